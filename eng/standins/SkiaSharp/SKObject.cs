@@ -1,0 +1,8 @@
+namespace SkiaSharp;
+
+public abstract class SKObject : SKNativeObject
+{
+    private protected SKObject()
+    {
+    }
+}
