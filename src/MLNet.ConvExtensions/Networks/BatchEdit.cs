@@ -1,0 +1,88 @@
+using MLNet.ConvExtensions.Onnx;
+using static MLNet.ConvExtensions.GraphEdits;
+
+namespace MLNet.ConvExtensions;
+
+/// <summary>Opens the batch dimension of a graph that was exported for one image.</summary>
+internal static class BatchEdit
+{
+    public const string Symbol = "N";
+
+    public static OnnxNetwork Apply(OnnxNetwork network)
+    {
+        if (network.Inputs.Count == 0)
+            throw new OnnxNetworkException($"The network '{network.Name}' has no input.");
+        foreach (NetworkTensor input in network.Inputs)
+            CheckInput(network, input);
+        if (network.Inputs.All(i => i.Shape![0] is null) && FirstWithoutBatch(network, network.Info(network.Inputs[0].Name).Shape![0]) is null)
+            return network;
+
+        GraphProto graph = network.Graph.Copy();
+        graph.ValueInfo.Clear();
+        for (int i = 0; i < graph.Input.Count; i++)
+            graph.Input[i] = WithOpenBatch(graph.Input[i]);
+        OpenReshapes(graph, network);
+
+        // The outputs' shapes in the file speak of one image: they must not be believed, and are written anew.
+        ValueInfoProto[] outputs = [.. graph.Output];
+        for (int i = 0; i < graph.Output.Count; i++)
+            graph.Output[i] = new ValueInfoProto { Name = outputs[i].Name };
+        OnnxNetwork opened = network.Edited(graph);
+        if (FirstWithoutBatch(opened, Dim.Named(Symbol)) is { } lost)
+            throw new OnnxNetworkException($"The network '{network.Name}' can't take several images at once: the batch dimension is lost at layer '{lost.Name}' ({lost.Operator}), whose output is {lost.OutputShape?.ToString() ?? "of unknown shape"}. Export it with a dynamic batch.");
+
+        GraphProto described = graph.Copy();
+        for (int i = 0; i < outputs.Length; i++)
+            described.Output[i] = Describe(outputs[i].Name, opened.Info(outputs[i].Name));
+        return network.Edited(described);
+    }
+
+    private static void CheckInput(OnnxNetwork network, NetworkTensor input)
+    {
+        if (input.Shape is not { Count: >= 2 } shape)
+            throw new OnnxNetworkException($"The input '{input.Name}' of the network '{network.Name}' has the shape {input.Shape?.ToString() ?? "unknown"} and so no batch dimension; an image input is [N, C, H, W].");
+        if (shape.Count == 3)
+            throw new OnnxNetworkException($"The input '{input.Name}' of the network '{network.Name}' has the shape {shape} without a batch dimension; an image input is [N, C, H, W]. Export the network with one.");
+        if (shape[0] is not (null or 1))
+            throw new OnnxNetworkException($"The input '{input.Name}' of the network '{network.Name}' has a fixed batch of {shape[0]}; only 1 can be opened. Export it with a dynamic batch.");
+    }
+
+    /// <summary>The first layer on the way to an output that has no batch dimension, null if every output has one.</summary>
+    private static NetworkLayer? FirstWithoutBatch(OnnxNetwork network, Dim batch)
+    {
+        bool HasBatch(string tensor) => network.Info(tensor).Shape is [var first, ..] && first.SameAs(batch);
+        if (network.Graph.Output.All(o => HasBatch(o.Name)))
+            return null;
+        return network.Layers.FirstOrDefault(l => !HasBatch(l.OutputName)) ?? network.Layers[^1];
+    }
+
+    private static ValueInfoProto WithOpenBatch(ValueInfoProto input)
+    {
+        ValueInfoProto copy = input.Clone();
+        copy.Type.TensorType.Shape.Dim[0] = new TensorShapeProto.Types.Dimension { DimParam = Symbol };
+        return copy;
+    }
+
+    /// <summary>Lets every Reshape to [1, ...] copy the batch from what it reshapes, where that has one.</summary>
+    private static void OpenReshapes(GraphProto graph, OnnxNetwork network)
+    {
+        for (int i = 0; i < graph.Node.Count; i++)
+        {
+            NodeProto node = graph.Node[i];
+            bool reshapes = node.OpType == "Reshape" && ShapeInference.IsStandard(node.Domain) && node.Input.Count == 2;
+            if (!reshapes || !network.Info(node.Input[0]).IsData || network.Info(node.Input[0]).Shape is not [{ Size: 1 }, ..])
+                continue;
+            Dim[]? target = network.Info(node.Input[1]).Integers;
+            if (target is not [{ Size: 1 }, ..] || target.Any(d => d.Size is null or 0) || node.Attribute.Any(a => a.Name == "allowzero" && a.I != 0))
+                continue;
+
+            // In ONNX a 0 stands for the dimension of the tensor that is reshaped.
+            long[] opened = [0, .. target.Skip(1).Select(d => d.Size!.Value)];
+            string name = graph.FreeName($"{node.Output[0]}_shape");
+            graph.Initializer.Add(TensorContents.Integers(name, opened));
+            NodeProto copy = node.Clone();
+            copy.Input[1] = name;
+            graph.Node[i] = copy;
+        }
+    }
+}

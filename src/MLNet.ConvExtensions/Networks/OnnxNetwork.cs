@@ -1,0 +1,222 @@
+using Google.Protobuf;
+using MLNet.ConvExtensions.Onnx;
+
+namespace MLNet.ConvExtensions;
+
+/// <summary>
+/// A network in ONNX form: the only form that a network takes in this library. It never changes; whatever edits it gives a new
+/// network, which shares the weights with the old one. Safe for use by several threads.
+/// </summary>
+public sealed class OnnxNetwork
+{
+    private readonly ModelProto _model;
+    private readonly Lazy<Dictionary<string, TensorInfo>> _tensors;
+    private readonly Lazy<LayerTable> _layers;
+
+    internal OnnxNetwork(ModelProto model)
+    {
+        _model = model;
+        OpsetVersion = ModelReader.OpsetOf(model);
+        _tensors = new(() => ShapeInference.Run(model.Graph, OpsetVersion));
+        _layers = new(() => new LayerTable(model.Graph, _tensors.Value));
+        HashSet<string> weights = [.. Graph.Initializer.Select(t => t.Name)];
+        Inputs = Graph.Input.Where(i => !weights.Contains(i.Name)).Select(i => Tensor(i.Name, ShapeInference.Declared(i))).ToArray();
+    }
+
+    /// <summary>The network's name, as its file has it; may be empty.</summary>
+    public string Name => Graph.Name;
+
+    /// <summary>The program that wrote the file; may be empty.</summary>
+    public string ProducerName => _model.ProducerName;
+
+    /// <summary>The version of ONNX's operator set that the network uses.</summary>
+    public long OpsetVersion { get; }
+
+    /// <summary>What the network takes, weights excluded.</summary>
+    public IReadOnlyList<NetworkTensor> Inputs { get; }
+
+    /// <summary>What the network gives.</summary>
+    public IReadOnlyList<NetworkTensor> Outputs => Graph.Output.Select(o => Tensor(o.Name, Info(o.Name))).ToArray();
+
+    /// <summary>The operations that the input flows through, in the order in which they run.</summary>
+    public IReadOnlyList<NetworkLayer> Layers => _layers.Value.Layers;
+
+    /// <summary>The number of weights, each counted once.</summary>
+    public long ParameterCount => Layers.Sum(l => l.ParameterCount);
+
+    /// <summary>Notes that the file carries along: key and value, free for any use.</summary>
+    public IReadOnlyDictionary<string, string> Metadata =>
+        _model.MetadataProps.GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.Last().Value);
+
+    internal GraphProto Graph => _model.Graph;
+
+    internal ModelProto Model => _model;
+
+    internal IReadOnlyDictionary<string, TensorInfo> Tensors => _tensors.Value;
+
+    /// <summary>Loads a network from an ONNX file (format version 3 or later, operator set 7 or later), with weights in files beside it.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="OnnxNetworkException">The file isn't an ONNX network, or is damaged, or its weights' files can't be read.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public static OnnxNetwork Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new OnnxNetwork(ModelReader.FromFile(path));
+    }
+
+    /// <summary>Loads a network from a stream in ONNX format; the stream is read to its end and not closed.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <exception cref="OnnxNetworkException">It isn't an ONNX network, or is damaged, or keeps weights in other files.</exception>
+    public static OnnxNetwork Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return new OnnxNetwork(ModelReader.FromStream(stream));
+    }
+
+    /// <summary>Loads a network from the contents of an ONNX file.</summary>
+    /// <param name="bytes">The contents.</param>
+    /// <exception cref="OnnxNetworkException">They aren't an ONNX network, or are damaged, or keep weights in other files.</exception>
+    public static OnnxNetwork FromBytes(ReadOnlySpan<byte> bytes) => new(ModelReader.FromBytes(bytes));
+
+    /// <summary>Writes the network as an ONNX file, first under a temporary name, so that no half file is ever left under this one.</summary>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <exception cref="OnnxNetworkException">The network is larger than one ONNX file can be (2 GiB).</exception>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        CheckSize();
+        string temporary = path + "." + Path.GetRandomFileName();
+        try
+        {
+            using (FileStream stream = File.Create(temporary))
+                _model.WriteTo(stream);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>The contents of the ONNX file that <see cref="Save"/> would write.</summary>
+    /// <exception cref="OnnxNetworkException">The network is larger than one ONNX file can be (2 GiB).</exception>
+    public byte[] ToBytes()
+    {
+        CheckSize();
+        return _model.ToByteArray();
+    }
+
+    /// <summary>The layers, output shapes and weights as a table.</summary>
+    public NetworkSummary Summary() => new() { Name = Name, Inputs = Inputs, Outputs = Outputs, Layers = Layers };
+
+    /// <summary>The layer of a name, or the one whose output tensor has that name.</summary>
+    /// <param name="name">The layer's or tensor's name.</param>
+    /// <exception cref="ArgumentException">There is none; the message lists the nearest names.</exception>
+    public NetworkLayer FindLayer(string name) => _layers.Value.Find(name);
+
+    /// <summary>
+    /// The layer whose output serves as features by default: what the last dense layer (Gemm, MatMul, or 1x1 convolution on a
+    /// single position) takes, dropout aside. Where a 1x1 convolution scores every position and the scores are then averaged, as in
+    /// SqueezeNet, it is what that convolution takes, still to be pooled. A network that ends in no classifier gives its output.
+    /// </summary>
+    /// <exception cref="OnnxNetworkException">The network's outputs don't depend on its input.</exception>
+    public NetworkLayer FindFeatureLayer()
+    {
+        var finder = new FeatureLayer(Graph, Tensors);
+        string found = Graph.Output.Select(o => finder.Find(o.Name)).FirstOrDefault(name => name is not null && IsLayer(name))
+            ?? Graph.Output.Select(o => o.Name).FirstOrDefault(IsLayer)
+            ?? throw new OnnxNetworkException($"The network '{Name}' has no output that depends on its input.");
+        return FindLayer(found);
+    }
+
+    /// <summary>The part of the network up to a layer, whose output becomes the only output; what isn't needed for it is gone.</summary>
+    /// <param name="layer">The layer's name, or that of its output tensor.</param>
+    /// <exception cref="ArgumentException">There is no such layer; the message lists the nearest names.</exception>
+    public OnnxNetwork CutAt(string layer) => WithOutputs(layer);
+
+    /// <summary>The part of the network up to several layers, whose outputs become its outputs in this order.</summary>
+    /// <param name="layers">The layers' names, or those of their output tensors; at least one, none twice.</param>
+    /// <exception cref="ArgumentException">There is no such layer; the message lists the nearest names.</exception>
+    public OnnxNetwork WithOutputs(params IReadOnlyList<string> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        string[] tensors = layers.Select(_layers.Value.Tensor).ToArray();
+        if (tensors.Length == 0 || tensors.Distinct().Count() != tensors.Length)
+            throw new ArgumentException($"At least one layer must be named, and none twice; received: {string.Join(", ", layers)}.", nameof(layers));
+        return Edited(Graph.Prune(tensors.Select(t => GraphEdits.Describe(t, Info(t)))));
+    }
+
+    /// <summary>
+    /// The network with its single output turned into one row of 32-bit features per image: [N, C] for the pooled kinds, [N, C*H*W]
+    /// for <see cref="FeaturePooling.None"/>. An output that is such a row already stays as it is.
+    /// </summary>
+    /// <param name="pooling">How positions are summed up.</param>
+    /// <exception cref="OnnxNetworkException">The network has several outputs, or one that isn't [N, C, ...] of floating-point numbers.</exception>
+    public OnnxNetwork WithPooling(FeaturePooling pooling) => PoolingEdit.Apply(this, pooling);
+
+    /// <summary>
+    /// The network with an image's preprocessing folded into its graph, so that it takes RGB (or gray) pixels of 0 to 255.
+    /// </summary>
+    /// <param name="preprocessing">The steps.</param>
+    /// <exception cref="ArgumentException">A step is impossible: a deviation of 0, or another number of channels than the network's.</exception>
+    /// <exception cref="OnnxNetworkException">The network doesn't take a batch of images.</exception>
+    public OnnxNetwork WithPreprocessing(ImagePreprocessing preprocessing) => PreprocessingEdit.Apply(this, preprocessing);
+
+    /// <summary>The network for any number of images at once, where its file says one.</summary>
+    /// <exception cref="OnnxNetworkException">
+    /// The network has no batch dimension, or one other than 1, or mixes the images of a batch; the message names the layer.
+    /// </exception>
+    public OnnxNetwork WithBatch() => BatchEdit.Apply(this);
+
+    /// <summary>The network with an input or output of another name.</summary>
+    /// <param name="from">The name of an input or output.</param>
+    /// <param name="to">The name that it gets; no tensor may have it yet.</param>
+    /// <exception cref="ArgumentException">There is no such input or output, or the new name is taken or empty.</exception>
+    public OnnxNetwork Rename(string from, string to)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(to);
+        string[] names = [.. Inputs.Select(i => i.Name), .. Graph.Output.Select(o => o.Name)];
+        if (!names.Contains(from))
+            throw new ArgumentException($"The network has no input or output '{from}'; it has {string.Join(", ", names.Select(n => $"'{n}'"))}.", nameof(from));
+        if (from == to)
+            return this;
+        if (Graph.FreeName(to) != to)
+            throw new ArgumentException($"The network has a tensor '{to}' already.", nameof(to));
+        return Edited(Graph.Rename(from, to));
+    }
+
+    /// <summary>The network with a note added, or replaced where it has one of that key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The text.</param>
+    public OnnxNetwork WithMetadata(string key, string value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(value);
+        ModelProto model = _model.With(Graph.Copy());
+        foreach (StringStringEntryProto old in model.MetadataProps.Where(p => p.Key == key).ToArray())
+            model.MetadataProps.Remove(old);
+        model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
+        return new OnnxNetwork(model);
+    }
+
+    /// <summary>The input as an image: layout, channels, size.</summary>
+    /// <exception cref="OnnxNetworkException">The network has several inputs, or one that isn't a batch of images.</exception>
+    public ImageInput GetImageInput() => ImageInputs.Of(this);
+
+    internal OnnxNetwork Edited(GraphProto graph) => new(_model.With(graph));
+
+    internal TensorInfo Info(string tensor) => Tensors.GetValueOrDefault(tensor, TensorInfo.Unknown);
+
+    private static NetworkTensor Tensor(string name, TensorInfo info) => new(name, info.Type, LayerTable.Shape(info.Shape));
+
+    private bool IsLayer(string tensor) => Tensors.TryGetValue(tensor, out TensorInfo? info) && info.IsData && Inputs.All(i => i.Name != tensor);
+
+    private void CheckSize()
+    {
+        long weights = Graph.Initializer.Sum(t => (long)t.RawData.Length + (4L * t.FloatData.Count));
+        if (weights > int.MaxValue)
+            throw new OnnxNetworkException($"The network '{Name}' has {weights:N0} bytes of weights; one ONNX file holds at most {int.MaxValue:N0}.");
+    }
+}
