@@ -19,6 +19,10 @@ public sealed class ModelOperationsCatalog : IInternalCatalog
         _env.CheckValue(stream, nameof(stream));
         using var repository = new RepositoryWriter(stream);
         ModelSaveContext.SaveModel(repository, model, ChainFolder);
+        if (inputSchema == null)
+            return;
+        using Stream entry = repository.OpenEntry("", SchemaEntry);
+        SchemaSerializer.Write(inputSchema, entry);
     }
 
     public void Save(ITransformer model, DataViewSchema? inputSchema, string filePath)
@@ -32,7 +36,8 @@ public sealed class ModelOperationsCatalog : IInternalCatalog
     {
         _env.CheckValue(stream, nameof(stream));
         using var repository = new RepositoryReader(stream, _env);
-        inputSchema = null!;
+        using (Stream? entry = repository.OpenEntryOrNull("", SchemaEntry))
+            inputSchema = entry == null ? null! : SchemaSerializer.Read(entry);
         return ModelLoadContext.LoadModel<ITransformer>(_env, repository, ChainFolder);
     }
 
@@ -42,4 +47,27 @@ public sealed class ModelOperationsCatalog : IInternalCatalog
         using FileStream stream = File.OpenRead(filePath);
         return Load(stream, out inputSchema);
     }
+
+    public PredictionEngine<TSrc, TDst> CreatePredictionEngine<TSrc, TDst>(
+        ITransformer transformer,
+        bool ignoreMissingColumns = true,
+        SchemaDefinition? inputSchemaDefinition = null,
+        SchemaDefinition? outputSchemaDefinition = null)
+        where TSrc : class
+        where TDst : class, new() =>
+        CreatePredictionEngine<TSrc, TDst>(transformer, new PredictionEngineOptions
+        {
+            IgnoreMissingColumns = ignoreMissingColumns,
+            InputSchemaDefinition = inputSchemaDefinition,
+            OutputSchemaDefinition = outputSchemaDefinition,
+        });
+
+    public PredictionEngine<TSrc, TDst> CreatePredictionEngine<TSrc, TDst>(ITransformer transformer, DataViewSchema inputSchema)
+        where TSrc : class
+        where TDst : class, new() =>
+        CreatePredictionEngine<TSrc, TDst>(transformer, false, SchemaDefinition.Create(typeof(TSrc), inputSchema));
+
+    public PredictionEngine<TSrc, TDst> CreatePredictionEngine<TSrc, TDst>(ITransformer transformer, PredictionEngineOptions options)
+        where TSrc : class
+        where TDst : class, new() => new(transformer, options);
 }

@@ -31,14 +31,22 @@ internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
+        // Rows are computed on several threads whenever that is possible, and come out in order all the same.
+        Random? order = CanShuffle ? rand : null;
+        if (DataViewUtils.TryCreateConsolidatingCursor(this, columnsNeeded, order) is { } parallel)
+            return parallel;
         bool[] active = RowCursorUtils.ActiveColumns(columnsNeeded, Schema);
-        return new Cursor(this, _source.GetRowCursor(InputsOf(active), CanShuffle ? rand : null), active);
+        return new Cursor(this, _source.GetRowCursor(InputsOf(active), order), active);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         bool[] active = RowCursorUtils.ActiveColumns(columnsNeeded, Schema);
         DataViewRowCursor[] inputs = _source.GetRowCursorSet(InputsOf(active), n, rand);
+
+        // Sharing the rows between threads costs something: it pays only if there is something to compute.
+        if (inputs.Length == 1 && _bindings.AddedColumnIndices.Any(index => active[index]))
+            inputs = DataViewUtils.CreateSplitCursors(inputs[0], n);
         return [.. inputs.Select(input => new Cursor(this, input, active))];
     }
 
