@@ -11,7 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 mkdir -p artifacts/feed artifacts/standins
 props=artifacts/dependencies.props
-packages=(Microsoft.ML.OnnxRuntime Microsoft.ML.OnnxRuntime.Managed SkiaSharp Microsoft.ML Microsoft.ML.FastTree
+packages=(Microsoft.ML.OnnxRuntime.Managed Microsoft.ML.OnnxRuntime SkiaSharp Microsoft.ML Microsoft.ML.FastTree
     Microsoft.ML.ImageAnalytics Microsoft.ML.OnnxTransformer)
 
 need_sdk() {

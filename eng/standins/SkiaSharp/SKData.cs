@@ -1,13 +1,24 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace SkiaSharp;
 
 public class SKData : SKObject
 {
-    // On the pinned heap, so that Data stays valid for the life of this object.
-    private readonly byte[] _bytes;
+    // Memory that doesn't move: Data stays valid for the life of this object.
+    private readonly ReadOnlyMemory<byte> _bytes;
 
-    internal SKData(byte[] pinned) => _bytes = pinned;
+    internal SKData(byte[] pinned)
+    {
+        _bytes = pinned;
+        Data = pinned.Length == 0 ? IntPtr.Zero : Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
+    }
+
+    private SKData(IntPtr address, int length)
+    {
+        _bytes = new CallersMemory(address, length).Memory;
+        Data = address;
+    }
 
     public static SKData Empty { get; } = new([]);
 
@@ -15,9 +26,12 @@ public class SKData : SKObject
 
     public long Size => _bytes.Length;
 
-    public IntPtr Data => _bytes.Length == 0 ? IntPtr.Zero : Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0);
+    public IntPtr Data { get; }
 
     internal ReadOnlyMemory<byte> Memory => _bytes;
+
+    /// <summary>Refers to the caller's memory, which has to outlive this object.</summary>
+    public static SKData Create(IntPtr address, int length) => new(address, length);
 
     public static SKData CreateCopy(byte[] bytes)
     {
@@ -49,15 +63,30 @@ public class SKData : SKObject
         return CreateCopy(Source.ReadToEnd(stream));
     }
 
-    public byte[] ToArray() => _bytes.AsSpan().ToArray();
+    public byte[] ToArray() => _bytes.ToArray();
 
-    public ReadOnlySpan<byte> AsSpan() => _bytes;
+    public ReadOnlySpan<byte> AsSpan() => _bytes.Span;
 
-    public Stream AsStream() => new MemoryStream(_bytes, writable: false);
+    public Stream AsStream() => new MemoryStream(_bytes.ToArray(), writable: false);
 
     public void SaveTo(Stream target)
     {
         ArgumentNullException.ThrowIfNull(target);
-        target.Write(_bytes);
+        target.Write(_bytes.Span);
+    }
+
+    private sealed unsafe class CallersMemory(IntPtr address, int length) : MemoryManager<byte>
+    {
+        public override Span<byte> GetSpan() => new((void*)address, length);
+
+        public override MemoryHandle Pin(int elementIndex = 0) => new((byte*)address + elementIndex);
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 }

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Sets everything up, builds, and runs all tests. The last line counts them: 'N passed, N failed, N skipped'.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=eng/lib.sh
+. eng/lib.sh
+
+eng/setup.sh || exit 1
+dotnet build MLNet.ConvExtensions.sln -c Release --verbosity quiet -nologo || die "the build failed"
+
+mkdir -p artifacts/tests
+status=0 passed=0 failed=0 skipped=0
+for project in tests/*/*.csproj; do
+    log=artifacts/tests/$(basename "$project" .csproj).log
+    say "testing $(basename "$project" .csproj)"
+    dotnet test "$project" -c Release --no-build --nologo 2>&1 | tee "$log" | grep -E '^\s+(Failed|Error)|error|\[FAIL\]|Failed!|Passed!' || true
+    [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+    # The runner closes with: Passed!  - Failed: 0, Passed: 12, Skipped: 1, Total: 13, ...
+    read -r f p s < <(sed -nE 's/.*Failed: +([0-9]+), Passed: +([0-9]+), Skipped: +([0-9]+),.*/\1 \2 \3/p' "$log" | tail -n 1)
+    if [ -z "${p:-}" ]; then say "$project: no tests were counted ($log)"; status=1; f=1 p=0 s=0; fi
+    failed=$((failed + f)) passed=$((passed + p)) skipped=$((skipped + s))
+    unset f p s
+done
+
+eng/check-standins.sh
+case $? in
+    0) passed=$((passed + 1)) ;;
+    3) skipped=$((skipped + 1)) ;;
+    *) failed=$((failed + 1)) status=1 ;;
+esac
+
+echo "$passed passed, $failed failed, $skipped skipped"
+exit $status

@@ -1,0 +1,44 @@
+// Finds snow leopards in camera-trap photos: features of a convolutional network, then ML.NET's own trainers.
+//
+//   dotnet run                                                    on photos that the sample renders itself
+//   dotnet run -- --images DIR --backbone mobilenetv2.onnx        on your own photos, a folder per class
+using System.CommandLine;
+using SnowLeopard;
+using Spectre.Console;
+
+var images = new Option<DirectoryInfo?>("--images") { Description = "Your photos, a folder per class. Without it the sample renders a small set." };
+var backbone = new Option<FileInfo?>("--backbone") { Description = "Any ONNX network of images. Without it a small one with random weights." };
+var positive = new Option<string>("--positive") { Description = "The class to find, against all others.", DefaultValueFactory = _ => "snow_leopard" };
+var folds = new Option<int>("--folds") { Description = "Parts of the cross-validation, 2 to 20.", DefaultValueFactory = _ => 5 };
+var model = new Option<FileInfo?>("--model") { Description = "Where to save the fitted pipeline (.zip). Without it a temporary file." };
+var seed = new Option<int>("--seed") { Description = "Seed of the split and of the rendered photos.", DefaultValueFactory = _ => 1 };
+var command = new RootCommand("Finds snow leopards in camera-trap photos with conv features and ML.NET's trainers.") { images, backbone, positive, folds, model, seed };
+
+command.SetAction(arguments =>
+{
+    try
+    {
+        Job.Run(new JobOptions(
+            arguments.GetValue(images),
+            arguments.GetValue(backbone),
+            arguments.GetValue(positive)!,
+            arguments.GetValue(folds),
+            arguments.GetValue(model),
+            arguments.GetValue(seed)));
+        return 0;
+    }
+    catch (Exception e) when (e is UsageException or MLNet.ConvExtensions.OnnxNetworkException or MLNet.ConvExtensions.ImageInputException or IOException)
+    {
+        Console.Error.WriteLine($"error: {e.Message}");
+        return 1;
+    }
+});
+ParseResult parsed = command.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    Console.Error.WriteLine($"error: {string.Join(" ", parsed.Errors.Select(e => e.Message))}");
+    return 2;
+}
+
+AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 110);
+return parsed.Invoke();

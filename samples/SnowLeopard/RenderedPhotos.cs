@@ -1,0 +1,76 @@
+using MLNet.ConvExtensions;
+using SkiaSharp;
+using Spectre.Console;
+
+namespace SnowLeopard;
+
+/// <summary>
+/// A small set of photos in the manner of camera traps, drawn by this program: mountains, snow and rocks by day and by night, in some
+/// of them a spotted snow leopard or a plain ibex, often partly hidden. Leopards are rare, as they are in the mountains.
+/// </summary>
+internal static class RenderedPhotos
+{
+    private const int Width = 192;
+    private const int Height = 144;
+
+    private static readonly (string Class, int Count)[] Classes = [("snow_leopard", 40), ("ibex", 80), ("empty", 200)];
+
+    /// <summary>What the network with random weights that comes with the sample wants.</summary>
+    public static BackbonePreprocessing Preprocessing { get; } = new()
+    {
+        Width = 128,
+        Height = 128,
+        CropFraction = 1,
+        Mean = [0.5f, 0.5f, 0.5f],
+        StandardDeviation = [0.25f, 0.25f, 0.25f],
+    };
+
+    /// <summary>The folder of the photos, which are drawn if they aren't there yet.</summary>
+    public static DirectoryInfo Folder(int seed)
+    {
+        var root = new DirectoryInfo(Path.Combine(Path.GetTempPath(), $"snow-leopard-photos-{seed}"));
+        string done = Path.Combine(root.FullName, ".complete");
+        if (File.Exists(done))
+            return root;
+        AnsiConsole.Progress().Start(progress =>
+        {
+            ProgressTask task = progress.AddTask("drawing photos", maxValue: Classes.Sum(c => c.Count));
+            foreach ((string name, int count) in Classes)
+            {
+                DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(root.FullName, name));
+                Parallel.For(0, count, i =>
+                {
+                    Draw(name, HashCode(seed, name, i), Path.Combine(folder.FullName, $"IMG_{i:0000}.png"));
+                    lock (task)
+                        task.Increment(1);
+                });
+            }
+        });
+        File.WriteAllText(done, "");
+        return root;
+    }
+
+    // The framework's own string hash differs from run to run.
+    private static int HashCode(int seed, string name, int i) => unchecked((name.Aggregate(17, (h, c) => h * 31 + c) * 31 + seed) * 31 + i);
+
+    private static void Draw(string kind, int seed, string path)
+    {
+        var random = new Random(seed);
+        bool night = random.NextDouble() < 0.4;
+        var canvas = new Canvas(Width, Height, random);
+        Terrain.Draw(canvas, random);
+        if (kind != "empty")
+            Animal.Draw(canvas, random, spotted: kind == "snow_leopard");
+        Terrain.DrawForeground(canvas, random);
+        canvas.Finish(night);
+
+        using var bitmap = new SKBitmap(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        canvas.CopyTo(bitmap);
+        using SKImage image = SKImage.FromBitmap(bitmap);
+        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
+        string temporary = path + ".part";
+        using (FileStream stream = File.Create(temporary))
+            data.SaveTo(stream);
+        File.Move(temporary, path, overwrite: true);
+    }
+}

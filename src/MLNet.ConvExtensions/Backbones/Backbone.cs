@@ -1,0 +1,59 @@
+namespace MLNet.ConvExtensions;
+
+/// <summary>A network that turns images into features, together with the preprocessing its weights were trained with.</summary>
+/// <remarks>Creating a backbone reads nothing; the network is loaded when it is first needed, and once.</remarks>
+public sealed class Backbone
+{
+    private readonly Lazy<OnnxNetwork> _network;
+
+    private Backbone(string name, BackbonePreprocessing? preprocessing, string? featureLayer, Func<OnnxNetwork> load)
+    {
+        Name = name;
+        RequestedPreprocessing = preprocessing;
+        FeatureLayer = featureLayer;
+        _network = new Lazy<OnnxNetwork>(load);
+    }
+
+    /// <summary>What the backbone is called: the name of its file without the extension, or the name it was given.</summary>
+    public string Name { get; }
+
+    /// <summary>The network. Loaded on first use.</summary>
+    /// <exception cref="OnnxNetworkException">The file is missing, damaged or not an ONNX network.</exception>
+    public OnnxNetwork Network => _network.Value;
+
+    /// <summary>The layer whose output are the features when none is asked for; null to let the network's shape decide.</summary>
+    public string? FeatureLayer { get; }
+
+    /// <summary>The preprocessing that was given, or null: then the defaults of ImageNet at the network's own input size.</summary>
+    internal BackbonePreprocessing? RequestedPreprocessing { get; }
+
+    /// <summary>A network from an ONNX file: any CNN with one image input of shape NCHW with three channels.</summary>
+    /// <param name="path">The ONNX file. It is read when the network is first needed.</param>
+    /// <param name="preprocessing">
+    /// Size, crop and normalisation that the weights were trained with. If left out: the network's own input size, a crop of 0.875,
+    /// and the mean and standard deviation of ImageNet.
+    /// </param>
+    /// <param name="featureLayer">The layer whose output are the features; if left out, the last pooled layer before the classifier.</param>
+    /// <returns>The backbone.</returns>
+    public static Backbone FromFile(string path, BackbonePreprocessing? preprocessing = null, string? featureLayer = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new Backbone(Path.GetFileNameWithoutExtension(path), preprocessing, featureLayer, () => OnnxNetwork.Load(path));
+    }
+
+    /// <summary>A network that is already in memory.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="network">The network: one image input of shape NCHW with three channels.</param>
+    /// <param name="preprocessing">As for <see cref="FromFile"/>.</param>
+    /// <param name="featureLayer">As for <see cref="FromFile"/>.</param>
+    /// <returns>The backbone.</returns>
+    public static Backbone FromNetwork(string name, OnnxNetwork network, BackbonePreprocessing? preprocessing = null, string? featureLayer = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(network);
+        return new Backbone(name, preprocessing, featureLayer, () => network);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

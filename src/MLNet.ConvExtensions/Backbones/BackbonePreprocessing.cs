@@ -1,0 +1,66 @@
+namespace MLNet.ConvExtensions;
+
+/// <summary>
+/// What a network wants done to an image before it sees it: the size, how to get there, and the normalisation of the pixel values.
+/// It belongs to the weights: features computed with another preprocessing are worse, without any error.
+/// </summary>
+/// <remarks>
+/// The image, upright and in RGB, is resized so that it just covers <c>Width / CropFraction</c> x <c>Height / CropFraction</c>, the
+/// centre is cut out, and every channel becomes <c>(value * Scale - Mean) / StandardDeviation</c> with values from 0 to 255.
+/// The defaults are those of nearly all networks trained on ImageNet with PyTorch.
+/// </remarks>
+public sealed record BackbonePreprocessing
+{
+    /// <summary>Width of the network's input in pixels.</summary>
+    public int Width { get; init; } = 224;
+
+    /// <summary>Height of the network's input in pixels.</summary>
+    public int Height { get; init; } = 224;
+
+    /// <summary>The part of the resized image's shorter side that the centre crop keeps, in (0, 1].</summary>
+    public double CropFraction { get; init; } = 0.875;
+
+    /// <summary>The filter of the resizing.</summary>
+    public Interpolation Interpolation { get; init; } = Interpolation.Bilinear;
+
+    /// <summary>What pixel values from 0 to 255 are multiplied with first; 1/255 makes them 0 to 1.</summary>
+    public float Scale { get; init; } = 1f / 255f;
+
+    /// <summary>Subtracted after scaling, one value for each channel in RGB order.</summary>
+    public IReadOnlyList<float> Mean { get; init; } = [0.485f, 0.456f, 0.406f];
+
+    /// <summary>Divided by after subtracting the mean, one value for each channel in RGB order.</summary>
+    public IReadOnlyList<float> StandardDeviation { get; init; } = [0.229f, 0.224f, 0.225f];
+
+    /// <summary>Whether the network was trained on channels in the order blue, green, red.</summary>
+    public bool BlueFirst { get; init; }
+
+    /// <summary>Width to which the image is resized before the crop.</summary>
+    internal int ResizeWidth => (int)Math.Floor(Width / CropFraction + 1e-6);
+
+    /// <summary>Height to which the image is resized before the crop.</summary>
+    internal int ResizeHeight => (int)Math.Floor(Height / CropFraction + 1e-6);
+
+    internal void Validate()
+    {
+        Require(Width is > 0 and <= 16384, nameof(Width), Width, "1 to 16384");
+        Require(Height is > 0 and <= 16384, nameof(Height), Height, "1 to 16384");
+        Require(CropFraction is > 0.01 and <= 1, nameof(CropFraction), CropFraction, "more than 0.01, up to 1");
+        Require(Enum.IsDefined(Interpolation), nameof(Interpolation), Interpolation, string.Join(", ", Enum.GetNames<Interpolation>()));
+        Require(float.IsFinite(Scale) && Scale != 0, nameof(Scale), Scale, "any finite number but 0");
+        Require(Mean is { Count: 3 } && Mean.All(float.IsFinite), nameof(Mean), Text(Mean), "three finite numbers, for red, green and blue");
+        Require(
+            StandardDeviation is { Count: 3 } && StandardDeviation.All(s => float.IsFinite(s) && s > 0),
+            nameof(StandardDeviation),
+            Text(StandardDeviation),
+            "three positive numbers, for red, green and blue");
+    }
+
+    private static string Text(IReadOnlyList<float>? values) => values is null ? "null" : $"[{string.Join(", ", values)}]";
+
+    private static void Require(bool condition, string name, object value, string allowed)
+    {
+        if (!condition)
+            throw new ArgumentException($"{nameof(BackbonePreprocessing)}.{name} is {value}; allowed: {allowed}.", name);
+    }
+}

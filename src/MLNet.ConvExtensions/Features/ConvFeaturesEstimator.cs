@@ -1,0 +1,78 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Features;
+
+namespace MLNet.ConvExtensions;
+
+/// <summary>Turns images into features of a pretrained convolutional network: the output of one of its layers, pooled or flattened.</summary>
+/// <remarks>
+/// <list type="table">
+/// <listheader><term>Estimator characteristics</term><description></description></listheader>
+/// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>No</description></item>
+/// <item><term>Input column data type</term><description>Text (paths), vector of <see cref="byte"/> (encoded images), <see cref="MLImage"/>,
+/// or known-sized vector of <see cref="float"/> (pixels)</description></item>
+/// <item><term>Output column data type</term><description>Known-sized vector of <see cref="float"/></description></item>
+/// <item><term>Saved in a model as</term><description>stock ML.NET stages; for encoded images with a decoding stage that needs this library to load</description></item>
+/// </list>
+/// The constructor stores what it is given; options are checked and the network is loaded by <see cref="Fit"/> and
+/// <see cref="GetOutputSchema"/>.
+/// </remarks>
+public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
+{
+    private readonly TransformsCatalog _catalog;
+    private readonly Backbone _backbone;
+    private readonly ConvFeaturesOptions _options;
+    private readonly Lazy<FeatureNetwork> _network;
+
+    internal ConvFeaturesEstimator(TransformsCatalog catalog, Backbone backbone, ConvFeaturesOptions options)
+    {
+        _catalog = catalog;
+        _backbone = backbone;
+        _options = options;
+        _network = new Lazy<FeatureNetwork>(
+            () =>
+            {
+                _options.Validate();
+                return FeatureNetwork.Create(_backbone, _options.Layer, _options.Pooling);
+            },
+            LazyThreadSafetyMode.PublicationOnly);
+    }
+
+    /// <summary>Loads the network. The images themselves are not read.</summary>
+    /// <param name="input">Data with a column of images.</param>
+    /// <returns>The transformer, which owns an ONNX Runtime session: dispose it when it is no longer needed.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, or there is no layer of the name that was asked for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or has another type.</exception>
+    /// <exception cref="OnnxNetworkException">The backbone is missing, damaged, or not a network of images.</exception>
+    /// <exception cref="InvalidOperationException">A GPU was asked for and can't be had.</exception>
+    public ConvFeaturesTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        FeatureNetwork network = _network.Value;
+        DataViewSchema.Column column = input.Schema.GetColumnOrNull(_options.InputName)
+            ?? throw ImageColumn.Missing(_options.InputName, input.Schema.Where(c => !c.IsHidden).Select(c => c.Name));
+        return new ConvFeaturesTransformer(_options, network, ImageColumn.KindOf(column.Name, column.Type, network.PixelCount));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or has another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        FeatureNetwork network = _network.Value;
+        SchemaShape.Column? found = null;
+        foreach (SchemaShape.Column column in inputSchema)
+        {
+            if (column.Name == _options.InputName)
+                found = column;
+        }
+
+        if (found is not SchemaShape.Column image)
+            throw ImageColumn.Missing(_options.InputName, inputSchema.Select(c => c.Name));
+        // A schema's shape tells no sizes; a vector of floats is taken to be of the right one until the data is seen.
+        DataViewType type = image.Kind == SchemaShape.Column.VectorKind.Scalar ? image.ItemType
+            : new VectorDataViewType((PrimitiveDataViewType)image.ItemType, image.ItemType == NumberDataViewType.Single && image.Kind == SchemaShape.Column.VectorKind.Vector ? network.PixelCount : 0);
+        ImageColumn.KindOf(image.Name, type, network.PixelCount);
+        return StockChain.OutputShape(_catalog, _options.OutputColumnName, network.Width).GetOutputSchema(inputSchema);
+    }
+}

@@ -1,0 +1,120 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Features;
+
+namespace MLNet.ConvExtensions;
+
+/// <summary>
+/// Adds a column of features of a convolutional network to data with images. Lazy: images are read and computed, a few ahead, when a
+/// cursor asks for the features.
+/// </summary>
+/// <remarks>
+/// One ONNX Runtime session serves all cursors and all prediction engines, from any number of threads; a single prediction engine is, as
+/// everywhere in ML.NET, for one thread at a time. Disposing it while cursors are open is safe: they finish with the session they have.
+/// </remarks>
+public sealed class ConvFeaturesTransformer : ITransformer, IDisposable
+{
+    private readonly VectorDataViewType _outputType;
+
+    internal ConvFeaturesTransformer(ConvFeaturesOptions options, FeatureNetwork network, ImageColumnKind kind)
+    {
+        Options = options;
+        Kind = kind;
+        BadImages = new BadImageLog(options.Logger);
+        Session = new FeatureSession(network, options);
+        _outputType = new VectorDataViewType(NumberDataViewType.Single, network.Width);
+    }
+
+    /// <summary>Length of the vector of features.</summary>
+    public int FeatureCount => _outputType.Size;
+
+    /// <summary>The layer whose output the features are.</summary>
+    public string Layer => Session.Network.Layer;
+
+    /// <summary>What is done to an image before the network sees it.</summary>
+    public BackbonePreprocessing Preprocessing => Session.Network.Preprocessing;
+
+    /// <summary>The images that could not be read, where <see cref="BadImageHandling.Missing"/> was chosen.</summary>
+    public BadImageLog BadImages { get; }
+
+    bool ITransformer.IsRowToRowMapper => true;
+
+    internal ConvFeaturesOptions Options { get; }
+
+    internal ImageColumnKind Kind { get; }
+
+    internal FeatureSession Session { get; }
+
+    /// <summary>The input's schema with the column of features added; a column of the same name is hidden by it.</summary>
+    /// <param name="inputSchema">The input's schema, which must hold the column of images in the form seen by Fit.</param>
+    /// <returns>The schema of what <see cref="Transform"/> returns.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or has another type.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        CheckInput(inputSchema);
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(inputSchema);
+        builder.AddColumn(Options.OutputColumnName, _outputType);
+        return builder.ToSchema();
+    }
+
+    /// <summary>The input with the column of features. Nothing is read yet.</summary>
+    /// <param name="input">Data with a column of images in the form seen by Fit.</param>
+    /// <returns>The data with the features.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or has another type.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ConvFeaturesView(this, input);
+    }
+
+    /// <summary>Frees the network's session once no cursor or prediction engine uses it any more. May be called twice.</summary>
+    public void Dispose() => Session.Dispose();
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new ConvFeaturesRowMapper(this, inputSchema);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ArgumentNullException.ThrowIfNull(ctx);
+        using TransformerChain<ITransformer> stock = StockChain.Create(this);
+        ((ICanSaveModel)stock).Save(ctx);
+    }
+
+    /// <summary>Finds the column of images; returns its index.</summary>
+    internal int CheckInput(DataViewSchema schema)
+    {
+        string name = Options.InputName;
+        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw ImageColumn.Missing(name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
+        ImageColumnKind kind = ImageColumn.KindOf(name, column.Type, Session.Network.PixelCount);
+        if (kind != Kind)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(schema), $"Column '{name}' has type {column.Type} ({kind}); when this transformer was fitted, the column held images in the form {Kind}.");
+        }
+
+        return column.Index;
+    }
+
+    internal void SetFeatures(ReadOnlySpan<float> features, ref VBuffer<float> value)
+    {
+        VBufferEditor<float> editor = VBufferEditor.Create(ref value, features.Length);
+        features.CopyTo(editor.Values);
+        value = editor.Commit();
+    }
+
+    internal void SetMissing(long row, ImageInputException failure, ref VBuffer<float> value)
+    {
+        string reason = $"Row {row}, column '{Options.InputName}': {failure.Message}";
+        if (Options.BadImages == BadImageHandling.Throw)
+            throw new ImageInputException(reason, failure);
+        BadImages.Add(row, reason);
+        VBufferEditor<float> editor = VBufferEditor.Create(ref value, FeatureCount);
+        editor.Values.Fill(float.NaN);
+        value = editor.Commit();
+    }
+}

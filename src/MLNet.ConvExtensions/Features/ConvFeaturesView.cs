@@ -1,0 +1,98 @@
+using Microsoft.ML;
+
+namespace MLNet.ConvExtensions.Features;
+
+/// <summary>The input with the column of features added. Nothing is read, decoded or computed before a cursor asks for the features.</summary>
+internal sealed class ConvFeaturesView : IDataView
+{
+    private readonly ConvFeaturesTransformer _transformer;
+    private readonly IDataView _input;
+    private readonly int _imageColumn;
+
+    public ConvFeaturesView(ConvFeaturesTransformer transformer, IDataView input)
+    {
+        _transformer = transformer;
+        _input = input;
+        _imageColumn = transformer.CheckInput(input.Schema);
+        Schema = transformer.GetOutputSchema(input.Schema);
+    }
+
+    public bool CanShuffle => _input.CanShuffle;
+
+    public DataViewSchema Schema { get; }
+
+    public long? GetRowCount() => _input.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        (List<DataViewSchema.Column> active, bool features) = Split(columnsNeeded);
+        return Wrap(_input.GetRowCursor(InputColumns(active, features), rand), active, features, _transformer.Options.EffectiveParallelism);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        (List<DataViewSchema.Column> active, bool features) = Split(columnsNeeded);
+        DataViewRowCursor[] cursors = _input.GetRowCursorSet(InputColumns(active, features), n, rand);
+        // The cursors run side by side: together they get the workers that one alone would have.
+        int each = Math.Max(1, _transformer.Options.EffectiveParallelism / cursors.Length);
+        return Array.ConvertAll(cursors, cursor => Wrap(cursor, active, features, each));
+    }
+
+    private DataViewRowCursor Wrap(DataViewRowCursor input, List<DataViewSchema.Column> active, bool features, int parallelism)
+    {
+        try
+        {
+            return features
+                ? new ConvFeaturesCursor(_transformer, Schema, input, active, _imageColumn, parallelism)
+                : new PassingCursor(Schema, input);
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
+    }
+
+    private (List<DataViewSchema.Column> Active, bool Features) Split(IEnumerable<DataViewSchema.Column> columns)
+    {
+        List<DataViewSchema.Column> all = [.. columns];
+        int features = Schema.Count - 1;
+        return ([.. all.Where(c => c.Index != features)], all.Any(c => c.Index == features));
+    }
+
+    private IEnumerable<DataViewSchema.Column> InputColumns(List<DataViewSchema.Column> active, bool features)
+    {
+        IEnumerable<int> indices = active.Select(c => c.Index);
+        if (features)
+            indices = indices.Append(_imageColumn);
+        return [.. indices.Distinct().Select(i => _input.Schema[i])];
+    }
+
+    /// <summary>The input's own rows, when nobody asks for the features.</summary>
+    private sealed class PassingCursor(DataViewSchema schema, DataViewRowCursor input) : DataViewRowCursor
+    {
+        public override DataViewSchema Schema => schema;
+
+        public override long Position => input.Position;
+
+        public override long Batch => input.Batch;
+
+        public override bool MoveNext() => input.MoveNext();
+
+        public override bool IsColumnActive(DataViewSchema.Column column) =>
+            column.Index < schema.Count - 1 && input.IsColumnActive(input.Schema[column.Index]);
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => column.Index < schema.Count - 1
+            ? input.GetGetter<TValue>(input.Schema[column.Index])
+            : throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in this cursor: ask for it when the cursor is made.");
+
+        public override ValueGetter<Microsoft.ML.Data.DataViewRowId> GetIdGetter() => input.GetIdGetter();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                input.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace MLNet.ConvExtensions.Features;
+
+/// <summary>Room for the pixels of a batch of images and for their features, bound to the session once, so that a run copies nothing.</summary>
+internal sealed class FeatureBatch : IDisposable
+{
+    private readonly FeatureSession _session;
+    private readonly RunOptions _runOptions = new();
+    private readonly float[] _pixels;
+    private readonly float[] _features;
+    private readonly int _capacity;
+    private Binding? _whole;
+
+    public FeatureBatch(FeatureSession session, int capacity)
+    {
+        session.Acquire();
+        _session = session;
+        _capacity = capacity;
+        _pixels = GC.AllocateUninitializedArray<float>(checked(capacity * session.Network.PixelCount), pinned: true);
+        _features = GC.AllocateUninitializedArray<float>(checked(capacity * session.Network.Width), pinned: true);
+    }
+
+    /// <summary>Where image <paramref name="i"/>'s pixels go: planes of red, green and blue, 0 to 255.</summary>
+    public Span<float> PixelsOf(int i) => _pixels.AsSpan(i * _session.Network.PixelCount, _session.Network.PixelCount);
+
+    /// <summary>The features of image <paramref name="i"/> after <see cref="Run"/>.</summary>
+    public ReadOnlySpan<float> FeaturesOf(int i) => _features.AsSpan(i * _session.Network.Width, _session.Network.Width);
+
+    /// <summary>Runs the network on the first <paramref name="count"/> images.</summary>
+    public void Run(int count)
+    {
+        if (count == _capacity)
+        {
+            _whole ??= new Binding(this, count);
+            _session.Run(_runOptions, _whole.Io);
+        }
+        else
+        {
+            using var part = new Binding(this, count);
+            _session.Run(_runOptions, part.Io);
+        }
+    }
+
+    public void Dispose()
+    {
+        _whole?.Dispose();
+        _runOptions.Dispose();
+        _session.Release();
+    }
+
+    private sealed class Binding : IDisposable
+    {
+        private readonly OrtValue _input;
+        private readonly OrtValue _output;
+
+        public Binding(FeatureBatch batch, int count)
+        {
+            FeatureNetwork network = batch._session.Network;
+            BackbonePreprocessing size = network.Preprocessing;
+            _input = OrtValue.CreateTensorValueFromMemory(
+                OrtMemoryInfo.DefaultInstance, batch._pixels.AsMemory(0, count * network.PixelCount), [count, 3, size.Height, size.Width]);
+            _output = OrtValue.CreateTensorValueFromMemory(
+                OrtMemoryInfo.DefaultInstance, batch._features.AsMemory(0, count * network.Width), [count, network.Width]);
+            Io = batch._session.CreateBinding();
+            Io.BindInput(network.InputName, _input);
+            Io.BindOutput(network.OutputName, _output);
+        }
+
+        public OrtIoBinding Io { get; }
+
+        public void Dispose()
+        {
+            Io.Dispose();
+            _output.Dispose();
+            _input.Dispose();
+        }
+    }
+}

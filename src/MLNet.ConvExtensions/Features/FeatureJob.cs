@@ -1,0 +1,92 @@
+using System.Runtime.ExceptionServices;
+
+namespace MLNet.ConvExtensions.Features;
+
+/// <summary>
+/// A batch of images on its way through decoding and the network. One bad image costs its own row only; a failure of the network
+/// itself is every row's.
+/// </summary>
+internal sealed class FeatureJob : IDisposable
+{
+    private readonly ImageColumnReader _reader;
+    private readonly int _firstPlace;
+    private readonly FeatureBatch _batch;
+    private readonly ImageWorkspace _workspace;
+    private readonly ImageInputException?[] _failures;
+    private readonly int[] _positions;
+    private readonly ManualResetEventSlim _done = new(initialState: true);
+    private ExceptionDispatchInfo? _failure;
+
+    public FeatureJob(FeatureSession session, ConvFeaturesOptions options, ImageColumnReader reader, int firstPlace, int capacity)
+    {
+        _reader = reader;
+        _firstPlace = firstPlace;
+        _batch = new FeatureBatch(session, capacity);
+        _workspace = new ImageWorkspace(session.Network.Preprocessing, options.MaxImagePixels);
+        _failures = new ImageInputException?[capacity];
+        _positions = new int[capacity];
+    }
+
+    /// <summary>How many rows of this job hold images.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Marks the job as waiting for a worker.</summary>
+    public void Begin(int count)
+    {
+        Count = count;
+        _done.Reset();
+    }
+
+    /// <summary>Decodes and computes. Never throws: what went wrong is kept for the row that asks.</summary>
+    public void Run()
+    {
+        try
+        {
+            _failure = null;
+            int good = 0;
+            for (int i = 0; i < Count; i++)
+            {
+                _failures[i] = null;
+                _positions[i] = good;
+                try
+                {
+                    _reader.Write(_firstPlace + i, _workspace, _batch.PixelsOf(good));
+                    good++;
+                }
+                catch (ImageInputException e)
+                {
+                    _failures[i] = e;
+                }
+            }
+
+            if (good > 0)
+                _batch.Run(good);
+        }
+        catch (Exception e)
+        {
+            _failure = ExceptionDispatchInfo.Capture(e);
+        }
+        finally
+        {
+            _done.Set();
+        }
+    }
+
+    public void Wait() => _done.Wait();
+
+    /// <summary>The features of row <paramref name="i"/>, or why there are none.</summary>
+    public bool TryGet(int i, out ReadOnlySpan<float> features, out ImageInputException? failure)
+    {
+        _failure?.Throw();
+        failure = _failures[i];
+        features = failure is null ? _batch.FeaturesOf(_positions[i]) : default;
+        return failure is null;
+    }
+
+    public void Dispose()
+    {
+        _done.Wait();
+        _batch.Dispose();
+        _done.Dispose();
+    }
+}

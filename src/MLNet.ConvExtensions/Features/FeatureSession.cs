@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
+
+namespace MLNet.ConvExtensions.Features;
+
+/// <summary>
+/// The ONNX Runtime session of a feature network, shared by every cursor and prediction engine of a transformer. It is freed when
+/// its owner and the last of its users have let go of it, so that disposing a transformer never pulls the session from under a run.
+/// </summary>
+internal sealed class FeatureSession : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly InferenceSession _session;
+    private int _users = 1;
+    private bool _disposed;
+
+    public FeatureSession(FeatureNetwork network, ConvFeaturesOptions options)
+    {
+        Network = network;
+        using SessionOptions sessionOptions = CreateOptions(options);
+        _session = new InferenceSession(network.ToBytes(), sessionOptions);
+    }
+
+    public FeatureNetwork Network { get; }
+
+    /// <summary>Counts one more user in. Every call is answered by one of <see cref="Release"/>.</summary>
+    public void Acquire()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(ConvFeaturesTransformer));
+            _users++;
+        }
+    }
+
+    public void Release()
+    {
+        lock (_lock)
+        {
+            if (--_users == 0)
+                _session.Dispose();
+        }
+    }
+
+    /// <summary>The owner lets go. A second call does nothing.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+        }
+
+        Release();
+    }
+
+    public OrtIoBinding CreateBinding() => _session.CreateIoBinding();
+
+    public void Run(RunOptions options, OrtIoBinding binding) => _session.RunWithBinding(options, binding);
+
+    private static SessionOptions CreateOptions(ConvFeaturesOptions options)
+    {
+        var session = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
+        try
+        {
+            if (options.GpuDeviceId is int device)
+                AppendGpu(session, device, options);
+            else
+                OneThreadPerRun(session);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    // On a CPU every core takes an image through decoding and network by itself: no core waits for another within a run.
+    private static void OneThreadPerRun(SessionOptions session)
+    {
+        session.IntraOpNumThreads = 1;
+        session.InterOpNumThreads = 1;
+    }
+
+    private static void AppendGpu(SessionOptions session, int device, ConvFeaturesOptions options)
+    {
+        try
+        {
+            session.AppendExecutionProvider_CUDA(device);
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
+        {
+            string message = $"GPU {device} can't be used: {e.Message} "
+                + "An application that runs on CUDA references the package Microsoft.ML.OnnxRuntime.Gpu, and CUDA and cuDNN are installed.";
+            if (!options.FallbackToCpu)
+            {
+                throw new InvalidOperationException(
+                    $"{message} Leave {nameof(ConvFeaturesOptions.GpuDeviceId)} out, or set {nameof(ConvFeaturesOptions.FallbackToCpu)}, to run on the CPU.", e);
+            }
+
+            options.Logger?.LogWarning("{Message} Running on the CPU.", message);
+            OneThreadPerRun(session);
+        }
+    }
+}

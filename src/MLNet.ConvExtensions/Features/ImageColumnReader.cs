@@ -1,0 +1,97 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Imaging;
+
+namespace MLNet.ConvExtensions.Features;
+
+/// <summary>
+/// Takes the image column's values from a row into numbered places (on the thread that reads the rows), and later turns a place's
+/// value into the network's input (on a worker).
+/// </summary>
+internal abstract class ImageColumnReader
+{
+    public static ImageColumnReader Create(DataViewRow row, DataViewSchema.Column column, ImageColumnKind kind, ConvFeaturesOptions options, int places) => kind switch
+    {
+        ImageColumnKind.Path => new PathReader(row.GetGetter<ReadOnlyMemory<char>>(column), options.ImageFolder, places),
+        ImageColumnKind.Encoded => new EncodedReader(row.GetGetter<VBuffer<byte>>(column), places),
+        ImageColumnKind.Image => new ImageReader(row.GetGetter<MLImage>(column), places),
+        _ => new PixelsReader(row.GetGetter<VBuffer<float>>(column), places),
+    };
+
+    /// <summary>Takes the current row's value into a place.</summary>
+    public abstract void Take(int place);
+
+    /// <summary>Writes a place's image as the network's input.</summary>
+    /// <exception cref="ImageInputException">The image is missing or can't be read.</exception>
+    public abstract void Write(int place, ImageWorkspace workspace, Span<float> planes);
+
+    private sealed class PathReader(ValueGetter<ReadOnlyMemory<char>> getter, string? folder, int places) : ImageColumnReader
+    {
+        private readonly string[] _paths = new string[places];
+
+        public override void Take(int place)
+        {
+            ReadOnlyMemory<char> path = default;
+            getter(ref path);
+            _paths[place] = path.ToString();
+        }
+
+        public override void Write(int place, ImageWorkspace workspace, Span<float> planes)
+        {
+            if (string.IsNullOrWhiteSpace(_paths[place]))
+                throw new ImageInputException("The image path is missing (empty).");
+            workspace.Decoder.DecodeFile(folder is null ? _paths[place] : Path.Combine(folder, _paths[place]), workspace.Image);
+            workspace.Preprocessor.Write(workspace.Image, planes);
+        }
+    }
+
+    private sealed class EncodedReader(ValueGetter<VBuffer<byte>> getter, int places) : ImageColumnReader
+    {
+        private readonly VBuffer<byte>[] _encoded = new VBuffer<byte>[places];
+
+        public override void Take(int place) => getter(ref _encoded[place]);
+
+        public override void Write(int place, ImageWorkspace workspace, Span<float> planes)
+        {
+            ref readonly VBuffer<byte> encoded = ref _encoded[place];
+            ReadOnlySpan<byte> bytes = encoded.IsDense ? encoded.GetValues() : encoded.DenseValues().ToArray();
+            workspace.Decoder.Decode(bytes, "The encoded image", workspace.Image);
+            workspace.Preprocessor.Write(workspace.Image, planes);
+        }
+    }
+
+    private sealed class ImageReader(ValueGetter<MLImage> getter, int places) : ImageColumnReader
+    {
+        private readonly MLImage?[] _images = new MLImage?[places];
+
+        // The getter is handed its earlier image back, because stages that make images dispose that one. Images are never disposed
+        // here: a caller's own images, which came from a list of theirs, are theirs.
+        public override void Take(int place) => getter(ref _images[place]!);
+
+        public override void Write(int place, ImageWorkspace workspace, Span<float> planes)
+        {
+            MLImage image = _images[place] ?? throw new ImageInputException("The image is missing (null).");
+            string name = string.IsNullOrEmpty(image.Tag) ? "The image" : $"The image '{image.Tag}'";
+            workspace.Decoder.Copy(image, name, workspace.Image);
+            workspace.Preprocessor.Write(workspace.Image, planes);
+        }
+    }
+
+    private sealed class PixelsReader(ValueGetter<VBuffer<float>> getter, int places) : ImageColumnReader
+    {
+        private readonly VBuffer<float>[] _pixels = new VBuffer<float>[places];
+
+        public override void Take(int place) => getter(ref _pixels[place]);
+
+        public override void Write(int place, ImageWorkspace workspace, Span<float> planes)
+        {
+            ref readonly VBuffer<float> pixels = ref _pixels[place];
+            if (pixels.Length != planes.Length)
+                throw new ImageInputException($"The pixel vector has {pixels.Length:N0} values; the network takes {planes.Length:N0}.");
+            pixels.CopyTo(planes);
+            int bad = planes.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+            if (bad >= 0)
+                throw new ImageInputException($"The pixel vector's value at {bad:N0} is {planes[bad]}; allowed are finite numbers, as a rule 0 to 255.");
+        }
+    }
+}

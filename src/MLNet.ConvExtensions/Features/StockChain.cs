@@ -1,0 +1,143 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+using Microsoft.ML.Transforms.Image;
+
+namespace MLNet.ConvExtensions.Features;
+
+/// <summary>
+/// The stage written as ML.NET's own stages, which is how it is saved: a saved model then loads in any ML.NET program.
+/// </summary>
+/// <remarks>
+/// ML.NET resizes without antialiasing, so features of images that have to shrink differ a little after loading; pixels give the
+/// same features exactly. No stock stage decodes bytes: a model over encoded images is saved with a decoding stage of this library.
+/// </remarks>
+internal static class StockChain
+{
+    /// <summary>The stock stages of a fitted transformer. Dispose the chain after use: it holds a session.</summary>
+    public static TransformerChain<ITransformer> Create(ConvFeaturesTransformer transformer)
+    {
+        var context = new MLContext();
+        ConvFeaturesOptions options = transformer.Options;
+        FeatureNetwork network = transformer.Session.Network;
+        BackbonePreprocessing size = network.Preprocessing;
+
+        // Names that a user's own columns don't have; all but the last column are dropped again.
+        string prefix = $"ConvFeatures.{options.OutputColumnName}.";
+        string image = prefix + "Image", pixels = prefix + "Pixels", features = prefix + "Features", encoded = DecodeImageMapping.EncodedColumn;
+        bool resized = transformer.Kind != ImageColumnKind.Pixels;
+        IDataView empty = EmptyInput(context, transformer);
+
+        var stages = new List<IEstimator<ITransformer>>();
+        var temporary = new List<string> { pixels, features };
+        switch (transformer.Kind)
+        {
+            case ImageColumnKind.Path:
+                stages.Add(context.Transforms.LoadImages(image, options.ImageFolder, options.InputName));
+                break;
+            case ImageColumnKind.Encoded:
+                context.ComponentCatalog.RegisterAssembly(typeof(DecodeImageMapping).Assembly);
+                stages.Add(context.Transforms.CopyColumns(encoded, options.InputName));
+                stages.Add(context.Transforms.CustomMapping(new DecodeImageMapping().GetMapping(), DecodeImageMapping.Contract));
+                stages.Add(context.Transforms.CopyColumns(image, DecodeImageMapping.ImageColumn));
+                temporary.AddRange([encoded, DecodeImageMapping.ImageColumn]);
+                break;
+            case ImageColumnKind.Image:
+                stages.Add(context.Transforms.CopyColumns(image, options.InputName));
+                break;
+            default:
+                stages.Add(context.Transforms.CopyColumns(pixels, options.InputName));
+                break;
+        }
+
+        if (resized)
+        {
+            stages.Add(context.Transforms.ResizeImages(image, size.ResizeWidth, size.ResizeHeight, image, ImageResizingEstimator.ResizingKind.IsoCrop));
+            stages.Add(context.Transforms.ExtractPixels(pixels, image));
+            temporary.Add(image);
+        }
+
+        using var model = new MemoryStream(network.ToStockBytes(pixels, features, resized), writable: false);
+        stages.Add(context.Transforms.ApplyOnnxModel([features], [pixels], model));
+        stages.Add(context.Transforms.CopyColumns(options.OutputColumnName, features));
+        stages.Add(context.Transforms.DropColumns([.. temporary]));
+
+        var fitted = new List<ITransformer>();
+        IDataView data = empty;
+        foreach (IEstimator<ITransformer> stage in stages)
+        {
+            ITransformer next = stage.Fit(data);
+            data = next.Transform(data);
+            fitted.Add(next);
+        }
+
+        return new TransformerChain<ITransformer>([.. fitted]);
+    }
+
+    /// <summary>A stock estimator that adds a vector of floats, asked for what becomes of a schema's shape.</summary>
+    public static IEstimator<ITransformer> OutputShape(TransformsCatalog catalog, string outputColumn, int width)
+    {
+        SchemaDefinition output = SchemaDefinition.Create(typeof(FeatureRow));
+        SchemaDefinition.Column features = output[nameof(FeatureRow.Features)];
+        features.ColumnName = outputColumn;
+        features.ColumnType = new VectorDataViewType(NumberDataViewType.Single, width);
+        return catalog.CustomMapping<NoInput, FeatureRow>((_, _) => { }, contractName: null, outputSchemaDefinition: output);
+    }
+
+    private static IDataView EmptyInput(MLContext context, ConvFeaturesTransformer transformer)
+    {
+        string column = transformer.Options.InputName;
+        switch (transformer.Kind)
+        {
+            case ImageColumnKind.Path:
+                return Empty<PathRow>(TextDataViewType.Instance);
+            case ImageColumnKind.Encoded:
+                return Empty<EncodedRow>(new VectorDataViewType(NumberDataViewType.Byte));
+            case ImageColumnKind.Image:
+                return Empty<ImageRow>(new ImageDataViewType(1, 1));
+            default:
+                return Empty<PixelsRow>(new VectorDataViewType(NumberDataViewType.Single, transformer.Session.Network.PixelCount));
+        }
+
+        IDataView Empty<TRow>(DataViewType type)
+            where TRow : class
+        {
+            SchemaDefinition schema = SchemaDefinition.Create(typeof(TRow));
+            SchemaDefinition.Column value = schema["Value"];
+            value.ColumnName = column;
+            value.ColumnType = type;
+            return context.Data.LoadFromEnumerable(Array.Empty<TRow>(), schema);
+        }
+    }
+
+    private sealed class NoInput
+    {
+    }
+
+    private sealed class FeatureRow
+    {
+        public float[] Features { get; set; } = [];
+    }
+
+    private sealed class PathRow
+    {
+        public string Value { get; set; } = "";
+    }
+
+    private sealed class EncodedRow
+    {
+        public byte[] Value { get; set; } = [];
+    }
+
+    private sealed class ImageRow
+    {
+        // An image column made from objects needs a size in ML.NET 5.0.0; the stages go by each image's own.
+        [ImageType(1, 1)]
+        public MLImage? Value { get; set; }
+    }
+
+    private sealed class PixelsRow
+    {
+        public float[] Value { get; set; } = [];
+    }
+}

@@ -1,0 +1,115 @@
+using Microsoft.ML.Data;
+using SkiaSharp;
+
+namespace MLNet.ConvExtensions.Imaging;
+
+/// <summary>
+/// Decodes files, encoded bytes and ML.NET's images to upright RGB pixels, one at a time, in buffers of its own that are used again.
+/// Anything that isn't a whole image is refused with an <see cref="ImageInputException"/> that names it.
+/// </summary>
+internal sealed class ImageDecoder(long maxPixels)
+{
+    private const long MaxFileBytes = 1L << 30;
+
+    private byte[] _file = [];
+
+    public void DecodeFile(string path, PixelBuffer into)
+    {
+        int length;
+        try
+        {
+            using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(path, options: FileOptions.SequentialScan);
+            long size = RandomAccess.GetLength(handle);
+            if (size > MaxFileBytes)
+                throw new ImageInputException($"'{path}' has {size:N0} bytes; an image file may have up to {MaxFileBytes:N0}.");
+            if (_file.Length < size)
+                _file = GC.AllocateUninitializedArray<byte>((int)size);
+            length = 0;
+            for (int read; length < size && (read = RandomAccess.Read(handle, _file.AsSpan(length, (int)size - length), length)) > 0;)
+                length += read;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            string why = e switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+                UnauthorizedAccessException when Directory.Exists(path) => "it is a folder",
+                _ => e.Message,
+            };
+            throw new ImageInputException($"The image file '{path}' can't be read: {why}.", e);
+        }
+
+        Decode(_file.AsSpan(0, length), $"The image file '{path}'", into);
+    }
+
+    /// <summary>Decodes an encoded image.</summary>
+    /// <param name="encoded">The bytes of a JPEG, PNG, GIF, BMP or any other format that SkiaSharp reads.</param>
+    /// <param name="name">What to call the image in an error, at the start of a sentence.</param>
+    /// <param name="into">Receives the pixels.</param>
+    public unsafe void Decode(ReadOnlySpan<byte> encoded, string name, PixelBuffer into)
+    {
+        if (encoded.IsEmpty)
+            throw new ImageInputException($"{name} is empty: it has 0 bytes.");
+        fixed (byte* start = encoded)
+        {
+            using SKData data = SKData.Create((IntPtr)start, encoded.Length);
+            using SKCodec? codec = SKCodec.Create(data);
+            if (codec is null)
+                throw new ImageInputException($"{name} is not an image that can be decoded: {Describe(encoded)}. Allowed: JPEG, PNG, GIF, BMP, WebP.");
+            SKImageInfo info = codec.Info;
+            RefuseBomb(info.Width, info.Height, name);
+            into.Resize(info.Width, info.Height);
+            SKCodecResult result;
+            fixed (byte* pixels = into.Bytes)
+            {
+                // Colour and transparency are stored apart, so that the colour of a transparent pixel is what the file says.
+                var wanted = new SKImageInfo(info.Width, info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+                result = codec.GetPixels(wanted, (IntPtr)pixels);
+            }
+
+            if (result != SKCodecResult.Success)
+                throw new ImageInputException($"{name} is damaged ({Describe(encoded)}): the decoder says {result}.");
+            into.TurnUpright((int)codec.EncodedOrigin);
+        }
+    }
+
+    /// <summary>Copies the pixels of an image of ML.NET. Such an image has lost its EXIF orientation: it is taken as upright.</summary>
+    public void Copy(MLImage image, string name, PixelBuffer into)
+    {
+        RefuseBomb(image.Width, image.Height, name);
+        ReadOnlySpan<byte> pixels = image.Pixels;
+        int length = image.Width * image.Height * 4;
+        if (pixels.Length < length || image.PixelFormat is not (MLPixelFormat.Bgra32 or MLPixelFormat.Rgba32))
+            throw new ImageInputException($"{name} has pixels of format {image.PixelFormat}; allowed: Bgra32, Rgba32.");
+        into.Resize(image.Width, image.Height);
+        pixels[..length].CopyTo(into.Bytes);
+        if (image.PixelFormat == MLPixelFormat.Bgra32)
+        {
+            Span<byte> bytes = into.Bytes.AsSpan(0, length);
+            for (int i = 0; i + 3 < bytes.Length; i += 4)
+                (bytes[i], bytes[i + 2]) = (bytes[i + 2], bytes[i]);
+        }
+    }
+
+    private void RefuseBomb(int width, int height, string name)
+    {
+        if (width <= 0 || height <= 0)
+            throw new ImageInputException($"{name} has no pixels: its size is {width}x{height}.");
+        // The pixels are held in one array of four bytes each.
+        long allowed = Math.Min(maxPixels, int.MaxValue / 4 - 64);
+        if ((long)width * height > allowed)
+        {
+            throw new ImageInputException(
+                $"{name} has {width}x{height} = {(long)width * height:N0} pixels; up to {allowed:N0} are allowed (option {nameof(ConvFeaturesOptions.MaxImagePixels)}).");
+        }
+    }
+
+    private static string Describe(ReadOnlySpan<byte> encoded) => encoded switch
+    {
+        [0xFF, 0xD8, ..] => $"{encoded.Length:N0} bytes that begin as a JPEG",
+        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => $"{encoded.Length:N0} bytes that begin as a PNG",
+        [(byte)'G', (byte)'I', (byte)'F', ..] => $"{encoded.Length:N0} bytes that begin as a GIF",
+        [(byte)'B', (byte)'M', ..] => $"{encoded.Length:N0} bytes that begin as a BMP",
+        _ => $"{encoded.Length:N0} bytes that begin with {Convert.ToHexString(encoded[..Math.Min(8, encoded.Length)])}",
+    };
+}
