@@ -66,8 +66,8 @@ internal static class RenderedPhotos
 
         using var bitmap = new SKBitmap(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         canvas.CopyTo(bitmap);
-        using SKImage image = SKImage.FromBitmap(bitmap);
-        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
+        using SKImage image = SKImage.FromBitmap(bitmap)!;
+        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100)!;
         string temporary = path + ".part";
         using (FileStream stream = File.Create(temporary))
             data.SaveTo(stream);

@@ -8,8 +8,8 @@ internal static class TestImages
     public static byte[] Png(int seed, int width = 0, int height = 0)
     {
         using SKBitmap bitmap = Bitmap(seed, width, height);
-        using SKImage image = SKImage.FromBitmap(bitmap);
-        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
+        using SKImage image = SKImage.FromBitmap(bitmap)!;
+        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100)!;
         return data.ToArray();
     }
 
