@@ -1,3 +1,6 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
+
 namespace Microsoft.ML.Calibrators;
 
 /// <summary>
@@ -42,6 +45,27 @@ internal sealed class PlattFit
         var fit = new PlattFit(examples);
         fit.Run();
         return (fit.Slope, fit.Offset);
+    }
+
+    /// <summary>Fits to the scores of a view, without those that are missing.</summary>
+    public static (double Slope, double Offset) Fit(
+        IDataView scored, DataViewSchema.Column label, DataViewSchema.Column score, int maximumExampleCount)
+    {
+        var examples = new List<(float Score, bool Label, float Weight)>();
+        using DataViewRowCursor cursor = scored.GetRowCursor([label, score]);
+        ValueGetter<float> getLabel = LabelReader.Create(cursor, label);
+        ValueGetter<float> getScore = cursor.GetGetter<float>(score);
+        while (examples.Count < maximumExampleCount && cursor.MoveNext())
+        {
+            float labelValue = 0;
+            float scoreValue = 0;
+            getLabel(ref labelValue);
+            getScore(ref scoreValue);
+            if (float.IsFinite(labelValue) && float.IsFinite(scoreValue))
+                examples.Add((scoreValue, labelValue > 0, 1));
+        }
+
+        return Fit(examples);
     }
 
     private void Run()

@@ -12,6 +12,7 @@ internal static class PredictionTransformerLoader
     public static void SaveCommon(ModelSaveContext ctx, object model, DataViewSchema trainSchema, string featureColumn)
     {
         ctx.SaveModel(model, ModelFolder);
+        ctx.SaveBinaryStream(TrainSchemaEntry, writer => SchemaSerializer.Write(trainSchema, writer.BaseStream));
         ctx.SaveString(featureColumn);
     }
 
@@ -20,7 +21,9 @@ internal static class PredictionTransformerLoader
     public static ITransformer Load(IHostEnvironment env, ModelLoadContext ctx, Type transformerType, Func<BinaryReader, object?[]> readRest)
     {
         var model = ctx.LoadModel<ICanSaveModel>(env, ModelFolder);
-        DataViewSchema trainSchema = null!;
+        DataViewSchema? trainSchema = null;
+        bool found = ctx.TryLoadBinaryStream(TrainSchemaEntry, reader => trainSchema = SchemaSerializer.Read(reader.BaseStream));
+        env.CheckDecode(found, $"The model file has no '{TrainSchemaEntry}'.");
         object?[] arguments = [env, model, trainSchema, ctx.LoadString(), .. readRest(ctx.Reader)];
         return (ITransformer)Activator.CreateInstance(
             transformerType.MakeGenericType(PublicTypeOf(model)),

@@ -36,12 +36,15 @@ internal sealed class TrainingSet
     }
 
     /// <returns>The number of classes.</returns>
-    public int CheckMulticlassLabel()
+    public int CheckMulticlassLabel() => CheckMulticlassLabel(Label);
+
+    /// <inheritdoc cref="CheckMulticlassLabel()"/>
+    public static int CheckMulticlassLabel(DataViewSchema.Column label)
     {
-        if (Label.Type is KeyDataViewType { Count: > 0 and < int.MaxValue } key)
+        if (label.Type is KeyDataViewType { Count: > 0 and < int.MaxValue } key)
             return (int)key.Count;
         throw Contracts.ExceptParam(
-            "data", $"Training label column '{Label.Name}' type is not valid for multi-class: {Label.Type}. Type must be a key of known cardinality.");
+            "data", $"Training label column '{label.Name}' type is not valid for multi-class: {label.Type}. Type must be a key of known cardinality.");
     }
 
     /// <summary>Reads the examples once. Those with a missing label, feature or weight are left out, with a warning.</summary>
