@@ -10,8 +10,8 @@ public sealed record ImagePreprocessing
     public float Scale { get; init; } = 1;
 
     /// <summary>
-    /// What is subtracted per channel after scaling, in the network's channel order: a number for all channels, one for each, or
-    /// none.
+    /// What is subtracted per channel after scaling, in RGB order whatever the network's: a number for all channels, one for each,
+    /// or none.
     /// </summary>
     public IReadOnlyList<float> Mean { get; init; } = [];
 

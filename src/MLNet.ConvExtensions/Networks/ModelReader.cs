@@ -25,7 +25,7 @@ internal static class ModelReader
             Check(model, path);
             return model;
         }
-        catch (UnauthorizedAccessException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new OnnxNetworkException($"'{path}' can't be read as an ONNX file: {exception.Message}", exception);
         }

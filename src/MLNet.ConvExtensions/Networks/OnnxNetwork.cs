@@ -56,9 +56,7 @@ public sealed class OnnxNetwork
 
     /// <summary>Loads a network from an ONNX file (format version 3 or later, operator set 7 or later), with weights in files beside it.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="OnnxNetworkException">The file isn't an ONNX network, or is damaged, or its weights' files can't be read.</exception>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="OnnxNetworkException">The file is missing, or isn't an ONNX network, or is damaged, or its weights' files can't be read.</exception>
     public static OnnxNetwork Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

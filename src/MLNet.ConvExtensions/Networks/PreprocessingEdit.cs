@@ -43,14 +43,14 @@ internal sealed class PreprocessingEdit
             Append(Node("Transpose", Name("nchw"), _last), Attribute("perm", ToNchw));
         Crop(axis: _layout == ImageLayout.Nchw ? 2 : 1, _image.Height, _steps.InputHeight, nameof(ImagePreprocessing.InputHeight));
         Crop(axis: _layout == ImageLayout.Nchw ? 3 : 2, _image.Width, _steps.InputWidth, nameof(ImagePreprocessing.InputWidth));
-        if (_steps.ChannelOrder == ChannelOrder.Bgr && _image.Channels != 1)
-            Reverse();
         if (_steps.InputType != OnnxElementType.Float)
             Cast(OnnxElementType.Float);
         if (factors.Any(f => f != 1))
             Append(Node("Mul", Name("scaled"), _last, PerChannel("scale", factors)));
         if (offsets.Any(o => o != 0))
             Append(Node("Add", Name("centred"), _last, PerChannel("offset", offsets)));
+        if (_steps.ChannelOrder == ChannelOrder.Bgr && _image.Channels != 1)
+            Reverse();
         if (_image.ElementType != OnnxElementType.Float)
             Cast(_image.ElementType);
         if (_image.Layout == ImageLayout.Nhwc && _layout == ImageLayout.Nchw)

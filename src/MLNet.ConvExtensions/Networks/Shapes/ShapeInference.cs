@@ -20,7 +20,7 @@ internal static class ShapeInference
         foreach (TensorProto initializer in graph.Initializer)
             tensors[initializer.Name] = OfTensor(initializer);
         foreach (SparseTensorProto sparse in graph.SparseInitializer)
-            tensors[sparse.Values?.Name ?? ""] = TensorInfo.Of((OnnxElementType)(sparse.Values?.DataType ?? 0), Known(sparse.Dims)) with { IsConstant = true };
+            tensors[sparse.Values?.Name ?? ""] = TensorInfo.Of((OnnxElementType)(sparse.Values?.DataType ?? 0), Known(sparse.Dims.Select(d => Math.Max(d, 0)))) with { IsConstant = true };
 
         var declared = graph.ValueInfo.Concat(graph.Output).GroupBy(v => v.Name).ToDictionary(g => g.Key, g => g.First());
         foreach (NodeProto node in graph.Node)
@@ -70,6 +70,8 @@ internal static class ShapeInference
                 continue;
 
             TensorInfo info = i < outputs.Length ? outputs[i] : TensorInfo.Unknown;
+            if (info.Shape is not null && info.Shape.Any(d => d.Size < 0))
+                info = TensorInfo.Unknown;
             if (info.Shape is null && declared.TryGetValue(name, out ValueInfoProto? value))
             {
                 TensorInfo said = Declared(value);
