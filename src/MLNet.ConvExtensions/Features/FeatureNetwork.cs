@@ -96,10 +96,8 @@ internal sealed class FeatureNetwork
     private static ImagePreprocessing Normalisation(BackbonePreprocessing preprocessing) => new()
     {
         Scale = preprocessing.Scale,
-        Mean = InNetworkOrder(preprocessing.Mean, preprocessing.BlueFirst),
-        StandardDeviation = InNetworkOrder(preprocessing.StandardDeviation, preprocessing.BlueFirst),
+        Mean = preprocessing.Mean,
+        StandardDeviation = preprocessing.StandardDeviation,
         ChannelOrder = preprocessing.BlueFirst ? ChannelOrder.Bgr : ChannelOrder.Rgb,
     };
-
-    private static float[] InNetworkOrder(IReadOnlyList<float> values, bool blueFirst) => [.. blueFirst ? values.Reverse() : values];
 }
