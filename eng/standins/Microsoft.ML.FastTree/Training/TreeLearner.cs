@@ -140,7 +140,6 @@ internal class TreeLearner
         ForEachFeature(activeFeatures, hasParent ? _smaller.Count : lteCount + gtCount, feature =>
         {
             smaller.IsSplittable[feature] = !hasParent || larger.IsSplittable[feature];
-            larger.IsSplittable[feature] = smaller.IsSplittable[feature];
             if (!smaller.IsSplittable[feature])
                 return;
             smaller.Fill(feature, _smaller);
@@ -149,7 +148,9 @@ internal class TreeLearner
             else
                 larger.Fill(feature, _larger);
             _search.Search(feature, smaller, _smaller, _featureUses[feature]);
-            _search.Search(feature, larger, _larger, _featureUses[feature]);
+            // Where the parent's histogram is gone, this is what the last leaf to use it left: ML.NET doesn't look further either.
+            if (larger.IsSplittable[feature])
+                _search.Search(feature, larger, _larger, _featureUses[feature]);
         });
         SetBest(_smaller);
         SetBest(_larger);
