@@ -14,7 +14,6 @@ internal class HostEnvironment : IHostEnvironment
         _root = this;
         _rand = RandomUtils.Create(seed);
         ComponentCatalog = new ComponentCatalog();
-        FallbackToCpu = true;
     }
 
     private HostEnvironment(HostEnvironment parent, string name, Random rand)
