@@ -72,6 +72,17 @@ public sealed class TextLineTests
     }
 
     [Fact]
+    public void A_broken_quoted_field_is_not_continued_on_the_next_line_and_an_open_one_needs_an_end()
+    {
+        var options = new TextLoader.Options { Columns = TwoTexts, Separators = [','], AllowQuoting = true, ReadMultilines = true };
+        using var broken = new TextFile("\"a\"b,\"x", "c,d");
+        using var open = new TextFile("a,b", "\"c,d");
+
+        Assert.Equal(["", "c"], TextFile.ReadText(_context.Data.LoadFromTextFile(broken.Path, options), "A"));
+        Assert.Throws<FormatException>(() => TextFile.ReadText(_context.Data.LoadFromTextFile(open.Path, options), "A"));
+    }
+
+    [Fact]
     public void Leading_spaces_of_a_field_go_and_trailing_ones_only_at_the_end_of_a_trimmed_line()
     {
         using var file = new TextFile("  a  ,  b  ");

@@ -124,6 +124,15 @@ public sealed class TextLoaderTests
         Assert.Equal(float.Parse(text, System.Globalization.CultureInfo.InvariantCulture), TextFile.Read<float>(data, "X")[0]);
     }
 
+    [Fact]
+    public void White_space_before_a_number_makes_it_unreadable_unless_it_is_one_digit()
+    {
+        using var file = new TextFile("\" 25\"", "\" 5\"", "\"25 \"", " 25");
+        var data = _context.Data.LoadFromTextFile(file.Path, [new TextLoader.Column("X", DataKind.Single, 0)], allowQuoting: true);
+
+        Assert.Equal([float.NaN, 5, 25, 25], TextFile.Read<float>(data, "X"));
+    }
+
     [Theory]
     [InlineData(DataKind.Int32, "12x")]
     [InlineData(DataKind.Int32, "2147483648")]

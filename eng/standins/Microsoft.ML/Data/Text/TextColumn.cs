@@ -41,12 +41,20 @@ internal sealed class TextColumn
         {
             for (int at = header.Find(segment.Min); at < header.ValueCount && header.IndexOf(at) < segment.Limit; at++)
             {
+                var name = header.TextOf(at).Trim();
+                if (name.IsEmpty)
+                    continue;
                 indices.Add(slot + header.IndexOf(at) - segment.Min);
-                names.Add(header.TextOf(at).Trim());
+                names.Add(name);
             }
             slot += segment.Limit - segment.Min;
         }
-        return names.Count == 0 ? default : new VBuffer<ReadOnlyMemory<char>>(slot, names.Count, names.ToArray(), indices.ToArray());
+        if (names.Count == 0)
+            return default;
+        var sparse = new VBuffer<ReadOnlyMemory<char>>(slot, names.Count, names.ToArray(), indices.ToArray());
+        VBuffer<ReadOnlyMemory<char>> dense = default;
+        sparse.CopyToDense(ref dense);
+        return names.Count >= slot / 2 ? dense : sparse;
     }
 
     private static void CheckDisjoint(string name, IReadOnlyList<Segment> segments)

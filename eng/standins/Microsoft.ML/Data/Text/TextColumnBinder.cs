@@ -6,6 +6,9 @@ namespace Microsoft.ML.Data;
 internal sealed class TextColumnBinder
 {
     private const int SampleSize = 100;
+
+    // One line more than a header needs: the real loader looks at it too, and fails there if it isn't readable.
+    private const int HeaderSize = 2;
     private readonly TextFormat _format;
     private readonly List<string> _sample;
     private readonly int _inputSize;
@@ -24,11 +27,11 @@ internal sealed class TextColumnBinder
         }
 
         bool needsSize = format.InputSize == 0 && columns.Any(column => column.Source.Any(range => range.AutoEnd && range.Max == null));
-        _sample = header != null ? ReadSample(header, 1) : [];
+        _sample = header != null ? ReadSample(header, HeaderSize) : [];
         if (needsSize)
             _sample.AddRange(ReadSample(data, SampleSize));
         else if (header == null && format.HasHeader)
-            _sample = ReadSample(data, 1);
+            _sample = ReadSample(data, HeaderSize);
         HeaderLine = (format.HasHeader || header != null) && _sample.Count > 0 ? _sample[0] : null;
         _inputSize = needsSize ? FindInputSize() : format.InputSize;
     }
@@ -131,7 +134,7 @@ internal sealed class TextColumnBinder
     {
         var fields = new TextFields(_format);
         var sizes = new HashSet<int>();
-        foreach (var line in _sample)
+        foreach (var line in _sample.Where(line => !_format.TrimWhitespace || !string.IsNullOrWhiteSpace(line)))
         {
             fields.Split(line);
             if (fields.Count > 0)

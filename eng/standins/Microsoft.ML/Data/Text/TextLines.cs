@@ -113,25 +113,46 @@ internal sealed class TextLines : IDisposable
 
     private bool EndsInsideQuotes(string line, bool inside)
     {
-        bool atFieldStart = !inside;
-        for (int i = 0; i < line.Length; i++)
+        int at = 0;
+        while (true)
         {
-            char c = line[i];
             if (!inside)
             {
-                inside = atFieldStart && c == '"';
-                atFieldStart = _format.IsSeparator(c) || (atFieldStart && c == ' ');
+                while (at < line.Length && (line[at] == ' ' || _format.IsSeparator(line[at])))
+                    at++;
+                if (at == line.Length)
+                    return false;
+                inside = line[at++] == '"';
+                while (!inside && at < line.Length && !_format.IsSeparator(line[at]))
+                    at++;
+                continue;
             }
-            else if (c == _format.EscapeChar && (c != '"' || (i + 1 < line.Length && line[i + 1] == '"')))
+            at = FindClosingQuote(line, at);
+            if (at == line.Length)
+                return true;
+
+            // A field that goes on behind its closing quote is broken, and so is the line: it is not continued. The real loader
+            // takes every closing quote for that where another escape character is chosen.
+            for (at++; at < line.Length && line[at] == ' ' && !_format.IsSeparator(' '); at++)
             {
-                i++;
             }
-            else if (c == '"')
-            {
-                inside = false;
-            }
+            if (_format.EscapeChar != '"' || at == line.Length || !_format.IsSeparator(line[at]))
+                return false;
+            inside = false;
         }
-        return inside;
+    }
+
+    private int FindClosingQuote(string line, int at)
+    {
+        for (; at < line.Length; at++)
+        {
+            bool isQuote = line[at] == '"';
+            if (line[at] == _format.EscapeChar && (!isQuote || (at + 1 < line.Length && line[at + 1] == '"')))
+                at++;
+            else if (isQuote)
+                return at;
+        }
+        return line.Length;
     }
 
     /// <summary>A line and its number, counted from 1.</summary>

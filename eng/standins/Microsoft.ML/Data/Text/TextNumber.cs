@@ -15,7 +15,11 @@ internal static class TextNumber
 
     public static bool TryParseSingle(ReadOnlySpan<char> text, char decimalMarker, bool emptyIsNaN, out float value)
     {
-        text = text.Trim();
+        if (!TryTrim(ref text))
+        {
+            value = float.NaN;
+            return false;
+        }
         if (TryParseSpecial(text, emptyIsNaN, out value))
             return true;
         if (!TryScan(text, decimalMarker, out bool negative, out ulong mantissa, out long exponent))
@@ -37,7 +41,11 @@ internal static class TextNumber
 
     public static bool TryParseDouble(ReadOnlySpan<char> text, char decimalMarker, bool emptyIsNaN, out double value)
     {
-        text = text.Trim();
+        if (!TryTrim(ref text))
+        {
+            value = double.NaN;
+            return false;
+        }
         if (TryParseSpecial(text, emptyIsNaN, out float special))
         {
             value = special;
@@ -89,6 +97,15 @@ internal static class TextNumber
         int length = text.Length <= 5 ? text.ToLowerInvariant(lower) : 0;
         value = lower[..length] is "t" or "y" or "1" or "+" or "+1" or "yes" or "true";
         return text.IsEmpty || value || lower[..length] is "f" or "n" or "0" or "-" or "-1" or "no" or "false";
+    }
+
+    // The real loader reads a number behind white space only if it is one digit (blanks are gone before unless they are quoted).
+    private static bool TryTrim(ref ReadOnlySpan<char> text)
+    {
+        var trimmed = text.TrimStart();
+        bool isReadable = trimmed.Length == text.Length || trimmed.Length <= 1;
+        text = trimmed.TrimEnd();
+        return isReadable;
     }
 
     private static bool TryParseSpecial(ReadOnlySpan<char> text, bool emptyIsNaN, out float value)
