@@ -119,15 +119,15 @@ internal static class ConversionTable
 
     private static void AddTexts(Dictionary<(Type Source, Type Target), Delegate> table)
     {
-        AddParser(table, text => (sbyte)TextParsing.ParseSigned(text.Span, sbyte.MinValue, sbyte.MaxValue, "sbyte"));
-        AddParser(table, text => (short)TextParsing.ParseSigned(text.Span, short.MinValue, short.MaxValue, "short"));
-        AddParser(table, text => (int)TextParsing.ParseSigned(text.Span, int.MinValue, int.MaxValue, "int"));
-        AddParser(table, text => TextParsing.ParseSigned(text.Span, long.MinValue, long.MaxValue, "long"));
+        AddParser(table, text => (sbyte)TextParsing.ParseSigned(text.Span, sbyte.MaxValue, "sbyte"));
+        AddParser(table, text => (short)TextParsing.ParseSigned(text.Span, short.MaxValue, "short"));
+        AddParser(table, text => (int)TextParsing.ParseSigned(text.Span, int.MaxValue, "int"));
+        AddParser(table, text => TextParsing.ParseSigned(text.Span, long.MaxValue, "long"));
         AddParser(table, text => (byte)TextParsing.ParseUnsigned(text.Span, byte.MaxValue));
         AddParser(table, text => (ushort)TextParsing.ParseUnsigned(text.Span, ushort.MaxValue));
         AddParser(table, text => (uint)TextParsing.ParseUnsigned(text.Span, uint.MaxValue));
         AddParser(table, text => TextParsing.ParseUnsigned(text.Span, ulong.MaxValue));
-        AddParser(table, text => (float)TextParsing.ParseDouble(text.Span));
+        AddParser(table, text => TextParsing.ParseSingle(text.Span));
         AddParser(table, text => TextParsing.ParseDouble(text.Span));
         AddParser(table, text => TextParsing.ParseBoolean(text.Span));
         AddParser(table, text => TextParsing.ParseTimeSpan(text.Span));

@@ -15,7 +15,7 @@ internal static class Conversions
             // Keys turn into keys of the same count, or into plain unsigned numbers that can hold all of them.
             bool possible = target is KeyDataViewType targetKey
                 ? sourceKey.Count == targetKey.Count
-                : KeyDataViewType.IsValidDataType(target.RawType) && sourceKey.Count <= MaxOf(target.RawType);
+                : KeyDataViewType.IsValidDataType(target.RawType) && sourceKey.Count <= TextValue.MaxOf(target.RawType);
             if (!possible)
                 return null;
         }
@@ -72,8 +72,6 @@ internal static class Conversions
         return null;
     }
 
-    public static bool HasMissing(DataViewType type) => type is KeyDataViewType || type == NumberDataViewType.Single || type == NumberDataViewType.Double;
-
     /// <summary>The missing value of a type, and the default value of a type that has none.</summary>
     public static T GetMissingOrDefault<T>()
     {
@@ -81,12 +79,4 @@ internal static class Conversions
             return (T)(object)float.NaN;
         return typeof(T) == typeof(double) ? (T)(object)double.NaN : default!;
     }
-
-    public static ulong MaxOf(Type unsigned) => Type.GetTypeCode(unsigned) switch
-    {
-        TypeCode.Byte => byte.MaxValue,
-        TypeCode.UInt16 => ushort.MaxValue,
-        TypeCode.UInt32 => uint.MaxValue,
-        _ => ulong.MaxValue,
-    };
 }

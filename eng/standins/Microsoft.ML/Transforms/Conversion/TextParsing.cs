@@ -3,64 +3,24 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Data;
 
-/// <summary>What text means as a value of another column type.</summary>
+/// <summary>What text in a column means as a value of another column type; the same as in a file but for what is no such value.</summary>
 internal static class TextParsing
 {
-    private const NumberStyles Real = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+    public static float ParseSingle(ReadOnlySpan<char> text) =>
+        IsAfterSpace(text) || !TextNumber.TryParseSingle(text, '.', false, out float value) ? float.NaN : value;
 
-    /// <summary>Blank text is zero; a question mark and text that is no number are not a number, the latter with the result false.</summary>
-    public static bool TryParseDouble(ReadOnlySpan<char> text, out double value)
-    {
-        ReadOnlySpan<char> rest = text.TrimStart();
-        value = 0;
-        if (rest.IsEmpty)
-            return true;
-        value = double.NaN;
-        if (rest is "?")
-            return true;
+    public static double ParseDouble(ReadOnlySpan<char> text) =>
+        IsAfterSpace(text) || !TextNumber.TryParseDouble(text, '.', false, out double value) ? double.NaN : value;
 
-        // ML.NET doesn't take a number after white space for one, unless it is a single digit.
-        if (rest.Length < text.Length && (rest.Length > 1 || !char.IsAsciiDigit(rest[0])))
-            return false;
-        rest = rest.TrimEnd();
-        if (rest is "NaN" or "?" || double.TryParse(rest, Real, CultureInfo.InvariantCulture, out value))
-            return true;
-        value = double.NaN;
-        return false;
-    }
-
-    public static double ParseDouble(ReadOnlySpan<char> text)
-    {
-        TryParseDouble(text, out double value);
-        return value;
-    }
-
-    public static long ParseSigned(ReadOnlySpan<char> text, long min, long max, string typeName)
-    {
-        if (text.IsEmpty)
-            return 0;
-        long value = 0;
-        bool parsed = text[0] != '+' && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
-            && value >= min && value <= max;
-        Contracts.Check(parsed, $"Value '{text}' could not be parsed from text to {typeName}.");
-        return value;
-    }
+    public static long ParseSigned(ReadOnlySpan<char> text, long max, string typeName) =>
+        TextNumber.TryParseSigned(text, max, out long value)
+            ? value
+            : throw Contracts.Except($"Value '{text}' could not be parsed from text to {typeName}.");
 
     /// <summary>Text that is no number of at most <paramref name="max"/> counts as zero, which is what a missing key is.</summary>
-    public static ulong ParseUnsigned(ReadOnlySpan<char> text, ulong max) =>
-        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) && value <= max ? value : 0;
+    public static ulong ParseUnsigned(ReadOnlySpan<char> text, ulong max) => TextNumber.TryParseUnsigned(text, max, out ulong value) ? value : 0;
 
-    public static bool ParseBoolean(ReadOnlySpan<char> text)
-    {
-        ReadOnlySpan<string> yes = ["true", "t", "yes", "y", "1", "+1", "+"];
-        foreach (string word in yes)
-        {
-            if (text.Equals(word, StringComparison.OrdinalIgnoreCase))
-                return true;
-        }
-
-        return false;
-    }
+    public static bool ParseBoolean(ReadOnlySpan<char> text) => TextNumber.TryParseBoolean(text, out bool value) && value;
 
     public static TimeSpan ParseTimeSpan(ReadOnlySpan<char> text) =>
         TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan value) ? value : default;
@@ -72,4 +32,7 @@ internal static class TextParsing
 
     public static DateTimeOffset ParseDateTimeOffset(ReadOnlySpan<char> text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset value) ? value : default;
+
+    // ML.NET doesn't take a number after white space for one, unless it is a single digit.
+    private static bool IsAfterSpace(ReadOnlySpan<char> text) => text.Length > 0 && char.IsWhiteSpace(text[0]) && text.TrimStart().Length > 1;
 }
