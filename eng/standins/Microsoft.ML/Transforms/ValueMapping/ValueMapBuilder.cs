@@ -21,7 +21,7 @@ internal static class ValueMapBuilder
         PrimitiveDataViewType itemType = TypeOf(typeof(TValue));
         int[] lengths = [.. all.Select(pair => pair.Value.Length).Distinct()];
         var type = new VectorDataViewType(itemType, lengths is [var only] ? only : 0);
-        return GenericCall.Invoke<ValueMap>(FillVectors<int>, [itemType.RawType], all, type);
+        return GenericCall.Invoke<ValueMap>(FillVectors<int>, [typeof(TKey), typeof(TValue), itemType.RawType], all, type);
 
         static ValueMap FillVectors<TRaw>(KeyValuePair<TKey, TValue[]>[] pairs, VectorDataViewType type) =>
             GenericCall.Invoke<ValueMap>(Fill<TKey, TValue[], int, int>, [typeof(TKey), typeof(TValue[]), RawOf(typeof(TKey)), typeof(VBuffer<TRaw>)],
