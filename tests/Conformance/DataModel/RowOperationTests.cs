@@ -122,6 +122,17 @@ public class RowOperationTests
         Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.ShuffleRows(Numbers.View(_ml, 20), shufflePoolSize: 0));
     }
 
+    [Fact]
+    public void BootstrapSample_draws_rows_with_replacement()
+    {
+        float[] drawn = [.. _ml.Data.BootstrapSample(Numbers.View(_ml, 1000), seed: 2).GetColumn<float>("Value")];
+        float[] others = [.. _ml.Data.BootstrapSample(Numbers.View(_ml, 1000), seed: 2, complement: true).GetColumn<float>("Value")];
+        Assert.InRange(drawn.Length, 850, 1150);
+        Assert.InRange(others.Length, 300, 440);
+        Assert.Empty(drawn.Intersect(others));
+        Assert.Equal(1000, drawn.Union(others).Count());
+    }
+
     private sealed class Doubtful
     {
         public float Value { get; set; }

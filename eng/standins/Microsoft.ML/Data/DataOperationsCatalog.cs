@@ -63,6 +63,12 @@ public sealed partial class DataOperationsCatalog : IInternalCatalog
         return new ShuffledDataView(cacheable, seed ?? _env.Register("Shuffle").Rand.Next(), shufflePoolSize, shuffleSource);
     }
 
+    public IDataView BootstrapSample(IDataView input, int? seed = null, bool complement = false)
+    {
+        _env.CheckValue(input, nameof(input));
+        return new BootstrapDataView(input, seed ?? _env.Register("BootstrapSample").Rand.Next(), complement);
+    }
+
     public IDataView SkipRows(IDataView input, long count)
     {
         _env.CheckValue(input, nameof(input));

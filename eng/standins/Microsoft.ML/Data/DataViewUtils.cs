@@ -7,6 +7,7 @@ internal static class DataViewUtils
 {
     private const int MaxBatchRows = 64;
     private const int MaxBatchValues = 1 << 20;
+    private const int UnknownVectorSize = 1 << 16;
 
     public static int GetThreadCount(int wanted = 0)
     {
@@ -35,7 +36,7 @@ internal static class DataViewUtils
     /// <summary>How many rows to hand between threads at once: fewer where they are wide, so that memory stays bounded.</summary>
     public static int BatchRows(IEnumerable<DataViewSchema.Column> columns)
     {
-        long values = columns.Sum(column => Math.Max(1L, column.Type.GetValueCount()));
+        long values = columns.Sum(column => column.Type.GetValueCount() is > 0 and var known ? known : (long)UnknownVectorSize);
         return (int)Math.Clamp(MaxBatchValues / Math.Max(values, 1), 1, MaxBatchRows);
     }
 
