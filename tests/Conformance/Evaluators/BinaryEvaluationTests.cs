@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Conformance.Evaluators;
+namespace MLNet.ConvExtensions.Conformance.Evaluators;
 
 public sealed class BinaryEvaluationTests
 {

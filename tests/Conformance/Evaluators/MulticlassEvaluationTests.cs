@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace Conformance.Evaluators;
+namespace MLNet.ConvExtensions.Conformance.Evaluators;
 
 public sealed class MulticlassEvaluationTests
 {

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Conformance.Evaluators;
+namespace MLNet.ConvExtensions.Conformance.Evaluators;
 
 /// <summary>Scored rows as evaluators read them, without a trainer behind them.</summary>
 internal static class ScoredRows

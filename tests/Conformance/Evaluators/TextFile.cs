@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace Conformance.Evaluators;
+namespace MLNet.ConvExtensions.Conformance.Evaluators;
 
 /// <summary>A text file that is deleted with the test, and what a view of it holds.</summary>
 internal sealed class TextFile : IDisposable

@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Conformance.Evaluators;
+namespace MLNet.ConvExtensions.Conformance.Evaluators;
 
 public sealed class TextSaverTests
 {

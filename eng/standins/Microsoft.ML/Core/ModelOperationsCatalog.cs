@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-public sealed class ModelOperationsCatalog : IInternalCatalog
+public sealed partial class ModelOperationsCatalog : IInternalCatalog
 {
     private const string ChainFolder = "TransformerChain";
     private const string SchemaEntry = "Schema";
@@ -38,6 +38,12 @@ public sealed class ModelOperationsCatalog : IInternalCatalog
         using var repository = new RepositoryReader(stream, _env);
         using (Stream? entry = repository.OpenEntryOrNull("", SchemaEntry))
             inputSchema = entry == null ? null! : SchemaSerializer.Read(entry);
+        if (inputSchema == null && ModelLoadContext.LoadModelOrNull<IDataLoader<IMultiStreamSource>>(_env, repository, "") is { } loader)
+        {
+            ITransformer model = Split(ref loader);
+            inputSchema = loader.GetOutputSchema();
+            return model;
+        }
         return ModelLoadContext.LoadModel<ITransformer>(_env, repository, ChainFolder);
     }
 

@@ -13,6 +13,8 @@ internal static class TextNumber
     private static readonly double[] Powers = Enumerable.Range(MinSingleExponent, MaxSingleExponent - MinSingleExponent + 1)
         .Select(e => double.Parse($"1e{e}", CultureInfo.InvariantCulture)).ToArray();
 
+    private static readonly NumberFormatInfo CommaFormat = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "." };
+
     public static bool TryParseSingle(ReadOnlySpan<char> text, char decimalMarker, bool emptyIsNaN, out float value)
     {
         if (!TryTrim(ref text))
@@ -56,8 +58,7 @@ internal static class TextNumber
             value = double.NaN;
             return false;
         }
-        var format = new NumberFormatInfo { NumberDecimalSeparator = decimalMarker.ToString(), NumberGroupSeparator = " " };
-        return double.TryParse(text, NumberStyles.Float, format, out value);
+        return double.TryParse(text, NumberStyles.Float, decimalMarker == ',' ? CommaFormat : NumberFormatInfo.InvariantInfo, out value);
     }
 
     public static bool TryParseSigned(ReadOnlySpan<char> text, long max, out long value)
