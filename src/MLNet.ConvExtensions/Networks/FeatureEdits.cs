@@ -18,9 +18,10 @@ internal static class FeatureEdits
         GraphProto graph = network.Graph.Copy();
         graph.Input.Clear();
         graph.Input.Add(Describe(image.Name, TensorInfo.Of(image.ElementType, shape)));
+
         // What the file says of sizes inside was said of open ones.
         graph.ValueInfo.Clear();
-        ValueInfoProto[] outputs = [.. graph.Output.Select(o => new ValueInfoProto { Name = o.Name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = o.Type.TensorType.ElemType } } })];
+        ValueInfoProto[] outputs = [.. graph.Output.Select(o => Describe(o.Name, TensorInfo.Of(network.Info(o.Name).Type, null)))];
         graph.Output.Clear();
         graph.Output.Add(outputs);
         return network.Edited(graph);

@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace MLNet.ConvExtensions.Tool;
+
+/// <summary>
+/// The command line: what a program would read goes to the output, errors in one line and progress to the error stream. The exit
+/// code is 0 when all went well, 1 when the job failed, 2 when the arguments were wrong.
+/// </summary>
+internal static class CommandLineTool
+{
+    public const int Success = 0;
+    public const int Failure = 1;
+    public const int WrongUsage = 2;
+
+    public static int Run(string[] arguments, TextWriter output, TextWriter error)
+    {
+        var root = new RootCommand("Convolutional networks on images, from a shell.") { SummaryCommand.Create(output), FeaturesCommand.Create(output, error) };
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+            return Fail(error, string.Join(" ", parsed.Errors.Select(e => e.Message)) + $" See 'mlconv {CommandName(parsed)}--help'.", WrongUsage);
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception exception) when (exception is OnnxNetworkException or ImageInputException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(error, exception.Message, Failure);
+        }
+    }
+
+    private static string CommandName(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+
+    private static int Fail(TextWriter error, string message, int code)
+    {
+        error.WriteLine("mlconv: " + message.ReplaceLineEndings(" "));
+        return code;
+    }
+}

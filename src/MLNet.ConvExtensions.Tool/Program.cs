@@ -1,0 +1,1 @@
+return MLNet.ConvExtensions.Tool.CommandLineTool.Run(args, Console.Out, Console.Error);
