@@ -23,7 +23,7 @@ public abstract partial class EstimatorBattery<TCase>
         Assert.Equal(expected.Schema[_case.OutputColumn].Type, actual.Schema[_case.OutputColumn].Type);
         Dictionary<int, float[]> want = Read(expected), got = Read(actual);
         Assert.Equal(want.Keys, got.Keys);
-        Assert.All(want, row => Assert.InRange(1 - Cosine(row.Value, got[row.Key]), -1e-6, _case.SavedTolerance));
+        Assert.All(want, row => Assert.InRange(1 - Vectors.Cosine(row.Value, got[row.Key]), -1e-6, _case.SavedTolerance));
     }
 
     [Fact]
@@ -149,16 +149,4 @@ public abstract partial class EstimatorBattery<TCase>
         return Own(fresh.Model.Load(folder.File("model.zip"), out inputSchema));
     }
 
-    private static double Cosine(float[] a, float[] b)
-    {
-        double product = 0, squareA = 0, squareB = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            product += (double)a[i] * b[i];
-            squareA += (double)a[i] * a[i];
-            squareB += (double)b[i] * b[i];
-        }
-
-        return product / Math.Sqrt(squareA * squareB);
-    }
 }

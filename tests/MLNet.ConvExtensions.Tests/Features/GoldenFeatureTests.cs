@@ -1,0 +1,50 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Tests.Support;
+
+namespace MLNet.ConvExtensions.Tests.Features;
+
+/// <summary>Features of real photos by real networks, against what Pillow, torchvision and ONNX Runtime in Python computed.</summary>
+public sealed class GoldenFeatureTests(GoldenPhotos photos) : IClassFixture<GoldenPhotos>
+{
+    private readonly MLContext _context = new();
+
+    [SkippableTheory]
+    [InlineData("mobilenetv2/mobilenetv2-7_features_fp32.onnx", null, "mobilenetv2_features_f32.npy")]
+    [InlineData("squeezenet1.1/squeezenet1.1_fp32.onnx", "logits", "squeezenet1.1_logits_f32.npy")]
+    public void Features_are_those_of_the_reference(string network, string? layer, string reference)
+    {
+        (int[] shape, float[] expected) = Npy.Read<float>(SharedData.Require("golden", reference));
+        using ConvFeaturesTransformer transformer = _context.Transforms.ConvFeatures("Features", "ImagePath", SharedData.Require("models", network), layer).Fit(Photos());
+        float[][] actual = [.. transformer.Transform(Photos()).GetColumn<float[]>("Features")];
+
+        Assert.Equal(shape[0], actual.Length);
+        for (int i = 0; i < actual.Length; i++)
+            Assert.InRange(Vectors.Cosine(expected.AsSpan(i * shape[1], shape[1]), actual[i]), 0.9999, 1.0001);
+    }
+
+    [SkippableFact]
+    public void A_saved_model_resizes_as_mlnet_does_and_stays_close()
+    {
+        string network = SharedData.Require("models", "mobilenetv2/mobilenetv2-7_features_fp32.onnx");
+        using ConvFeaturesTransformer transformer = _context.Transforms.ConvFeatures("Features", "ImagePath", network).Fit(Photos());
+        using var folder = new TemporaryFolder();
+        _context.Model.Save(transformer, Photos().Schema, folder.File("model.zip"));
+        ITransformer loaded = new MLContext().Model.Load(folder.File("model.zip"), out _);
+        float[][] expected = [.. transformer.Transform(Photos()).GetColumn<float[]>("Features")];
+        float[][] actual = [.. loaded.Transform(Photos()).GetColumn<float[]>("Features")];
+        (loaded as IDisposable)?.Dispose();
+
+        double[] cosines = [.. expected.Zip(actual, (e, a) => Vectors.Cosine(e, a))];
+        Assert.InRange(cosines.Average(), 0.9, 1.0001);
+        Assert.InRange(cosines.Min(), 0.75, 1.0001);
+    }
+
+    private IDataView Photos() => _context.Data.LoadFromEnumerable(photos.Paths.Select(p => new PathRow { ImagePath = p }).ToList());
+
+
+    private sealed class PathRow
+    {
+        public string ImagePath { get; set; } = "";
+    }
+}
