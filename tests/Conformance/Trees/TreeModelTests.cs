@@ -78,6 +78,18 @@ public class TreeModelTests
     }
 
     [Fact]
+    public void OneVersusAllOfForestsScoresAsInMlNet()
+    {
+        // The first class is learned twice, so that its forest is the trainer's second one.
+        var forest = _context.BinaryClassification.Trainers.FastForest(numberOfTrees: 20);
+        var pipeline = _context.Transforms.Conversion.MapValueToKey("Label", "Class")
+            .Append(_context.MulticlassClassification.Trainers.OneVersusAll(forest, useProbabilities: false));
+        var test = _context.Data.LoadFromEnumerable(Example.Draw(1, seed: 2));
+
+        Assert.Equal([-8.4578867f, 4.75869179f, -17.025774f], pipeline.Fit(Data).Transform(test).GetColumn<float[]>("Score").Single());
+    }
+
+    [Fact]
     public void AModelRefusesFeaturesOfAnotherSize()
     {
         var model = _context.BinaryClassification.Trainers.FastForest().Fit(Data);

@@ -31,7 +31,8 @@ public abstract class FastTreeTrainerBase<TOptions, TTransformer, TModel> : Trai
     private protected sealed override TModel TrainModelCore(TrainContext context)
     {
         TrainingData rows = context.TrainingSet.Read(Host, "All instances skipped due to missing features.");
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = FastTreeTrainerOptions.NumberOfThreads ?? Environment.ProcessorCount };
+        // Options are checked after the bins are found, as ML.NET does: it shows in the kind of error.
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, FastTreeTrainerOptions.NumberOfThreads ?? Environment.ProcessorCount) };
         BinnedDataset data = BinnedDataset.Create(rows, FastTreeTrainerOptions, parallel);
         FastTreeTrainerOptions.Check(Host);
         TreeEnsembleTrainer trainer = MakeTrainer(data, parallel);

@@ -28,12 +28,13 @@ public sealed class OneVersusAllTrainer : MetaMulticlassTrainer<MulticlassPredic
             ?? throw Host.ExceptSchemaMismatch(nameof(input), "label", LabelColumn.Name);
         int classCount = TrainingSet.CheckMulticlassLabel(label);
         var models = new IValueMapper<float>[classCount];
-        string featureColumnName = "";
+        // ML.NET learns class 0 once more, only to ask what the feature column is. It shows in the models of a trainer whose
+        // random numbers go on from fit to fit, as those of a forest do.
+        string featureColumnName = _binaryTrainer.Fit(new RowToRowMapperTransform(Host, input, new ClassLabelMapper(label, 0))).FeatureColumnName;
         for (int c = 0; c < classCount; c++)
         {
             var data = new RowToRowMapperTransform(Host, input, new ClassLabelMapper(label, c));
             ISingleFeaturePredictionTransformer<IValueMapper<float>> transformer = _binaryTrainer.Fit(data);
-            featureColumnName = transformer.FeatureColumnName;
             models[c] = _useProbabilities && transformer.Model is not IValueMapperDist
                 ? (IValueMapper<float>)CalibratedModelParameters.Create(transformer.Model, Calibrate(transformer, data))
                 : transformer.Model;
