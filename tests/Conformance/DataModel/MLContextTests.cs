@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 
 namespace MLNet.ConvExtensions.Conformance.DataModel;
 
@@ -36,9 +37,35 @@ public class MLContextTests
     [Fact]
     public void Log_messages_name_their_source_and_kind()
     {
-        var args = new LoggingEventArgs("text", Microsoft.ML.Runtime.ChannelMessageKind.Warning, "source");
+        var args = new LoggingEventArgs("text", ChannelMessageKind.Warning, "source");
         Assert.Equal("[Source=source, Kind=Warning] text", args.Message);
         Assert.Equal(("text", "source"), (args.RawMessage, args.Source));
+    }
+
+    [Fact]
+    public void Messages_of_components_come_out_at_Log()
+    {
+        var ml = new MLContext(0);
+        var seen = new List<LoggingEventArgs>();
+        ml.Log += (_, args) => seen.AddRange(args.Kind == ChannelMessageKind.Trace ? [] : [args]);
+        IHost host = ((IHostEnvironment)ml).Register("Component");
+        using (IChannel channel = host.Start("Phase"))
+        {
+            channel.Warning(MessageSensitivity.None, "careful");
+            channel.Info(MessageSensitivity.None, "{0} of {1}", 1, 2);
+        }
+
+        Assert.Equal([("careful", ChannelMessageKind.Warning), ("1 of 2", ChannelMessageKind.Info)], seen.Select(args => (args.RawMessage, args.Kind)));
+        Assert.All(seen, args => Assert.Equal("Component; Phase", args.Source));
+    }
+
+    [Fact]
+    public void Hosts_draw_random_numbers_from_the_seed()
+    {
+        Assert.Equal(Draw(new MLContext(3)), Draw(new MLContext(3)));
+        Assert.NotEqual(Draw(new MLContext(3)), Draw(new MLContext(4)));
+
+        static int Draw(IHostEnvironment env) => env.Register("Component").Rand.Next();
     }
 
     [Fact]

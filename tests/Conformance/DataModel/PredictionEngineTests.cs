@@ -66,6 +66,14 @@ public class PredictionEngineTests
     }
 
     [Fact]
+    public void Disposing_an_engine_leaves_the_row_of_its_mapper_alone()
+    {
+        var stage = new HandMade();
+        _ml.Model.CreatePredictionEngine<Input, Output>(stage).Dispose();
+        Assert.Equal(0, stage.RowsDisposed);
+    }
+
+    [Fact]
     public void A_stage_of_ones_own_predicts_too()
     {
         using PredictionEngine<Input, Twice> engine = _ml.Model.CreatePredictionEngine<Input, Twice>(new HandMade());

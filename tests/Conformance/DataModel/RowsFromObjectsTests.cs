@@ -177,6 +177,20 @@ public class RowsFromObjectsTests
     }
 
     [Fact]
+    public void A_schema_gives_types_and_annotations_to_members()
+    {
+        var annotations = new DataViewSchema.Annotations.Builder();
+        annotations.AddPrimitiveValue("IsNormalized", BooleanDataViewType.Instance, true);
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumn("Unsized", new VectorDataViewType(NumberDataViewType.Single, 2), annotations.ToAnnotations());
+        IDataView data = _ml.Data.LoadFromEnumerable([new Attributed { Unsized = [1, 2] }], builder.ToSchema());
+        Assert.Equal(2, ((VectorDataViewType)data.Schema["Unsized"].Type).Size);
+        Assert.True(data.Schema["Unsized"].IsNormalized());
+        builder.AddColumn("Absent", NumberDataViewType.Single);
+        Assert.Throws<InvalidOperationException>(() => _ml.Data.LoadFromEnumerable([new Attributed()], builder.ToSchema()));
+    }
+
+    [Fact]
     public void A_schema_definition_that_does_not_fit_its_member_is_an_error()
     {
         SchemaDefinition definition = SchemaDefinition.Create(typeof(Mixed));
