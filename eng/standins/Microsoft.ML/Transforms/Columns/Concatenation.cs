@@ -42,7 +42,7 @@ internal sealed class Concatenation
             return builder.ToAnnotations();
 
         if (_inputs.Any(input => input.Type is not VectorDataViewType || input.HasTextVector(AnnotationUtils.Kinds.SlotNames, input.Type.GetVectorSize())))
-            builder.AddSlotNames(_size, (ref VBuffer<ReadOnlyMemory<char>> target) => target = new(_size, SlotNames()));
+            builder.AddSlotNames(_size, (ref VBuffer<ReadOnlyMemory<char>> target) => Sparsity.Store<ReadOnlyMemory<char>>(SlotNames(), ref target));
         int ranges = _inputs.Sum(input => input.GetCategoricalSlotRangesOrNull()?.Length ?? 0) / 2;
         if (ranges > 0)
             builder.AddCategoricalSlotRanges(ranges, CategoricalSlotRanges);

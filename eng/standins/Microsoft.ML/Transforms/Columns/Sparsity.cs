@@ -2,15 +2,15 @@ namespace Microsoft.ML.Data;
 
 internal static class Sparsity
 {
-    /// <summary>Stores values as a dense vector, or as a sparse one where fewer than half of them aren't zero.</summary>
+    /// <summary>Stores values as a dense vector, or as a sparse one where fewer than half of them aren't the default value.</summary>
     public static void Store<T>(Span<T> values, ref VBuffer<T> target)
-        where T : struct, System.Numerics.INumberBase<T>
+        where T : struct
     {
         int count = 0;
         foreach (ref T value in values)
         {
-            if (T.IsZero(value))
-                value = T.Zero; // A negative zero, which no sparse vector would keep either.
+            if (IsDefault(value))
+                value = default; // A negative zero, which no sparse vector would keep either.
             else
                 count++;
         }
@@ -27,7 +27,7 @@ internal static class Sparsity
         int next = 0;
         for (int i = 0; next < count; i++)
         {
-            if (T.IsZero(values[i]))
+            if (IsDefault(values[i]))
                 continue;
             sparse.Values[next] = values[i];
             sparse.Indices[next++] = i;
@@ -35,4 +35,7 @@ internal static class Sparsity
 
         target = sparse.Commit();
     }
+
+    private static bool IsDefault<T>(T value)
+        where T : struct => EqualityComparer<T>.Default.Equals(value, default);
 }

@@ -14,8 +14,11 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
     private readonly DataKind _kind;
 
     internal TypeConvertingTransformer(IHostEnvironment env, DataKind outputKind, params (string outputColumnName, string inputColumnName)[] columns)
-        : base(env.Register(nameof(TypeConvertingTransformer)), columns) =>
+        : base(env.Register(nameof(TypeConvertingTransformer)), columns)
+    {
+        Host.CheckNonEmpty(columns, nameof(columns));
         _kind = outputKind;
+    }
 
     private TypeConvertingTransformer(IHostEnvironment env, ModelLoadContext ctx)
         : base(env.Register(nameof(TypeConvertingTransformer)), ctx) =>

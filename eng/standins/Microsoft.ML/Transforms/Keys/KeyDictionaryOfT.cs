@@ -159,19 +159,18 @@ internal sealed class KeyDictionary<T> : KeyDictionary
     {
         VBuffer<T> vector = default;
         uint keyOfDefault = KeyOf(default!);
+        uint[] keys = [];
         return (ref VBuffer<uint> target) =>
         {
             read(ref vector);
+            if (keys.Length < vector.Length)
+                keys = new uint[vector.Length];
             ReadOnlySpan<T> values = vector.GetValues();
-            bool dense = vector.IsDense || keyOfDefault != 0;
-            VBufferEditor<uint> editor = VBufferEditor.Create(ref target, vector.Length, dense ? vector.Length : values.Length);
-            if (dense && !vector.IsDense)
-                editor.Values.Fill(keyOfDefault);
-            if (!dense)
-                vector.GetIndices().CopyTo(editor.Indices);
+            if (!vector.IsDense)
+                keys.AsSpan().Fill(keyOfDefault);
             for (int i = 0; i < values.Length; i++)
-                editor.Values[dense && !vector.IsDense ? vector.GetIndices()[i] : i] = KeyOf(values[i]);
-            target = editor.Commit();
+                keys[vector.IsDense ? i : vector.GetIndices()[i]] = KeyOf(values[i]);
+            Sparsity.Store(keys.AsSpan(0, vector.Length), ref target);
         };
     }
 }

@@ -15,8 +15,12 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
 
     internal KeyToVectorMappingTransformer(
         IHostEnvironment env, bool outputCountVector, params (string outputColumnName, string inputColumnName)[] columns)
-        : base(env.Register(nameof(KeyToVectorMappingTransformer)), columns) =>
+        : base(env.Register(nameof(KeyToVectorMappingTransformer)), columns)
+    {
+        foreach ((string output, _) in columns)
+            Host.CheckNonWhiteSpace(output, "name");
         _countVector = outputCountVector;
+    }
 
     private KeyToVectorMappingTransformer(IHostEnvironment env, ModelLoadContext ctx)
         : base(env.Register(nameof(KeyToVectorMappingTransformer)), ctx) =>

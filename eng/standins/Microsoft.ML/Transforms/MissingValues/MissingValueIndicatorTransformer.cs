@@ -59,19 +59,18 @@ public sealed class MissingValueIndicatorTransformer : OneToOneTransformerBase
     {
         bool isDefaultMissing = isMissing(default!);
         VBuffer<T> source = default;
+        bool[] missing = [];
         return (ref VBuffer<bool> target) =>
         {
             read(ref source);
+            if (missing.Length < source.Length)
+                missing = new bool[source.Length];
             ReadOnlySpan<T> values = source.GetValues();
-            bool scatter = isDefaultMissing && !source.IsDense;
-            VBufferEditor<bool> editor = VBufferEditor.Create(ref target, source.Length, scatter ? source.Length : values.Length);
-            if (scatter)
-                editor.Values.Fill(true);
-            else
-                source.GetIndices().CopyTo(editor.Indices);
+            if (!source.IsDense)
+                missing.AsSpan().Fill(isDefaultMissing);
             for (int i = 0; i < values.Length; i++)
-                editor.Values[scatter ? source.GetIndices()[i] : i] = isMissing(values[i]);
-            target = editor.Commit();
+                missing[source.IsDense ? i : source.GetIndices()[i]] = isMissing(values[i]);
+            Sparsity.Store(missing.AsSpan(0, source.Length), ref target);
         };
     }
 }

@@ -13,6 +13,8 @@ public sealed class MissingValueReplacingEstimator : IEstimator<MissingValueRepl
     internal MissingValueReplacingEstimator(IHostEnvironment env, ReplacementMode mode, bool imputeBySlot, params (string Output, string Input)[] columns)
     {
         _host = env.Register(nameof(MissingValueReplacingEstimator));
+        foreach ((string output, _) in columns)
+            _host.CheckNonWhiteSpace(output, "name");
         _columns = columns;
         _mode = mode;
         _bySlot = imputeBySlot;
@@ -33,7 +35,7 @@ public sealed class MissingValueReplacingEstimator : IEstimator<MissingValueRepl
         DataViewSchema.Column[] inputs = [.. _columns.Select(pair => input.Schema.GetColumnOrNull(pair.Input)
             ?? throw _host.ExceptSchemaMismatch(nameof(input), "input", pair.Input))];
         foreach (DataViewSchema.Column column in inputs)
-            CheckType(column.Name, column.Type.GetItemType(), nameof(input));
+            CheckType(column.Name, column.Type.GetItemType());
 
         using DataViewRowCursor? cursor = _mode == ReplacementMode.DefaultValue ? null : input.GetRowCursor(inputs.DistinctBy(column => column.Index));
         ReplacementLearner[] learners = [.. inputs.Select(column => ReplacementLearner.Create(_mode, _bySlot, cursor, column))];
@@ -52,12 +54,12 @@ public sealed class MissingValueReplacingEstimator : IEstimator<MissingValueRepl
         return inputSchema.With(_columns.Select(pair =>
         {
             SchemaShape.Column input = inputSchema.GetInput(_host, pair.Input);
-            CheckType(input.Name, input.ItemType, nameof(inputSchema));
+            CheckType(input.Name, input.ItemType);
             return new SchemaShape.Column(pair.Output, input.Kind, input.ItemType, false,
                 input.Annotations(AnnotationUtils.Kinds.SlotNames, AnnotationUtils.Kinds.IsNormalized));
         }));
     }
 
-    private void CheckType(string name, DataViewType itemType, string paramName) =>
-        _host.CheckParam(MissingValues.AreReplaceable(itemType), paramName, $"Column '{name}' of type '{itemType}' has no missing values to replace.");
+    private void CheckType(string name, DataViewType itemType) =>
+        _host.CheckParam(MissingValues.AreReplaceable(itemType), "inputSchema", $"Column '{name}' of type '{itemType}' has no missing values to replace.");
 }

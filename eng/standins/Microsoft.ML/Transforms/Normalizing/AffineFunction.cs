@@ -64,7 +64,7 @@ internal sealed class AffineFunction<T> : NormalizerFunction
         {
             read(ref source);
             Contracts.Check(source.Length == _scale.Length, $"Column '{name}' was normalized with {_scale.Length} slots, but one of its rows has {source.Length}.");
-            if (_offset == null && !source.IsDense)
+            if (_offset == null && source.GetValues().Length < source.Length / 2)
             {
                 ScaleSparse(source, ref target);
                 return;

@@ -16,6 +16,8 @@ public sealed class LpNormNormalizingTransformer : OneToOneTransformerBase
     internal LpNormNormalizingTransformer(IHostEnvironment env, LpNormOptions options, params (string outputColumnName, string inputColumnName)[] columns)
         : base(env.Register(nameof(LpNormNormalizingTransformer)), columns)
     {
+        foreach ((string output, _) in columns)
+            Host.CheckNonWhiteSpace(output, "name");
         Host.CheckUserArg(options.Scale is > 0 and < float.PositiveInfinity, "scale", $"It must be a positive finite value, but is {options.Scale}.");
         _options = options;
     }

@@ -14,7 +14,7 @@ public sealed class NormalizingEstimator : IEstimator<NormalizingTransformer>
         _host = env.Register(nameof(NormalizingEstimator));
         foreach ((string output, string input) in columns)
         {
-            _host.CheckNonEmpty(output, "outputColumnName");
+            _host.CheckNonEmpty(output, "name");
             _host.CheckNonEmpty(input, "inputColumnName");
         }
 
@@ -30,7 +30,7 @@ public sealed class NormalizingEstimator : IEstimator<NormalizingTransformer>
             ?? throw _host.ExceptSchemaMismatch(nameof(input), "input", pair.Input))];
         foreach (DataViewSchema.Column column in inputs)
         {
-            _host.CheckParam(NormalizerFunction.IsValid(column.Type), nameof(input),
+            _host.CheckParam(NormalizerFunction.IsValid(column.Type), "srcType",
                 $"Column '{column.Name}' must be of type Single or Double, or a vector of known size of these, but is '{column.Type}'.");
         }
 

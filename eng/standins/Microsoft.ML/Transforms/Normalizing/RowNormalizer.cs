@@ -52,7 +52,7 @@ internal sealed class RowNormalizer
         {
             LpNormNormalizingEstimatorBase.NormFunction.StandardDeviation => StandardDeviation(values, length),
             LpNormNormalizingEstimatorBase.NormFunction.L1 => TensorPrimitives.SumOfMagnitudes(Deviations(values, mean)),
-            LpNormNormalizingEstimatorBase.NormFunction.Infinity => MathF.Abs(TensorPrimitives.MaxMagnitude(Deviations(values, mean))),
+            LpNormNormalizingEstimatorBase.NormFunction.Infinity => MathF.Abs(TensorPrimitives.MaxMagnitudeNumber(Deviations(values, mean))),
             _ => MathF.Sqrt(TensorPrimitives.SumOfSquares(Deviations(values, mean))),
         };
     }

@@ -15,6 +15,8 @@ public class ValueMappingEstimator : TrivialEstimator<ValueMappingTransformer>
     {
         Host.CheckValue(inputSchema, nameof(inputSchema));
         SchemaShape.GetColumnTypeShape(_map.ValueType, out SchemaShape.Column.VectorKind kind, out DataViewType itemType, out bool isKey);
+        if (isKey)
+            itemType = NumberDataViewType.UInt32; // The shape says so even of keys that are wider.
         var annotations = SchemaShape.Create(_map.ValueAnnotations.Schema);
         return inputSchema.With(Transformer.ColumnPairs.Select(pair =>
         {
