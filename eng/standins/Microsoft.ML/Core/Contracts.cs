@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.Runtime;
 
@@ -63,6 +64,22 @@ internal static class Contracts
             throw ctx.Except(msg);
     }
 
+    public static void Check(
+        [DoesNotReturnIf(false)] bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] ref CheckMessage msg)
+    {
+        if (!condition)
+            throw Except(msg.GetText());
+    }
+
+    public static void Check(
+        this IExceptionContext? ctx,
+        [DoesNotReturnIf(false)] bool condition,
+        [InterpolatedStringHandlerArgument(nameof(condition))] ref CheckMessage msg)
+    {
+        if (!condition)
+            throw ctx.Except(msg.GetText());
+    }
+
     public static void CheckParam([DoesNotReturnIf(false)] bool condition, string name, string? msg = null)
     {
         if (!condition)
@@ -73,6 +90,23 @@ internal static class Contracts
     {
         if (!condition)
             throw ctx.ExceptParam(name, msg);
+    }
+
+    public static void CheckParam(
+        [DoesNotReturnIf(false)] bool condition, string name, [InterpolatedStringHandlerArgument(nameof(condition))] ref CheckMessage msg)
+    {
+        if (!condition)
+            throw ExceptParam(name, msg.GetText());
+    }
+
+    public static void CheckParam(
+        this IExceptionContext? ctx,
+        [DoesNotReturnIf(false)] bool condition,
+        string name,
+        [InterpolatedStringHandlerArgument(nameof(condition))] ref CheckMessage msg)
+    {
+        if (!condition)
+            throw ctx.ExceptParam(name, msg.GetText());
     }
 
     public static void CheckUserArg([DoesNotReturnIf(false)] bool condition, string name, string? msg = null) => CheckParam(condition, name, msg);
