@@ -31,10 +31,8 @@ internal static class BatchEdit
         if (FirstWithoutBatch(opened, Dim.Named(Symbol)) is { } lost)
             throw new OnnxNetworkException($"The network '{network.Name}' can't take several images at once: the batch dimension is lost at layer '{lost.Name}' ({lost.Operator}), whose output is {lost.OutputShape?.ToString() ?? "of unknown shape"}. Export it with a dynamic batch.");
 
-        GraphProto described = graph.Copy();
-        for (int i = 0; i < outputs.Length; i++)
-            described.Output[i] = Describe(outputs[i].Name, opened.Info(outputs[i].Name));
-        return network.Edited(described);
+        // Shapes that the Reshapes no longer take are left behind.
+        return network.Edited(graph.Prune(outputs.Select(o => Describe(o.Name, opened.Info(o.Name)))));
     }
 
     private static void CheckInput(OnnxNetwork network, NetworkTensor input)

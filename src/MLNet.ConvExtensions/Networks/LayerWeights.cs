@@ -65,7 +65,7 @@ internal sealed class LayerWeights
     /// <summary>The stored tensors that a constant is computed from, without the shapes, scales and zero points on the way.</summary>
     private IEnumerable<string> Sources(string name)
     {
-        if (!_constants.TryGetValue(name, out NodeProto? node) || node.Input.Count == 0)
+        if (!_constants.TryGetValue(name, out NodeProto? node) || node.Input.Count == 0 || node.OpType is "ConstantOfShape" or "Expand")
             return [name];
         return node.OpType is "Concat" or "Add" or "Sub" or "Mul" or "Div"
             ? node.Input.SelectMany(Sources)

@@ -22,6 +22,7 @@ public sealed class BatchTests
         GraphBuilder graph = new GraphBuilder().Input("x", 1, 3, 8, 8).Conv("conv", 3, 4, 3);
         OnnxNetwork one = graph.Op("Reshape", "rows", [graph.Shape("to", rows, columns)]).Dense("fc", 144, 5).Build();
         AssertSame(one, one.WithBatch(), 3, 8, 8);
+        Assert.Equal(rows == 1, one.WithBatch().Graph.Initializer.All(t => t.Name != "to"));
     }
 
     [Fact]

@@ -79,6 +79,14 @@ public sealed class ParameterCountTests
     }
 
     [Fact]
+    public void Weights_that_the_graph_fills_itself_count_by_what_they_are_filled_to()
+    {
+        GraphBuilder graph = new GraphBuilder().Input("x", "N", 6);
+        graph.Node("ConstantOfShape", "filled", [graph.Shape("to", 6, 5)], ["filled"]).From("x").Op("MatMul", "times", ["filled"]);
+        Assert.Equal(30, graph.Build().ParameterCount);
+    }
+
+    [Fact]
     public void Multiply_adds_count_every_use_of_a_weight_for_one_image()
     {
         OnnxNetwork network = SampleGraphs.LeNet5().Build();
