@@ -11,7 +11,7 @@ internal sealed class PegasosSolver(LinearSvmTrainer.Options options, float[] we
 {
     private readonly float[] _update = new float[weights.Length];
     private float _biasUpdate;
-    private int _batch = 1;
+    private int _batch;
     private int _examplesInBatch;
 
     public float[] Weights => weights;
@@ -21,15 +21,14 @@ internal sealed class PegasosSolver(LinearSvmTrainer.Options options, float[] we
     /// <summary>Visits the examples once. An incomplete batch at the end is dropped.</summary>
     public void Visit(TrainingData data, IEnumerable<int> order)
     {
-        ClearBatch();
+        BeginBatch();
         foreach (int example in order)
         {
             Collect(in data.Features[example], data.Labels[example] > 0 ? 1 : -1);
             if (_examplesInBatch < options.BatchSize)
                 continue;
             Step();
-            _batch++;
-            ClearBatch();
+            BeginBatch();
         }
     }
 
@@ -58,8 +57,9 @@ internal sealed class PegasosSolver(LinearSvmTrainer.Options options, float[] we
             TensorPrimitives.Multiply(weights, shrinkage, weights);
     }
 
-    private void ClearBatch()
+    private void BeginBatch()
     {
+        _batch++;
         _examplesInBatch = 0;
         _biasUpdate = 0;
         Array.Clear(_update);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
@@ -32,7 +33,7 @@ public abstract class LinearMulticlassModelParametersBase : ModelParametersBase<
 
     int IMulticlassValueMapper.ClassCount => _biases.Length;
 
-    public void GetWeights(ref VBuffer<float>[] weights, out int numClasses)
+    public void GetWeights([NotNull] ref VBuffer<float>[]? weights, out int numClasses)
     {
         numClasses = _weights.Length;
         if (weights == null || weights.Length < numClasses)
