@@ -123,7 +123,9 @@ public class LbfgsLogisticRegressionTests
         Assert.Equal(first.Weights, trainer.Fit(data).Model.SubModel.Weights);
         var options = new LbfgsLogisticRegressionBinaryTrainer.Options
         {
-            LabelColumnName = "IsFirst", L1Regularization = 0, MaximumNumberOfIterations = 1,
+            LabelColumnName = "IsFirst",
+            L1Regularization = 0,
+            MaximumNumberOfIterations = 1,
         };
         LbfgsLogisticRegressionBinaryTrainer oneStep = _context.BinaryClassification.Trainers.LbfgsLogisticRegression(options);
         double cold = Distance(oneStep.Fit(data).Model.SubModel);

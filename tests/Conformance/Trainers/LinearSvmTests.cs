@@ -32,7 +32,12 @@ public class LinearSvmTests
         const float lambda = 0.05f;
         LinearBinaryModelParameters model = Fit(new LinearSvmTrainer.Options
         {
-            LabelColumnName = "IsFirst", Shuffle = false, Lambda = lambda, NumberOfIterations = iterations, BatchSize = batchSize, NoBias = noBias,
+            LabelColumnName = "IsFirst",
+            Shuffle = false,
+            Lambda = lambda,
+            NumberOfIterations = iterations,
+            BatchSize = batchSize,
+            NoBias = noBias,
             PerformProjection = projection,
         });
         var weights = new double[Sample.FeatureCount];

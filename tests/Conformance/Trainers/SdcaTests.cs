@@ -34,8 +34,13 @@ public class SdcaTests
         const float l2 = 0.01f;
         var options = new SdcaLogisticRegressionBinaryTrainer.Options
         {
-            LabelColumnName = "IsFirst", L1Regularization = l1, L2Regularization = l2, PositiveInstanceWeight = positiveWeight,
-            ConvergenceTolerance = 1e-5f, MaximumNumberOfIterations = 3000, NumberOfThreads = 1,
+            LabelColumnName = "IsFirst",
+            L1Regularization = l1,
+            L2Regularization = l2,
+            PositiveInstanceWeight = positiveWeight,
+            ConvergenceTolerance = 1e-5f,
+            MaximumNumberOfIterations = 3000,
+            NumberOfThreads = 1,
         };
         LinearBinaryModelParameters model = _context.BinaryClassification.Trainers.SdcaLogisticRegression(options)
             .Fit(Sample.View(_context, _rows)).Model.SubModel;
@@ -79,7 +84,10 @@ public class SdcaTests
         [
             .. context.BinaryClassification.Trainers.SdcaLogisticRegression(new SdcaLogisticRegressionBinaryTrainer.Options
             {
-                LabelColumnName = "IsFirst", NumberOfThreads = 1, Shuffle = false, MaximumNumberOfIterations = 3,
+                LabelColumnName = "IsFirst",
+                NumberOfThreads = 1,
+                Shuffle = false,
+                MaximumNumberOfIterations = 3,
             }).Fit(Sample.View(context, _rows)).Model.SubModel.Weights,
         ];
     }
