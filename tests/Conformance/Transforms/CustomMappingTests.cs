@@ -147,6 +147,15 @@ public class CustomMappingTests
         Assert.Equal("5", engine.Predict(new FloatRow { Value = 5 }).Name);
     }
 
+    [Fact]
+    public void ACustomPredicateTakesRowsOut()
+    {
+        var filtered = _context.Data.FilterByCustomPredicate<FloatRow>(Floats(1, 5, 2, 7), row => row.Value > 3);
+
+        Assert.Equal([1f, 2f], filtered.Values<float>("Value"));
+        Assert.Null(filtered.GetRowCount());
+    }
+
     private static void Double(FloatRow row, Output output)
     {
         output.Twice = 2 * row.Value;
