@@ -90,6 +90,16 @@ public sealed class LoadTests : IDisposable
     public void Empty_file_is_refused() => RefusedFile([], "is empty");
 
     [Fact]
+    public void File_beyond_the_size_that_the_format_has_is_refused_unread()
+    {
+        // Only its length is written, so it takes no room on the disk.
+        string path = _folder.File("huge.onnx");
+        using (FileStream stream = File.Create(path))
+            stream.SetLength(int.MaxValue + 1L);
+        Refused(() => OnnxNetwork.Load(path), path, "has 2,147,483,648 bytes", "at most 2,147,483,647");
+    }
+
+    [Fact]
     public void Image_is_refused() =>
         RefusedFile([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R'], "is not an ONNX");
 

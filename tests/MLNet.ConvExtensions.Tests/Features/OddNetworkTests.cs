@@ -1,0 +1,145 @@
+using Google.Protobuf;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Tests.Networks;
+using MLNet.ConvExtensions.Tests.Support;
+
+namespace MLNet.ConvExtensions.Tests.Features;
+
+/// <summary>The feature stage on networks as various exporters write them, and on networks that it can't use.</summary>
+public sealed class OddNetworkTests : IDisposable
+{
+    private const int Side = 16;
+    private readonly MLContext _context = new(seed: 1);
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string> Kinds => new(["one image", "channels last", "half floats", "open size", "blue first", "weights as inputs"]);
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Networks_of_any_kind_give_the_features_of_the_plain_one(string kind)
+    {
+        IDataView images = Images(5);
+        float[][] expected = Features(Plain(new GraphBuilder().Input("x", "N", 3, Side, Side)), images, new());
+        float[][] actual = Features(Odd(kind), images, new BackbonePreprocessing { BlueFirst = kind == "blue first" });
+
+        Assert.Equal(5, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+            Ort.AssertClose(expected[i], actual[i], kind == "half floats" ? 2e-3f : 1e-5f);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Networks_of_any_kind_are_saved_as_stock_stages(string kind)
+    {
+        IDataView images = Images(5);
+        using ConvFeaturesTransformer transformer = Fit(Odd(kind), images, new BackbonePreprocessing { BlueFirst = kind == "blue first" });
+        _context.Model.Save(transformer, images.Schema, _folder.File("model.zip"));
+        ITransformer loaded = new MLContext().Model.Load(_folder.File("model.zip"), out _);
+
+        float[][] expected = Read(transformer.Transform(images)), actual = Read(loaded.Transform(images));
+        for (int i = 0; i < expected.Length; i++)
+            Ort.AssertClose(expected[i], actual[i], kind == "half floats" ? 2e-3f : 1e-5f);
+    }
+
+    [Fact]
+    public void Network_without_a_batch_dimension_is_refused() =>
+        Refused(new GraphBuilder().Input("x", 3, Side, Side).Op("Relu"), "(3, 16, 16)", "batch dimension is missing");
+
+    [Fact]
+    public void Network_of_a_fixed_batch_is_refused() => Refused(new GraphBuilder().Input("x", 8, 3, Side, Side).Op("Relu"), "fixed batch of 8");
+
+    [Fact]
+    public void Network_that_mixes_the_images_of_a_batch_is_refused()
+    {
+        GraphBuilder graph = new GraphBuilder().Input("x", 1, 3, Side, Side).Op("Relu");
+        Refused(graph.Op("Reshape", "mixed", [graph.Shape("to", 3, 256)]), "batch dimension is lost at layer 'mixed'");
+    }
+
+    [Fact]
+    public void Network_of_words_is_refused() =>
+        Refused(new GraphBuilder().Input("input_ids", OnnxElementType.Int64, "N", 128).Op("Cast", "y", null, GraphBuilder.Int("to", 1)), "'input_ids' (None, 128) of Int64");
+
+    [Fact]
+    public void Network_of_a_table_is_refused() => Refused(new GraphBuilder().Input("x", "N", 30).Dense("fc", 30, 2), "'x' (None, 30) of Float", "an image network takes");
+
+    [Fact]
+    public void Network_of_gray_images_is_refused() => Refused(new GraphBuilder().Input("x", "N", 1, Side, Side).Op("Relu"), "1 channels");
+
+    [Fact]
+    public void Network_of_two_inputs_is_refused() =>
+        Refused(new GraphBuilder().Input("a", "N", 3, Side, Side).Input("b", "N", 3, Side, Side).Node("Add", "sum", ["a", "b"], ["sum"]), "2 inputs");
+
+    [Fact]
+    public void Network_with_operators_of_another_domain_is_refused()
+    {
+        GraphBuilder graph = new GraphBuilder().Input("x", "N", 3, Side, Side).Op("FancyConv");
+        graph.Graph.Node[0].Domain = "acme";
+        Refused(graph, "acme:FancyConv");
+    }
+
+    private static GraphBuilder Plain(GraphBuilder image) =>
+        image.Conv("conv", 3, 6, 3, stride: 2).Op("Relu", "relu").Op("GlobalAveragePool", "pool").Op("Flatten", "flat").Dense("fc", 6, 2);
+
+    private static GraphBuilder Odd(string kind)
+    {
+        GraphBuilder graph = new();
+        switch (kind)
+        {
+            case "one image":
+                graph.Input("x", 1, 3, Side, Side).Conv("conv", 3, 6, 3, stride: 2).Op("Relu", "relu").Op("GlobalAveragePool", "pool");
+                return graph.Op("Reshape", "flat", [graph.Shape("row", 1, -1)]).Dense("fc", 6, 2);
+            case "channels last":
+                return Plain(graph.Input("x", "N", Side, Side, 3).Op("Transpose", "planes", null, GraphBuilder.Ints("perm", 0, 3, 1, 2)));
+            case "half floats":
+                return Plain(graph.Input("x", OnnxElementType.Float16, "N", 3, Side, Side).Op("Cast", "float", null, GraphBuilder.Int("to", 1)));
+            case "open size":
+                return Plain(graph.Input("x", "N", 3, "height", "width"));
+            case "blue first":
+                return Plain(graph.Input("x", "N", 3, Side, Side).Op("Gather", "rgb", [graph.Shape("order", 2, 1, 0)], GraphBuilder.Int("axis", 1)));
+            default:
+                Plain(graph.Input("x", "N", 3, Side, Side)).Model.IrVersion = 3;
+                foreach (Onnx.TensorProto tensor in graph.Graph.Initializer)
+                    graph.Graph.Input.Add(GraphBuilder.Value(tensor.Name, OnnxElementType.Float, tensor.Dims.Cast<object>().ToArray()));
+                return graph;
+        }
+    }
+
+    private void Refused(GraphBuilder graph, params string[] parts)
+    {
+        var refusal = Assert.Throws<OnnxNetworkException>(() => Fit(graph, Images(1), new()).Dispose());
+        Assert.All(parts, part => Assert.Contains(part, refusal.Message, StringComparison.Ordinal));
+    }
+
+    private float[][] Features(GraphBuilder graph, IDataView images, BackbonePreprocessing preprocessing)
+    {
+        using ConvFeaturesTransformer transformer = Fit(graph, images, preprocessing);
+        return Read(transformer.Transform(images));
+    }
+
+    private ConvFeaturesTransformer Fit(GraphBuilder graph, IDataView images, BackbonePreprocessing preprocessing)
+    {
+        string file = _folder.Write("odd.onnx", graph.Finish().ToByteArray());
+        Backbone backbone = Backbone.FromFile(file, preprocessing with { Width = Side, Height = Side });
+        return _context.Transforms.ConvFeatures("Features", nameof(Image.Pixels), backbone).Fit(images);
+    }
+
+    private float[][] Read(IDataView data) =>
+        [.. _context.Data.CreateEnumerable<Row>(data, reuseRowObject: false, ignoreMissingColumns: true).Select(r => r.Features)];
+
+    private IDataView Images(int count) =>
+        _context.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new Image { Pixels = [.. Ort.Noise(i, 3, Side, Side).Select(v => 127.5f * (v + 1))] }).ToArray());
+
+    private sealed class Image
+    {
+        [VectorType(3 * Side * Side)]
+        public float[] Pixels { get; set; } = [];
+    }
+
+    private sealed class Row
+    {
+        public float[] Features { get; set; } = [];
+    }
+}
