@@ -7,7 +7,7 @@ internal static class Animal
 {
     public static void Draw(Canvas canvas, Random random, bool spotted)
     {
-        float scale = 0.7f + 0.7f * random.NextSingle();
+        float scale = 1.1f + 0.9f * random.NextSingle();
         float x = canvas.Width * (0.2f + 0.6f * random.NextSingle()), y = canvas.Height * (0.55f + 0.25f * random.NextSingle());
         int facing = random.Next(2) == 0 ? -1 : 1;
         float tilt = 0.3f * (random.NextSingle() - 0.5f);
@@ -51,7 +51,7 @@ internal static class Animal
     private static void Rosettes(Canvas canvas, Random random, float x, float y, float length, float depth, float tilt, float scale)
     {
         (float sin, float cos) = MathF.SinCos(tilt);
-        int count = random.Next(22, 34);
+        int count = random.Next(30, 45);
         for (int i = 0; i < count; i++)
         {
             float angle = random.NextSingle() * MathF.Tau, reach = 0.88f * MathF.Sqrt(random.NextSingle());

@@ -15,14 +15,14 @@ internal sealed class Comparison(MLContext context, JobOptions options)
     {
         int[] folds = StratifiedFolds(conv, options.Folds, options.Seed);
         BinaryClassificationCatalog.BinaryClassificationTrainers trainers = context.BinaryClassification.Trainers;
+        var normalized = new EstimatorChain<ITransformer>().Append(context.Transforms.NormalizeMeanVariance("Features", fixZero: false));
         (string Features, string Trainer, List<FeaturizedPhoto> Photos, IEstimator<ITransformer> Estimator)[] candidates =
         [
-            ("conv features", "logistic regression", conv, trainers.LbfgsLogisticRegression()),
-            ("conv features", "linear SVM", conv, trainers.LinearSvm(numberOfIterations: 10)),
-            ("conv features", "FastForest", conv, trainers.FastForest()),
-            ("conv features", "FastTree", conv, trainers.FastTree()),
-            ("raw pixels", "logistic regression", pixels, trainers.LbfgsLogisticRegression()),
-            ("raw pixels", "FastTree", pixels, trainers.FastTree()),
+            ("conv", "logistic regression", conv, normalized.Append(trainers.LbfgsLogisticRegression(l1Regularization: 0, l2Regularization: 0.1f))),
+            ("conv", "linear SVM", conv, normalized.Append(trainers.LinearSvm(numberOfIterations: 10))),
+            ("conv", "FastForest", conv, trainers.FastForest()),
+            ("conv", "FastTree", conv, trainers.FastTree()),
+            ("raw pixels", "logistic regression", pixels, normalized.Append(trainers.LbfgsLogisticRegression(l1Regularization: 0, l2Regularization: 0.1f))),
         ];
         var results = new List<CandidateResult>();
         AnsiConsole.Progress().Start(progress =>
@@ -41,7 +41,7 @@ internal sealed class Comparison(MLContext context, JobOptions options)
         List<PhotoScore> mistakes = [.. result.Scores.Where(s => s.PredictedLabel != s.Label).OrderByDescending(s => Math.Abs(s.Score)).Take(5)];
         AnsiConsole.MarkupLine(mistakes.Count == 0
             ? "No mistakes."
-            : $"The {mistakes.Count} most confident mistakes of {result.Trainer} on {result.Features}:");
+            : $"The {mistakes.Count} most confident mistakes of {result.Trainer} on {result.Features} features:");
         foreach (PhotoScore mistake in mistakes)
         {
             string file = Path.Combine(Path.GetFileName(Path.GetDirectoryName(mistake.ImagePath)!), Path.GetFileName(mistake.ImagePath));
@@ -91,7 +91,7 @@ internal sealed class Comparison(MLContext context, JobOptions options)
     {
         var table = new Table().Title($"{options.Positive.EscapeMarkup()} against the rest, {options.Folds} stratified folds: mean and standard deviation");
         table.AddColumn("features").AddColumn("trainer");
-        foreach (string column in (string[])["AUC", "average precision", "accuracy", "F1", "seconds"])
+        foreach (string column in (string[])["AUC", "avg. precision", "accuracy", "F1", "seconds"])
             table.AddColumn(new TableColumn(column).RightAligned());
         foreach (CandidateResult result in results)
         {
@@ -113,12 +113,12 @@ internal sealed class Comparison(MLContext context, JobOptions options)
         double[] values = [.. result.Folds.Select(metric)];
         double mean = values.Average();
         double deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1));
-        return $"{mean:0.0000} ± {deviation:0.0000}";
+        return $"{mean:0.0000} ± {deviation:0.000}";
     }
 
     private static void PrintConfusion(CandidateResult result, string positive)
     {
-        var table = new Table().Title($"Confusion table, {result.Trainer} on {result.Features}, photos not trained on")
+        var table = new Table().Title($"Confusion table, {result.Trainer} on {result.Features} features, photos not trained on")
             .AddColumn("photo shows").AddColumn(new TableColumn($"taken for {positive.EscapeMarkup()}").RightAligned()).AddColumn(new TableColumn("taken for the rest").RightAligned());
         foreach (bool label in (bool[])[true, false])
         {

@@ -65,11 +65,12 @@ internal static class Job
     {
         IDataView data = context.Data.LoadFromEnumerable(photos);
         string path = options.Model?.FullName ?? Path.Combine(Path.GetTempPath(), $"snow-leopard-{Environment.ProcessId}.zip");
-        using (TransformerChain<BinaryPredictionTransformer<Microsoft.ML.Calibrators.CalibratedModelParametersBase<Microsoft.ML.Trainers.LinearBinaryModelParameters, Microsoft.ML.Calibrators.PlattCalibrator>>> fitted =
-            conv.AppendCacheCheckpoint(context).Append(context.BinaryClassification.Trainers.LbfgsLogisticRegression()).Fit(data))
-        {
-            context.Model.Save(fitted, data.Schema, path);
-        }
+        IEstimator<ITransformer> pipeline = conv.AppendCacheCheckpoint(context)
+            .Append(context.Transforms.NormalizeMeanVariance("Features", fixZero: false))
+            .Append(context.BinaryClassification.Trainers.LbfgsLogisticRegression(l1Regularization: 0, l2Regularization: 0.1f));
+        ITransformer fitted = pipeline.Fit(data);
+        context.Model.Save(fitted, data.Schema, path);
+        (fitted as IDisposable)?.Dispose();
 
         Photo photo = photos.Find(p => p.Label)!;
         ITransformer loaded = context.Model.Load(path, out _);

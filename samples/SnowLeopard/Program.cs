@@ -40,5 +40,7 @@ if (parsed.Errors.Count > 0)
     return 2;
 }
 
-AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 110);
+AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 120);
+if (Console.IsOutputRedirected)
+    AnsiConsole.Profile.Capabilities.Ansi = false;
 return parsed.Invoke();

@@ -21,7 +21,7 @@ internal static class Terrain
                 canvas.Width,
                 canvas.Height,
                 (x, y) => y - level - 30 * outline.At(x * 0.03f, ridge),
-                (x, y) => texture.At(x * 0.15f, y * 0.15f) > snowLine - 0.2f ? rock * (0.8f + 0.4f * texture.At(x * 0.4f, y * 0.4f)) : new Vector3(0.9f, 0.92f, 0.95f));
+                (x, y) => texture.At(x * 0.05f, y * 0.09f) > snowLine - 0.2f ? rock * (0.8f + 0.4f * texture.At(x * 0.4f, y * 0.4f)) : new Vector3(0.9f, 0.92f, 0.95f));
         }
 
         Noise ground = new(random), grain = new(random);
@@ -32,7 +32,7 @@ internal static class Terrain
             canvas.Width,
             canvas.Height,
             (x, y) => y - start - 12 * ground.At(x * 0.02f, 3),
-            (x, y) => ground.At(x * 0.06f, y * 0.09f) > share ? new Vector3(0.88f, 0.9f, 0.94f) * (0.9f + 0.1f * grain.At(x, y)) : new Vector3(0.5f, 0.46f, 0.4f) * (0.6f + 0.7f * grain.At(x * 0.7f, y * 0.7f)));
+            (x, y) => ground.At(x * 0.03f, y * 0.06f) > share ? new Vector3(0.88f, 0.9f, 0.94f) * (0.9f + 0.1f * grain.At(x, y)) : new Vector3(0.5f, 0.46f, 0.4f) * (0.6f + 0.7f * grain.At(x * 0.7f, y * 0.7f)));
         Boulders(canvas, random, random.Next(3, 10), 0.5f, 10);
     }
 

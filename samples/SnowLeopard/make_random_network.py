@@ -3,8 +3,8 @@
 
     /usr/bin/python3 make_random_network.py        (Debian: python3-numpy python3-onnx)
 
-Four convolutions with He-initialised kernels (He et al. 2015), each kernel with zero mean so that it answers to structure and not
-to brightness, ReLU, and the average of the last maps: [N,3,128,128] -> [N,96].
+Two convolutions with He-initialised kernels (He et al. 2015), each kernel with zero mean so that it answers to structure and not
+to brightness, ReLU, and the average of the maps: [N,3,128,128] -> [N,192]. Deeper ones tell less without training.
 """
 import numpy as np
 import onnx
@@ -24,17 +24,15 @@ def convolution(name, source, inputs, outputs, kernel, stride, pad):
     return name + ".relu"
 
 
-x = convolution("conv1", "image", 3, 24, 5, 2, 2)
-x = convolution("conv2", x, 24, 48, 3, 2, 1)
-x = convolution("conv3", x, 48, 64, 3, 2, 1)
-x = convolution("conv4", x, 64, 96, 3, 1, 1)
+x = convolution("conv1", "image", 3, 48, 5, 2, 2)
+x = convolution("conv2", x, 48, 192, 3, 1, 1)
 nodes.append(helper.make_node("GlobalAveragePool", [x], ["pool"], name="pool"))
 nodes.append(helper.make_node("Flatten", ["pool"], ["features"], name="features", axis=1))
 
 graph = helper.make_graph(
     nodes, "random_weights_convnet",
     [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["N", 3, 128, 128])],
-    [helper.make_tensor_value_info("features", TensorProto.FLOAT, ["N", 96])], weights)
+    [helper.make_tensor_value_info("features", TensorProto.FLOAT, ["N", 192])], weights)
 model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], producer_name="MLNet.ConvExtensions")
 model.ir_version = 7
 onnx.checker.check_model(model)
