@@ -29,7 +29,9 @@ internal static class BatchEdit
             graph.Output[i] = new ValueInfoProto { Name = outputs[i].Name };
         OnnxNetwork opened = network.Edited(graph);
         if (FirstWithoutBatch(opened, Dim.Named(Symbol)) is { } lost)
-            throw new OnnxNetworkException($"The network '{network.Name}' can't take several images at once: the batch dimension is lost at layer '{lost.Name}' ({lost.Operator}), whose output is {lost.OutputShape?.ToString() ?? "of unknown shape"}. Export it with a dynamic batch.");
+            throw new OnnxNetworkException(
+                $"The network '{network.Name}' can't take several images at once: the batch dimension is lost at layer '{lost.Name}' "
+                + $"({lost.Operator}), whose output is {lost.OutputShape?.ToString() ?? "of unknown shape"}. Export it with a dynamic batch.");
 
         // Shapes that the Reshapes no longer take are left behind.
         return network.Edited(graph.Prune(outputs.Select(o => Describe(o.Name, opened.Info(o.Name)))));
@@ -38,11 +40,17 @@ internal static class BatchEdit
     private static void CheckInput(OnnxNetwork network, NetworkTensor input)
     {
         if (input.Shape is not { Count: >= 2 } shape)
-            throw new OnnxNetworkException($"The input '{input.Name}' of the network '{network.Name}' has the shape {input.Shape?.ToString() ?? "unknown"} and so no batch dimension; an image input is [N, C, H, W].");
+            throw new OnnxNetworkException(
+                $"The input '{input.Name}' of the network '{network.Name}' has the shape "
+                + $"{input.Shape?.ToString() ?? "unknown"} and so no batch dimension; an image input is [N, C, H, W].");
         if (shape.Count == 3)
-            throw new OnnxNetworkException($"The input '{input.Name}' of the network '{network.Name}' has the shape {shape} without a batch dimension; an image input is [N, C, H, W]. Export the network with one.");
+            throw new OnnxNetworkException(
+                $"The input '{input.Name}' of the network '{network.Name}' has the shape {shape} without a batch dimension; "
+                + "an image input is [N, C, H, W]. Export the network with one.");
         if (shape[0] is not (null or 1))
-            throw new OnnxNetworkException($"The input '{input.Name}' of the network '{network.Name}' has a fixed batch of {shape[0]}; only 1 can be opened. Export it with a dynamic batch.");
+            throw new OnnxNetworkException(
+                $"The input '{input.Name}' of the network '{network.Name}' has a fixed batch of {shape[0]}; "
+                + "only 1 can be opened. Export it with a dynamic batch.");
     }
 
     /// <summary>The first layer on the way to an output that has no batch dimension, null if every output has one.</summary>

@@ -16,7 +16,9 @@ internal static class ExternalData
             string file = Path.GetFullPath(Path.Combine(folder, location));
             bool inside = location.Length > 0 && !Path.IsPathRooted(location) && file.StartsWith(folder.TrimEnd('/', '\\') + Path.DirectorySeparatorChar, StringComparison.Ordinal);
             if (!inside)
-                throw new OnnxNetworkException($"'{path}' keeps the weights '{tensor.Name}' in '{location}'; allowed is a file in the ONNX file's folder or below.");
+                throw new OnnxNetworkException(
+                    $"'{path}' keeps the weights '{tensor.Name}' in '{location}'; "
+                    + "allowed is a file in the ONNX file's folder or below.");
 
             tensor.RawData = ReadPart(tensor, path, file);
             tensor.ClearDataLocation();
@@ -27,7 +29,9 @@ internal static class ExternalData
     public static void Refuse(ModelProto model)
     {
         if (External(model).FirstOrDefault() is { } tensor)
-            throw new OnnxNetworkException($"The network keeps the weights '{tensor.Name}' in the file '{Entry(tensor, "location")}': load it by its path, so that this file is found.");
+            throw new OnnxNetworkException(
+                $"The network keeps the weights '{tensor.Name}' in the file '{Entry(tensor, "location")}': "
+                + "load it by its path, so that this file is found.");
     }
 
     private static IEnumerable<TensorProto> External(ModelProto model) =>
@@ -42,7 +46,9 @@ internal static class ExternalData
             using FileStream stream = File.OpenRead(file);
             long length = Number(tensor, "length", path) ?? stream.Length - offset;
             if (offset > stream.Length || length > stream.Length - offset || length > Array.MaxLength || length < 0)
-                throw new OnnxNetworkException($"'{file}', which belongs to '{path}', is truncated: it has {stream.Length:N0} bytes, and the weights '{tensor.Name}' take {length:N0} from {offset:N0}.");
+                throw new OnnxNetworkException(
+                    $"'{file}', which belongs to '{path}', is truncated: "
+                    + $"it has {stream.Length:N0} bytes, and the weights '{tensor.Name}' take {length:N0} from {offset:N0}.");
 
             var bytes = new byte[length];
             stream.Position = offset;

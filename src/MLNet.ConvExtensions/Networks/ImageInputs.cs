@@ -8,7 +8,9 @@ internal static class ImageInputs
     public static ImageInput Of(OnnxNetwork network)
     {
         if (network.Inputs is not [var input])
-            throw new OnnxNetworkException($"The network '{network.Name}' has {network.Inputs.Count} inputs ({string.Join(", ", network.Inputs.Select(Text))}); {Allowed}.");
+            throw new OnnxNetworkException(
+                $"The network '{network.Name}' has {network.Inputs.Count} inputs "
+                + $"({string.Join(", ", network.Inputs.Select(Text))}); {Allowed}.");
         if (input.Shape is not { Count: 4 } shape)
         {
             string hint = input.Shape is { Count: 3 } ? " The batch dimension is missing: export the network with one." : "";

@@ -19,7 +19,9 @@ internal static class ModelReader
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
             if (stream.Length > int.MaxValue)
-                throw new OnnxNetworkException($"'{path}' has {stream.Length:N0} bytes; an ONNX file has at most {int.MaxValue:N0}, more weights go into external data files.");
+                throw new OnnxNetworkException(
+                    $"'{path}' has {stream.Length:N0} bytes; "
+                    + $"an ONNX file has at most {int.MaxValue:N0}, more weights go into external data files.");
             ModelProto model = Parse(() => ModelProto.Parser.ParseFrom(stream), path, stream.Length);
             ExternalData.Read(model, path);
             Check(model, path);
@@ -70,7 +72,9 @@ internal static class ModelReader
         if (model.Graph is null)
             throw new OnnxNetworkException($"{name} is not an ONNX network: it holds no graph.");
         if (model.IrVersion < SmallestIrVersion)
-            throw new OnnxNetworkException($"{name} has ONNX format (IR) version {model.IrVersion}; {SmallestIrVersion} or later can be used. Convert it with the onnx package's version_converter.");
+            throw new OnnxNetworkException(
+                $"{name} has ONNX format (IR) version {model.IrVersion}; "
+                + $"{SmallestIrVersion} or later can be used. Convert it with the onnx package's version_converter.");
         long opset = OpsetOf(model);
         if (opset < SmallestOpset)
             throw new OnnxNetworkException(opset == 0
@@ -95,7 +99,9 @@ internal static class ModelReader
         string[] unknown = model.Graph.Node.Where(n => !KnownDomains.Contains(n.Domain) && !functions.Contains(n.Domain))
             .Select(n => $"{n.Domain}:{n.OpType}").Distinct().Order(StringComparer.Ordinal).ToArray();
         if (unknown.Length > 0)
-            throw new OnnxNetworkException($"{name} uses operators of a domain that ONNX Runtime doesn't have: {Listed(unknown)}. Allowed are the domains ai.onnx, ai.onnx.ml and com.microsoft, and functions that the file defines.");
+            throw new OnnxNetworkException(
+                $"{name} uses operators of a domain that ONNX Runtime doesn't have: {Listed(unknown)}. "
+                + "Allowed are the domains ai.onnx, ai.onnx.ml and com.microsoft, and functions that the file defines.");
     }
 
     private static void CheckTensors(GraphProto graph, string name)
@@ -106,7 +112,9 @@ internal static class ModelReader
             if (!seen.Add(tensor.Name))
                 throw new OnnxNetworkException($"{name} holds two weights named '{tensor.Name}'.");
             if (!TensorContents.IsConsistent(tensor))
-                throw new OnnxNetworkException($"{name} is damaged: the weights '{tensor.Name}' don't fill their dimensions [{string.Join(", ", tensor.Dims)}].");
+                throw new OnnxNetworkException(
+                    $"{name} is damaged: the weights '{tensor.Name}' don't fill "
+                    + $"their dimensions [{string.Join(", ", tensor.Dims)}].");
         }
     }
 

@@ -50,8 +50,6 @@ public sealed class OnnxNetwork
 
     internal GraphProto Graph => _model.Graph;
 
-    internal ModelProto Model => _model;
-
     internal IReadOnlyDictionary<string, TensorInfo> Tensors => _tensors.Value;
 
     /// <summary>Loads a network from an ONNX file (format version 3 or later, operator set 7 or later), with weights in files beside it.</summary>

@@ -11,13 +11,19 @@ internal static class PoolingEdit
         if (!Enum.IsDefined(pooling))
             throw new ArgumentOutOfRangeException(nameof(pooling), pooling, "Allowed are None, Average and Maximum.");
         if (network.Graph.Output is not [var output])
-            throw new OnnxNetworkException($"The network '{network.Name}' has {network.Graph.Output.Count} outputs ({string.Join(", ", network.Graph.Output.Select(o => o.Name))}); cut it at one layer first.");
+            throw new OnnxNetworkException(
+                $"The network '{network.Name}' has {network.Graph.Output.Count} outputs "
+                + $"({string.Join(", ", network.Graph.Output.Select(o => o.Name))}); cut it at one layer first.");
 
         TensorInfo info = network.Info(output.Name);
         if (info.Shape is not { Length: >= 2 } shape)
-            throw new OnnxNetworkException($"The output '{output.Name}' of the network '{network.Name}' has the shape {LayerTable.Shape(info.Shape)?.ToString() ?? "unknown"}; features are made of [N, C] or [N, C, ...].");
+            throw new OnnxNetworkException(
+                $"The output '{output.Name}' of the network '{network.Name}' has the shape "
+                + $"{LayerTable.Shape(info.Shape)?.ToString() ?? "unknown"}; features are made of [N, C] or [N, C, ...].");
         if (info.Type is not (OnnxElementType.Float or OnnxElementType.Float16 or OnnxElementType.Double or OnnxElementType.BFloat16))
-            throw new OnnxNetworkException($"The output '{output.Name}' of the network '{network.Name}' holds {info.Type}; features are floating-point numbers.");
+            throw new OnnxNetworkException(
+                $"The output '{output.Name}' of the network '{network.Name}' holds {info.Type}; "
+                + "features are floating-point numbers.");
 
         GraphProto graph = network.Graph.Copy();
         string last = output.Name;

@@ -31,7 +31,9 @@ internal sealed class PreprocessingEdit
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
         if (preprocessing.InputType is not (OnnxElementType.Float or OnnxElementType.UInt8))
-            throw new ArgumentException($"{nameof(ImagePreprocessing.InputType)} is {preprocessing.InputType}; allowed are Float and UInt8.", nameof(preprocessing));
+            throw new ArgumentException(
+                $"{nameof(ImagePreprocessing.InputType)} is {preprocessing.InputType}; "
+                + "allowed are Float and UInt8.", nameof(preprocessing));
         return new PreprocessingEdit(network, preprocessing).Fold();
     }
 
@@ -76,7 +78,9 @@ internal sealed class PreprocessingEdit
         IReadOnlyList<float> means = OnePerChannel(_steps.Mean, 0, nameof(ImagePreprocessing.Mean));
         IReadOnlyList<float> deviations = OnePerChannel(_steps.StandardDeviation, 1, nameof(ImagePreprocessing.StandardDeviation));
         if (!float.IsFinite(_steps.Scale) || means.Any(m => !float.IsFinite(m)) || deviations.Any(d => !float.IsFinite(d) || d == 0))
-            throw new ArgumentException($"Scale {_steps.Scale}, mean [{string.Join(", ", means)}] and standard deviation [{string.Join(", ", deviations)}] must be finite, and no deviation 0.");
+            throw new ArgumentException(
+                $"Scale {_steps.Scale}, mean [{string.Join(", ", means)}] and standard deviation "
+                + $"[{string.Join(", ", deviations)}] must be finite, and no deviation 0.");
 
         int count = Math.Max(means.Count, deviations.Count);
         float At(IReadOnlyList<float> values, int i) => values[values.Count == 1 ? 0 : i];
@@ -90,7 +94,9 @@ internal sealed class PreprocessingEdit
         if (values.Count == 0)
             return [otherwise];
         if (values.Count > 1 && values.Count != (_image.Channels ?? values.Count))
-            throw new ArgumentException($"{name} has {values.Count} elements; the network '{_network.Name}' takes {_image.Channels} channels, so 0, 1 or {_image.Channels} are allowed.");
+            throw new ArgumentException(
+                $"{name} has {values.Count} elements; the network '{_network.Name}' takes "
+                + $"{_image.Channels} channels, so 0, 1 or {_image.Channels} are allowed.");
         return values;
     }
 
@@ -117,7 +123,9 @@ internal sealed class PreprocessingEdit
     private void Reverse()
     {
         if (_image.Channels is not 3)
-            throw new ArgumentException($"The channel order BGR needs 3 channels; the network '{_network.Name}' takes {_image.Channels?.ToString() ?? "an open number"}.");
+            throw new ArgumentException(
+                "The channel order BGR needs 3 channels; "
+                + $"the network '{_network.Name}' takes {_image.Channels?.ToString() ?? "an open number"}.");
         Append(Node("Gather", Name("bgr"), _last, Constant("bgr_order", 2, 1, 0)), Attribute("axis", _layout == ImageLayout.Nchw ? 1 : 3));
     }
 
