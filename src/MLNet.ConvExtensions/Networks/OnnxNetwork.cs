@@ -152,6 +152,22 @@ public sealed class OnnxNetwork
     /// <exception cref="OnnxNetworkException">The network has several outputs, or one that isn't [N, C, ...] of floating-point numbers.</exception>
     public OnnxNetwork WithPooling(FeaturePooling pooling) => PoolingEdit.Apply(this, pooling);
 
+    /// <summary>The network without its classifier: cut at <see cref="FindFeatureLayer"/>, and averaged over positions to [N, features].</summary>
+    /// <exception cref="OnnxNetworkException">The features aren't [N, C, ...] of floating-point numbers.</exception>
+    public OnnxNetwork WithoutHead() => CutAt(FindFeatureLayer().OutputName).WithPooling(FeaturePooling.Average);
+
+    /// <summary>
+    /// The network with a dense layer behind its single output: [N, features] becomes [N, units], each unit the sum of its weights times
+    /// the features plus its bias. With the weights of a linear model that was trained on the features this is the whole classifier.
+    /// </summary>
+    /// <param name="name">The name of the layer, and of the new output.</param>
+    /// <param name="weights">The weights, unit after unit, features x units in all.</param>
+    /// <param name="biases">One for each unit.</param>
+    /// <exception cref="ArgumentException">The name is taken or empty, or the weights aren't as many as units times features.</exception>
+    /// <exception cref="OnnxNetworkException">The output isn't one row of 32-bit features per image.</exception>
+    public OnnxNetwork WithDenseLayer(string name, ReadOnlySpan<float> weights, ReadOnlySpan<float> biases) =>
+        DenseEdit.Apply(this, name, weights, biases);
+
     /// <summary>
     /// The network with an image's preprocessing folded into its graph, so that it takes RGB (or gray) pixels of 0 to 255.
     /// </summary>
