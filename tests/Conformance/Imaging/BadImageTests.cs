@@ -61,6 +61,16 @@ public class BadImageTests
     }
 
     [Fact]
+    public void A_truncated_bmp_gives_what_is_there()
+    {
+        byte[] bmp = Pictures.Bmp(10, 10, (x, y) => ((byte)x, (byte)y, 7));
+        using SKCodec codec = SKCodec.Create(new MemoryStream(bmp[..(bmp.Length / 2)]))!;
+        var info = new SKImageInfo(10, 10, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        Assert.Equal(SKCodecResult.IncompleteInput, codec.GetPixels(info, out byte[] pixels));
+        Assert.Equal([3, 9, 7, 255], pixels[(4 * 93)..(4 * 94)]);
+    }
+
+    [Fact]
     public void A_corrupt_png_is_an_error_and_no_bitmap()
     {
         byte[] png = PngFile.FromRgb(100, 100, (x, y) => (x, y, 9));

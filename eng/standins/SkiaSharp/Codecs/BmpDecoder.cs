@@ -10,20 +10,20 @@ internal sealed class BmpDecoder : ImageDecoder
 
     private readonly bool _truncated;
 
-    private BmpDecoder(ReadOnlyMemory<byte> data, int width, int height, bool hasAlpha)
+    private BmpDecoder(ReadOnlyMemory<byte> data, int width, int height, bool hasAlpha, bool runsTruncated)
         : base(data, SKEncodedImageFormat.Bmp)
     {
         Width = width;
         Height = height;
         HasAlpha = hasAlpha;
-        _truncated = data.Length < ExpectedLength(data.Span, width, height);
+        _truncated = runsTruncated || data.Length < ExpectedLength(data.Span, width, height);
     }
 
     public static ReadOnlySpan<byte> Signature => "BM"u8;
 
     public static new unsafe BmpDecoder? Open(ReadOnlyMemory<byte> data, out SKCodecResult result)
     {
-        data = BmpRunLengths.Expand(data);
+        data = BmpRunLengths.Expand(data, out bool runsTruncated);
         fixed (byte* bytes = data.Span)
         {
             if (StbImage.Info(bytes, data.Length, out int width, out int height, out int channels) == 0 || width <= 0 || height <= 0)
@@ -33,7 +33,7 @@ internal sealed class BmpDecoder : ImageDecoder
             }
 
             result = SKCodecResult.Success;
-            return new BmpDecoder(data, width, height, channels == StbImage.Rgba);
+            return new BmpDecoder(data, width, height, channels == StbImage.Rgba, runsTruncated);
         }
     }
 

@@ -13,8 +13,9 @@ internal static class BmpRunLengths
     private const int MaxPixels = 1 << 28;
 
     /// <summary>The same picture without compression; the file itself where it is not of this kind or can't be expanded.</summary>
-    public static ReadOnlyMemory<byte> Expand(ReadOnlyMemory<byte> data)
+    public static ReadOnlyMemory<byte> Expand(ReadOnlyMemory<byte> data, out bool truncated)
     {
+        truncated = false;
         ReadOnlySpan<byte> file = data.Span;
         if (file.Length < FileHeader + InfoHeader)
             return data;
@@ -40,11 +41,11 @@ internal static class BmpRunLengths
         Write(expanded, 46, 0);
         ReadOnlySpan<byte> palette = file[paletteAt..offset];
         palette[..Math.Min(palette.Length, colors * PaletteEntry)].CopyTo(expanded.AsSpan(FileHeader + InfoHeader));
-        ExpandRows(file[offset..], expanded.AsSpan(pixelsAt), width, height, stride, bits);
+        truncated = !TryExpandRows(file[offset..], expanded.AsSpan(pixelsAt), width, height, stride, bits);
         return expanded;
     }
 
-    private static void ExpandRows(ReadOnlySpan<byte> runs, Span<byte> rows, int width, int height, int stride, int bits)
+    private static bool TryExpandRows(ReadOnlySpan<byte> runs, Span<byte> rows, int width, int height, int stride, int bits)
     {
         int x = 0, y = 0, at = 0;
         while (y < height && at + 2 <= runs.Length)
@@ -63,23 +64,25 @@ internal static class BmpRunLengths
                     (x, y) = (0, y + 1);
                     break;
                 case 1:
-                    return;
+                    return true;
                 case 2:
                     if (at + 2 > runs.Length)
-                        return;
+                        return false;
                     x = Math.Min(x + runs[at++], width);
                     y += runs[at++];
                     break;
                 default:
                     int bytes = bits == 8 ? value : (value + 1) / 2;
                     if (at + bytes > runs.Length)
-                        return;
+                        return false;
                     for (int i = 0; i < value && x < width; i++)
                         rows[(y * stride) + x++] = bits == 8 ? runs[at + i] : Index(runs[at + (i / 2)], i, bits);
                     at += (bytes + 1) / 2 * 2;
                     break;
             }
         }
+
+        return y >= height;
     }
 
     private static byte Index(int value, int i, int bits) => (byte)(bits == 8 ? value : i % 2 == 0 ? value >> 4 : value & 15);
