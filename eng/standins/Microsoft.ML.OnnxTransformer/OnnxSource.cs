@@ -1,5 +1,3 @@
-using Microsoft.ML.Runtime;
-
 namespace Microsoft.ML.Transforms.Onnx;
 
 /// <summary>Where a network comes from, and how it is to run.</summary>
@@ -26,9 +24,11 @@ internal sealed record OnnxSource
 
     public int? IntraOpNumThreads { get; init; }
 
-    public static byte[] ReadAll(Stream modelBytes)
+    /// <returns>Null for no stream, which is refused later as no model file.</returns>
+    public static byte[]? ReadAll(Stream? modelBytes)
     {
-        Contracts.CheckValue(modelBytes, nameof(modelBytes));
+        if (modelBytes == null)
+            return null;
         modelBytes.Seek(0, SeekOrigin.Begin);
         using var buffer = new MemoryStream();
         modelBytes.CopyTo(buffer);

@@ -3,8 +3,13 @@ namespace SkiaSharp;
 public class SKCodec : SKObject
 {
     private readonly ImageDecoder _decoder;
+    private readonly Stream? _stream;
 
-    private SKCodec(ImageDecoder decoder) => _decoder = decoder;
+    private SKCodec(ImageDecoder decoder, Stream? stream)
+    {
+        _decoder = decoder;
+        _stream = stream;
+    }
 
     public static int MinBufferedBytesNeeded => 32;
 
@@ -34,7 +39,7 @@ public class SKCodec : SKObject
         ArgumentNullException.ThrowIfNull(filename);
         byte[]? bytes = Source.TryReadFile(filename);
         if (bytes is not null)
-            return Create(bytes.AsMemory(), out result);
+            return Create(bytes, null, out result);
         result = SKCodecResult.InternalError;
         return null;
     }
@@ -44,13 +49,13 @@ public class SKCodec : SKObject
     public static SKCodec? Create(Stream stream, out SKCodecResult result)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Create(Source.ReadToEnd(stream).AsMemory(), out result);
+        return Create(Source.ReadToEnd(stream), stream, out result);
     }
 
     public static SKCodec? Create(SKData data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return Create(data.Memory, out _);
+        return Create(data.Memory, null, out _);
     }
 
     public SKSizeI GetScaledDimensions(float desiredScale) => desiredScale switch
@@ -111,9 +116,20 @@ public class SKCodec : SKObject
         };
     }
 
-    private static SKCodec? Create(ReadOnlyMemory<byte> data, out SKCodecResult result)
+    // As in SkiaSharp, a stream belongs to the codec that was made of it.
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _stream?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static SKCodec? Create(ReadOnlyMemory<byte> data, Stream? stream, out SKCodecResult result)
     {
         ImageDecoder? decoder = ImageDecoder.Open(data, out result);
-        return decoder is null ? null : new SKCodec(decoder);
+        if (decoder is not null)
+            return new SKCodec(decoder, stream);
+        stream?.Dispose();
+        return null;
     }
 }
