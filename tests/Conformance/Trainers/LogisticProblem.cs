@@ -28,4 +28,27 @@ internal static class LogisticProblem
         < 0 => Math.Abs(derivative - l1),
         _ => Math.Max(0, Math.Abs(derivative) - l1),
     };
+
+    /// <summary>Fits Platt's sigmoid, with targets short of 0 and 1, by plain gradient descent.</summary>
+    public static (double Slope, double Offset) Platt(float[] scores, bool[] labels)
+    {
+        double positive = (labels.Count(label => label) + 1.0) / (labels.Count(label => label) + 2);
+        double negative = 1.0 / (labels.Count(label => !label) + 2);
+        double slope = -1, offset = 0;
+        for (int step = 0; step < 20000; step++)
+        {
+            double slopeGradient = 0, offsetGradient = 0;
+            for (int i = 0; i < labels.Length; i++)
+            {
+                double error = (labels[i] ? positive : negative) - 1 / (1 + Math.Exp(slope * scores[i] + offset));
+                slopeGradient += error * scores[i];
+                offsetGradient += error;
+            }
+
+            slope -= 0.02 * slopeGradient;
+            offset -= 0.02 * offsetGradient;
+        }
+
+        return (slope, offset);
+    }
 }

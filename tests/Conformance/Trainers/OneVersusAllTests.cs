@@ -41,7 +41,8 @@ public class OneVersusAllTests
         IDataView data = Sample.KeyedView(_context, _rows);
         float[][] scores = Scores(Multiclass.OneVersusAll(Svm()).Fit(data), data);
         float[][] raw = Scores(Multiclass.OneVersusAll(Svm(), useProbabilities: false).Fit(data), data);
-        (double Slope, double Offset)[] sigmoids = [.. Enumerable.Range(0, 3).Select(c => Platt(raw, c))];
+        (double Slope, double Offset)[] sigmoids = [.. Enumerable.Range(0, 3).Select(c =>
+            LogisticProblem.Platt([.. raw.Select(r => r[c])], [.. _rows.Select(r => r.Name == $"class{c}")]))];
         for (int i = 0; i < _rows.Length; i++)
         {
             double[] expected = [.. sigmoids.Select((s, c) => 1 / (1 + Math.Exp(s.Slope * raw[i][c] + s.Offset)))];
@@ -106,42 +107,17 @@ public class OneVersusAllTests
     }
 
     [Fact]
-    public void Calibrators_turn_scores_into_probabilities()
+    public void A_given_calibrator_changes_nothing()
     {
-        IDataView data = Sample.View(_context, _rows);
-        PlattCalibrator calibrator = Binary.LbfgsLogisticRegression("IsFirst").Fit(data).Model.Calibrator;
-        Assert.Equal(0.5f, calibrator.PredictProbability(0));
-        Assert.Equal(1 / (1 + MathF.Exp(-2)), calibrator.PredictProbability(2), 1e-6f);
-        Assert.True(float.IsNaN(calibrator.PredictProbability(float.NaN)));
+        IDataView data = Sample.KeyedView(_context, _rows);
+        FixedPlattCalibratorEstimator calibrator = _context.BinaryClassification.Calibrators.Platt(-20, 10);
+        float[][] expected = Scores(Multiclass.OneVersusAll(Svm()).Fit(data), data);
+        Assert.Equal(expected, Scores(Multiclass.OneVersusAll(Svm(), calibrator: calibrator).Fit(data), data));
     }
 
     private BinaryClassificationCatalog.BinaryClassificationTrainers Binary => _context.BinaryClassification.Trainers;
 
     private MulticlassClassificationCatalog.MulticlassClassificationTrainers Multiclass => _context.MulticlassClassification.Trainers;
-
-    /// <summary>Fits the sigmoid by plain gradient descent, with targets short of 0 and 1 as Platt has them.</summary>
-    private (double Slope, double Offset) Platt(float[][] raw, int cls)
-    {
-        bool[] labels = [.. _rows.Select(r => r.Name == $"class{cls}")];
-        double positive = (labels.Count(l => l) + 1.0) / (labels.Count(l => l) + 2);
-        double negative = 1.0 / (labels.Count(l => !l) + 2);
-        double slope = -1, offset = 0;
-        for (int step = 0; step < 20000; step++)
-        {
-            double d = 0, e = 0;
-            for (int i = 0; i < labels.Length; i++)
-            {
-                double error = (labels[i] ? positive : negative) - 1 / (1 + Math.Exp(slope * raw[i][cls] + offset));
-                d += error * raw[i][cls];
-                e += error;
-            }
-
-            slope -= 0.02 * d;
-            offset -= 0.02 * e;
-        }
-
-        return (slope, offset);
-    }
 
     private LinearSvmTrainer Svm() => Binary.LinearSvm(new LinearSvmTrainer.Options { Shuffle = false });
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 
 namespace Microsoft.ML.Calibrators;
@@ -37,35 +38,31 @@ internal sealed class PlattFit
 
     private double Offset { get; set; }
 
-    /// <returns>The slope and offset of 1 / (1 + exp(slope * score + offset)).</returns>
-    public static (double Slope, double Offset) Fit(IReadOnlyList<(float Score, bool Label, float Weight)> examples)
-    {
-        if (examples.Count == 0)
-            return (0, 0);
-        var fit = new PlattFit(examples);
-        fit.Run();
-        return (fit.Slope, fit.Offset);
-    }
-
     /// <summary>Fits to the scores of a view, without those that are missing.</summary>
-    public static (double Slope, double Offset) Fit(
-        IDataView scored, DataViewSchema.Column label, DataViewSchema.Column score, int maximumExampleCount)
+    public static PlattCalibrator Fit(
+        IDataView scored, DataViewSchema.Column label, DataViewSchema.Column score, DataViewSchema.Column? weight = null, int maximumExampleCount = int.MaxValue)
     {
         var examples = new List<(float Score, bool Label, float Weight)>();
-        using DataViewRowCursor cursor = scored.GetRowCursor([label, score]);
+        using DataViewRowCursor cursor = scored.GetRowCursor(weight is { } column ? [label, score, column] : [label, score]);
         ValueGetter<float> getLabel = LabelReader.Create(cursor, label);
         ValueGetter<float> getScore = cursor.GetGetter<float>(score);
+        ValueGetter<float>? getWeight = weight is { } weightColumn ? cursor.GetGetter<float>(weightColumn) : null;
         while (examples.Count < maximumExampleCount && cursor.MoveNext())
         {
             float labelValue = 0;
             float scoreValue = 0;
+            float weightValue = 1;
             getLabel(ref labelValue);
             getScore(ref scoreValue);
-            if (float.IsFinite(labelValue) && float.IsFinite(scoreValue))
-                examples.Add((scoreValue, labelValue > 0, 1));
+            getWeight?.Invoke(ref weightValue);
+            if (float.IsFinite(labelValue) && float.IsFinite(scoreValue) && float.IsFinite(weightValue) && weightValue != 0)
+                examples.Add((scoreValue, labelValue > 0, weightValue));
         }
 
-        return Fit(examples);
+        Contracts.Check(examples.Count > 0, "Calibrator trained on zero instances.");
+        var fit = new PlattFit(examples);
+        fit.Run();
+        return new PlattCalibrator(fit.Slope, fit.Offset);
     }
 
     private void Run()

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers;
@@ -92,17 +93,16 @@ public abstract class LbfgsTrainerBase<TOptions, TTransformer, TModel> : Trainer
     {
         int parameterCount = biasCount;
         double sum = 0;
-        double squares = 0;
         foreach (float weight in weights)
         {
             if (weight != 0)
                 parameterCount++;
             sum += Math.Abs(weight);
-            squares += weight * weight;
         }
 
-        double regularisation = LbfgsTrainerOptions.L2Regularization * squares + 2 * LbfgsTrainerOptions.L1Regularization * sum;
-        float deviance = (float)(2 * loss * data.SumOfWeights - regularisation);
+        float deviance = (float)(2 * loss * data.SumOfWeights);
+        deviance -= TensorPrimitives.SumOfSquares(weights) * LbfgsTrainerOptions.L2Regularization;
+        deviance -= (float)sum * LbfgsTrainerOptions.L1Regularization * 2;
         return new ModelStatisticsBase(data.Count, parameterCount, deviance, nullDeviance);
     }
 

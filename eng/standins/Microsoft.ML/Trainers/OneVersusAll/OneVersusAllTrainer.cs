@@ -47,8 +47,10 @@ public sealed class OneVersusAllTrainer : MetaMulticlassTrainer<MulticlassPredic
     private PlattCalibrator Calibrate(ISingleFeaturePredictionTransformer<IValueMapper<float>> transformer, IDataView data)
     {
         IDataView scored = transformer.Transform(data);
-        (double slope, double offset) = PlattFit.Fit(
-            scored, scored.Schema[LabelColumn.Name], scored.Schema[DefaultColumnNames.Score], _maximumCalibrationExampleCount);
-        return new PlattCalibrator(slope, offset);
+        return PlattFit.Fit(
+            scored,
+            scored.Schema[LabelColumn.Name],
+            scored.Schema[DefaultColumnNames.Score],
+            maximumExampleCount: _maximumCalibrationExampleCount);
     }
 }

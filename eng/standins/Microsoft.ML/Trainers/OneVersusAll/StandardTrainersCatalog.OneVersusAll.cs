@@ -7,7 +7,8 @@ namespace Microsoft.ML;
 
 public static partial class StandardTrainersCatalog
 {
-    // A missing label is negative whatever imputeMissingLabelsAsNegative says: the real trainer does the same.
+    // As in the real trainer, a missing label is negative whatever imputeMissingLabelsAsNegative says, and the calibrator is
+    // one of Platt's, trained for each class, whatever calibrator is given.
     public static OneVersusAllTrainer OneVersusAll<TModel>(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         ITrainerEstimator<BinaryPredictionTransformer<TModel>, TModel> binaryEstimator,
@@ -22,8 +23,6 @@ public static partial class StandardTrainersCatalog
         IHostEnvironment env = catalog.GetEnvironment();
         if (binaryEstimator is not ITrainerEstimator<ISingleFeaturePredictionTransformer<IValueMapper<float>>, IValueMapper<float>> trainer)
             throw env.ExceptParam(nameof(binaryEstimator), "Trainer estimator does not appear to produce the right kind of model.");
-        if (calibrator != null)
-            throw env.ExceptParam(nameof(calibrator), "There is Platt's calibrator only, which is used without asking for it.");
         return new OneVersusAllTrainer(env, trainer, labelColumnName, maximumCalibrationExampleCount, useProbabilities);
     }
 }

@@ -95,10 +95,12 @@ internal abstract class QuasiNewtonMinimizer
                 return (NextPoint, NextValue);
             (Point, NextPoint) = (NextPoint, Point);
             (Gradient, NextGradient) = (NextGradient, Gradient);
-            Value = NextValue;
+            (Value, NextValue) = (NextValue, Value);
             Iteration++;
+
+            // Where there is no way down any more, ML.NET takes the point before.
             if (!UpdateDirection())
-                return (Point, Value);
+                return (NextPoint, NextValue);
         }
     }
 

@@ -35,7 +35,8 @@ internal sealed class SdcaModel(int featureCount, float threshold, bool threshol
     public void MoveFreeBias(float by) => FreeBias += by;
 
     /// <summary>Moves along the features of an example, and shrinks what moved by the threshold.</summary>
-    public void Move(in VBuffer<float> features, float by)
+    /// <param name="isLabel">The class is the example's own: ML.NET regularises its bias in any case.</param>
+    public void Move(in VBuffer<float> features, float by, bool isLabel = false)
     {
         if (_unthresholded is null)
         {
@@ -45,7 +46,7 @@ internal sealed class SdcaModel(int featureCount, float threshold, bool threshol
         }
 
         _unthresholdedBias += by;
-        if (thresholdsBias)
+        if (thresholdsBias || isLabel)
             RegularizedBias = Shrink(_unthresholdedBias);
         if (features.IsDense)
             MoveDense(features.GetValues(), by);

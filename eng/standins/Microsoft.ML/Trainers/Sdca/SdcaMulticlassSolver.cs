@@ -54,7 +54,7 @@ internal sealed class SdcaMulticlassSolver : SdcaSolver
 
         duals[label] = labelDual;
         Models[label].MoveFreeBias(labelAdjustment * scale);
-        Models[label].Move(in features, labelMove);
+        Models[label].Move(in features, labelMove, isLabel: true);
     }
 
     protected override (double Loss, double DualLoss) LossesOf(int example)
