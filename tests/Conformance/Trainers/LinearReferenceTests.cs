@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Conformance.Trees;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -64,6 +65,27 @@ public class LinearReferenceTests
         Assert.Equal(wildcats.Reference("binary", trainer, "AreaUnderPrecisionRecallCurve"), metrics.AreaUnderPrecisionRecallCurve, OnePoint);
         Assert.Equal(wildcats.Reference("binary", trainer, "F1Score"), metrics.F1Score, 0.03);
         Assert.Equal(wildcats.Reference("binary", trainer, "LogLoss"), metrics.LogLoss, logLossTolerance);
+    }
+
+    [SkippableTheory]
+    [InlineData(1f, 1f, "LbfgsMaximumEntropy")]
+    [InlineData(0f, 0.1f, "LbfgsMaximumEntropy(l1=0;l2=0.1)")]
+    public void On_a_processor_like_the_references_the_digits_agree(float l1, float l2, string trainer)
+    {
+        Skip.IfNot(Vector512.IsHardwareAccelerated, "The reference comes from a processor with vectors of 512 bits.");
+        WildcatsFeatures wildcats = WildcatsFeatures.LoadOrSkip();
+        var options = new LbfgsMaximumEntropyMulticlassTrainer.Options { L1Regularization = l1, L2Regularization = l2, NumberOfThreads = 2 };
+        IDataView scored = _context.Transforms.Conversion.MapValueToKey("Label", "Name")
+            .Append(_context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(options))
+            .Fit(View(wildcats, 0)).Transform(View(wildcats, 1));
+
+        Assert.Equal(wildcats.Reference("multiclass", trainer, "LogLoss"), _context.MulticlassClassification.Evaluate(scored).LogLoss, 1e-5);
+        float[][] scores = [.. scored.GetColumn<float[]>("Score").Take(3)];
+        for (int i = 0; i < scores.Length; i++)
+        {
+            for (int c = 0; c < scores[i].Length; c++)
+                Assert.Equal(wildcats.Reference("multiclass", trainer, $"Score[{i}][{c}]"), scores[i][c], 1e-5);
+        }
     }
 
     /// <summary>One pass over shuffled photos leaves much to chance; the reference is one draw near the median.</summary>
