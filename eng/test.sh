@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . eng/lib.sh
 
 eng/setup.sh || exit 1
-dotnet build MLNet.ConvExtensions.sln -c Release --verbosity quiet -nologo || die "the build failed"
+dotnet build MLNet.ConvExtensions.sln -c Release --verbosity quiet -nologo -clp:NoSummary || die "the build failed"
 
 mkdir -p artifacts/tests
 status=0 passed=0 failed=0 skipped=0
