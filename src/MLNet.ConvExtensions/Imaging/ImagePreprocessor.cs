@@ -7,21 +7,11 @@ namespace MLNet.ConvExtensions.Imaging;
 internal sealed class ImagePreprocessor(BackbonePreprocessing preprocessing)
 {
     private readonly ImageResizer _resizer = new();
-    private readonly byte[] _window = new byte[preprocessing.Width * preprocessing.Height * 3];
 
     public void Write(PixelBuffer image, Span<float> planes)
     {
-        (int width, int height, ImageResizer.Window window) = Geometry(image.Width, image.Height);
-        _resizer.Resize(image, width, height, window, preprocessing.Interpolation, _window);
-        int plane = preprocessing.Width * preprocessing.Height;
-        Span<float> red = planes[..plane], green = planes.Slice(plane, plane), blue = planes.Slice(2 * plane, plane);
-        ReadOnlySpan<byte> pixels = _window;
-        for (int i = 0; i < red.Length; i++)
-        {
-            red[i] = pixels[3 * i];
-            green[i] = pixels[3 * i + 1];
-            blue[i] = pixels[3 * i + 2];
-        }
+        (int width, int height, ImageResizer.Window window) = Geometry(image.FullWidth, image.FullHeight);
+        _resizer.Resize(image, width, height, window, preprocessing.Interpolation, planes);
     }
 
     /// <summary>The size of the whole resized image, and where the crop lies in it, as torchvision computes them.</summary>
@@ -32,16 +22,19 @@ internal sealed class ImagePreprocessor(BackbonePreprocessing preprocessing)
         if ((long)wantedWidth * height >= (long)wantedHeight * width)
         {
             newWidth = wantedWidth;
-            newHeight = Math.Max(wantedHeight, (int)((long)wantedWidth * height / width));
+            newHeight = Math.Max(wantedHeight, Length((long)wantedWidth * height / width));
         }
         else
         {
             newHeight = wantedHeight;
-            newWidth = Math.Max(wantedWidth, (int)((long)wantedHeight * width / height));
+            newWidth = Math.Max(wantedWidth, Length((long)wantedHeight * width / height));
         }
 
         int left = (int)Math.Round((newWidth - preprocessing.Width) / 2.0, MidpointRounding.ToEven);
         int top = (int)Math.Round((newHeight - preprocessing.Height) / 2.0, MidpointRounding.ToEven);
         return (newWidth, newHeight, new ImageResizer.Window(left, top, preprocessing.Width, preprocessing.Height));
     }
+
+    // A picture of one row and millions of columns would become wider than a number can say; its shape is lost anyway.
+    private static int Length(long length) => (int)Math.Min(length, int.MaxValue);
 }

@@ -1,21 +1,28 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace MLNet.ConvExtensions.Imaging;
 
 /// <summary>
-/// Resizes an image with an antialiasing filter and cuts out a window of the result, without computing the rest.
+/// Resizes an image with an antialiasing filter and cuts out a window of the result, without computing the rest. Memory is used again
+/// for the next image. Not for several threads at once.
 /// </summary>
 /// <remarks>
 /// The arithmetic is that of Pillow for 8-bit images, so that networks see what they saw in training: columns first, rounded to
-/// bytes, then rows; weights as integers with 22 bits behind the point; no pass along a side that keeps its length.
+/// bytes, then rows; weights as integers with 22 bits behind the point; no pass along a side that keeps its length. Integer sums
+/// don't depend on their order, so vectors of any width give the same result.
 /// </remarks>
 internal sealed class ImageResizer
 {
-    private const int Precision = 22;
-    private const int Half = 1 << (Precision - 1);
+    private const int Channels = 3;
+    private const int BytesPerPixel = 4;
+    private const int Half = 1 << (FilterWeights.Precision - 1);
 
-    private FilterWeights _horizontal = FilterWeights.None;
-    private FilterWeights _vertical = FilterWeights.None;
+    private readonly FilterWeights _horizontal = new(copies: BytesPerPixel);
+    private readonly FilterWeights _vertical = new(copies: 1);
     private byte[] _columns = [];
-    private int[] _sums = [];
 
     /// <summary>Resizes to <paramref name="width"/> x <paramref name="height"/> and writes the given window of it.</summary>
     /// <param name="source">The image.</param>
@@ -23,137 +30,106 @@ internal sealed class ImageResizer
     /// <param name="height">Height of the whole resized image.</param>
     /// <param name="window">The part of the resized image to compute.</param>
     /// <param name="interpolation">The filter.</param>
-    /// <param name="target">Receives the window as RGB bytes, three a pixel, row by row.</param>
-    public void Resize(PixelBuffer source, int width, int height, Window window, Interpolation interpolation, Span<byte> target)
+    /// <param name="planes">Receives the window as planes of red, green and blue, with whole numbers from 0 to 255.</param>
+    public unsafe void Resize(PixelBuffer source, int width, int height, Window window, Interpolation interpolation, Span<float> planes)
     {
-        _horizontal = _horizontal.For(source.Width, width, window.Left, window.Width, interpolation);
-        _vertical = _vertical.For(source.Height, height, window.Top, window.Height, interpolation);
+        ArgumentOutOfRangeException.ThrowIfLessThan(planes.Length, Channels * window.Width * window.Height, nameof(planes));
+        _horizontal.Prepare(new FilterWeights.Line(source.Width, source.FullWidth * source.Scale, width, window.Left, window.Width, interpolation));
+        _vertical.Prepare(new FilterWeights.Line(source.Height, source.FullHeight * source.Scale, height, window.Top, window.Height, interpolation));
 
         int firstRow = _vertical.First[0];
         int rows = _vertical.First[^1] + _vertical.Count[^1] - firstRow;
-        int stride = window.Width * 3;
-        if (_columns.Length < rows * stride)
-            _columns = GC.AllocateUninitializedArray<byte>(rows * stride);
-        for (int y = 0; y < rows; y++)
+        int stride = (window.Width + Vector256<int>.Count - 1) & -Vector256<int>.Count;
+        int length = checked(rows * Channels * stride);
+        if (_columns.Length < length)
+            _columns = GC.AllocateUninitializedArray<byte>(length);
+        fixed (byte* pixels = source.Bytes, columns = _columns)
+        fixed (float* output = planes)
         {
-            ReadOnlySpan<byte> row = source.Bytes.AsSpan((firstRow + y) * source.Width * 4, source.Width * 4);
-            ResampleColumns(row, _columns.AsSpan(y * stride, stride));
-        }
-
-        if (_sums.Length < stride)
-            _sums = new int[stride];
-        for (int y = 0; y < window.Height; y++)
-            ResampleRow(y, firstRow, stride, target.Slice(y * stride, stride));
-    }
-
-    private void ResampleColumns(ReadOnlySpan<byte> row, Span<byte> output)
-    {
-        FilterWeights filter = _horizontal;
-        for (int x = 0; x < filter.First.Length; x++)
-        {
-            int red = Half, green = Half, blue = Half;
-            ReadOnlySpan<int> weights = filter.WeightsOf(x);
-            ReadOnlySpan<byte> pixels = row.Slice(filter.First[x] * 4, weights.Length * 4);
-            for (int i = 0; i < weights.Length; i++)
+            for (int y = 0; y < rows; y++)
+                ResampleColumns(pixels + (long)(firstRow + y) * source.Width * BytesPerPixel, columns + (long)y * Channels * stride, stride);
+            for (int y = 0; y < window.Height; y++)
             {
-                int weight = weights[i];
-                red += weight * pixels[i * 4];
-                green += weight * pixels[i * 4 + 1];
-                blue += weight * pixels[i * 4 + 2];
+                byte* from = columns + (long)(_vertical.First[y] - firstRow) * Channels * stride;
+                for (int channel = 0; channel < Channels; channel++)
+                    ResampleRow(y, from + channel * stride, stride, output + ((long)channel * window.Height + y) * window.Width, window.Width);
             }
-
-            output[x * 3] = ToByte(red);
-            output[x * 3 + 1] = ToByte(green);
-            output[x * 3 + 2] = ToByte(blue);
         }
     }
 
-    private void ResampleRow(int y, int firstRow, int stride, Span<byte> output)
+    /// <summary>Resizes one row of pixels along its length, and takes its channels apart.</summary>
+    private unsafe void ResampleColumns(byte* row, byte* output, int stride)
     {
-        ReadOnlySpan<int> weights = _vertical.WeightsOf(y);
-        Span<int> sums = _sums.AsSpan(0, stride);
-        sums.Fill(Half);
-        for (int i = 0; i < weights.Length; i++)
+        ReadOnlySpan<int> first = _horizontal.First, count = _horizontal.Count;
+        int x = 0;
+        for (; x + 3 < first.Length; x += 4)
         {
-            int weight = weights[i];
-            ReadOnlySpan<byte> row = _columns.AsSpan((_vertical.First[y] - firstRow + i) * stride, stride);
-            for (int x = 0; x < sums.Length; x++)
-                sums[x] += weight * row[x];
+            // The four pixels' sums have red, green, blue in their elements 0, 1, 2; shifted together, an element holds one channel of all four.
+            Vector128<int> channels = SumPixel(row, first[x], count[x], x)
+                | SumPixel(row, first[x + 1], count[x + 1], x + 1) << 8
+                | SumPixel(row, first[x + 2], count[x + 2], x + 2) << 16
+                | SumPixel(row, first[x + 3], count[x + 3], x + 3) << 24;
+            Unsafe.WriteUnaligned(output + x, channels[0]);
+            Unsafe.WriteUnaligned(output + stride + x, channels[1]);
+            Unsafe.WriteUnaligned(output + 2 * stride + x, channels[2]);
         }
 
-        for (int x = 0; x < sums.Length; x++)
-            output[x] = ToByte(sums[x]);
+        for (; x < first.Length; x++)
+        {
+            Vector128<int> pixel = SumPixel(row, first[x], count[x], x);
+            for (int channel = 0; channel < Channels; channel++)
+                output[channel * stride + x] = (byte)pixel[channel];
+        }
     }
 
-    private static byte ToByte(int sum) => (byte)Math.Clamp(sum >> Precision, 0, 255);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe Vector128<int> SumPixel(byte* row, int first, int count, int x)
+    {
+        ref int weights = ref _horizontal.WeightsOf(x);
+        byte* pixel = row + (long)first * BytesPerPixel;
+        Vector256<int> pairs = Vector256<int>.Zero;
+        nuint i = 0, pairsEnd = (nuint)(count & ~1);
+        for (; i < pairsEnd; i += 2)
+            pairs += Widen(pixel + i * BytesPerPixel) * Vector256.LoadUnsafe(ref weights, i * BytesPerPixel);
+        Vector128<int> sum = Vector128.Create(Half) + pairs.GetLower() + pairs.GetUpper();
+        if ((count & 1) != 0)
+        {
+            Vector128<byte> last = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<int>(pixel + i * BytesPerPixel)).AsByte();
+            sum += Vector128.WidenLower(Vector128.WidenLower(last)).AsInt32() * Vector128.LoadUnsafe(ref weights, i * BytesPerPixel);
+        }
+
+        return Vector128.Clamp(sum >> FilterWeights.Precision, Vector128<int>.Zero, Vector128.Create(255));
+    }
+
+    /// <summary>Computes one row of one channel from the rows above each other in the source.</summary>
+    private unsafe void ResampleRow(int y, byte* source, int stride, float* output, int width)
+    {
+        int count = _vertical.Count[y];
+        ref int weights = ref _vertical.WeightsOf(y);
+        for (int x = 0; x < width; x += Vector256<int>.Count)
+        {
+            Vector256<int> sum = Vector256.Create(Half);
+            byte* at = source + x;
+            for (int i = 0; i < count; i++, at += Channels * stride)
+                sum += Widen(at) * Vector256.Create(Unsafe.Add(ref weights, i));
+            Vector256<float> values = Vector256.ConvertToSingle(Vector256.Clamp(sum >> FilterWeights.Precision, Vector256<int>.Zero, Vector256.Create(255)));
+            if (x + Vector256<int>.Count <= width)
+                values.Store(output + x);
+            else
+                MemoryMarshal.CreateReadOnlySpan(in Unsafe.As<Vector256<float>, float>(ref values), width - x).CopyTo(new Span<float>(output + x, width - x));
+        }
+    }
+
+    /// <summary>Eight bytes as integers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector256<int> Widen(byte* bytes)
+    {
+        if (Avx2.IsSupported)
+            return Avx2.ConvertToVector256Int32(bytes);
+        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<long>(bytes)).AsByte());
+        return Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32();
+    }
 
     /// <summary>A rectangle within an image.</summary>
     internal readonly record struct Window(int Left, int Top, int Width, int Height);
-
-    /// <summary>For every position of a line of output: which positions of the input count, and how much.</summary>
-    private sealed class FilterWeights
-    {
-        public static readonly FilterWeights None = new(0, 0, 0, 0, Interpolation.Bilinear);
-
-        private readonly (int Input, int Output, int Start, int Length, Interpolation Interpolation) _key;
-        private readonly int[] _weights;
-        private readonly int _most;
-
-        private FilterWeights(int input, int output, int start, int length, Interpolation interpolation)
-        {
-            _key = (input, output, start, length, interpolation);
-            First = new int[length];
-            Count = new int[length];
-            double scale = (double)input / output;
-            double widening = Math.Max(scale, 1);
-            double support = (interpolation == Interpolation.Bicubic ? 2.0 : 1.0) * widening;
-            _most = length == 0 ? 0 : (int)Math.Ceiling(support) * 2 + 1;
-            _weights = new int[length * _most];
-            Span<double> exact = _most <= 1024 ? stackalloc double[_most] : new double[_most];
-            for (int i = 0; i < length; i++)
-            {
-                if (input == output)
-                {
-                    // Pillow skips a pass that would change nothing; the weight of one pixel is then exactly one.
-                    (First[i], Count[i], _weights[i * _most]) = (start + i, 1, 1 << Precision);
-                    continue;
-                }
-
-                double center = (start + i + 0.5) * scale;
-                int first = Math.Max((int)(center - support + 0.5), 0);
-                int count = Math.Min((int)(center + support + 0.5), input) - first;
-                double sum = 0;
-                for (int j = 0; j < count; j++)
-                    sum += exact[j] = Filter((j + first - center + 0.5) / widening, interpolation);
-                for (int j = 0; j < count; j++)
-                {
-                    double weight = exact[j] / sum * (1 << Precision);
-                    _weights[i * _most + j] = (int)(weight < 0 ? weight - 0.5 : weight + 0.5);
-                }
-
-                (First[i], Count[i]) = (first, count);
-            }
-        }
-
-        public int[] First { get; }
-
-        public int[] Count { get; }
-
-        public ReadOnlySpan<int> WeightsOf(int i) => _weights.AsSpan(i * _most, Count[i]);
-
-        /// <summary>These weights if they are the ones asked for, as they are for photos of one camera; new ones otherwise.</summary>
-        public FilterWeights For(int input, int output, int start, int length, Interpolation interpolation) =>
-            _key == (input, output, start, length, interpolation) ? this : new FilterWeights(input, output, start, length, interpolation);
-
-        private static double Filter(double x, Interpolation interpolation)
-        {
-            x = Math.Abs(x);
-            if (interpolation == Interpolation.Bilinear)
-                return x < 1 ? 1 - x : 0;
-            const double a = -0.5;
-            return x < 1 ? ((a + 2) * x - (a + 3)) * x * x + 1
-                : x < 2 ? (((x - 5) * x + 8) * x - 4) * a
-                : 0;
-        }
-    }
 }

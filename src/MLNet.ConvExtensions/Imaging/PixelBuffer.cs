@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MLNet.ConvExtensions.Imaging;
 
 /// <summary>An upright image of four bytes a pixel (red, green, blue, and one unused), in memory that is used again for the next image.</summary>
@@ -12,14 +14,25 @@ internal sealed class PixelBuffer
 
     public int Height { get; private set; }
 
+    /// <summary>Width of the image before a decoder made it smaller.</summary>
+    public int FullWidth { get; private set; }
+
+    /// <summary>Height of the image before a decoder made it smaller.</summary>
+    public int FullHeight { get; private set; }
+
+    /// <summary>What the decoder multiplied the sides with; it rounded them up, so the last pixels may lie partly outside the image.</summary>
+    public double Scale { get; private set; }
+
     /// <summary>Makes room for an image of this size. The bytes it finds there are those of an earlier one.</summary>
-    public void Resize(int width, int height)
+    public void Resize(int width, int height) => Resize(width, height, width, height, scale: 1);
+
+    /// <summary>Makes room for an image that a decoder makes smaller by <paramref name="scale"/>.</summary>
+    public void Resize(int width, int height, int fullWidth, int fullHeight, double scale)
     {
         int length = checked(width * height * 4);
         if (Bytes.Length < length)
             Bytes = GC.AllocateUninitializedArray<byte>(length);
-        Width = width;
-        Height = height;
+        (Width, Height, FullWidth, FullHeight, Scale) = (width, height, fullWidth, fullHeight, scale);
     }
 
     /// <summary>Turns the image as an EXIF orientation (1 to 8) says, so that it stands upright.</summary>
@@ -27,34 +40,47 @@ internal sealed class PixelBuffer
     {
         if (orientation is <= 1 or > 8)
             return;
-        int width = Width, height = Height;
-        bool swap = orientation >= 5;
-        int length = width * height * 4;
-        if (_spare.Length < length)
-            _spare = GC.AllocateUninitializedArray<byte>(length);
-        ReadOnlySpan<int> source = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(Bytes.AsSpan(0, length));
-        Span<int> target = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(_spare.AsSpan(0, length));
-        int newWidth = swap ? height : width, newHeight = swap ? width : height;
-        for (int y = 0; y < newHeight; y++)
+        int width = Width, height = Height, length = width * height;
+        if (_spare.Length < length * 4)
+            _spare = GC.AllocateUninitializedArray<byte>(length * 4);
+
+        // Where the first pixel of the upright image lies, and how far apart its neighbours to the right and below lie.
+        (int origin, int right, int down) = orientation switch
         {
-            for (int x = 0; x < newWidth; x++)
+            2 => (width - 1, -1, width),
+            3 => (length - 1, -1, -width),
+            4 => (length - width, 1, -width),
+            5 => (0, width, 1),
+            6 => (length - width, -width, 1),
+            7 => (length - 1, -width, -1),
+            _ => (width - 1, width, -1),
+        };
+        bool swap = orientation >= 5;
+        (int newWidth, int newHeight) = swap ? (height, width) : (width, height);
+        Turn(MemoryMarshal.Cast<byte, int>(Bytes.AsSpan(0, length * 4)), MemoryMarshal.Cast<byte, int>(_spare.AsSpan(0, length * 4)), newWidth, newHeight, origin, right, down);
+        (Bytes, _spare) = (_spare, Bytes);
+        (Width, Height) = (newWidth, newHeight);
+        if (swap)
+            (FullWidth, FullHeight) = (FullHeight, FullWidth);
+    }
+
+    // In tiles: what lies below each other in one image lies side by side in the other, and a tile of both fits the cache.
+    private static void Turn(ReadOnlySpan<int> source, Span<int> target, int width, int height, int origin, int right, int down)
+    {
+        const int tile = 32;
+        for (int top = 0; top < height; top += tile)
+        {
+            for (int left = 0; left < width; left += tile)
             {
-                (int sourceX, int sourceY) = orientation switch
+                int columns = Math.Min(tile, width - left);
+                for (int y = top; y < Math.Min(top + tile, height); y++)
                 {
-                    2 => (width - 1 - x, y),
-                    3 => (width - 1 - x, height - 1 - y),
-                    4 => (x, height - 1 - y),
-                    5 => (y, x),
-                    6 => (y, height - 1 - x),
-                    7 => (width - 1 - y, height - 1 - x),
-                    _ => (width - 1 - y, x),
-                };
-                target[y * newWidth + x] = source[sourceY * width + sourceX];
+                    Span<int> line = target.Slice(y * width + left, columns);
+                    int from = origin + left * right + y * down;
+                    for (int x = 0; x < line.Length; x++, from += right)
+                        line[x] = source[from];
+                }
             }
         }
-
-        (Bytes, _spare) = (_spare, Bytes);
-        Width = newWidth;
-        Height = newHeight;
     }
 }

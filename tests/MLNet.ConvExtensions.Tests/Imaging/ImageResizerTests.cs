@@ -26,10 +26,7 @@ public sealed class ImageResizerTests
     [MemberData(nameof(PillowValues))]
     public void Values_are_those_of_pillow(int width, int height, Interpolation interpolation, byte[] expected)
     {
-        var result = new byte[width * height * 3];
-        new ImageResizer().Resize(Picture(), width, height, new ImageResizer.Window(0, 0, width, height), interpolation, result);
-
-        Assert.Equal(expected, result);
+        Assert.Equal(expected, Resize(Picture(), width, height, new ImageResizer.Window(0, 0, width, height), interpolation));
     }
 
     [Theory]
@@ -45,10 +42,8 @@ public sealed class ImageResizerTests
             PixelBuffer source = Random(random, random.Next(1, 50), random.Next(1, 50));
             var window = new ImageResizer.Window(random.Next(width), random.Next(height), 0, 0);
             window = window with { Width = random.Next(1, width - window.Left + 1), Height = random.Next(1, height - window.Top + 1) };
-            var whole = new byte[width * height * 3];
-            var part = new byte[window.Width * window.Height * 3];
-            resizer.Resize(source, width, height, new ImageResizer.Window(0, 0, width, height), interpolation, whole);
-            resizer.Resize(source, width, height, window, interpolation, part);
+            byte[] whole = Resize(source, width, height, new ImageResizer.Window(0, 0, width, height), interpolation, resizer);
+            byte[] part = Resize(source, width, height, window, interpolation, resizer);
 
             for (int y = 0; y < window.Height; y++)
             {
@@ -61,23 +56,57 @@ public sealed class ImageResizerTests
     [Theory]
     [InlineData(Interpolation.Bilinear)]
     [InlineData(Interpolation.Bicubic)]
+    public void Vectors_give_the_bits_of_plain_loops(Interpolation interpolation)
+    {
+        var random = new Random(5);
+        for (int trial = 0; trial < 60; trial++)
+        {
+            int width = random.Next(1, 45), height = random.Next(1, 45);
+            PixelBuffer source = Random(random, random.Next(1, 120), random.Next(1, 120));
+
+            Assert.Equal(
+                PlainLoops.Resize(source, width, height, interpolation),
+                Resize(source, width, height, new ImageResizer.Window(0, 0, width, height), interpolation));
+        }
+    }
+
+    [Theory]
+    [InlineData(Interpolation.Bilinear)]
+    [InlineData(Interpolation.Bicubic)]
+    public void Steady_state_allocates_nothing(Interpolation interpolation)
+    {
+        var random = new Random(3);
+        var resizer = new ImageResizer();
+        PixelBuffer large = Random(random, 90, 70), small = Random(random, 40, 30);
+        var planes = new float[3 * 32 * 32];
+        var window = new ImageResizer.Window(1, 2, 32, 32);
+        resizer.Resize(large, 40, 36, window, interpolation, planes);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10; i++)
+        {
+            resizer.Resize(small, 50, 40, window, interpolation, planes);
+            resizer.Resize(large, 40, 36, window, interpolation, planes);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData(Interpolation.Bilinear)]
+    [InlineData(Interpolation.Bicubic)]
     public void An_even_image_stays_even(Interpolation interpolation)
     {
         var source = new PixelBuffer();
         source.Resize(31, 17);
         Array.Fill(source.Bytes, (byte)137);
-        var result = new byte[9 * 50 * 3];
-        new ImageResizer().Resize(source, 9, 50, new ImageResizer.Window(0, 0, 9, 50), interpolation, result);
-
-        Assert.All(result, v => Assert.Equal(137, v));
+        Assert.All(Resize(source, 9, 50, new ImageResizer.Window(0, 0, 9, 50), interpolation), v => Assert.Equal(137, v));
     }
 
     [Fact]
     public void The_same_size_changes_nothing()
     {
         PixelBuffer source = Picture();
-        var result = new byte[5 * 4 * 3];
-        new ImageResizer().Resize(source, 5, 4, new ImageResizer.Window(0, 0, 5, 4), Interpolation.Bicubic, result);
+        byte[] result = Resize(source, 5, 4, new ImageResizer.Window(0, 0, 5, 4), Interpolation.Bicubic);
 
         Assert.Equal(source.Bytes.Take(80).Where((_, i) => i % 4 != 3), result);
     }
@@ -102,6 +131,15 @@ public sealed class ImageResizerTests
         Assert.Equal(width, image.Width);
         Assert.Equal(6 / width, image.Height);
         Assert.Equal(expected, Enumerable.Range(0, 6).Select(i => (int)image.Bytes[4 * i]));
+    }
+
+    /// <summary>The window as bytes, three a pixel, as Pillow gives them.</summary>
+    private static byte[] Resize(PixelBuffer source, int width, int height, ImageResizer.Window window, Interpolation interpolation, ImageResizer? resizer = null)
+    {
+        int plane = window.Width * window.Height;
+        var planes = new float[3 * plane];
+        (resizer ?? new ImageResizer()).Resize(source, width, height, window, interpolation, planes);
+        return [.. Enumerable.Range(0, 3 * plane).Select(i => (byte)planes[i % 3 * plane + i / 3])];
     }
 
     private static PixelBuffer Picture()
