@@ -39,7 +39,8 @@ internal static class VectorMath
 
     public static float SumOfSquares(this in VBuffer<float> features) => TensorPrimitives.SumOfSquares(features.GetValues());
 
-    public static bool AllFinite(ReadOnlySpan<float> values) => TensorPrimitives.IsFiniteAll(values);
+    /// <summary>Whether no value is missing or infinite; a sparse vector of zeros has no values at all.</summary>
+    public static bool AllFinite(ReadOnlySpan<float> values) => values.IsEmpty || TensorPrimitives.IsFiniteAll(values);
 
     public static float Sigmoid(float x) => (float)(1 / (1 + Math.Exp(-x)));
 

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers;
@@ -28,7 +27,7 @@ public abstract class OnlineLinearTrainer<TTransformer, TModel> : TrainerEstimat
         (float[] weights, float bias) = InitialParameters(context.InitialModel as LinearModelParameters, data.FeatureCount);
         (weights, bias) = Train(data, weights, bias, Orders(data.Count, context.TrainingSet.Data.CanShuffle));
         Host.Check(
-            TensorPrimitives.IsFiniteAll<float>(weights) && float.IsFinite(bias),
+            VectorMath.AllFinite(weights) && float.IsFinite(bias),
             "The weights/bias contain invalid values (NaN or Infinite). Potential causes: high learning rates, no normalization, high initial weights, etc.");
         return CreateModel(weights, bias);
     }

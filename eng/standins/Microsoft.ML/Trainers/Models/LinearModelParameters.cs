@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
@@ -11,7 +10,7 @@ public abstract class LinearModelParameters : ModelParametersBase<float>, IValue
     private protected LinearModelParameters(IHostEnvironment env, string name, float[] weights, float bias)
         : base(env, name)
     {
-        Host.CheckParam(TensorPrimitives.IsFiniteAll<float>(weights), nameof(weights), "A linear model can't have weights that are not finite.");
+        Host.CheckParam(VectorMath.AllFinite(weights), nameof(weights), "A linear model can't have weights that are not finite.");
         Host.CheckParam(float.IsFinite(bias), nameof(bias), $"A linear model can't have the bias {bias}.");
         _weights = weights;
         Bias = bias;

@@ -42,11 +42,12 @@ public abstract class TrainerEstimatorBase<TTransformer, TModel> : ITrainerEstim
 
     private protected abstract TTransformer MakeTransformer(TModel model, DataViewSchema trainSchema);
 
-    private protected TTransformer TrainTransformer(IDataView trainSet, IDataView? validationSet = null, object? initialModel = null)
+    private protected TTransformer TrainTransformer(IDataView trainSet, object? initialModel = null)
     {
-        TrainingSet training = MakeTrainingSet(trainSet);
-        TrainingSet? validation = validationSet == null ? null : MakeTrainingSet(validationSet);
-        return MakeTransformer(TrainModelCore(new TrainContext(training, validation, initialModel)), trainSet.Schema);
+        Host.CheckValue(trainSet, nameof(trainSet));
+        CheckInputSchema(SchemaShape.Create(trainSet.Schema));
+        var training = new TrainingSet(trainSet, FeatureColumn.Name, LabelColumn.Name, WeightColumn.Name);
+        return MakeTransformer(TrainModelCore(new TrainContext(training, initialModel)), trainSet.Schema);
     }
 
     private protected virtual void CheckLabelCompatible(SchemaShape.Column labelCol)
@@ -56,13 +57,6 @@ public abstract class TrainerEstimatorBase<TTransformer, TModel> : ITrainerEstim
             throw Host.ExceptSchemaMismatch(
                 nameof(labelCol), "label", LabelColumn.Name, LabelColumn.GetTypeString(), labelCol.GetTypeString());
         }
-    }
-
-    private TrainingSet MakeTrainingSet(IDataView data)
-    {
-        Host.CheckValue(data, nameof(data));
-        CheckInputSchema(SchemaShape.Create(data.Schema));
-        return new TrainingSet(data, FeatureColumn.Name, LabelColumn.Name, WeightColumn.Name);
     }
 
     private void CheckInputSchema(SchemaShape inputSchema)

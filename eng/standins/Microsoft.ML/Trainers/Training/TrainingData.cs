@@ -3,14 +3,11 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Trainers;
 
 /// <summary>The usable examples of a training set in memory: label, features, weight.</summary>
-internal sealed class TrainingData(int featureCount, VBuffer<float>[] features, float[] labels, float[]? weights, long skipped)
+internal sealed class TrainingData(int featureCount, VBuffer<float>[] features, float[] labels, float[]? weights)
 {
     public int FeatureCount => featureCount;
 
     public int Count => labels.Length;
-
-    /// <summary>So many rows had a missing label, feature or weight and were left out.</summary>
-    public long SkippedCount => skipped;
 
     public VBuffer<float>[] Features => features;
 

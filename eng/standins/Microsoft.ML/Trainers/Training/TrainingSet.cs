@@ -95,8 +95,6 @@ internal sealed class TrainingSet
             channel.Warning($"Skipped {skipped} instances with missing features/label/weight during training");
         }
 
-        return new TrainingData(featureCount, [.. features], [.. labels], getWeights(), skipped);
-
-        float[]? getWeights() => weightColumn == null ? null : [.. weights];
+        return new TrainingData(featureCount, [.. features], [.. labels], weightColumn == null ? null : [.. weights]);
     }
 }
