@@ -12,7 +12,9 @@ namespace MLNet.ConvExtensions;
 /// <item><term>Input column data type</term><description>Text (paths), vector of <see cref="byte"/> (encoded images), <see cref="MLImage"/>,
 /// or known-sized vector of <see cref="float"/> (pixels)</description></item>
 /// <item><term>Output column data type</term><description>Known-sized vector of <see cref="float"/></description></item>
-/// <item><term>Saved in a model as</term><description>stock ML.NET stages; for encoded images with a decoding stage that needs this library to load</description></item>
+/// <item><term>Saved in a model as</term><description>stock ML.NET stages; for encoded images with a decoding stage that needs this library to load.
+/// <see cref="ConvFeaturesModelCatalog.LoadWithConvFeatures(ModelOperationsCatalog, string, out DataViewSchema, Func{ConvFeaturesOptions, ConvFeaturesOptions})"/>
+/// gives this stage back.</description></item>
 /// </list>
 /// The constructor stores what it is given; options are checked and the network is loaded by <see cref="Fit"/> and
 /// <see cref="GetOutputSchema"/>.

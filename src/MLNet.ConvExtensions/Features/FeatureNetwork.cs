@@ -6,24 +6,22 @@ namespace MLNet.ConvExtensions.Features;
 /// </summary>
 internal sealed class FeatureNetwork
 {
-    /// <summary>In a saved model's graph: the layer whose output the features are.</summary>
-    private const string LayerKey = "MLNet.ConvExtensions.Layer";
-
-    /// <summary>In a saved model's graph: the backbone's name.</summary>
-    private const string BackboneKey = "MLNet.ConvExtensions.Backbone";
-
     private readonly OnnxNetwork _body;
     private readonly OnnxNetwork _network;
 
-    private FeatureNetwork(OnnxNetwork body, string layer, BackbonePreprocessing preprocessing)
+    private FeatureNetwork(string backbone, OnnxNetwork body, string layer, BackbonePreprocessing preprocessing)
     {
         _body = body;
+        BackboneName = backbone;
         Layer = layer;
         Preprocessing = preprocessing;
         _network = body.WithPreprocessing(Normalisation(preprocessing));
         Width = (int?)_network.Outputs[0].Shape?[1] ?? throw new OnnxNetworkException(
             $"The number of features of layer '{layer}' in the network '{body.Name}' can't be told from its graph; choose another layer, or pool it.");
     }
+
+    /// <summary>What the backbone is called.</summary>
+    public string BackboneName { get; }
 
     /// <summary>The layer whose output the features are.</summary>
     public string Layer { get; }
@@ -61,24 +59,32 @@ internal sealed class FeatureNetwork
         }
 
         NetworkLayer features = (layer ?? backbone.FeatureLayer) is { } name ? network.FindLayer(name) : network.FindFeatureLayer();
-        OnnxNetwork body = network.WithBatch().CutAt(features.OutputName).WithImageSize(preprocessing.Height, preprocessing.Width).WithPooling(pooling)
-            .WithMetadata(BackboneKey, backbone.Name).WithMetadata(LayerKey, features.Name);
-        return new FeatureNetwork(body, features.Name, preprocessing);
+        OnnxNetwork body = network.WithBatch().CutAt(features.OutputName).WithImageSize(preprocessing.Height, preprocessing.Width).WithPooling(pooling);
+        return new FeatureNetwork(backbone.Name, body, features.Name, preprocessing);
     }
+
+    /// <summary>The network out of what <see cref="ToStockBytes"/> made of it: to the bit the same features.</summary>
+    /// <exception cref="FormatException">The record names tensors that the graph doesn't have.</exception>
+    public static FeatureNetwork Restore(OnnxNetwork stock, StageRecord record) =>
+        new(record.Backbone, stock.Between(record.BodyInput, record.BodyOutput), record.Layer, record.Preprocessing);
 
     public byte[] ToBytes() => _network.ToBytes();
 
     /// <summary>
     /// The network for one image at a time, as ML.NET's OnnxTransformer runs it: a vector in, a vector out. With
-    /// <paramref name="uncropped"/> the image comes at the size before the centre crop, which then is part of the graph.
+    /// <paramref name="uncropped"/> the image comes at the size before the centre crop, which then is part of the graph. The record is
+    /// written into the graph, so that the network can be taken out of it again.
     /// </summary>
-    public byte[] ToStockBytes(string inputName, string outputName, bool uncropped)
+    public byte[] ToStockBytes(string inputName, string outputName, bool uncropped, StageRecord record)
     {
         ImagePreprocessing steps = Normalisation(Preprocessing);
         if (uncropped)
             steps = steps with { InputHeight = Preprocessing.ResizeHeight, InputWidth = Preprocessing.ResizeWidth };
+        string body = _body.Inputs[0].Name;
         OnnxNetwork stock = _body.WithPreprocessing(steps).AsSingleRow(Width);
-        return stock.Rename(stock.Inputs[0].Name, inputName).Rename(stock.Outputs[0].Name, outputName).ToBytes();
+        string input = stock.Inputs[0].Name;
+        record = record with { BodyInput = input == body ? inputName : body, BodyOutput = _body.Outputs[0].Name };
+        return stock.Rename(input, inputName).Rename(stock.Outputs[0].Name, outputName).WithMetadata(StageRecord.Key, record.ToString()).ToBytes();
     }
 
     private static OnnxNetwork Load(Backbone backbone)

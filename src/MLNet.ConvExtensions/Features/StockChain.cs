@@ -57,10 +57,15 @@ internal static class StockChain
             temporary.Add(image);
         }
 
-        using var model = new MemoryStream(network.ToStockBytes(pixels, features, resized), writable: false);
+        IEstimator<ITransformer>[] behind =
+        [
+            context.Transforms.CopyColumns(options.OutputColumnName, features),
+            context.Transforms.DropColumns([.. temporary]),
+        ];
+        StageRecord record = Describe(transformer, stages.Count, behind.Length);
+        using var model = new MemoryStream(network.ToStockBytes(pixels, features, resized, record), writable: false);
         stages.Add(context.Transforms.ApplyOnnxModel([features], [pixels], model));
-        stages.Add(context.Transforms.CopyColumns(options.OutputColumnName, features));
-        stages.Add(context.Transforms.DropColumns([.. temporary]));
+        stages.AddRange(behind);
 
         var fitted = new List<ITransformer>();
         IDataView data = empty;
@@ -82,6 +87,27 @@ internal static class StockChain
         features.ColumnName = outputColumn;
         features.ColumnType = new VectorDataViewType(NumberDataViewType.Single, width);
         return catalog.CustomMapping<NoInput, FeatureRow>((_, _) => { }, contractName: null, outputSchemaDefinition: output);
+    }
+
+    private static StageRecord Describe(ConvFeaturesTransformer transformer, int stagesBefore, int stagesBehind)
+    {
+        ConvFeaturesOptions options = transformer.Options;
+        FeatureNetwork network = transformer.Session.Network;
+        return new StageRecord
+        {
+            Backbone = network.BackboneName,
+            Layer = network.Layer,
+            Pooling = options.Pooling,
+            Preprocessing = network.Preprocessing,
+            Kind = transformer.Kind,
+            OutputColumnName = options.OutputColumnName,
+            InputColumnName = options.InputName,
+            ImageFolder = options.ImageFolder,
+            BadImages = options.BadImages,
+            MaxImagePixels = options.MaxImagePixels,
+            StagesBefore = stagesBefore,
+            StagesBehind = stagesBehind,
+        };
     }
 
     private static IDataView EmptyInput(MLContext context, ConvFeaturesTransformer transformer)

@@ -38,4 +38,24 @@ internal static class FeatureEdits
         graph.Output.Add(Describe(output, TensorInfo.Of(OnnxElementType.Float, Dim.Of(width))));
         return network.Edited(graph);
     }
+
+    /// <summary>The part of the network from one tensor to another: what lies before the first becomes the input, a batch of any size.</summary>
+    /// <exception cref="FormatException">There are no such tensors, or the part needs more than the first of them.</exception>
+    public static OnnxNetwork Between(this OnnxNetwork network, string input, string output)
+    {
+        TensorInfo first = network.Info(input), last = network.Info(output);
+        if (first.Shape is not { Length: 4 } shape || last.Shape is null)
+            throw new FormatException($"The network '{network.Name}' has no part from a batch of images '{input}' to features '{output}'.");
+        GraphProto graph = network.Graph.Copy();
+        foreach (NodeProto node in graph.Node.Where(n => n.Output.Contains(input)).ToArray())
+            graph.Node.Remove(node);
+        HashSet<string> weights = [.. graph.Initializer.Select(t => t.Name)];
+        foreach (ValueInfoProto old in graph.Input.Where(i => !weights.Contains(i.Name)).ToArray())
+            graph.Input.Remove(old);
+        graph.Input.Add(Describe(input, TensorInfo.Of(first.Type, [Dim.Named(BatchEdit.Symbol), .. shape[1..]])));
+        graph = graph.Prune([Describe(output, last)]);
+        if (graph.Input.All(i => i.Name != input))
+            throw new FormatException($"In the network '{network.Name}' the features '{output}' don't depend on the images '{input}'.");
+        return network.Edited(graph);
+    }
 }
