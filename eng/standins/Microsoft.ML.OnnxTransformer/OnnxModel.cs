@@ -10,10 +10,10 @@ internal sealed class OnnxModel : IDisposable
     private readonly InferenceSession _session;
     private readonly OnnxSource _source;
 
-    public OnnxModel(IHostEnvironment env, OnnxSource source)
+    public OnnxModel(OnnxSource source)
     {
         _source = source;
-        _session = CreateSession(env.GetOnnxSessionOption() ?? new OnnxSessionOptions());
+        _session = CreateSession();
         try
         {
             using Stream model = source.ModelBytes is { } bytes
@@ -51,50 +51,31 @@ internal sealed class OnnxModel : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    private InferenceSession CreateSession(OnnxSessionOptions options)
+    private InferenceSession CreateSession()
     {
-        if (!options.PerSessionThreads && !OrtEnv.IsCreated)
-        {
-            var creation = new EnvironmentCreationOptions
-            {
-                threadOptions = new OrtThreadingOptions
-                {
-                    GlobalInterOpNumThreads = options.GlobalInterOpNumThreads,
-                    GlobalIntraOpNumThreads = options.GlobalIntraOpNumThreads,
-                },
-            };
-            OrtEnv.CreateInstanceWithOptions(ref creation);
-        }
-
-        if (options.CreateSessionOptions is { } create)
-            return CreateSession(create());
         if (_source.GpuDeviceId is not { } device)
-            return CreateSession(options, new SessionOptions());
+            return CreateSession(new SessionOptions());
 
         // Other errors, such as a library built without CUDA, are no reason to run on the CPU: they are ML.NET's callers' as well.
         try
         {
-            return CreateSession(options, SessionOptions.MakeSessionOptionWithCudaProvider(device));
+            return CreateSession(SessionOptions.MakeSessionOptionWithCudaProvider(device));
         }
         catch (OnnxRuntimeException) when (_source.FallbackToCpu)
         {
-            return CreateSession(options, new SessionOptions());
+            return CreateSession(new SessionOptions());
         }
     }
 
-    private InferenceSession CreateSession(OnnxSessionOptions options, SessionOptions sessionOptions)
+    private InferenceSession CreateSession(SessionOptions options)
     {
-        using (sessionOptions)
+        using (options)
         {
-            options.CopyTo(sessionOptions);
-            sessionOptions.InterOpNumThreads = _source.InterOpNumThreads ?? options.InterOpNumThreads;
-            sessionOptions.IntraOpNumThreads = _source.IntraOpNumThreads ?? options.IntraOpNumThreads;
-            return CreateSession(sessionOptions);
+            options.InterOpNumThreads = _source.InterOpNumThreads ?? 0;
+            options.IntraOpNumThreads = _source.IntraOpNumThreads ?? 0;
+            return _source.ModelBytes is { } bytes ? new InferenceSession(bytes, options) : new InferenceSession(_source.ModelFile!, options);
         }
     }
-
-    private InferenceSession CreateSession(SessionOptions options) =>
-        _source.ModelBytes is { } bytes ? new InferenceSession(bytes, options) : new InferenceSession(_source.ModelFile!, options);
 
     private OnnxVariable[] Variables(IReadOnlyDictionary<string, NodeMetadata> metadata, Dictionary<string, DataViewType> types) =>
         [.. metadata.Where(pair => !IsUnused(pair.Key)).Select(pair => Variable(pair.Key, pair.Value, types[pair.Key]))];

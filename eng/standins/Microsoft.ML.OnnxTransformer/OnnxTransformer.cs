@@ -34,7 +34,7 @@ public sealed partial class OnnxTransformer : RowToRowTransformerBase, IDisposab
         _source = source;
         try
         {
-            Model = new OnnxModel(env, source);
+            Model = new OnnxModel(source);
         }
         catch (OnnxRuntimeException e)
         {
