@@ -21,10 +21,6 @@ public sealed class RealNetworkTests
     public static TheoryData<string> Files =>
         new([SqueezeNet, SqueezeNetHalf, MobileNetV2, MobileNetV2Features, MobileNetV1, ResNet20, ResNet56, ResNet8, Cifar, Mnist, Candy, UltraFace]);
 
-    /// <summary>Candy's input is so large that running it takes long.</summary>
-    public static TheoryData<string> QuickFiles =>
-        new([SqueezeNet, SqueezeNetHalf, MobileNetV2, MobileNetV2Features, MobileNetV1, ResNet20, ResNet56, ResNet8, Cifar, Mnist, UltraFace]);
-
     [SkippableTheory]
     [InlineData(SqueezeNet, 65, 1_235_496, 349_151_936)]
     [InlineData(SqueezeNetHalf, 66, 1_235_496, 349_151_936)]
@@ -68,7 +64,7 @@ public sealed class RealNetworkTests
     }
 
     [SkippableTheory]
-    [MemberData(nameof(QuickFiles))]
+    [MemberData(nameof(Files))]
     public void Cuts_at_three_depths_give_the_same_numbers(string file)
     {
         OnnxNetwork network = Load(file);
@@ -92,7 +88,7 @@ public sealed class RealNetworkTests
     }
 
     [SkippableTheory]
-    [MemberData(nameof(QuickFiles))]
+    [MemberData(nameof(Files))]
     public void Preprocessing_and_pooling_fold_into_the_graph(string file)
     {
         OnnxNetwork network = Load(file);
@@ -113,7 +109,7 @@ public sealed class RealNetworkTests
     }
 
     [SkippableTheory]
-    [MemberData(nameof(QuickFiles))]
+    [MemberData(nameof(Files))]
     public void Several_images_at_once_give_what_each_gives_alone(string file)
     {
         OnnxNetwork network = Load(file);
