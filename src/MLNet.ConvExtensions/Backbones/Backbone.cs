@@ -2,24 +2,38 @@ namespace MLNet.ConvExtensions;
 
 /// <summary>A network that turns images into features, together with the preprocessing its weights were trained with.</summary>
 /// <remarks>Creating a backbone reads nothing; the network is loaded when it is first needed, and once.</remarks>
-public sealed class Backbone
+public sealed partial class Backbone
 {
-    private readonly Lazy<OnnxNetwork> _network;
+    private readonly Lock _lock = new();
+    private readonly Func<OnnxNetwork> _load;
+    private OnnxNetwork? _network;
 
     private Backbone(string name, BackbonePreprocessing? preprocessing, string? featureLayer, Func<OnnxNetwork> load)
     {
         Name = name;
         RequestedPreprocessing = preprocessing;
         FeatureLayer = featureLayer;
-        _network = new Lazy<OnnxNetwork>(load);
+        _load = load;
     }
 
-    /// <summary>What the backbone is called: the name of its file without the extension, or the name it was given.</summary>
+    /// <summary>What the backbone is called: its record's name, that of its file without the extension, or the name it was given.</summary>
     public string Name { get; }
 
-    /// <summary>The network. Loaded on first use.</summary>
+    /// <summary>The record of a named backbone; null for one that was made from a file or a network.</summary>
+    public BackboneRecord? Record { get; private init; }
+
+    /// <summary>The network. Loaded on first use, and once; for a named backbone that may mean a download.</summary>
     /// <exception cref="OnnxNetworkException">The file is missing, damaged or not an ONNX network.</exception>
-    public OnnxNetwork Network => _network.Value;
+    /// <exception cref="BackboneDownloadException">The file of a named backbone can't be had.</exception>
+    public OnnxNetwork Network
+    {
+        get
+        {
+            // A failure is not kept: the next use tries again.
+            lock (_lock)
+                return _network ??= _load();
+        }
+    }
 
     /// <summary>The layer whose output are the features when none is asked for; null to let the network's shape decide.</summary>
     public string? FeatureLayer { get; }
@@ -39,6 +53,19 @@ public sealed class Backbone
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return new Backbone(Path.GetFileNameWithoutExtension(path), preprocessing, featureLayer, () => OnnxNetwork.Load(path));
+    }
+
+    /// <summary>A network that a record describes: downloaded when it is first needed, or taken from the cache.</summary>
+    /// <param name="record">The record, this library's or your own.</param>
+    /// <param name="cache">Where networks are kept and how they get there; if left out, <see cref="BackboneCache.Default"/>.</param>
+    /// <returns>The backbone.</returns>
+    /// <exception cref="ArgumentException">The record is wrong.</exception>
+    public static Backbone FromRecord(BackboneRecord record, BackboneCache? cache = null)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        record.Validate();
+        BackboneCache source = cache ?? BackboneCache.Default;
+        return new Backbone(record.Name, record.Preprocessing, record.FeatureLayer, () => OnnxNetwork.Load(source.GetFile(record))) { Record = record };
     }
 
     /// <summary>A network that is already in memory.</summary>

@@ -1,0 +1,74 @@
+using MLNet.ConvExtensions.Backbones;
+
+namespace MLNet.ConvExtensions;
+
+/// <content>
+/// The networks that are known by name, all trained on the 1000 categories of ImageNet. Each is downloaded on first use; their
+/// sizes, licences and accuracies are in <see cref="Record"/>, and <c>mlconv models</c> lists them.
+/// </content>
+public sealed partial class Backbone
+{
+    /// <summary>Every network that is known by name.</summary>
+    public static IReadOnlyList<Backbone> All => [.. BackboneRegistry.All.Select(record => FromRecord(record))];
+
+    /// <summary>ResNet-18 (He et al. 2015), 11.7 million weights, 512 features.</summary>
+    public static Backbone ResNet18 => Named(nameof(ResNet18));
+
+    /// <summary>ResNet-34 (He et al. 2015), 21.8 million weights, 512 features.</summary>
+    public static Backbone ResNet34 => Named(nameof(ResNet34));
+
+    /// <summary>ResNet-50 (He et al. 2015), 25.6 million weights, 2048 features.</summary>
+    public static Backbone ResNet50 => Named(nameof(ResNet50));
+
+    /// <summary>ResNet-101 (He et al. 2015), 44.5 million weights, 2048 features.</summary>
+    public static Backbone ResNet101 => Named(nameof(ResNet101));
+
+    /// <summary>ResNet-152 (He et al. 2015), 60.2 million weights, 2048 features.</summary>
+    public static Backbone ResNet152 => Named(nameof(ResNet152));
+
+    /// <summary>VGG-16 (Simonyan and Zisserman 2014), 138 million weights, 4096 features.</summary>
+    public static Backbone VGG16 => Named(nameof(VGG16));
+
+    /// <summary>VGG-19 (Simonyan and Zisserman 2014), 144 million weights, 4096 features.</summary>
+    public static Backbone VGG19 => Named(nameof(VGG19));
+
+    /// <summary>AlexNet (Krizhevsky et al. 2012, in the form of 2014), 61 million weights, 4096 features.</summary>
+    public static Backbone AlexNet => Named(nameof(AlexNet));
+
+    /// <summary>GoogLeNet, also called Inception v1 (Szegedy et al. 2014), 6.6 million weights, 1024 features.</summary>
+    public static Backbone GoogLeNet => Named(nameof(GoogLeNet));
+
+    /// <summary>Inception v3 (Szegedy et al. 2015), 23.8 million weights, 299 pixels, 2048 features.</summary>
+    public static Backbone InceptionV3 => Named(nameof(InceptionV3));
+
+    /// <summary>Xception (Chollet 2016), 22.9 million weights, 299 pixels, 2048 features.</summary>
+    public static Backbone Xception => Named(nameof(Xception));
+
+    /// <summary>DenseNet-121 (Huang et al. 2016), 8 million weights, 1024 features.</summary>
+    public static Backbone DenseNet121 => Named(nameof(DenseNet121));
+
+    /// <summary>SqueezeNet 1.1 (Iandola et al. 2016), 1.2 million weights, 512 features: the smallest file.</summary>
+    public static Backbone SqueezeNet11 => Named(nameof(SqueezeNet11));
+
+    /// <summary>MobileNetV2 1.0 (Sandler et al. 2018), 3.5 million weights, 1280 features: fast, and good features for its size.</summary>
+    public static Backbone MobileNetV2 => Named(nameof(MobileNetV2));
+
+    /// <summary>MobileNetV3-Large 1.0 (Howard et al. 2019), 5.5 million weights, 1280 features.</summary>
+    public static Backbone MobileNetV3 => Named(nameof(MobileNetV3));
+
+    /// <summary>ShuffleNetV2 1.0 (Ma et al. 2018), 2.3 million weights, 1024 features.</summary>
+    public static Backbone ShuffleNetV2 => Named(nameof(ShuffleNetV2));
+
+    /// <summary>EfficientNet-B0 (Tan and Le 2019), 5.3 million weights, 1280 features.</summary>
+    public static Backbone EfficientNetB0 => Named(nameof(EfficientNetB0));
+
+    /// <summary>ConvNeXt-Tiny (Liu et al. 2022), 28.6 million weights, 768 features: the most accurate one here.</summary>
+    public static Backbone ConvNeXtTiny => Named(nameof(ConvNeXtTiny));
+
+    /// <summary>The network of a name.</summary>
+    /// <param name="name">The name, like <c>ResNet50</c>; case, spaces, hyphens, dots and underscores don't matter.</param>
+    /// <param name="cache">Where networks are kept and how they get there; if left out, <see cref="BackboneCache.Default"/>.</param>
+    /// <returns>The backbone. Nothing is downloaded yet.</returns>
+    /// <exception cref="ArgumentException">There is none of that name; the message lists the nearest names.</exception>
+    public static Backbone Named(string name, BackboneCache? cache = null) => FromRecord(BackboneRegistry.Find(name), cache);
+}
