@@ -39,6 +39,13 @@ public sealed record ConvFeaturesOptions
     /// <summary>The most pixels that an image may have. Larger ones are refused by their header, before any memory is spent on them.</summary>
     public long MaxImagePixels { get; init; } = 256_000_000;
 
+    /// <summary>
+    /// Whether JPEG files much larger than the network's input are decoded at a half, a quarter or an eighth of their size, still at least
+    /// 2.5 times the size that they are then resized to. That saves a third to a half of the time that decoding and resizing a large photo
+    /// take; the cosine between the features and the exact ones stays above 0.999. Set it to false for the pixels that Pillow computes.
+    /// </summary>
+    public bool FastDecode { get; init; } = true;
+
     /// <summary>The CUDA device to run on; null for the CPU.</summary>
     public int? GpuDeviceId { get; init; }
 

@@ -7,7 +7,10 @@ namespace MLNet.ConvExtensions.Imaging;
 /// Decodes files, encoded bytes and ML.NET's images to upright RGB pixels, one at a time, in buffers of its own that are used again.
 /// Anything that isn't a whole image is refused with an <see cref="ImageInputException"/> that names it.
 /// </summary>
-internal sealed class ImageDecoder(long maxPixels)
+/// <param name="maxPixels">The most pixels that an image may have.</param>
+/// <param name="enoughWidth">If an image has more than this and <paramref name="enoughHeight"/>, it may be decoded smaller, but not below.</param>
+/// <param name="enoughHeight">See <paramref name="enoughWidth"/>.</param>
+internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValue, int enoughHeight = int.MaxValue)
 {
     private const long MaxFileBytes = 1L << 30;
 
@@ -58,12 +61,13 @@ internal sealed class ImageDecoder(long maxPixels)
                 throw new ImageInputException($"{name} is not an image that can be decoded: {Describe(encoded)}. Allowed: JPEG, PNG, GIF, BMP, WebP.");
             SKImageInfo info = codec.Info;
             RefuseBomb(info.Width, info.Height, name);
-            into.Resize(info.Width, info.Height);
+            (SKSizeI size, double scale) = ChooseSize(codec);
+            into.Resize(size.Width, size.Height, info.Width, info.Height, scale);
             SKCodecResult result;
             fixed (byte* pixels = into.Bytes)
             {
                 // Colour and transparency are stored apart, so that the colour of a transparent pixel is what the file says.
-                var wanted = new SKImageInfo(info.Width, info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+                var wanted = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
                 result = codec.GetPixels(wanted, (IntPtr)pixels);
             }
 
@@ -89,6 +93,27 @@ internal sealed class ImageDecoder(long maxPixels)
             for (int i = 0; i + 3 < bytes.Length; i += 4)
                 (bytes[i], bytes[i + 2]) = (bytes[i + 2], bytes[i]);
         }
+    }
+
+    /// <summary>The smallest size that is enough, of those that cost less than the full one.</summary>
+    private (SKSizeI Size, double Scale) ChooseSize(SKCodec codec)
+    {
+        var full = new SKSizeI(codec.Info.Width, codec.Info.Height);
+        if (codec.EncodedFormat != SKEncodedImageFormat.Jpeg)
+            return (full, 1);
+        (int width, int height) = (int)codec.EncodedOrigin >= 5 ? (enoughHeight, enoughWidth) : (enoughWidth, enoughHeight);
+
+        // JPEG decoders offer eighths; those that aren't a half of another take longer than the full size.
+        for (int divisor = 8; divisor > 1; divisor /= 2)
+        {
+            if (full.Width / divisor < width || full.Height / divisor < height)
+                continue;
+            SKSizeI size = codec.GetScaledDimensions(1f / divisor);
+            if (size == new SKSizeI((full.Width + divisor - 1) / divisor, (full.Height + divisor - 1) / divisor))
+                return (size, 1.0 / divisor);
+        }
+
+        return (full, 1);
     }
 
     private void RefuseBomb(int width, int height, string name)
