@@ -14,7 +14,7 @@ internal static class CommandLineTool
 
     public static int Run(string[] arguments, TextWriter output, TextWriter error)
     {
-        var root = new RootCommand("Convolutional networks on images, from a shell.") { SummaryCommand.Create(output), FeaturesCommand.Create(output, error) };
+        var root = new RootCommand("Convolutional networks on images, from a shell.") { SummaryCommand.Create(output), FeaturesCommand.Create(output, error), MergeCommand.Create(output) };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
             return Fail(error, string.Join(" ", parsed.Errors.Select(e => e.Message)) + $" See 'mlconv {CommandName(parsed)}--help'.", WrongUsage);
@@ -23,7 +23,11 @@ internal static class CommandLineTool
         {
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
-        catch (Exception exception) when (exception is OnnxNetworkException or ImageInputException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (UsageException exception)
+        {
+            return Fail(error, exception.Message, WrongUsage);
+        }
+        catch (Exception exception) when (exception is OnnxNetworkException or ImageInputException or ArgumentException or OperationCanceledException or IOException or UnauthorizedAccessException)
         {
             return Fail(error, exception.Message, Failure);
         }

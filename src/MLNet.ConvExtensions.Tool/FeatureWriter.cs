@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
@@ -5,8 +6,8 @@ using System.Text;
 namespace MLNet.ConvExtensions.Tool;
 
 /// <summary>
-/// Writes rows of features, as CSV (path, then one column each) or as NumPy's .npy (32-bit floats, [rows, features]) with the paths
-/// line by line in a text file beside it. Files appear under their names only once they are complete.
+/// Appends rows of features to a file, as CSV (path, then one column each) or as NumPy's .npy (32-bit floats, [rows, features]) with
+/// the paths line by line in a text file beside it. Goes on from any row of an earlier writer.
 /// </summary>
 internal sealed class FeatureWriter : IDisposable
 {
@@ -15,103 +16,127 @@ internal sealed class FeatureWriter : IDisposable
     /// <summary>Room for the row count, which is known only at the end; .npy wants a multiple of 64.</summary>
     private const int NpyHeaderLength = 128;
 
-    private readonly string _path;
-    private readonly bool _npy;
-    private readonly FileStream _stream;
-    private readonly StreamWriter _text;
+    private readonly FileStream _rows;
+    private readonly FileStream? _names;
     private readonly int _width;
-    private readonly byte[] _row;
+    private readonly ArrayBufferWriter<byte> _row = new();
 
-    public FeatureWriter(string path, int width)
+    /// <param name="files">Where to write: the files of the unfinished job.</param>
+    /// <param name="width">Features in a row.</param>
+    /// <param name="rowBytes">What is kept of the rows that are there, in bytes without the header.</param>
+    /// <param name="nameBytes">What is kept of the paths.</param>
+    public FeatureWriter(FeatureFiles files, int width, long rowBytes, long nameBytes)
     {
-        _path = path;
         _width = width;
-        _row = new byte[width * sizeof(float)];
-        _npy = string.Equals(Path.GetExtension(path), ".npy", StringComparison.OrdinalIgnoreCase);
-        _stream = File.Create(Temporary(path));
+        _rows = new FileStream(files.PartialRows, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1 << 16);
         try
         {
-            _text = new StreamWriter(_npy ? File.Create(Temporary(NamesPath)) : _stream, new UTF8Encoding(false)) { NewLine = "\n" };
+            if (files.IsNpy)
+                _names = new FileStream(files.PartialNames, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1 << 16);
+            byte[] header = Header(files.IsNpy, 0, width);
+            _rows.Write(header);
+            _rows.Flush();
+            _rows.SetLength(header.Length + rowBytes);
+            _rows.Seek(0, SeekOrigin.End);
+            _names?.SetLength(nameBytes);
+            _names?.Seek(0, SeekOrigin.End);
         }
         catch
         {
-            _stream.Dispose();
-            File.Delete(Temporary(path));
+            Dispose();
             throw;
         }
-
-        if (_npy)
-            _stream.Write(new byte[NpyHeaderLength]);
-        else
-            _text.WriteLine("path," + string.Join(',', Enumerable.Range(0, width).Select(i => $"f{i}")));
     }
 
-    public int Rows { get; private set; }
+    /// <summary>What stands before the first row.</summary>
+    public static byte[] Header(bool npy, long rows, int width)
+    {
+        if (!npy)
+            return Encoding.ASCII.GetBytes("path," + string.Join(',', Enumerable.Range(0, width).Select(i => $"f{i}")) + "\n");
+        byte[] start = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, NpyHeaderLength - 10, 0];
+        string description = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {width}), }}";
+        return [.. start, .. Encoding.ASCII.GetBytes(description.PadRight(NpyHeaderLength - start.Length - 1) + "\n")];
+    }
 
-    private string NamesPath => Path.ChangeExtension(_path, ".txt");
+    /// <summary>Bytes that an image's path takes in the text file beside .npy.</summary>
+    public static int NameBytes(string image) => Encoding.UTF8.GetByteCount(image) + 1;
 
-    public void Write(string image, ReadOnlySpan<float> features)
+    /// <summary>Adds a row; returns its length in bytes.</summary>
+    /// <exception cref="ImageInputException">The path can't stand in a list of lines.</exception>
+    public int Write(string image, ReadOnlySpan<float> features)
     {
         if (features.Length != _width)
             throw new ArgumentException($"'{image}' has {features.Length} features; the file has {_width}.", nameof(features));
-        Rows++;
-        if (_npy)
-        {
-            _text.WriteLine(image);
-            for (int i = 0; i < features.Length; i++)
-                BinaryPrimitives.WriteSingleLittleEndian(_row.AsSpan(i * sizeof(float)), features[i]);
-            _stream.Write(_row);
-            return;
-        }
-
-        _text.Write(Quoted(image));
-        foreach (float value in features)
-        {
-            _text.Write(',');
-            _text.Write(value.ToString("R", CultureInfo.InvariantCulture));
-        }
-
-        _text.WriteLine();
+        _row.ResetWrittenCount();
+        if (_names is null)
+            WriteText(image, features);
+        else
+            WriteNumbers(image, features);
+        _rows.Write(_row.WrittenSpan);
+        return _row.WrittenCount;
     }
 
-    /// <summary>Completes the files and gives them their names.</summary>
-    public void Commit()
+    /// <summary>Adds the rows and paths that another writer has completed.</summary>
+    public void Append(FeatureFiles other)
     {
-        if (_npy)
-        {
-            _stream.Position = 0;
-            _stream.Write(NpyHeader());
-        }
+        using FileStream rows = File.OpenRead(other.Output);
+        rows.Position = Header(other.IsNpy, 0, _width).Length;
+        rows.CopyTo(_rows);
+        if (_names is null)
+            return;
+        using FileStream names = File.OpenRead(other.Names);
+        names.CopyTo(_names);
+    }
 
-        Close();
-        File.Move(Temporary(_path), _path, overwrite: true);
-        if (_npy)
-            File.Move(Temporary(NamesPath), NamesPath, overwrite: true);
+    /// <summary>Brings everything to the disk.</summary>
+    public void Flush()
+    {
+        _rows.Flush(flushToDisk: true);
+        _names?.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Writes the row count where the format has one, and closes the files.</summary>
+    public void Complete(long rows)
+    {
+        _rows.Position = 0;
+        _rows.Write(Header(_names is not null, rows, _width));
+        Flush();
+        Dispose();
     }
 
     public void Dispose()
     {
-        Close();
-        File.Delete(Temporary(_path));
-        if (_npy)
-            File.Delete(Temporary(NamesPath));
+        _names?.Dispose();
+        _rows.Dispose();
     }
 
-    private static string Temporary(string path) => $"{path}.{Environment.ProcessId}.tmp";
+    private void WriteNumbers(string image, ReadOnlySpan<float> features)
+    {
+        if (image.AsSpan().ContainsAny('\n', '\r'))
+            throw new ImageInputException($"The path '{image.ReplaceLineEndings("\\n")}' has a line break, which the list of paths beside an .npy file can't hold; write a .csv file.");
+        Span<byte> bytes = _row.GetSpan(features.Length * sizeof(float));
+        for (int i = 0; i < features.Length; i++)
+            BinaryPrimitives.WriteSingleLittleEndian(bytes[(i * sizeof(float))..], features[i]);
+        _row.Advance(features.Length * sizeof(float));
+        _names!.Write(Encoding.UTF8.GetBytes(image));
+        _names.WriteByte((byte)'\n');
+    }
+
+    private void WriteText(string image, ReadOnlySpan<float> features)
+    {
+        Encoding.UTF8.GetBytes(Quoted(image), _row);
+        foreach (float value in features)
+        {
+            // The longest 32-bit number has 14 characters.
+            Span<byte> field = _row.GetSpan(32);
+            field[0] = (byte)',';
+            value.TryFormat(field[1..], out int written, "R", CultureInfo.InvariantCulture);
+            _row.Advance(1 + written);
+        }
+
+        _row.Write("\n"u8);
+    }
 
     private static string Quoted(string text) =>
         text.AsSpan().IndexOfAny("\",\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private byte[] NpyHeader()
-    {
-        byte[] start = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, NpyHeaderLength - 10, 0];
-        string description = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({Rows}, {_width}), }}";
-        return [.. start, .. Encoding.ASCII.GetBytes(description.PadRight(NpyHeaderLength - start.Length - 1) + "\n")];
-    }
-
-    private void Close()
-    {
-        _text.Dispose();
-        _stream.Dispose();
-    }
 }

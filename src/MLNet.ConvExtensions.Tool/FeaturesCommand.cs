@@ -4,11 +4,14 @@ using System.CommandLine.Parsing;
 namespace MLNet.ConvExtensions.Tool;
 
 /// <summary>
-/// <c>mlconv features --images DIR --backbone FILE [--layer NAME] [--pool avg|max|none] --out FILE.csv|.npy</c>: one row of features
-/// for each image of a folder.
+/// <c>mlconv features --images DIR|LIST|- --backbone FILE [--layer NAME] [--pool avg|max|none] [--shard I/N] --out FILE.csv|.npy</c>: one
+/// row of features for each image, or for each of one part of them.
 /// </summary>
 internal static class FeaturesCommand
 {
+    private const string ShardHelp = "I/N: only part I, from 1, of N equal parts of the sorted images, into a file FILE-I-of-N of its own; see 'mlconv merge'. "
+        + "Without it, part and number come from JOB_COMPLETION_INDEX (with --shards) or from SLURM_ARRAY_TASK_ID, where these are set.";
+
     private static readonly Dictionary<string, FeaturePooling> Poolings = new()
     {
         ["avg"] = FeaturePooling.Average,
@@ -18,37 +21,47 @@ internal static class FeaturesCommand
 
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var images = new Option<DirectoryInfo>("--images") { Description = "The folder of images, with all folders below it.", Required = true };
+        var images = new Option<string>("--images") { Description = "A folder of images, with all folders below it; or a text file with a path in each line; or - for such lines on standard input.", Required = true };
         var backbone = new Option<FileInfo>("--backbone") { Description = "The network, an ONNX file.", Required = true };
         var layer = new Option<string?>("--layer") { Description = "The layer whose output becomes the features; without it the last pooled one before the classifier." };
         var pool = new Option<string>("--pool") { Description = "How feature maps become a row.", DefaultValueFactory = _ => "avg" };
-        var file = new Option<FileInfo>("--out") { Description = "The file to write: .csv, or .npy with the images' paths in .txt beside it.", Required = true };
+        var file = new Option<string>("--out") { Description = "The file to write: .csv, or .npy with the images' paths in .txt beside it.", Required = true };
         var skip = new Option<bool>("--skip-bad") { Description = "Leave out images that can't be read, and say how many, instead of stopping at the first." };
+        var shard = new Option<string?>("--shard") { Description = ShardHelp };
+        var shards = new Option<int?>("--shards") { Description = "The number of parts, where the environment says only which part to do." };
+        var restart = new Option<bool>("--restart") { Description = "Start over instead of going on where an earlier run was stopped." };
         var json = new Option<bool>("--json") { Description = "Report in JSON for programs." };
         pool.AcceptOnlyFromAmong([.. Poolings.Keys]);
         file.Validators.Add(CheckExtension);
-        var command = new Command("features", "Writes a row of features for each image of a folder.") { images, backbone, layer, pool, file, skip, json };
+        var command = new Command("features", "Writes a row of features for each image. A run that was stopped goes on when the same command is given again.")
+        {
+            images, backbone, layer, pool, file, skip, shard, shards, restart, json,
+        };
         command.SetAction(arguments =>
         {
             var job = new FeaturesJob
             {
-                Images = arguments.GetRequiredValue(images),
-                Backbone = arguments.GetRequiredValue(backbone),
+                Images = new ImageSource(arguments.GetRequiredValue(images)),
+                Backbone = Backbone.FromFile(arguments.GetRequiredValue(backbone).FullName),
                 Layer = arguments.GetValue(layer),
                 Pooling = Poolings[arguments.GetRequiredValue(pool)],
                 Output = arguments.GetRequiredValue(file),
                 SkipBad = arguments.GetValue(skip),
+                Shard = Shard.Choose(arguments.GetValue(shard), arguments.GetValue(shards), Environment.GetEnvironmentVariable),
+                Restart = arguments.GetValue(restart),
             };
-            FeaturesReport report = job.Run(new Progress(error));
+            using var interruption = new Interruption();
+            FeaturesReport report = job.Run(new Progress(error), interruption.Token);
             output.Write(arguments.GetValue(json) ? report.ToJson() + "\n" : report.ToText());
             return CommandLineTool.Success;
         });
         return command;
     }
 
-    private static void CheckExtension(OptionResult result)
+    /// <summary>Refuses names of files that can't be written.</summary>
+    public static void CheckExtension(OptionResult result)
     {
-        if (result.Tokens is [var token] && !FeatureWriter.Extensions.Contains(System.IO.Path.GetExtension(token.Value), StringComparer.OrdinalIgnoreCase))
+        if (result.Tokens is [var token] && !FeatureWriter.Extensions.Contains(Path.GetExtension(token.Value), StringComparer.OrdinalIgnoreCase))
             result.AddError($"Option '--out' is '{token.Value}'; the name must end in {string.Join(" or ", FeatureWriter.Extensions)}.");
     }
 }

@@ -1,13 +1,13 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace MLNet.ConvExtensions.Tool;
 
-/// <summary>A progress bar on the error stream, where a person watches it.</summary>
+/// <summary>A progress bar on the error stream, where a person watches it: with images per second and the time that is left.</summary>
 internal sealed class Progress(TextWriter error)
 {
-    public void Show(string what, int count, Action<Action> work)
+    public void Show(string what, long count, long done, Action<Action> work)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
         bool watched = ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected;
         if (!watched)
         {
@@ -15,10 +15,16 @@ internal sealed class Progress(TextWriter error)
             return;
         }
 
-        console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+        console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new SpeedColumn(), new RemainingTimeColumn()).Start(context =>
         {
-            ProgressTask task = context.AddTask(what.EscapeMarkup(), maxValue: count);
+            ProgressTask task = context.AddTask(what.EscapeMarkup(), maxValue: Math.Max(1, count - done));
             work(() => task.Increment(1));
         });
+    }
+
+    private sealed class SpeedColumn : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(task.Speed is { } speed ? $"{speed:0.0}/s" : "");
     }
 }

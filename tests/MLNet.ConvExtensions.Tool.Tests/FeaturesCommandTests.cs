@@ -29,7 +29,7 @@ public sealed class FeaturesCommandTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         string[] lines = File.ReadAllLines(_folder.File("out.csv"));
         Assert.Equal("path," + string.Join(',', Enumerable.Range(0, 12).Select(i => $"f{i}")), lines[0]);
-        Assert.Equal(["a0.png", "a1.png", "a2.png", $"\"{Path.Combine("b", "3, last.PNG")}\"", $"\"{Path.Combine("b", "4, last.PNG")}\""], lines[1..].Select(Name));
+        Assert.Equal(["a0.png", "a1.png", "a2.png", "\"b/3, last.PNG\"", "\"b/4, last.PNG\""], lines[1..].Select(Name));
         Assert.Contains("5 images, 12 features each of layer flatten", run.Output, StringComparison.Ordinal);
         Assert.Contains("1 files are not images by their names", run.Output, StringComparison.Ordinal);
     }
@@ -71,10 +71,23 @@ public sealed class FeaturesCommandTests : IDisposable
     }
 
     [Fact]
-    public void Bad_image_stops_the_job_and_leaves_no_file()
+    public void Bad_image_stops_the_job_which_goes_on_once_it_is_mended()
     {
+        Features("all.csv");
+        byte[] good = File.ReadAllBytes(Path.Combine(_images, "a1.png"));
         File.WriteAllBytes(Path.Combine(_images, "a1.png"), [1, 2, 3]);
-        Features("out.csv").AssertFailed(1, "a1.png");
+        Features("out.csv").AssertFailed(1, "a1.png", "The 1 images before it are kept");
+        Assert.False(File.Exists(_folder.File("out.csv")));
+        File.WriteAllBytes(Path.Combine(_images, "a1.png"), good);
+        Assert.Contains("1 images had been done before", Features("out.csv").Output, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(_folder.File("all.csv")), File.ReadAllBytes(_folder.File("out.csv")));
+    }
+
+    [Fact]
+    public void Bad_first_image_leaves_no_file()
+    {
+        File.WriteAllBytes(Path.Combine(_images, "a0.png"), [1, 2, 3]);
+        Features("out.csv").AssertFailed(1, "a0.png");
         Assert.Equal([_images], Directory.GetFileSystemEntries(_folder.Path));
     }
 
