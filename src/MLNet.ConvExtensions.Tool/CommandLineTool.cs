@@ -14,7 +14,14 @@ internal static class CommandLineTool
 
     public static int Run(string[] arguments, TextWriter output, TextWriter error)
     {
-        var root = new RootCommand("Convolutional networks on images, from a shell.") { SummaryCommand.Create(output), FeaturesCommand.Create(output, error), MergeCommand.Create(output) };
+        var root = new RootCommand("Convolutional networks on images, from a shell.")
+        {
+            ModelsCommand.Create(output),
+            SummaryCommand.Create(output),
+            FeaturesCommand.Create(output, error),
+            MergeCommand.Create(output),
+            PredictCommand.Create(output, error),
+        };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
             return Fail(error, string.Join(" ", parsed.Errors.Select(e => e.Message)) + $" See 'mlconv {CommandName(parsed)}--help'.", WrongUsage);

@@ -132,6 +132,23 @@ public sealed class FeaturesCommandTests : IDisposable
     public void Missing_backbone_fails() =>
         ToolRun.Of("features", "--images", _images, "--backbone", _folder.File("gone.onnx"), "--out", _folder.File("o.csv")).AssertFailed(1, "gone.onnx");
 
+    [Fact]
+    public void A_named_backbone_is_looked_for_in_the_cache() =>
+        ToolRun.Of("features", "--images", _images, "--backbone", "ResNet18", "--offline", "--cache", _folder.File("cache"), "--out", _folder.File("o.csv"))
+            .AssertFailed(1, "ResNet18", Path.Combine(_folder.File("cache"), "resnet18-v1-7.onnx"));
+
+    [Fact]
+    public void An_unknown_backbone_fails_with_2() =>
+        ToolRun.Of("features", "--images", _images, "--backbone", "ResNet19", "--out", _folder.File("o.csv")).AssertFailed(2, "'ResNet19'", "'ResNet18'");
+
+    [Fact]
+    public void Preprocessing_can_be_replaced()
+    {
+        Features("usual.csv");
+        Features("other.csv", "--mean", "0.5", "--std", "0.5");
+        Assert.NotEqual(Numbers("usual.csv"), Numbers("other.csv"));
+    }
+
     [Theory]
     [InlineData("out.parquet", "avg", ".csv or .npy")]
     [InlineData("out.csv", "median", "median")]

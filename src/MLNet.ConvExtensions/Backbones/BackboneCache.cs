@@ -50,7 +50,7 @@ public sealed record BackboneCache
 
     /// <summary>Where a network's file is kept, whether it is there or not.</summary>
     /// <param name="record">The network's record.</param>
-    /// <exception cref="InvalidOperationException">There is no user's cache folder, and none was named.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no user's cache folder, and none was named.</exception>
     public string PathOf(BackboneRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -166,7 +166,7 @@ public sealed record BackboneCache
             }
         }
 
-        throw new BackboneDownloadException($"{record.Name} can't be downloaded: {string.Join("; ", failures.Select(f => f.Message))}. {ByHand(record, path)}", failures[0]);
+        throw new BackboneDownloadException($"{record.Name} can't be downloaded: {string.Join("; ", failures.Select(f => f.Message))}. {ByHand(record with { Addresses = [] }, path)}", failures[0]);
     }
 
     private async Task<CacheLock> LockAsync(BackboneRecord record, string path, CancellationToken cancellation)
@@ -255,7 +255,7 @@ public sealed record BackboneCache
     {
         string from = record.Addresses.Count > 0 ? $", from {string.Join(" or ", record.Addresses)}" : "";
         string hash = record.Sha256 is { } sha ? $" (SHA-256 {sha})" : "";
-        return $"It can be put there by hand{from}{hash}: '{path}'.";
+        return $"It can be put at '{path}' by hand{from}{hash}.";
     }
 
     private void Validate()
@@ -280,7 +280,7 @@ public sealed record BackboneCache
             : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg && Path.IsPathFullyQualified(xdg) ? xdg
             : user.Length == 0 ? "" : Path.Combine(user, ".cache");
         if (cache.Length == 0)
-            throw new InvalidOperationException($"The user has no cache folder for pretrained networks; name one with the variable {FolderVariable}.");
+            throw new DirectoryNotFoundException($"The user has no cache folder for pretrained networks; name one with the variable {FolderVariable}.");
         return Path.Combine(cache, "mlnet-conv");
     }
 }

@@ -270,8 +270,7 @@ internal static class BackboneRegistry
         string key = Key(name);
         return All.FirstOrDefault(r => Key(r.Name) == key) ?? throw new ArgumentException(
             $"There is no backbone '{name}'. The nearest names are {string.Join(", ", NearestNames.Of(name, All.Select(r => r.Name)).Select(n => $"'{n}'"))}; "
-            + $"a network of your own is read by {nameof(Backbone)}.{nameof(Backbone.FromFile)}.",
-            nameof(name));
+            + "a network of your own is used from its file.");
     }
 
     /// <summary>ResNet-50, resnet_50 and ResNet50 are the same.</summary>

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace MLNet.ConvExtensions.Tool;
+
+/// <summary>
+/// The options that say which network a command uses: <c>--backbone NAME|FILE</c>, where named ones are kept and come from, and a
+/// preprocessing other than the network's own.
+/// </summary>
+internal sealed class BackboneOptions
+{
+    private readonly Option<string> _backbone = new("--backbone") { Description = "The network: a name that 'mlconv models' lists, or an ONNX file.", Required = true };
+    private readonly Option<bool> _offline = new("--offline") { Description = "Download nothing: the network must be in the cache." };
+    private readonly Option<Uri?> _mirror = new("--mirror") { Description = "An http address to download networks from instead of their own.", CustomParser = ParseAddress };
+    private readonly PreprocessingOptions _preprocessing = new();
+
+    public BackboneOptions() => _backbone.Validators.Add(CheckName);
+
+    /// <summary>The option of the cache's folder, which commands without a network have too.</summary>
+    public static Option<DirectoryInfo?> Cache() => new("--cache") { Description = $"The folder of downloaded networks; without it what {BackboneCache.FolderVariable} says, or the user's cache folder." };
+
+    private Option<DirectoryInfo?> CacheFolder { get; } = Cache();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_backbone);
+        command.Add(CacheFolder);
+        command.Add(_offline);
+        command.Add(_mirror);
+        _preprocessing.AddTo(command);
+    }
+
+    /// <summary>The network that the arguments name. Nothing is downloaded yet.</summary>
+    public Backbone Get(ParseResult arguments, TextWriter error)
+    {
+        string value = arguments.GetRequiredValue(_backbone);
+        if (IsFile(value))
+            return _preprocessing.Apply(arguments, value);
+        var cache = new BackboneCache
+        {
+            Folder = arguments.GetValue(CacheFolder)?.FullName,
+            Offline = arguments.GetValue(_offline),
+            Mirror = arguments.GetValue(_mirror),
+            Logger = new ErrorLog(error),
+            Progress = DownloadLine.For(error),
+        };
+        return Backbone.FromRecord(_preprocessing.Apply(arguments, Backbone.Named(value).Record!), cache);
+    }
+
+    private static bool IsFile(string value) =>
+        File.Exists(value) || value.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || value.AsSpan().IndexOfAny('/', Path.DirectorySeparatorChar) >= 0;
+
+    private static void CheckName(OptionResult result)
+    {
+        if (result.Tokens is not [var token] || IsFile(token.Value))
+            return;
+        try
+        {
+            Backbone.Named(token.Value);
+        }
+        catch (ArgumentException e)
+        {
+            result.AddError($"Option '--backbone': {e.Message}");
+        }
+    }
+
+    private static Uri? ParseAddress(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https")
+            return address;
+        result.AddError($"Option '--mirror' is '{text}'; allowed: an http or https address.");
+        return null;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+
+namespace MLNet.ConvExtensions.Tool;
+
+/// <summary>The names of a network's categories.</summary>
+internal sealed partial class ClassLabels
+{
+    /// <summary>Networks trained with TensorFlow have one more category, the first, which is none of ImageNet's.</summary>
+    private const string Background = "background";
+
+    private readonly IReadOnlyList<string>? _names;
+
+    private ClassLabels(IReadOnlyList<string>? names) => _names = names;
+
+    /// <summary>The name of a category, or its number where names are not known.</summary>
+    public string this[int category] => _names?[category] ?? $"class {category}";
+
+    /// <summary>
+    /// Names from a file, a line each, in the order of the network's outputs, perhaps with WordNet ids in front; else those that come
+    /// with the network.
+    /// </summary>
+    public static ClassLabels Of(FileInfo? file, Backbone backbone, int count)
+    {
+        IReadOnlyList<string>? names = file is null ? backbone.Record?.ClassNames : Read(file);
+        if (names is null || names.Count == count)
+            return new ClassLabels(names);
+        if (names.Count == count - 1)
+            return new ClassLabels([Background, .. names]);
+        string source = file is null ? $"The record of '{backbone}'" : $"'{file.FullName}'";
+        throw new ArgumentException($"{source} has {names.Count} names; '{backbone}' has {count} categories, which {count} names fit, or {count - 1} if the first category is '{Background}'.");
+    }
+
+    private static string[] Read(FileInfo file)
+    {
+        string[] lines = [.. File.ReadLines(file.FullName).Select(l => l.Trim())];
+        lines = lines[..(Array.FindLastIndex(lines, l => l.Length > 0) + 1)];
+        return lines.Length > 0 && lines.All(l => WordNetId().IsMatch(l)) ? [.. lines.Select(l => WordNetId().Replace(l, ""))] : lines;
+    }
+
+    [GeneratedRegex(@"^n\d{8}\s+(?=\S)")]
+    private static partial Regex WordNetId();
+}
