@@ -16,6 +16,12 @@ namespace MLNet.ConvExtensions;
 /// <see cref="ConvFeaturesModelCatalog.LoadWithConvFeatures(ModelOperationsCatalog, string, out DataViewSchema, Func{ConvFeaturesOptions, ConvFeaturesOptions})"/>
 /// gives this stage back.</description></item>
 /// </list>
+/// <para>
+/// A model that is loaded plainly, by <c>Model.Load</c> with or without this library, resizes images as ML.NET does, not as Pillow: to twice
+/// the size, of which the saved network takes averages over 2 x 2 pixels. Over 32 photos of 135 to 500 pixels, features of MobileNetV2 then
+/// have a cosine of 0.995 on average, and 0.987 at least, with those that the stage itself gives; on photos of 6 to 24 megapixels expect 0.98
+/// to 0.99 (0.97 to 0.99 where a later ML.NET resizes without mipmaps). Pixels as input give the same features exactly.
+/// </para>
 /// The constructor stores what it is given; options are checked and the network is loaded by <see cref="Fit"/> and
 /// <see cref="GetOutputSchema"/>.
 /// </remarks>
@@ -35,7 +41,7 @@ public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
             () =>
             {
                 _options.Validate();
-                return FeatureNetwork.Create(_backbone, _options.Layer, _options.Pooling);
+                return FeatureNetwork.Create(_backbone, _options.Layer, _options.Pooling, _options.Crops);
             },
             LazyThreadSafetyMode.PublicationOnly);
     }

@@ -20,11 +20,11 @@ public static class ConvFeaturesModelCatalog
     /// <param name="inputSchema">The schema of the model's input, as it was saved; null if the model was saved without.</param>
     /// <param name="configure">
     /// Receives the options of each stage as they were saved and returns those to use, for instance <c>o => o with { GpuDeviceId = 0 }</c>. What
-    /// concerns the machine (GPU, batch size, parallelism, logger) isn't saved and stands at its default; layer and pooling can't be changed.
+    /// concerns the machine (GPU, batch size, parallelism, logger) isn't saved and stands at its default; layer, pooling and crops can't be changed.
     /// </param>
     /// <returns>The model. Dispose it when it is no longer needed: its stages own ONNX Runtime sessions.</returns>
     /// <exception cref="FormatException">The file isn't a model of ML.NET, or is damaged, or was saved by a later version of this library.</exception>
-    /// <exception cref="ArgumentException">An option is out of range, or changes the layer or the pooling.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or changes layer, pooling or crops.</exception>
     /// <exception cref="InvalidOperationException">A GPU was asked for and can't be had.</exception>
     public static ITransformer LoadWithConvFeatures(
         this ModelOperationsCatalog catalog,

@@ -27,6 +27,9 @@ public sealed record ConvFeaturesOptions
     /// <summary>How a layer's feature maps (NCHW) become a vector. A layer that is a vector already stays as it is.</summary>
     public FeaturePooling Pooling { get; init; } = FeaturePooling.Average;
 
+    /// <summary>The parts of an image whose features are averaged. For ten crops, pixels as input are those of the image before it is cropped.</summary>
+    public ImageCrops Crops { get; init; } = ImageCrops.Center;
+
     /// <summary>Images in one run of the network, 1 to 4096. If left out: 1 on a CPU, where every core works on an image of its own; 64 on a GPU.</summary>
     public int? BatchSize { get; init; }
 
@@ -66,6 +69,7 @@ public sealed record ConvFeaturesOptions
         Require(!string.IsNullOrWhiteSpace(OutputColumnName), nameof(OutputColumnName), OutputColumnName, "a column name");
         Require(InputColumnName is null || !string.IsNullOrWhiteSpace(InputColumnName), nameof(InputColumnName), InputColumnName, "a column name, or null");
         Require(Enum.IsDefined(Pooling), nameof(Pooling), Pooling, string.Join(", ", Enum.GetNames<FeaturePooling>()));
+        Require(Enum.IsDefined(Crops), nameof(Crops), Crops, string.Join(", ", Enum.GetNames<ImageCrops>()));
         Require(Enum.IsDefined(BadImages), nameof(BadImages), BadImages, string.Join(", ", Enum.GetNames<BadImageHandling>()));
         Require(BatchSize is null or (>= 1 and <= 4096), nameof(BatchSize), BatchSize, "1 to 4096, or null");
         Require(Parallelism is null or (>= 1 and <= 1024), nameof(Parallelism), Parallelism, "1 to 1024, or null");

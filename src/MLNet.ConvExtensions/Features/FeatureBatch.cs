@@ -57,7 +57,7 @@ internal sealed class FeatureBatch : IDisposable
         public Binding(FeatureBatch batch, int count)
         {
             FeatureNetwork network = batch._session.Network;
-            BackbonePreprocessing size = network.Preprocessing;
+            BackbonePreprocessing size = network.ImageSize;
             _input = OrtValue.CreateTensorValueFromMemory(
                 OrtMemoryInfo.DefaultInstance, batch._pixels.AsMemory(0, count * network.PixelCount), [count, 3, size.Height, size.Width]);
             _output = OrtValue.CreateTensorValueFromMemory(

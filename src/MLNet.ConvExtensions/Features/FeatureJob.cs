@@ -22,7 +22,7 @@ internal sealed class FeatureJob : IDisposable
         _reader = reader;
         _firstPlace = firstPlace;
         _batch = new FeatureBatch(session, capacity);
-        _workspace = new ImageWorkspace(session.Network.Preprocessing, options);
+        _workspace = new ImageWorkspace(session.Network.ImageSize, options);
         _failures = new ImageInputException?[capacity];
         _positions = new int[capacity];
     }

@@ -7,17 +7,22 @@ namespace MLNet.ConvExtensions.Features;
 internal sealed class FeatureNetwork
 {
     private readonly OnnxNetwork _body;
+    private readonly OnnxNetwork _normalised;
     private readonly OnnxNetwork _network;
 
-    private FeatureNetwork(string backbone, OnnxNetwork body, string layer, BackbonePreprocessing preprocessing)
+    private FeatureNetwork(string backbone, OnnxNetwork body, string layer, BackbonePreprocessing preprocessing, ImageCrops crops)
     {
-        _body = body;
         BackboneName = backbone;
         Layer = layer;
         Preprocessing = preprocessing;
-        _network = body.WithPreprocessing(Normalisation(preprocessing));
-        Width = (int?)_network.Outputs[0].Shape?[1] ?? throw new OnnxNetworkException(
-            $"The number of features of layer '{layer}' in the network '{body.Name}' can't be told from its graph; choose another layer, or pool it.");
+        Crops = crops;
+        ImageSize = crops == ImageCrops.TenCrop ? Uncropped(preprocessing) : preprocessing;
+        Width = (int?)body.Outputs[0].Shape?[1] ?? throw new OnnxNetworkException(
+            $"The number of features of layer '{layer}' in the network '{body.Name}' can't be told from its graph; "
+            + "choose another layer, or pool it.");
+        _body = body;
+        _normalised = body.WithPreprocessing(Normalisation(preprocessing));
+        _network = _normalised.WithCrops(crops, ImageSize.Height, ImageSize.Width);
     }
 
     /// <summary>What the backbone is called.</summary>
@@ -31,8 +36,20 @@ internal sealed class FeatureNetwork
 
     public BackbonePreprocessing Preprocessing { get; }
 
+    /// <summary>The parts of an image whose features are averaged.</summary>
+    public ImageCrops Crops { get; }
+
+    /// <summary>How images are brought to the size of the network's input. With several crops these are cut in the graph.</summary>
+    public BackbonePreprocessing ImageSize { get; }
+
     /// <summary>Values in one image's input: 3 x height x width.</summary>
-    public int PixelCount => 3 * Preprocessing.Height * Preprocessing.Width;
+    public int PixelCount => 3 * ImageSize.Height * ImageSize.Width;
+
+    /// <summary>
+    /// The size that stock stages resize images to: twice that before the crop. The graph then averages over 2 x 2 pixels, which makes up for
+    /// most of the antialiasing that ML.NET's resizing lacks.
+    /// </summary>
+    public (int Width, int Height) StockSize => (2 * Preprocessing.ResizeWidth, 2 * Preprocessing.ResizeHeight);
 
     public string InputName => _network.Inputs[0].Name;
 
@@ -40,7 +57,7 @@ internal sealed class FeatureNetwork
 
     /// <exception cref="ArgumentException">There is no such layer, or the preprocessing doesn't fit the network.</exception>
     /// <exception cref="OnnxNetworkException">The network doesn't take a batch of colour images.</exception>
-    public static FeatureNetwork Create(Backbone backbone, string? layer, FeaturePooling pooling)
+    public static FeatureNetwork Create(Backbone backbone, string? layer, FeaturePooling pooling, ImageCrops crops)
     {
         OnnxNetwork network = Load(backbone);
         ImageInput input = network.GetImageInput();
@@ -58,31 +75,38 @@ internal sealed class FeatureNetwork
                 $"The preprocessing of '{backbone}' makes images of {preprocessing.Width}x{preprocessing.Height}; the network takes {input.Width}x{input.Height}.");
         }
 
+        if (crops == ImageCrops.TenCrop && preprocessing.ResizeWidth == preprocessing.Width && preprocessing.ResizeHeight == preprocessing.Height)
+        {
+            throw new ArgumentException(
+                $"{nameof(ConvFeaturesOptions)}.{nameof(ConvFeaturesOptions.Crops)} is {crops}, but the preprocessing of '{backbone}' crops nothing: "
+                + $"its {nameof(BackbonePreprocessing.CropFraction)} is {preprocessing.CropFraction}; ten crops need one that leaves a margin, such as 0.875.");
+        }
+
         NetworkLayer features = (layer ?? backbone.FeatureLayer) is { } name ? network.FindLayer(name) : network.FindFeatureLayer();
         OnnxNetwork body = network.WithBatch().CutAt(features.OutputName).WithImageSize(preprocessing.Height, preprocessing.Width).WithPooling(pooling);
-        return new FeatureNetwork(backbone.Name, body, features.Name, preprocessing);
+        return new FeatureNetwork(backbone.Name, body, features.Name, preprocessing, crops);
     }
 
     /// <summary>The network out of what <see cref="ToStockBytes"/> made of it: to the bit the same features.</summary>
     /// <exception cref="FormatException">The record names tensors that the graph doesn't have.</exception>
     public static FeatureNetwork Restore(OnnxNetwork stock, StageRecord record) =>
-        new(record.Backbone, stock.Between(record.BodyInput, record.BodyOutput), record.Layer, record.Preprocessing);
+        new(record.Backbone, stock.Between(record.BodyInput, record.BodyOutput), record.Layer, record.Preprocessing, record.Crops);
 
     public byte[] ToBytes() => _network.ToBytes();
 
     /// <summary>
-    /// The network for one image at a time, as ML.NET's OnnxTransformer runs it: a vector in, a vector out. With
-    /// <paramref name="uncropped"/> the image comes at the size before the centre crop, which then is part of the graph. The record is
-    /// written into the graph, so that the network can be taken out of it again.
+    /// The network for one image at a time, as ML.NET's OnnxTransformer runs it: a vector in, a vector out. The record is written into the
+    /// graph, so that the network can be taken out of it again.
     /// </summary>
-    public byte[] ToStockBytes(string inputName, string outputName, bool uncropped, StageRecord record)
+    /// <param name="inputName">The name that the input gets.</param>
+    /// <param name="outputName">The name that the output gets.</param>
+    /// <param name="stockSize">Whether images come in <see cref="StockSize"/>; otherwise as this network takes them.</param>
+    /// <param name="record">What the stage is.</param>
+    public byte[] ToStockBytes(string inputName, string outputName, bool stockSize, StageRecord record)
     {
-        ImagePreprocessing steps = Normalisation(Preprocessing);
-        if (uncropped)
-            steps = steps with { InputHeight = Preprocessing.ResizeHeight, InputWidth = Preprocessing.ResizeWidth };
-        string body = _body.Inputs[0].Name;
-        OnnxNetwork stock = _body.WithPreprocessing(steps).AsSingleRow(Width);
-        string input = stock.Inputs[0].Name;
+        BackbonePreprocessing uncropped = Uncropped(Preprocessing);
+        OnnxNetwork stock = (stockSize ? _normalised.WithCrops(Crops, uncropped.Height, uncropped.Width).WithHalving() : _network).AsSingleRow(Width);
+        string body = _body.Inputs[0].Name, input = stock.Inputs[0].Name;
         record = record with { BodyInput = input == body ? inputName : body, BodyOutput = _body.Outputs[0].Name };
         return stock.Rename(input, inputName).Rename(stock.Outputs[0].Name, outputName).WithMetadata(StageRecord.Key, record.ToString()).ToBytes();
     }
@@ -98,6 +122,9 @@ internal sealed class FeatureNetwork
             throw new OnnxNetworkException($"The network '{backbone}' can't be read: {e.Message}", e);
         }
     }
+
+    private static BackbonePreprocessing Uncropped(BackbonePreprocessing preprocessing) =>
+        preprocessing with { Width = preprocessing.ResizeWidth, Height = preprocessing.ResizeHeight, CropFraction = 1 };
 
     private static ImagePreprocessing Normalisation(BackbonePreprocessing preprocessing) => new()
     {

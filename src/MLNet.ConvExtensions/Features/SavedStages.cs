@@ -87,10 +87,12 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
         ConvFeaturesOptions saved = record.Options;
         ConvFeaturesOptions options = configure?.Invoke(saved) ?? saved;
         options.Validate();
-        if (options.Layer != saved.Layer || options.Pooling != saved.Pooling)
+        if ((options.Layer, options.Pooling, options.Crops) != (saved.Layer, saved.Pooling, saved.Crops))
         {
             throw new ArgumentException(
-                $"{nameof(ConvFeaturesOptions.Layer)} and {nameof(ConvFeaturesOptions.Pooling)} are part of the saved network ('{saved.Layer}', {saved.Pooling}) and can't be changed to '{options.Layer}', {options.Pooling}.",
+                "The saved network has the options "
+                + $"{nameof(options.Layer)} '{saved.Layer}', {nameof(options.Pooling)} {saved.Pooling} and {nameof(options.Crops)} {saved.Crops}; "
+                + $"they can't be changed to '{options.Layer}', {options.Pooling} and {options.Crops}.",
                 nameof(configure));
         }
 

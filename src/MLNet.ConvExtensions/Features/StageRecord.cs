@@ -24,6 +24,8 @@ internal sealed record StageRecord
 
     public required FeaturePooling Pooling { get; init; }
 
+    public required ImageCrops Crops { get; init; }
+
     public required BackbonePreprocessing Preprocessing { get; init; }
 
     public required ImageColumnKind Kind { get; init; }
@@ -37,6 +39,8 @@ internal sealed record StageRecord
     public required BadImageHandling BadImages { get; init; }
 
     public required long MaxImagePixels { get; init; }
+
+    public required bool FastDecode { get; init; }
 
     /// <summary>The tensor of the graph where preprocessing ends and the backbone begins.</summary>
     public string BodyInput { get; init; } = "";
@@ -62,7 +66,8 @@ internal sealed record StageRecord
                 if (version > CurrentVersion)
                 {
                     throw new FormatException(
-                        $"It was saved in version {version} of the format; this version of MLNet.ConvExtensions reads up to {CurrentVersion}. Update the library, or load the model with Model.Load.");
+                        $"It was saved in version {version} of the format; this version of MLNet.ConvExtensions reads up to {CurrentVersion}. "
+                        + "Update the library, or load the model with Model.Load.");
                 }
             }
 
@@ -88,7 +93,9 @@ internal sealed record StageRecord
         ImageFolder = ImageFolder,
         Layer = Layer,
         Pooling = Pooling,
+        Crops = Crops,
         BadImages = BadImages,
         MaxImagePixels = MaxImagePixels,
+        FastDecode = FastDecode,
     };
 }

@@ -9,8 +9,8 @@ namespace MLNet.ConvExtensions.Features;
 /// The stage written as ML.NET's own stages, which is how it is saved: a saved model then loads in any ML.NET program.
 /// </summary>
 /// <remarks>
-/// ML.NET resizes without antialiasing, so features of images that have to shrink differ a little after loading; pixels give the
-/// same features exactly. No stock stage decodes bytes: a model over encoded images is saved with a decoding stage of this library.
+/// ML.NET resizes without antialiasing, so features of images differ a little after loading; to keep that small the images are resized to
+/// more pixels than needed, and the graph averages them. Pixels give the same features exactly. No stock stage decodes bytes: a model over encoded images is saved with a decoding stage of this library.
 /// </remarks>
 internal static class StockChain
 {
@@ -20,7 +20,6 @@ internal static class StockChain
         var context = new MLContext();
         ConvFeaturesOptions options = transformer.Options;
         FeatureNetwork network = transformer.Session.Network;
-        BackbonePreprocessing size = network.Preprocessing;
 
         // Names that a user's own columns don't have; all but the last column are dropped again.
         string prefix = $"ConvFeatures.{options.OutputColumnName}.";
@@ -52,7 +51,8 @@ internal static class StockChain
 
         if (resized)
         {
-            stages.Add(context.Transforms.ResizeImages(image, size.ResizeWidth, size.ResizeHeight, image, ImageResizingEstimator.ResizingKind.IsoCrop));
+            (int width, int height) = network.StockSize;
+            stages.Add(context.Transforms.ResizeImages(image, width, height, image, ImageResizingEstimator.ResizingKind.IsoCrop));
             stages.Add(context.Transforms.ExtractPixels(pixels, image));
             temporary.Add(image);
         }
@@ -98,6 +98,7 @@ internal static class StockChain
             Backbone = network.BackboneName,
             Layer = network.Layer,
             Pooling = options.Pooling,
+            Crops = options.Crops,
             Preprocessing = network.Preprocessing,
             Kind = transformer.Kind,
             OutputColumnName = options.OutputColumnName,
@@ -105,6 +106,7 @@ internal static class StockChain
             ImageFolder = options.ImageFolder,
             BadImages = options.BadImages,
             MaxImagePixels = options.MaxImagePixels,
+            FastDecode = options.FastDecode,
             StagesBefore = stagesBefore,
             StagesBehind = stagesBehind,
         };

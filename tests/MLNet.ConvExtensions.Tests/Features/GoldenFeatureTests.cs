@@ -36,8 +36,8 @@ public sealed class GoldenFeatureTests(GoldenPhotos photos) : IClassFixture<Gold
         (loaded as IDisposable)?.Dispose();
 
         double[] cosines = [.. expected.Zip(actual, (e, a) => Vectors.Cosine(e, a))];
-        Assert.InRange(cosines.Average(), 0.9, 1.0001);
-        Assert.InRange(cosines.Min(), 0.75, 1.0001);
+        Assert.InRange(cosines.Average(), 0.994, 1.0001);
+        Assert.InRange(cosines.Min(), 0.98, 1.0001);
     }
 
     private IDataView Photos() => _context.Data.LoadFromEnumerable(photos.Paths.Select(p => new PathRow { ImagePath = p }).ToList());
