@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace MLNet.ConvExtensions.Tool;
@@ -7,6 +9,9 @@ internal sealed partial class ClassLabels
 {
     /// <summary>Networks trained with TensorFlow have one more category, the first, which is none of ImageNet's.</summary>
     private const string Background = "background";
+
+    /// <summary>Under which keys exporters write the names into an ONNX file's notes.</summary>
+    private static readonly string[] MetadataKeys = ["names", "classes", "class_names", "labels"];
 
     private readonly IReadOnlyList<string>? _names;
 
@@ -21,7 +26,7 @@ internal sealed partial class ClassLabels
     /// </summary>
     public static ClassLabels Of(FileInfo? file, Backbone backbone, int count)
     {
-        IReadOnlyList<string>? names = file is null ? backbone.Record?.ClassNames : Read(file);
+        IReadOnlyList<string>? names = file is null ? backbone.Record?.ClassNames ?? OfMetadata(backbone.Network, count) : Read(file);
         if (names is null || names.Count == count)
             return new ClassLabels(names);
         if (names.Count == count - 1)
@@ -36,6 +41,36 @@ internal sealed partial class ClassLabels
         lines = lines[..(Array.FindLastIndex(lines, l => l.Length > 0) + 1)];
         return lines.Length > 0 && lines.All(l => WordNetId().IsMatch(l)) ? [.. lines.Select(l => WordNetId().Replace(l, ""))] : lines;
     }
+
+    /// <summary>Names that the file itself carries, if they are of the right number; notes are free text, so what can't be read is no error.</summary>
+    private static IReadOnlyList<string>? OfMetadata(OnnxNetwork network, int count) =>
+        MetadataKeys.Where(network.Metadata.ContainsKey).Select(key => Parse(network.Metadata[key])).FirstOrDefault(names => names.Count == count);
+
+    /// <summary>A list in JSON, numbers with names as JSON or Python writes them, or lines.</summary>
+    private static IReadOnlyList<string> Parse(string text)
+    {
+        string trimmed = text.Trim();
+        if (trimmed.StartsWith('{'))
+        {
+            return [.. NumberedName().Matches(trimmed)
+                .OrderBy(m => int.Parse(m.Groups["number"].Value, CultureInfo.InvariantCulture))
+                .Select(m => m.Groups["name"].Value)];
+        }
+
+        if (!trimmed.StartsWith('['))
+            return [.. trimmed.Split('\n').Select(l => l.Trim())];
+        try
+        {
+            return JsonSerializer.Deserialize<string[]>(trimmed) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    [GeneratedRegex("""["']?(?<number>\d{1,6})["']?\s*:\s*(?<quote>["'])(?<name>.*?)\k<quote>""")]
+    private static partial Regex NumberedName();
 
     [GeneratedRegex(@"^n\d{8}\s+(?=\S)")]
     private static partial Regex WordNetId();

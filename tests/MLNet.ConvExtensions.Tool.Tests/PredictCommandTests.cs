@@ -60,6 +60,19 @@ public sealed class PredictCommandTests(GoldenPhotos photos) : IDisposable, ICla
     [Fact]
     public void Labels_that_are_not_there_are_named() => Predict(["--labels", _folder.File("gone.txt"), Image(1)]).AssertFailed(1, "gone.txt");
 
+    [Theory]
+    [InlineData("names", "{0: 'ant', 1: 'bee', 2: \"cat's\", 3: 'dog', 4: 'elk'}", "cat's")]
+    [InlineData("classes", """["ant", "bee", "a cat", "dog", "elk"]""", "a cat")]
+    [InlineData("labels", "ant\nbee\nthe cat\ndog\nelk", "the cat")]
+    [InlineData("labels", """["ant", 1]""", "class 2")]
+    [InlineData("names", "{0: 'ant'}", "class 2")]
+    public void Labels_are_taken_from_the_file_s_notes(string key, string value, string second)
+    {
+        string network = _folder.File("noted.onnx");
+        OnnxNetwork.Load(ToolRun.Network).WithMetadata(key, value).Save(network);
+        Assert.Contains($" 2  {second}\n", ToolRun.Of("predict", "--backbone", network, Image(1)).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_bad_image_costs_only_its_own_line()
     {

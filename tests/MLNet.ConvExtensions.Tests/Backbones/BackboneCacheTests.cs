@@ -180,6 +180,25 @@ public sealed class BackboneCacheTests : IDisposable
     }
 
     [Fact]
+    public void The_folder_is_the_variable_s_or_the_user_s()
+    {
+        BackboneRecord record = Backbone.ResNet50.Record!;
+        string? before = Environment.GetEnvironmentVariable(BackboneCache.FolderVariable);
+        try
+        {
+            Environment.SetEnvironmentVariable(BackboneCache.FolderVariable, _folder.Path);
+            Assert.Equal(_folder.File("resnet50-v1-12.onnx"), BackboneCache.Default.PathOf(record));
+            Assert.Equal(Path.Combine(_folder.Path, "own", "resnet50-v1-12.onnx"), new BackboneCache { Folder = _folder.File("own") }.PathOf(record));
+            Environment.SetEnvironmentVariable(BackboneCache.FolderVariable, null);
+            Assert.Equal(["mlnet-conv", "resnet50-v1-12.onnx"], BackboneCache.Default.PathOf(record).Split(Path.DirectorySeparatorChar)[^2..]);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(BackboneCache.FolderVariable, before);
+        }
+    }
+
+    [Fact]
     public void Wrong_options_are_named_with_what_is_allowed()
     {
         using LoopbackServer server = Of(Content);

@@ -172,6 +172,27 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
+    public void A_download_goes_on_behind_a_redirection()
+    {
+        using var server = new LoopbackServer((context, _) =>
+        {
+            if (context.Request.Url!.AbsolutePath == "/net.onnx")
+            {
+                context.Response.RedirectLocation = "/store/123";
+                Refuse(context, HttpStatusCode.Found);
+            }
+            else
+            {
+                Send(context, Content);
+            }
+        });
+        File.WriteAllBytes(Target + ".part", Content[..100_000]);
+        Cache.GetFile(Record(server));
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(["/net.onnx bytes=100000-", "/store/123 bytes=100000-"], server.Requests);
+    }
+
+    [Fact]
     public void A_server_that_falls_silent_is_asked_again()
     {
         using var release = new ManualResetEventSlim();
