@@ -117,7 +117,8 @@ public sealed class BackboneCacheTests : IDisposable
     {
         using var server = new LoopbackServer((context, _) =>
         {
-            Thread.Sleep(300);
+            // Until another has come and found the first at work.
+            SpinWait.SpinUntil(() => _log.Messages.Any(m => m.Contains("waiting", StringComparison.Ordinal)), TimeSpan.FromSeconds(20));
             Send(context, Content);
         });
         BackboneRecord record = Record(server);
