@@ -24,6 +24,7 @@ if [ ! $tool/out/ApiSurface.dll -nt $tool/Program.cs ]; then
 fi
 
 # One folder with all of them, so that each finds its neighbours.
+install_debian unzip
 all=artifacts/standins/assemblies
 mkdir -p $all
 for package in Microsoft.ML Microsoft.ML.FastTree Microsoft.ML.ImageAnalytics Microsoft.ML.OnnxTransformer Microsoft.ML.OnnxRuntime.Managed SkiaSharp; do

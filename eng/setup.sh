@@ -10,6 +10,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . eng/lib.sh
 
 mkdir -p artifacts/feed artifacts/standins
+# One at a time: a second one waits, and then finds everything done.
+exec 9> artifacts/.lock
+flock 9
+# The build servers that dotnet leaves running must not keep the lock.
+dotnet() { command dotnet "$@" 9>&-; }
 props=artifacts/dependencies.props
 packages=(Microsoft.ML.OnnxRuntime.Managed Microsoft.ML.OnnxRuntime SkiaSharp Microsoft.ML Microsoft.ML.FastTree
     Microsoft.ML.ImageAnalytics Microsoft.ML.OnnxTransformer)
@@ -52,8 +57,10 @@ choose() {
 why_standins() {
     if [ "${CONV_DEPENDENCIES:-}" = standins ]; then echo "asked for by CONV_DEPENDENCIES"
     elif [ -f artifacts/probe/restore.log ]; then
-        echo "not restorable here: $(grep -oE 'Unable to find package [A-Za-z.]+[A-Za-z]' artifacts/probe/restore.log | awk '{print $NF}' | sort -u | paste -sd' ')"
-    else echo "chosen by an earlier run"; fi
+        local missing
+        missing=$(grep -oE 'Unable to find package [A-Za-z.]+[A-Za-z]' artifacts/probe/restore.log | awk '{print $NF}' | sort -u | paste -sd' ')
+        echo "not restorable here: ${missing:-$(grep -m1 -oE 'error NU[0-9]+' artifacts/probe/restore.log || echo 'the restore failed'), see artifacts/probe/restore.log}; CONV_DEPENDENCIES=packages tries again"
+    else echo "chosen by an earlier run; CONV_DEPENDENCIES=packages tries the published packages again"; fi
 }
 
 # The C# sources and the native library of ONNX Runtime, from npm.
@@ -63,7 +70,7 @@ fetch_onnxruntime() {
     command -v npm >/dev/null || install_debian npm
     say "fetching ONNX Runtime from npm ($name $version)"
     rm -rf $into && mkdir -p $into
-    (cd $into && npm pack --silent "$name@$version" >/dev/null) || die "npm could not fetch $name@$version, which the ONNX Runtime stand-in is made of"
+    (cd $into && npm pack --silent --fetch-retries=1 --fetch-timeout=60000 "$name@$version" >/dev/null) || die "npm could not fetch $name@$version, which the ONNX Runtime stand-in is made of"
     tar -xzf $into/$name-$version.tgz -C $into package/Runtime package/Plugins/Linux package/LICENSE package/ThirdPartyNotices.txt
     rm $into/$name-$version.tgz
     touch $into/package/.complete-$version
@@ -96,8 +103,11 @@ build_standins() {
     done
     if [ -n "$stale" ]; then
         say "building the stand-ins (changed:$stale)"
-        dotnet pack eng/standins/Standins.slnx -c Release --verbosity quiet -nologo > artifacts/standins/pack.log 2>&1 \
+        rm -rf artifacts/standins/packed
+        dotnet pack eng/standins/Standins.slnx -c Release -p:PackageOutputPath="$PWD/artifacts/standins/packed" --verbosity quiet -nologo > artifacts/standins/pack.log 2>&1 \
             || { grep -E 'error|warning' artifacts/standins/pack.log | sort -u | head -40 >&2; die "the stand-ins don't build (artifacts/standins/pack.log)"; }
+        # Renamed into the feed when whole: one that was cut off would be taken for good.
+        mv artifacts/standins/packed/*.nupkg artifacts/feed/
     fi
 }
 
