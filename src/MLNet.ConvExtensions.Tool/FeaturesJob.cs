@@ -83,6 +83,7 @@ internal sealed class FeaturesJob
         Layer = Layer,
         Pooling = Pooling,
         BadImages = SkipBad ? BadImageHandling.Missing : BadImageHandling.Throw,
+        CacheMegabytes = 0,
         Logger = skips,
     }).Fit(context.Data.LoadFromEnumerable(Array.Empty<ImageRow>()));
 

@@ -49,7 +49,7 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
         try
         {
             for (int i = 0; i < jobs; i++)
-                _jobs[i] = new FeatureJob(transformer.Session, transformer.Options, _reader, i * _batchSize, _batchSize);
+                _jobs[i] = new FeatureJob(transformer.Session, transformer.Options, transformer.Cache, _reader, i * _batchSize, _batchSize);
         }
         catch
         {

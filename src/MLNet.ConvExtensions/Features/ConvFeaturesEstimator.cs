@@ -31,6 +31,7 @@ public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
     private readonly Backbone _backbone;
     private readonly ConvFeaturesOptions _options;
     private readonly Lazy<FeatureNetwork> _network;
+    private readonly Lazy<FeatureCache?> _cache;
 
     internal ConvFeaturesEstimator(TransformsCatalog catalog, Backbone backbone, ConvFeaturesOptions options)
     {
@@ -44,6 +45,7 @@ public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
                 return FeatureNetwork.Create(_backbone, _options.Layer, _options.Pooling, _options.Crops);
             },
             LazyThreadSafetyMode.PublicationOnly);
+        _cache = new Lazy<FeatureCache?>(() => FeatureCache.Create(_options, _network.Value));
     }
 
     /// <summary>Loads the network. The images themselves are not read.</summary>
@@ -59,7 +61,7 @@ public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
         FeatureNetwork network = _network.Value;
         DataViewSchema.Column column = input.Schema.GetColumnOrNull(_options.InputName)
             ?? throw ImageColumn.Missing(_options.InputName, input.Schema.Where(c => !c.IsHidden).Select(c => c.Name));
-        return new ConvFeaturesTransformer(_options, network, ImageColumn.KindOf(column.Name, column.Type, network.PixelCount));
+        return new ConvFeaturesTransformer(_options, network, ImageColumn.KindOf(column.Name, column.Type, network.PixelCount), _cache.Value);
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ public static class ConvFeaturesModelCatalog
     /// <param name="inputSchema">The schema of the model's input, as it was saved; null if the model was saved without.</param>
     /// <param name="configure">
     /// Receives the options of each stage as they were saved and returns those to use, for instance <c>o => o with { GpuDeviceId = 0 }</c>. What
-    /// concerns the machine (GPU, batch size, parallelism, logger) isn't saved and stands at its default; layer, pooling and crops can't be changed.
+    /// concerns the machine (GPU, batch size, parallelism, cache, logger) isn't saved and stands at its default; layer, pooling and crops can't be changed.
     /// </param>
     /// <returns>The model. Dispose it when it is no longer needed: its stages own ONNX Runtime sessions.</returns>
     /// <exception cref="FormatException">The file isn't a model of ML.NET, or is damaged, or was saved by a later version of this library.</exception>

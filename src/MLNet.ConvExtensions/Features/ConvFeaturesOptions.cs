@@ -49,6 +49,22 @@ public sealed record ConvFeaturesOptions
     /// </summary>
     public bool FastDecode { get; init; } = true;
 
+    /// <summary>
+    /// Megabytes of memory that features may take which are kept for the next pass over the data: most trainers make several, and each would
+    /// run the network on every image again. Paths are known by the file's size and time, encoded images and pixels by their content; columns
+    /// of <see cref="Microsoft.ML.Data.MLImage"/> are not kept. All transformers of one estimator share the memory, as in cross-validation;
+    /// what goes beyond it is computed again. 0 keeps none, which is enough for a single pass. Up to 1048576; not used with
+    /// <see cref="CacheTo"/>.
+    /// </summary>
+    public int CacheMegabytes { get; init; } = 512;
+
+    /// <summary>
+    /// A file that keeps the features for later passes and later runs, which then compute only what is new or has changed. It is made if it isn't
+    /// there, and several networks, options and processes may share it; a file beside it, with '.lock' added to the name, keeps these apart. Damaged
+    /// parts are computed again. The file only grows: delete it to begin anew.
+    /// </summary>
+    public string? CacheTo { get; init; }
+
     /// <summary>The CUDA device to run on; null for the CPU.</summary>
     public int? GpuDeviceId { get; init; }
 
@@ -74,6 +90,8 @@ public sealed record ConvFeaturesOptions
         Require(BatchSize is null or (>= 1 and <= 4096), nameof(BatchSize), BatchSize, "1 to 4096, or null");
         Require(Parallelism is null or (>= 1 and <= 1024), nameof(Parallelism), Parallelism, "1 to 1024, or null");
         Require(MaxImagePixels > 0, nameof(MaxImagePixels), MaxImagePixels, "1 or more");
+        Require(CacheMegabytes is >= 0 and <= 1 << 20, nameof(CacheMegabytes), CacheMegabytes, "0 to 1048576");
+        Require(CacheTo is null || !string.IsNullOrWhiteSpace(CacheTo), nameof(CacheTo), CacheTo, "a file's path, or null");
         Require(GpuDeviceId is null or >= 0, nameof(GpuDeviceId), GpuDeviceId, "0 or more, or null for the CPU");
     }
 

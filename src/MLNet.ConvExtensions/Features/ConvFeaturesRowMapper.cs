@@ -39,7 +39,7 @@ internal sealed class ConvFeaturesRowMapper(ConvFeaturesTransformer transformer,
             if (!features)
                 return;
             _reader = ImageColumnReader.Create(input, input.Schema[imageColumn], transformer.Kind, transformer.Options, places: 1);
-            _job = new FeatureJob(transformer.Session, transformer.Options, _reader, firstPlace: 0, capacity: 1);
+            _job = new FeatureJob(transformer.Session, transformer.Options, cache: null, _reader, firstPlace: 0, capacity: 1);
         }
 
         public override DataViewSchema Schema { get; }

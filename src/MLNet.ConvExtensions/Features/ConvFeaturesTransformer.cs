@@ -16,10 +16,11 @@ public sealed class ConvFeaturesTransformer : ITransformer, IDisposable
 {
     private readonly VectorDataViewType _outputType;
 
-    internal ConvFeaturesTransformer(ConvFeaturesOptions options, FeatureNetwork network, ImageColumnKind kind)
+    internal ConvFeaturesTransformer(ConvFeaturesOptions options, FeatureNetwork network, ImageColumnKind kind, FeatureCache? cache)
     {
         Options = options;
         Kind = kind;
+        Cache = cache;
         BadImages = new BadImageLog(options.Logger);
         Session = new FeatureSession(network, options);
         _outputType = new VectorDataViewType(NumberDataViewType.Single, network.Width);
@@ -44,6 +45,9 @@ public sealed class ConvFeaturesTransformer : ITransformer, IDisposable
     internal ImageColumnKind Kind { get; }
 
     internal FeatureSession Session { get; }
+
+    /// <summary>Features computed before, for cursors; a prediction engine sees most images once.</summary>
+    internal FeatureCache? Cache { get; }
 
     /// <summary>The input's schema with the column of features added; a column of the same name is hidden by it.</summary>
     /// <param name="inputSchema">The input's schema, which must hold the column of images in the form seen by Fit.</param>

@@ -8,20 +8,34 @@ namespace MLNet.ConvExtensions.Features;
 /// </summary>
 internal sealed class FeatureJob : IDisposable
 {
+    /// <summary>Stands for the position in the batch of an image that didn't go through the network.</summary>
+    private const int InCache = -1;
+
     private readonly ImageColumnReader _reader;
     private readonly int _firstPlace;
     private readonly FeatureBatch _batch;
     private readonly ImageWorkspace _workspace;
     private readonly ImageInputException?[] _failures;
     private readonly int[] _positions;
+    private readonly JobCache? _cache;
     private readonly ManualResetEventSlim _done = new(initialState: true);
     private ExceptionDispatchInfo? _failure;
 
-    public FeatureJob(FeatureSession session, ConvFeaturesOptions options, ImageColumnReader reader, int firstPlace, int capacity)
+    public FeatureJob(FeatureSession session, ConvFeaturesOptions options, FeatureCache? cache, ImageColumnReader reader, int firstPlace, int capacity)
     {
         _reader = reader;
         _firstPlace = firstPlace;
         _batch = new FeatureBatch(session, capacity);
+        try
+        {
+            _cache = cache is null ? null : new JobCache(cache, capacity, session.Network.Width);
+        }
+        catch
+        {
+            _batch.Dispose();
+            throw;
+        }
+
         _workspace = new ImageWorkspace(session.Network.ImageSize, options);
         _failures = new ImageInputException?[capacity];
         _positions = new int[capacity];
@@ -50,6 +64,12 @@ internal sealed class FeatureJob : IDisposable
                 _positions[i] = good;
                 try
                 {
+                    if (_cache is not null && _cache.TryGet(i, _reader, _firstPlace + i))
+                    {
+                        _positions[i] = InCache;
+                        continue;
+                    }
+
                     _reader.Write(_firstPlace + i, _workspace, _batch.PixelsOf(good));
                     good++;
                 }
@@ -59,8 +79,14 @@ internal sealed class FeatureJob : IDisposable
                 }
             }
 
-            if (good > 0)
-                _batch.Run(good);
+            if (good == 0)
+                return;
+            _batch.Run(good);
+            for (int i = 0; i < Count && _cache is not null; i++)
+            {
+                if (_positions[i] != InCache && _failures[i] is null)
+                    _cache.Add(i, _batch.FeaturesOf(_positions[i]));
+            }
         }
         catch (Exception e)
         {
@@ -79,13 +105,14 @@ internal sealed class FeatureJob : IDisposable
     {
         _failure?.Throw();
         failure = _failures[i];
-        features = failure is null ? _batch.FeaturesOf(_positions[i]) : default;
+        features = failure is not null ? default : _positions[i] == InCache ? _cache!.FeaturesOf(i) : _batch.FeaturesOf(_positions[i]);
         return failure is null;
     }
 
     public void Dispose()
     {
         _done.Wait();
+        _cache?.Dispose();
         _batch.Dispose();
         _done.Dispose();
     }

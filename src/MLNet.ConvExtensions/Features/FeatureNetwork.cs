@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace MLNet.ConvExtensions.Features;
 
 /// <summary>
@@ -6,12 +8,14 @@ namespace MLNet.ConvExtensions.Features;
 /// </summary>
 internal sealed class FeatureNetwork
 {
+    private readonly Lazy<string> _hash;
     private readonly OnnxNetwork _body;
     private readonly OnnxNetwork _normalised;
     private readonly OnnxNetwork _network;
 
-    private FeatureNetwork(string backbone, OnnxNetwork body, string layer, BackbonePreprocessing preprocessing, ImageCrops crops)
+    private FeatureNetwork(string backbone, OnnxNetwork body, string layer, BackbonePreprocessing preprocessing, ImageCrops crops, string? hash = null)
     {
+        _hash = new Lazy<string>(() => hash ?? Convert.ToHexString(SHA256.HashData(ToBytes())));
         BackboneName = backbone;
         Layer = layer;
         Preprocessing = preprocessing;
@@ -35,6 +39,9 @@ internal sealed class FeatureNetwork
     public int Width { get; }
 
     public BackbonePreprocessing Preprocessing { get; }
+
+    /// <summary>Tells this network, with its weights, layer, normalisation and crops, from every other one.</summary>
+    public string Hash => _hash.Value;
 
     /// <summary>The parts of an image whose features are averaged.</summary>
     public ImageCrops Crops { get; }
@@ -90,7 +97,7 @@ internal sealed class FeatureNetwork
     /// <summary>The network out of what <see cref="ToStockBytes"/> made of it: to the bit the same features.</summary>
     /// <exception cref="FormatException">The record names tensors that the graph doesn't have.</exception>
     public static FeatureNetwork Restore(OnnxNetwork stock, StageRecord record) =>
-        new(record.Backbone, stock.Between(record.BodyInput, record.BodyOutput), record.Layer, record.Preprocessing, record.Crops);
+        new(record.Backbone, stock.Between(record.BodyInput, record.BodyOutput), record.Layer, record.Preprocessing, record.Crops, record.NetworkHash);
 
     public byte[] ToBytes() => _network.ToBytes();
 

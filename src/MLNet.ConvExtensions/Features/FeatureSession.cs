@@ -12,6 +12,7 @@ internal sealed class FeatureSession : IDisposable
     private readonly Lock _lock = new();
     private readonly InferenceSession _session;
     private int _users = 1;
+    private long _runs;
     private bool _disposed;
 
     public FeatureSession(FeatureNetwork network, ConvFeaturesOptions options)
@@ -22,6 +23,9 @@ internal sealed class FeatureSession : IDisposable
     }
 
     public FeatureNetwork Network { get; }
+
+    /// <summary>How often the network has run.</summary>
+    public long Runs => Interlocked.Read(ref _runs);
 
     /// <summary>Counts one more user in. Every call is answered by one of <see cref="Release"/>.</summary>
     public void Acquire()
@@ -57,7 +61,11 @@ internal sealed class FeatureSession : IDisposable
 
     public OrtIoBinding CreateBinding() => _session.CreateIoBinding();
 
-    public void Run(RunOptions options, OrtIoBinding binding) => _session.RunWithBinding(options, binding);
+    public void Run(RunOptions options, OrtIoBinding binding)
+    {
+        Interlocked.Increment(ref _runs);
+        _session.RunWithBinding(options, binding);
+    }
 
     private static SessionOptions CreateOptions(ConvFeaturesOptions options)
     {

@@ -1,5 +1,8 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.Win32.SafeHandles;
 using MLNet.ConvExtensions.Imaging;
 
 namespace MLNet.ConvExtensions.Features;
@@ -25,6 +28,13 @@ internal abstract class ImageColumnReader
     /// <exception cref="ImageInputException">The image is missing or can't be read.</exception>
     public abstract void Write(int place, ImageWorkspace workspace, Span<float> planes);
 
+    /// <summary>The name under which a place's image is cached; false if it is not to be.</summary>
+    public virtual bool TryGetKey(int place, FeatureCache cache, out UInt128 key)
+    {
+        key = default;
+        return false;
+    }
+
     private sealed class PathReader(ValueGetter<ReadOnlyMemory<char>> getter, string? folder, int places) : ImageColumnReader
     {
         private readonly string[] _paths = new string[places];
@@ -40,9 +50,30 @@ internal abstract class ImageColumnReader
         {
             if (string.IsNullOrWhiteSpace(_paths[place]))
                 throw new ImageInputException("The image path is missing (empty).");
-            workspace.Decoder.DecodeFile(folder is null ? _paths[place] : Path.Combine(folder, _paths[place]), workspace.Image);
+            workspace.Decoder.DecodeFile(FullName(place), workspace.Image);
             workspace.Preprocessor.Write(workspace.Image, planes);
         }
+
+        public override bool TryGetKey(int place, FeatureCache cache, out UInt128 key)
+        {
+            key = default;
+            try
+            {
+                // Through a handle: a link's own size and time say nothing of the image.
+                string path = Path.GetFullPath(FullName(place));
+                using SafeFileHandle file = File.OpenHandle(path);
+                long size = RandomAccess.GetLength(file), time = File.GetLastWriteTimeUtc(file).Ticks;
+                key = cache.KeyOf(ImageColumnKind.Path, Encoding.UTF8.GetBytes($"{path}\n{size}\n{time}"));
+                return true;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+            {
+                // Decoding says what is wrong with the file.
+                return false;
+            }
+        }
+
+        private string FullName(int place) => folder is null ? _paths[place] : Path.Combine(folder, _paths[place]);
     }
 
     private sealed class EncodedReader(ValueGetter<VBuffer<byte>> getter, int places) : ImageColumnReader
@@ -57,6 +88,13 @@ internal abstract class ImageColumnReader
             ReadOnlySpan<byte> bytes = encoded.IsDense ? encoded.GetValues() : encoded.DenseValues().ToArray();
             workspace.Decoder.Decode(bytes, "The encoded image", workspace.Image);
             workspace.Preprocessor.Write(workspace.Image, planes);
+        }
+
+        public override bool TryGetKey(int place, FeatureCache cache, out UInt128 key)
+        {
+            ref readonly VBuffer<byte> encoded = ref _encoded[place];
+            key = encoded.IsDense ? cache.KeyOf(ImageColumnKind.Encoded, encoded.GetValues()) : default;
+            return encoded.IsDense;
         }
     }
 
@@ -82,6 +120,13 @@ internal abstract class ImageColumnReader
         private readonly VBuffer<float>[] _pixels = new VBuffer<float>[places];
 
         public override void Take(int place) => getter(ref _pixels[place]);
+
+        public override bool TryGetKey(int place, FeatureCache cache, out UInt128 key)
+        {
+            ref readonly VBuffer<float> pixels = ref _pixels[place];
+            key = pixels.IsDense ? cache.KeyOf(ImageColumnKind.Pixels, MemoryMarshal.AsBytes(pixels.GetValues())) : default;
+            return pixels.IsDense;
+        }
 
         public override void Write(int place, ImageWorkspace workspace, Span<float> planes)
         {

@@ -72,7 +72,9 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
             StageRecord record = StageRecord.Parse(note);
             if (record.StagesBefore > before || record.StagesBehind > behind)
                 return null;
-            var made = new ConvFeaturesTransformer(Configured(record), FeatureNetwork.Restore(stock, record), record.Kind);
+            ConvFeaturesOptions options = Configured(record);
+            FeatureNetwork network = FeatureNetwork.Restore(stock, record);
+            var made = new ConvFeaturesTransformer(options, network, record.Kind, FeatureCache.Create(options, network));
             _made.Add(made);
             return (made, record);
         }

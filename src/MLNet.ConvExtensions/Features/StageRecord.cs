@@ -22,6 +22,9 @@ internal sealed record StageRecord
 
     public required string Layer { get; init; }
 
+    /// <summary>See <see cref="FeatureNetwork.Hash"/>: a stage that was given back finds its features in the cache file of the one that was saved.</summary>
+    public required string NetworkHash { get; init; }
+
     public required FeaturePooling Pooling { get; init; }
 
     public required ImageCrops Crops { get; init; }

@@ -97,6 +97,7 @@ internal static class StockChain
         {
             Backbone = network.BackboneName,
             Layer = network.Layer,
+            NetworkHash = network.Hash,
             Pooling = options.Pooling,
             Crops = options.Crops,
             Preprocessing = network.Preprocessing,

@@ -8,9 +8,11 @@ namespace MLNet.ConvExtensions.Tests.Features;
 
 public sealed class ConvFeaturesOfPathsBattery : EstimatorBattery<ConvFeaturesOfPathsBattery.Case>
 {
-    public sealed class Case : ConvFeaturesCase<Row>
+    public class Case : ConvFeaturesCase<Row>
     {
         private readonly TemporaryFolder _folder = new();
+
+        private protected TemporaryFolder Folder => _folder;
 
         // ML.NET's own resizing, to which a saved model falls back, is not antialiased.
         public override double SavedTolerance => 0.05;
@@ -33,6 +35,15 @@ public sealed class ConvFeaturesOfPathsBattery : EstimatorBattery<ConvFeaturesOf
     public sealed class Row : ImageRow
     {
         public string Image { get; set; } = "";
+    }
+}
+
+public sealed class ConvFeaturesWithCacheFileBattery : EstimatorBattery<ConvFeaturesWithCacheFileBattery.Case>
+{
+    public sealed class Case : ConvFeaturesOfPathsBattery.Case
+    {
+        protected override ConvFeaturesOptions Configure(ConvFeaturesOptions options) =>
+            options with { CacheTo = Folder.File("features.cache"), BatchSize = 3 };
     }
 }
 

@@ -34,8 +34,10 @@ public abstract class ConvFeaturesCase<TRow> : StageCase
 
     protected abstract void SetImage(TRow row, int number, bool missing);
 
+    protected virtual ConvFeaturesOptions Configure(ConvFeaturesOptions options) => options;
+
     private ConvFeaturesEstimator Create(BadImageHandling bad) => Context.Transforms.ConvFeatures(
-        Tiny.Backbone, new ConvFeaturesOptions { OutputColumnName = "Features", InputColumnName = "Image", BadImages = bad });
+        Tiny.Backbone, Configure(new ConvFeaturesOptions { OutputColumnName = "Features", InputColumnName = "Image", BadImages = bad }));
 
     private IDataView Load(IEnumerable<TRow> rows) => Context.Data.LoadFromEnumerable(rows.ToList());
 

@@ -163,6 +163,9 @@ public sealed class ConvFeaturesTests : IDisposable
         { new() { InputColumnName = "Image", Parallelism = -1 }, nameof(ConvFeaturesOptions.Parallelism) },
         { new() { InputColumnName = "Image", MaxImagePixels = 0 }, nameof(ConvFeaturesOptions.MaxImagePixels) },
         { new() { InputColumnName = "Image", GpuDeviceId = -2 }, nameof(ConvFeaturesOptions.GpuDeviceId) },
+        { new() { InputColumnName = "Image", CacheMegabytes = -1 }, nameof(ConvFeaturesOptions.CacheMegabytes) },
+        { new() { InputColumnName = "Image", CacheTo = " " }, nameof(ConvFeaturesOptions.CacheTo) },
+        { new() { InputColumnName = "Image", Crops = (ImageCrops)9 }, nameof(ConvFeaturesOptions.Crops) },
         { new() { InputColumnName = "Image", Pooling = (FeaturePooling)9 }, nameof(ConvFeaturesOptions.Pooling) },
         { new() { InputColumnName = "Image", BadImages = (BadImageHandling)9 }, nameof(ConvFeaturesOptions.BadImages) },
     };

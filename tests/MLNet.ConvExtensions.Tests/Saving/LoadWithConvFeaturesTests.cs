@@ -176,6 +176,36 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
     }
 
     [Fact]
+    public void All_options_that_do_not_concern_the_machine_are_saved()
+    {
+        IDataView data = Context.Transforms.CopyColumns("Photo", "Image").Fit(_paths.CreateData(1)).Transform(_paths.CreateData(1));
+        var options = new ConvFeaturesOptions
+        {
+            OutputColumnName = "Deep",
+            InputColumnName = "Photo",
+            ImageFolder = _folder.Path,
+            Layer = "conv1",
+            Pooling = FeaturePooling.Maximum,
+            Crops = ImageCrops.HorizontalFlip,
+            BadImages = BadImageHandling.Missing,
+            MaxImagePixels = 12345,
+            FastDecode = false,
+            BatchSize = 3,
+        };
+        using ConvFeaturesTransformer saved = Context.Transforms.ConvFeatures(Tiny.Backbone, options).Fit(data);
+        Context.Model.Save(saved, data.Schema, ModelFile);
+        using var loaded = Assert.IsType<ConvFeaturesTransformer>(Load());
+
+        // An option that is added has to be saved, or to be named here.
+        Assert.Equal(options with { BatchSize = null }, loaded.Options);
+        Assert.Equal(
+            ["BatchSize", "CacheMegabytes", "CacheTo", "FallbackToCpu", "GpuDeviceId", "Logger", "Parallelism"],
+            typeof(ConvFeaturesOptions).GetProperties().Select(p => p.Name)
+                .Except(["OutputColumnName", "InputColumnName", "ImageFolder", "Layer", "Pooling", "Crops", "BadImages", "MaxImagePixels", "FastDecode"])
+                .Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_model_without_such_a_stage_simply_loads()
     {
         IDataView data = _paths.CreateData(3);

@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace MLNet.ConvExtensions.Features;
+
+/// <summary>
+/// Features that were computed before, so that trainers that make several passes run the network once per image. Safe for several
+/// threads. One cache serves all transformers that an estimator fits: the folds of a cross-validation share it.
+/// </summary>
+internal abstract class FeatureCache
+{
+    /// <summary>Goes up when the same options come to give other features, by a change in this library.</summary>
+    private const int Generation = 1;
+
+    private readonly byte[] _fingerprint;
+
+    /// <param name="fingerprint">What decides the features beside the image; empty for a cache that serves one estimator alone.</param>
+    protected FeatureCache(byte[] fingerprint) => _fingerprint = fingerprint;
+
+    /// <summary>The cache that the options ask for, or null.</summary>
+    public static FeatureCache? Create(ConvFeaturesOptions options, FeatureNetwork network)
+    {
+        if (options.CacheTo is null && options.CacheMegabytes == 0)
+            return null;
+
+        if (options.CacheTo is not { } path)
+            return new MemoryFeatureCache(options.CacheMegabytes * (1L << 20), network.Width);
+
+        // All that decides the features of an image. The crops are part of the network's graph.
+        byte[] what = JsonSerializer.SerializeToUtf8Bytes(new { Generation, network.Hash, network.ImageSize, options.FastDecode });
+        return new FileFeatureCache(SHA256.HashData(what), Path.GetFullPath(path), network.Width, options.Logger);
+    }
+
+    /// <summary>The name of an image in the cache: of its content, or of its place, size and time.</summary>
+    public UInt128 KeyOf(ImageColumnKind kind, ReadOnlySpan<byte> identity)
+    {
+        Span<byte> parts = stackalloc byte[(2 * SHA256.HashSizeInBytes) + 1], hash = stackalloc byte[SHA256.HashSizeInBytes];
+        parts.Clear();
+        _fingerprint.CopyTo(parts);
+        SHA256.HashData(identity, parts[SHA256.HashSizeInBytes..]);
+        parts[^1] = (byte)kind;
+        SHA256.HashData(parts, hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+
+    /// <summary>Somebody begins to use the cache. Every call is answered by one of <see cref="Release"/>.</summary>
+    /// <exception cref="IOException">The cache's file can't be used; the message names it.</exception>
+    public abstract void Acquire();
+
+    /// <summary>Somebody is done. With the last one, what is not yet written is written and the file is closed.</summary>
+    public abstract void Release();
+
+    /// <summary>Copies the features of an image, if they are there.</summary>
+    public abstract bool TryGet(UInt128 key, Span<float> features);
+
+    /// <summary>Keeps the features of an image, if there is room.</summary>
+    public abstract void Add(UInt128 key, ReadOnlySpan<float> features);
+}
