@@ -51,6 +51,12 @@ public sealed partial class OnnxTransformer
         public Delegate?[] CreateGetters(DataViewRow input, Func<int, bool> activeOutput, out Action? disposer)
         {
             string[] active = [.. _parent.Outputs.Where((_, i) => activeOutput(i))];
+            if (active.Length == 0)
+            {
+                disposer = null;
+                return new Delegate?[_parent.Outputs.Length];
+            }
+
             var run = new RowRun(_parent.Model, input, _columns, _shapes, active);
             disposer = run.Dispose;
             return [.. _parent.Outputs.Select((name, i) => activeOutput(i) ? CreateGetter(run, name) : null)];

@@ -14,7 +14,7 @@ internal abstract class ColumnBuffer
         MethodInfo create = typeof(ColumnBuffer)
             .GetMethod(isVector ? nameof(CreateVector) : nameof(CreateScalar), BindingFlags.Static | BindingFlags.NonPublic)!
             .MakeGenericMethod(isVector ? raw.GetGenericArguments()[0] : raw);
-        return (ColumnBuffer)create.Invoke(null, [row, column, places])!;
+        return (ColumnBuffer)create.Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, [row, column, places], culture: null)!;
     }
 
     /// <summary>Takes the current row's value into a place.</summary>

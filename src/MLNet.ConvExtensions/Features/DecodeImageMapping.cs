@@ -27,6 +27,8 @@ public sealed class DecodeImageMapping : CustomMappingFactory<DecodeImageMapping
         {
             (ImageDecoder decoder, PixelBuffer pixels) = workspace.Value;
             decoder.Decode(encoded.Bytes.DenseValues().ToArray(), "The encoded image", pixels);
+            // The object is used again for every row; the stages behind have done with the image before.
+            decoded.Image?.Dispose();
             decoded.Image = MLImage.CreateFromPixels(pixels.Width, pixels.Height, MLPixelFormat.Rgba32, pixels.Bytes.AsSpan(0, pixels.Width * pixels.Height * 4));
         };
     }

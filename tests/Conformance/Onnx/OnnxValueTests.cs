@@ -25,6 +25,15 @@ public class OnnxValueTests
     }
 
     [Fact]
+    public void Other_columns_are_read_without_the_networks_input()
+    {
+        IDataView rows = _ml.Vectors([-1, 2, 3], [4, -5, 6]);
+        IDataView copied = _ml.Transforms.CopyColumns("given", "x").Append(_ml.Transforms.CopyColumns("x", "given")).Fit(rows).Transform(rows);
+        using OnnxTransformer model = Fit(OnnxFile.OneNode("Relu", "x", ["batch", 3], "y", ["batch", 3]), [1f, 2, 3]);
+        Assert.Equal([[-1, 2, 3], [4, -5, 6]], model.Transform(copied).Floats("given"));
+    }
+
+    [Fact]
     public void The_output_has_the_declared_dimensions()
     {
         using OnnxTransformer model = Fit(OnnxFile.OneNode("Relu", "x", [1, 2, 3], "y", [1, 2, 3]), [1f, 2, 3, 4, 5, 6]);

@@ -27,6 +27,15 @@ public abstract partial class EstimatorBattery<TCase>
     }
 
     [Fact]
+    public void A_loaded_model_gives_other_columns_without_the_output()
+    {
+        IDataView data = _case.CreateData(3);
+        ITransformer loaded = SaveAndLoad(Fit(data), data.Schema, out _);
+
+        Assert.Equal([0, 1, 2], loaded.Transform(data).GetColumn<int>("Number"));
+    }
+
+    [Fact]
     public void A_loaded_model_can_be_saved_and_loaded_again()
     {
         IDataView data = _case.CreateData(3);
