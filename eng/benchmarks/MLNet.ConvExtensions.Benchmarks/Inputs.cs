@@ -1,0 +1,28 @@
+namespace MLNet.ConvExtensions.Benchmarks;
+
+/// <summary>The networks and photos that eng/benchmarks/make_inputs.py puts into a folder, for every contender the same.</summary>
+internal sealed class Inputs
+{
+    private static readonly string Folder = Environment.GetEnvironmentVariable("BENCHMARK_INPUTS")
+        ?? throw new InvalidOperationException("BENCHMARK_INPUTS is not set: run eng/benchmarks/run.sh, or set it to the folder that make_inputs.py filled.");
+
+    public static IReadOnlyList<string> Networks { get; } = ["squeezenet1.1", "mobilenetv2", "resnet18"];
+
+    public static IReadOnlyList<string> PhotoSets { get; } = ["small", "large"];
+
+    public static string Network(string name) => Path.Combine(Folder, "networks", name + ".onnx");
+
+    public static string[] Photos(string set)
+    {
+        string[] files = Directory.GetFiles(Path.Combine(Folder, "photos", set), "*.jpg");
+        Array.Sort(files, StringComparer.Ordinal);
+        return files;
+    }
+
+    /// <summary>The layer to stop at: the end of the files as they are, so that every contender computes the same.</summary>
+    public static string Layer(string network)
+    {
+        OnnxNetwork file = OnnxNetwork.Load(Network(network));
+        return file.Outputs[0].Name;
+    }
+}
