@@ -8,6 +8,9 @@ namespace MLNet.ConvExtensions.Features;
 /// </summary>
 internal sealed class FeatureNetwork
 {
+    /// <summary>One row of them takes a gibibyte: no layer has more, unless its file is damaged.</summary>
+    private const long MostFeatures = 1 << 28;
+
     private readonly Lazy<string> _hash;
     private readonly OnnxNetwork _body;
     private readonly OnnxNetwork _normalised;
@@ -21,9 +24,14 @@ internal sealed class FeatureNetwork
         Preprocessing = preprocessing;
         Crops = crops;
         ImageSize = crops == ImageCrops.TenCrop ? Uncropped(preprocessing) : preprocessing;
-        Width = (int?)body.Outputs[0].Shape?[1] ?? throw new OnnxNetworkException(
-            $"The number of features of layer '{layer}' in the network '{body.Name}' can't be told from its graph; "
-            + "choose another layer, or pool it.");
+        Width = body.Outputs[0].Shape?[1] switch
+        {
+            > 0 and <= MostFeatures and { } width => (int)width,
+            null => throw new OnnxNetworkException(
+                $"The number of features of layer '{layer}' in the network '{body.Name}' can't be told from its graph; choose another layer, or pool it."),
+            { } width => throw new OnnxNetworkException(
+                $"Layer '{layer}' in the network '{body.Name}' has {width:N0} features; allowed: 1 to {MostFeatures:N0}. Choose another layer, or pool it."),
+        };
         _body = body;
         _normalised = body.WithPreprocessing(Normalisation(preprocessing));
         _network = _normalised.WithCrops(crops, ImageSize.Height, ImageSize.Width);

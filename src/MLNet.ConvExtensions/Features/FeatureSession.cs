@@ -19,7 +19,14 @@ internal sealed class FeatureSession : IDisposable
     {
         Network = network;
         using SessionOptions sessionOptions = CreateOptions(options);
-        _session = new InferenceSession(network.ToBytes(), sessionOptions);
+        try
+        {
+            _session = new InferenceSession(network.ToBytes(), sessionOptions);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw Refused(e);
+        }
     }
 
     public FeatureNetwork Network { get; }
@@ -61,11 +68,21 @@ internal sealed class FeatureSession : IDisposable
 
     public OrtIoBinding CreateBinding() => _session.CreateIoBinding();
 
+    /// <exception cref="OnnxNetworkException">ONNX Runtime can't compute the network.</exception>
     public void Run(RunOptions options, OrtIoBinding binding)
     {
         Interlocked.Increment(ref _runs);
-        _session.RunWithBinding(options, binding);
+        try
+        {
+            _session.RunWithBinding(options, binding);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw Refused(e);
+        }
     }
+
+    private OnnxNetworkException Refused(OnnxRuntimeException e) => new($"ONNX Runtime can't run the network up to layer '{Network.Layer}': {e.Message}", e);
 
     private static SessionOptions CreateOptions(ConvFeaturesOptions options)
     {

@@ -22,7 +22,8 @@ internal sealed class FeatureLayer
         _tensors = tensors;
         foreach (NodeProto node in graph.Node)
         {
-            foreach (string output in node.Output)
+            // An output that nobody wants has no name.
+            foreach (string output in node.Output.Where(o => o.Length > 0))
                 _producers[output] = node;
         }
     }
@@ -57,7 +58,7 @@ internal sealed class FeatureLayer
     /// </summary>
     private bool IsClassifier(NodeProto node, bool pooled, bool scores)
     {
-        if (_tensors[node.Output[0]].Shape is not { Length: >= 3 } output)
+        if (_tensors.GetValueOrDefault(node.Output[0])?.Shape is not { Length: >= 3 } output)
             return false;
         if (output[2..].All(d => d.Size == 1))
             return true;

@@ -16,8 +16,8 @@ internal static class MultiplyAddCount
                 "Conv" or "FusedConv" or "ConvInteger" => PerElement(output, Shape(1), 1),
                 "QLinearConv" => PerElement(output, Shape(3), 1),
                 "ConvTranspose" => PerElement(Shape(0), Shape(1), 1),
-                "Gemm" or "FusedGemm" => Product(output) * Inner(node, Shape(0)),
-                "MatMul" or "MatMulInteger" or "QLinearMatMul" => Product(output) * (Shape(0) is [.., var inner] ? inner.Size : null),
+                "Gemm" or "FusedGemm" => checked(Product(output) * Inner(node, Shape(0))),
+                "MatMul" or "MatMulInteger" or "QLinearMatMul" => checked(Product(output) * (Shape(0) is [.., var inner] ? inner.Size : null)),
                 _ => 0,
             };
         }
@@ -28,7 +28,7 @@ internal static class MultiplyAddCount
     }
 
     private static long? PerElement(Dim[]? elements, Dim[]? weights, int from) =>
-        checked(Product(elements) * Product(weights?[from..], batch: false));
+        weights?.Length >= from ? checked(Product(elements) * Product(weights[from..], batch: false)) : null;
 
     private static long? Inner(NodeProto node, Dim[]? a)
     {

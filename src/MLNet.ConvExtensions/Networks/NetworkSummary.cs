@@ -27,8 +27,9 @@ public sealed record NetworkSummary
     /// <summary>The number of weights that are only kept: running statistics.</summary>
     public long NonTrainableParameters => TotalParameters - TrainableParameters;
 
-    /// <summary>Multiplications with addition for one image, null if the shape of some layer isn't known.</summary>
-    public long? MultiplyAdds => Layers.Any(l => l.MultiplyAdds is null) ? null : Layers.Sum(l => l.MultiplyAdds!.Value);
+    /// <summary>Multiplications with addition for one image; null if the shape of some layer isn't known, or for numbers beyond all sense.</summary>
+    public long? MultiplyAdds =>
+        Layers.Aggregate((Int128?)0, (sum, layer) => sum + layer.MultiplyAdds) is { } total && total <= long.MaxValue ? (long)total : null;
 
     /// <summary>The table that Keras prints of a model: layer (operator), output shape, weights, and the totals.</summary>
     public override string ToString()
