@@ -16,13 +16,14 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
     private readonly ConvFeaturesTransformer _transformer;
     private readonly DataViewRowCursor _input;
     private readonly FeatureJob[] _jobs;
-    private readonly WorkerCrew _crew;
     private readonly ImageColumnReader _reader;
     private readonly ColumnBuffer?[] _buffers;
     private readonly ValueGetter<DataViewRowId> _idGetter;
     private readonly DataViewRowId[] _ids;
     private readonly long[] _batches;
     private readonly int _batchSize;
+    private readonly int _parallelism;
+    private WorkerCrew? _crew;
     private ExceptionDispatchInfo? _inputFailure;
     private bool _inputEnded;
     private bool _started;
@@ -49,7 +50,7 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
         try
         {
             for (int i = 0; i < jobs; i++)
-                _jobs[i] = new FeatureJob(transformer.Session, transformer.Options, transformer.Cache, _reader, i * _batchSize, _batchSize);
+                _jobs[i] = new FeatureJob(transformer.Session, transformer.Cache, _reader, i * _batchSize, _batchSize);
         }
         catch
         {
@@ -58,8 +59,11 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
             throw;
         }
 
-        _crew = new WorkerCrew(parallelism);
+        _parallelism = parallelism;
     }
+
+    // A cursor that was forgotten must not keep its threads waiting for ever.
+    ~ConvFeaturesCursor() => _crew?.Close();
 
     public override DataViewSchema Schema { get; }
 
@@ -76,6 +80,9 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
         if (!_started)
         {
             _started = true;
+            FeatureSession session = _transformer.Session;
+            ConvFeaturesOptions options = _transformer.Options;
+            _crew = new WorkerCrew(_parallelism, () => new ImageWorkspace(session.Network.ImageSize, options));
             foreach (FeatureJob job in _jobs)
                 ReadAhead(job);
         }
@@ -96,6 +103,7 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
         {
             _inputFailure?.Throw();
             Dispose();
+            _position = -1;
             return false;
         }
 
@@ -110,13 +118,13 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
     {
         Delegate getter = column.Index == Schema.Count - 1
             ? (ValueGetter<VBuffer<float>>)GetFeatures
-            : _buffers[column.Index]?.GetGetter(() => Place)
+            : _buffers[column.Index]?.GetGetter(CheckedPlace)
                 ?? throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in this cursor: ask for it when the cursor is made.");
         return getter as ValueGetter<TValue>
             ?? throw new InvalidOperationException($"Column '{column.Name}' has values of type {column.Type.RawType}; {typeof(TValue)} was asked for.");
     }
 
-    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = _ids[Place];
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = _ids[CheckedPlace()];
 
     protected override void Dispose(bool disposing)
     {
@@ -125,20 +133,25 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
             _disposed = true;
             if (disposing)
             {
-                _crew.Dispose();
+                _crew?.Dispose();
                 foreach (FeatureJob job in _jobs)
                     job.Dispose();
                 _input.Dispose();
             }
         }
 
+        if (disposing)
+            GC.SuppressFinalize(this);
         base.Dispose(disposing);
     }
 
+    private int CheckedPlace() => _position >= 0 && !_disposed
+        ? Place
+        : throw new InvalidOperationException("The cursor stands on no row: call MoveNext first, and stop when it returns false.");
+
     private void GetFeatures(ref VBuffer<float> value)
     {
-        if (_position < 0 || _disposed)
-            throw new InvalidOperationException("The cursor stands on no row: call MoveNext first, and stop when it returns false.");
+        CheckedPlace();
         if (_jobs[_job].TryGet(_row, out ReadOnlySpan<float> features, out ImageInputException? failure))
             _transformer.SetFeatures(features, ref value);
         else
@@ -173,10 +186,13 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
             _inputEnded = true;
         }
 
+        if (count == 0)
+        {
+            job.BeginEmpty();
+            return;
+        }
+
         job.Begin(count);
-        if (count > 0)
-            _crew.Add(job);
-        else
-            job.Run();
+        _crew!.Add(job);
     }
 }

@@ -79,6 +79,8 @@ public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
 
         if (found is not SchemaShape.Column image)
             throw ImageColumn.Missing(_options.InputName, inputSchema.Select(c => c.Name));
+        if (image.IsKey)
+            throw ImageColumn.WrongType(image.Name, $"Key of {image.ItemType}", network.PixelCount);
         // A schema's shape tells no sizes; a vector of floats is taken to be of the right one until the data is seen.
         DataViewType type = image.Kind == SchemaShape.Column.VectorKind.Scalar ? image.ItemType
             : new VectorDataViewType((PrimitiveDataViewType)image.ItemType, image.ItemType == NumberDataViewType.Single && image.Kind == SchemaShape.Column.VectorKind.Vector ? network.PixelCount : 0);

@@ -30,6 +30,7 @@ internal sealed class ConvFeaturesRowMapper(ConvFeaturesTransformer transformer,
         private readonly DataViewRow _input;
         private readonly ImageColumnReader? _reader;
         private readonly FeatureJob? _job;
+        private readonly ImageWorkspace? _workspace;
 
         public Row(ConvFeaturesTransformer transformer, DataViewSchema schema, DataViewRow input, int imageColumn, bool features)
         {
@@ -39,7 +40,8 @@ internal sealed class ConvFeaturesRowMapper(ConvFeaturesTransformer transformer,
             if (!features)
                 return;
             _reader = ImageColumnReader.Create(input, input.Schema[imageColumn], transformer.Kind, transformer.Options, places: 1);
-            _job = new FeatureJob(transformer.Session, transformer.Options, cache: null, _reader, firstPlace: 0, capacity: 1);
+            _job = new FeatureJob(transformer.Session, cache: null, _reader, firstPlace: 0, capacity: 1);
+            _workspace = new ImageWorkspace(transformer.Session.Network.ImageSize, transformer.Options);
         }
 
         public override DataViewSchema Schema { get; }
@@ -78,7 +80,7 @@ internal sealed class ConvFeaturesRowMapper(ConvFeaturesTransformer transformer,
         {
             _reader!.Take(0);
             _job!.Begin(1);
-            _job.Run();
+            _job.Run(_workspace!);
             if (_job.TryGet(0, out ReadOnlySpan<float> features, out ImageInputException? failure))
                 _transformer.SetFeatures(features, ref value);
             else

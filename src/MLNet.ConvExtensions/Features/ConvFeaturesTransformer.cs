@@ -22,6 +22,14 @@ public sealed class ConvFeaturesTransformer : ITransformer, IDisposable
         Kind = kind;
         Cache = cache;
         BadImages = new BadImageLog(options.Logger);
+        long largest = Array.MaxLength / Math.Max(network.PixelCount, network.Width);
+        if (options.EffectiveBatchSize > largest)
+        {
+            throw new ArgumentException(
+                $"{nameof(ConvFeaturesOptions)}.{nameof(ConvFeaturesOptions.BatchSize)} is {options.EffectiveBatchSize}; with images of "
+                + $"{network.ImageSize.Width}x{network.ImageSize.Height} and {network.Width} features, up to {largest} are allowed.");
+        }
+
         Session = new FeatureSession(network, options);
         _outputType = new VectorDataViewType(NumberDataViewType.Single, network.Width);
     }
@@ -73,7 +81,10 @@ public sealed class ConvFeaturesTransformer : ITransformer, IDisposable
         return new ConvFeaturesView(this, input);
     }
 
-    /// <summary>Frees the network's session once no cursor or prediction engine uses it any more. May be called twice.</summary>
+    /// <summary>
+    /// Frees the network's session once no cursor or prediction engine uses it any more; engines let go of it when they are collected. May
+    /// be called twice.
+    /// </summary>
     public void Dispose() => Session.Dispose();
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)

@@ -35,7 +35,22 @@ internal sealed class ConvFeaturesView : IDataView
         DataViewRowCursor[] cursors = _input.GetRowCursorSet(InputColumns(active, features), n, rand);
         // The cursors run side by side: together they get the workers that one alone would have.
         int each = Math.Max(1, _transformer.Options.EffectiveParallelism / cursors.Length);
-        return Array.ConvertAll(cursors, cursor => Wrap(cursor, active, features, each));
+        var wrapped = new DataViewRowCursor[cursors.Length];
+        for (int i = 0; i < cursors.Length; i++)
+        {
+            try
+            {
+                wrapped[i] = Wrap(cursors[i], active, features, each);
+            }
+            catch
+            {
+                foreach (DataViewRowCursor other in wrapped[..i].Concat(cursors[(i + 1)..]))
+                    other.Dispose();
+                throw;
+            }
+        }
+
+        return wrapped;
     }
 
     private DataViewRowCursor Wrap(DataViewRowCursor input, List<DataViewSchema.Column> active, bool features, int parallelism)

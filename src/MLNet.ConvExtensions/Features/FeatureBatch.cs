@@ -5,7 +5,7 @@ namespace MLNet.ConvExtensions.Features;
 /// <summary>Room for the pixels of a batch of images and for their features, bound to the session once, so that a run copies nothing.</summary>
 internal sealed class FeatureBatch : IDisposable
 {
-    private readonly FeatureSession _session;
+    private readonly FeatureSession _session = null!;
     private readonly RunOptions _runOptions = new();
     private readonly float[] _pixels;
     private readonly float[] _features;
@@ -14,12 +14,15 @@ internal sealed class FeatureBatch : IDisposable
 
     public FeatureBatch(FeatureSession session, int capacity)
     {
+        _capacity = capacity;
+        _pixels = GC.AllocateUninitializedArray<float>(capacity * session.Network.PixelCount, pinned: true);
+        _features = GC.AllocateUninitializedArray<float>(capacity * session.Network.Width, pinned: true);
         session.Acquire();
         _session = session;
-        _capacity = capacity;
-        _pixels = GC.AllocateUninitializedArray<float>(checked(capacity * session.Network.PixelCount), pinned: true);
-        _features = GC.AllocateUninitializedArray<float>(checked(capacity * session.Network.Width), pinned: true);
     }
+
+    // ML.NET's prediction engines don't dispose the rows that they use; these let go of the session here.
+    ~FeatureBatch() => _session?.Release();
 
     /// <summary>Where image <paramref name="i"/>'s pixels go: planes of red, green and blue, 0 to 255.</summary>
     public Span<float> PixelsOf(int i) => _pixels.AsSpan(i * _session.Network.PixelCount, _session.Network.PixelCount);
@@ -40,6 +43,9 @@ internal sealed class FeatureBatch : IDisposable
             using var part = new Binding(this, count);
             _session.Run(_runOptions, part.Io);
         }
+
+        // Not to be collected, and the session let go of, while the network runs.
+        GC.KeepAlive(this);
     }
 
     public void Dispose()
@@ -47,6 +53,7 @@ internal sealed class FeatureBatch : IDisposable
         _whole?.Dispose();
         _runOptions.Dispose();
         _session.Release();
+        GC.SuppressFinalize(this);
     }
 
     private sealed class Binding : IDisposable

@@ -14,14 +14,13 @@ internal sealed class FeatureJob : IDisposable
     private readonly ImageColumnReader _reader;
     private readonly int _firstPlace;
     private readonly FeatureBatch _batch;
-    private readonly ImageWorkspace _workspace;
     private readonly ImageInputException?[] _failures;
     private readonly int[] _positions;
     private readonly JobCache? _cache;
     private readonly ManualResetEventSlim _done = new(initialState: true);
     private ExceptionDispatchInfo? _failure;
 
-    public FeatureJob(FeatureSession session, ConvFeaturesOptions options, FeatureCache? cache, ImageColumnReader reader, int firstPlace, int capacity)
+    public FeatureJob(FeatureSession session, FeatureCache? cache, ImageColumnReader reader, int firstPlace, int capacity)
     {
         _reader = reader;
         _firstPlace = firstPlace;
@@ -36,7 +35,6 @@ internal sealed class FeatureJob : IDisposable
             throw;
         }
 
-        _workspace = new ImageWorkspace(session.Network.ImageSize, options);
         _failures = new ImageInputException?[capacity];
         _positions = new int[capacity];
     }
@@ -52,7 +50,7 @@ internal sealed class FeatureJob : IDisposable
     }
 
     /// <summary>Decodes and computes. Never throws: what went wrong is kept for the row that asks.</summary>
-    public void Run()
+    public void Run(ImageWorkspace workspace)
     {
         try
         {
@@ -70,7 +68,7 @@ internal sealed class FeatureJob : IDisposable
                         continue;
                     }
 
-                    _reader.Write(_firstPlace + i, _workspace, _batch.PixelsOf(good));
+                    _reader.Write(_firstPlace + i, workspace, _batch.PixelsOf(good));
                     good++;
                 }
                 catch (ImageInputException e)
@@ -96,6 +94,13 @@ internal sealed class FeatureJob : IDisposable
         {
             _done.Set();
         }
+    }
+
+    /// <summary>Marks the job as one without rows: the input has ended.</summary>
+    public void BeginEmpty()
+    {
+        Count = 0;
+        _failure = null;
     }
 
     public void Wait() => _done.Wait();

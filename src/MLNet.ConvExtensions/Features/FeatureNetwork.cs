@@ -78,12 +78,22 @@ internal sealed class FeatureNetwork
         ImageInput input = network.GetImageInput();
         if (input.Channels is not (null or 3))
             throw new OnnxNetworkException($"The network '{backbone}' takes images of {input.Channels} channels; allowed: 3 (red, green, blue).");
+        bool takesBytes = input.ElementType is OnnxElementType.UInt8 or OnnxElementType.Int8;
         BackbonePreprocessing preprocessing = backbone.RequestedPreprocessing ?? new BackbonePreprocessing
         {
             Width = (int)(input.Width ?? 224),
             Height = (int)(input.Height ?? 224),
         };
+        if (takesBytes && backbone.RequestedPreprocessing is null)
+            preprocessing = preprocessing with { Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
         preprocessing.Validate();
+        if (takesBytes && !(preprocessing.Scale == 1 && preprocessing.Mean.All(m => m == 0) && preprocessing.StandardDeviation.All(s => s == 1)))
+        {
+            throw new ArgumentException(
+                $"The network '{backbone}' takes {input.ElementType} pixels; allowed: {nameof(BackbonePreprocessing.Scale)} 1, {nameof(BackbonePreprocessing.Mean)} 0 and "
+                + $"{nameof(BackbonePreprocessing.StandardDeviation)} 1. Its normalisation is inside.");
+        }
+
         if (preprocessing.Width != (input.Width ?? preprocessing.Width) || preprocessing.Height != (input.Height ?? preprocessing.Height))
         {
             throw new ArgumentException(

@@ -1,14 +1,19 @@
 namespace MLNet.ConvExtensions.Features;
 
-/// <summary>Threads of a cursor's own that take its jobs in turn. Their number bounds what runs at a time, whatever the thread pool does.</summary>
+/// <summary>
+/// Threads of a cursor's own that take its jobs in turn, each with a workspace. Their number bounds what runs at a time, whatever the
+/// thread pool does. They know of the jobs at hand only, not of the cursor, which can be collected when it was forgotten.
+/// </summary>
 internal sealed class WorkerCrew : IDisposable
 {
     private readonly Queue<FeatureJob> _waiting = new();
     private readonly Thread[] _threads;
+    private readonly Func<ImageWorkspace> _createWorkspace;
     private bool _closed;
 
-    public WorkerCrew(int size)
+    public WorkerCrew(int size, Func<ImageWorkspace> createWorkspace)
     {
+        _createWorkspace = createWorkspace;
         _threads = new Thread[size];
         for (int i = 0; i < size; i++)
         {
@@ -26,21 +31,27 @@ internal sealed class WorkerCrew : IDisposable
         }
     }
 
-    /// <summary>Waits for the jobs at hand and ends the threads.</summary>
-    public void Dispose()
+    /// <summary>Lets the threads end when the jobs at hand are done.</summary>
+    public void Close()
     {
         lock (_waiting)
         {
             _closed = true;
             Monitor.PulseAll(_waiting);
         }
+    }
 
+    /// <summary>Waits for the jobs at hand and ends the threads.</summary>
+    public void Dispose()
+    {
+        Close();
         foreach (Thread thread in _threads)
             thread.Join();
     }
 
     private void Work()
     {
+        ImageWorkspace workspace = _createWorkspace();
         while (true)
         {
             FeatureJob? job;
@@ -54,7 +65,7 @@ internal sealed class WorkerCrew : IDisposable
                 }
             }
 
-            job.Run();
+            job.Run(workspace);
         }
     }
 }

@@ -33,7 +33,8 @@ internal sealed class FilterWeights(int copies)
     {
         if (line == _line)
             return;
-        _line = line;
+        // Named only when whole: memory that runs out on the way must not leave weights of another line under this one's name.
+        _line = default;
         double scale = line.Extent / line.Output;
         double widening = Math.Max(scale, 1);
         double support = (line.Interpolation == Interpolation.Bicubic ? 2.0 : 1.0) * widening;
@@ -66,6 +67,8 @@ internal sealed class FilterWeights(int copies)
 
             (_first[i], _count[i]) = (first, count);
         }
+
+        _line = line;
     }
 
     private static void Reserve<T>(ref T[] array, int length)

@@ -132,6 +132,26 @@ public abstract partial class EstimatorBattery<TCase>
     }
 
     [Fact]
+    public void A_getter_without_a_row_is_an_error()
+    {
+        IDataView output = Transformed(2, out _);
+        using DataViewRowCursor cursor = output.GetRowCursor([output.Schema["Number"], output.Schema[_case.OutputColumn]]);
+        ValueGetter<int> number = cursor.GetGetter<int>(output.Schema["Number"]);
+        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(output.Schema[_case.OutputColumn]);
+        int row = 0;
+        VBuffer<float> value = default;
+
+        Assert.ThrowsAny<Exception>(() => number(ref row));
+        Assert.ThrowsAny<Exception>(() => getter(ref value));
+        while (cursor.MoveNext())
+        {
+        }
+
+        Assert.ThrowsAny<Exception>(() => number(ref row));
+        Assert.ThrowsAny<Exception>(() => getter(ref value));
+    }
+
+    [Fact]
     public void Two_cursors_do_not_disturb_each_other()
     {
         IDataView output = Transformed(6, out _);

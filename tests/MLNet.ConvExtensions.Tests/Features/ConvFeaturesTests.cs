@@ -190,6 +190,23 @@ public sealed class ConvFeaturesTests : IDisposable
     }
 
     [Fact]
+    public void A_network_of_bytes_gets_the_pixels_as_they_are()
+    {
+        OnnxNetwork bytes = OnnxNetwork.Load(Tiny.File).WithPreprocessing(new ImagePreprocessing { InputType = OnnxElementType.UInt8, Scale = 1 / 255f });
+        var asFloats = Backbone.FromFile(Tiny.File, Tiny.Preprocessing with { Scale = 1 / 255f, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] });
+        using ConvFeaturesTransformer expected = _context.Transforms.ConvFeatures("Features", "Image", asFloats).Fit(Photos(2));
+        BackbonePreprocessing plain = Tiny.Preprocessing with { Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
+        using ConvFeaturesTransformer actual = _context.Transforms.ConvFeatures("Features", "Image", Backbone.FromNetwork("bytes", bytes, plain)).Fit(Photos(2));
+
+        Assert.All(
+            Features(expected, Photos(2)).Zip(Features(actual, Photos(2))),
+            pair => Assert.InRange(Vectors.Cosine(pair.First, pair.Second), 0.99999, 1.00001));
+        var error = Assert.Throws<ArgumentException>(
+            () => _context.Transforms.ConvFeatures("Features", "Image", Backbone.FromNetwork("bytes", bytes, Tiny.Preprocessing)).Fit(Photos(1)));
+        Assert.Contains("UInt8", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_backbone_that_is_not_there_is_an_error_when_it_is_first_needed()
     {
         ConvFeaturesEstimator estimator = _context.Transforms.ConvFeatures("Features", "Image", _folder.File("none.onnx"));
