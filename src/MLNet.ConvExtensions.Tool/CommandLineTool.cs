@@ -34,7 +34,8 @@ internal static class CommandLineTool
         {
             return Fail(error, exception.Message, WrongUsage);
         }
-        catch (Exception exception) when (exception is OnnxNetworkException or ImageInputException or ArgumentException or OperationCanceledException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is OnnxNetworkException or ImageInputException or ArgumentException or OperationCanceledException or IOException
+            or UnauthorizedAccessException or InvalidOperationException or FormatException or NotSupportedException)
         {
             return Fail(error, exception.Message, Failure);
         }

@@ -18,14 +18,19 @@ internal sealed class FeatureSession : IDisposable
     public FeatureSession(FeatureNetwork network, ConvFeaturesOptions options)
     {
         Network = network;
-        using SessionOptions sessionOptions = CreateOptions(options);
         try
         {
+            using SessionOptions sessionOptions = CreateOptions(options);
             _session = new InferenceSession(network.ToBytes(), sessionOptions);
         }
         catch (OnnxRuntimeException e)
         {
             throw Refused(e);
+        }
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
+        {
+            throw new InvalidOperationException(
+                "ONNX Runtime's native library is not there. An application references the package Microsoft.ML.OnnxRuntime, or Microsoft.ML.OnnxRuntime.Gpu for CUDA.", e);
         }
     }
 
