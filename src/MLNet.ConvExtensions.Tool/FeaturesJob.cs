@@ -70,6 +70,7 @@ internal sealed class FeaturesJob
             Layer = transformer.Layer,
             Resumed = resumed,
             OtherFiles = Images.OtherFiles,
+            LinkedFolders = Images.LinkedFolders,
             SkippedImages = output.Skipped,
             Skipped = _skipped,
             Seconds = Math.Round(watch.Elapsed.TotalSeconds, 3),

@@ -26,6 +26,9 @@ internal sealed record FeaturesReport
     /// <summary>Files that aren't images by their names.</summary>
     public required long OtherFiles { get; init; }
 
+    /// <summary>Links to folders, which aren't followed.</summary>
+    public required long LinkedFolders { get; init; }
+
     /// <summary>How many images could not be read.</summary>
     public required long SkippedImages { get; init; }
 
@@ -44,6 +47,8 @@ internal sealed record FeaturesReport
             text += $"{Resumed} images had been done before.\n";
         if (OtherFiles > 0)
             text += $"{OtherFiles} files are not images by their names and were left out.\n";
+        if (LinkedFolders > 0)
+            text += $"{LinkedFolders} links to folders were not followed.\n";
         if (SkippedImages > 0)
         {
             text += $"{SkippedImages} images could not be read and were left out:\n" + string.Concat(Skipped.Select(s => $"  {s}\n"));

@@ -70,6 +70,26 @@ public sealed class FeaturesCommandTests : IDisposable
         Assert.Equal((5, 12, "flatten", 1), (root.GetProperty("rows").GetInt32(), root.GetProperty("features").GetInt32(), root.GetProperty("layer").GetString()!, root.GetProperty("otherFiles").GetInt32()));
     }
 
+    [SkippableFact]
+    public void Links_to_files_count_and_links_to_folders_are_not_followed()
+    {
+        try
+        {
+            Directory.CreateSymbolicLink(Path.Combine(_images, "b", "up"), _images);
+            File.CreateSymbolicLink(Path.Combine(_images, "linked.png"), Path.Combine(_images, "a0.png"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Skip.If(true, $"No links can be made here: {e.Message}");
+        }
+
+        ToolRun run = Features("out.csv");
+        Assert.Contains("6 images, 12 features", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 links to folders were not followed.", run.Output, StringComparison.Ordinal);
+        string[] lines = File.ReadAllLines(_folder.File("out.csv"));
+        Assert.Equal(["a0.png", "a1.png", "a2.png", "\"b/3, last.PNG\"", "\"b/4, last.PNG\"", "linked.png"], lines[1..].Select(Name));
+    }
+
     [Fact]
     public void Bad_image_stops_the_job_which_goes_on_once_it_is_mended()
     {
