@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using MLNet.ConvExtensions;
 using Spectre.Console;
@@ -14,13 +13,13 @@ internal static class Job
 
     public static void Run(JobOptions options)
     {
-        if (options.Folds is < 2 or > 20)
-            throw new UsageException($"--folds is {options.Folds}; allowed: 2 to 20.");
+        options.Check();
         var context = new MLContext(options.Seed);
-        List<Photo> photos = PhotoFolder.Read(options.Images ?? RenderedPhotos.Folder(options.Seed), options.Positive);
         Backbone backbone = options.Backbone is { } file
             ? Backbone.FromFile(file.FullName)
             : Backbone.FromFile(Path.Combine(AppContext.BaseDirectory, "random-weights-convnet.onnx"), RenderedPhotos.Preprocessing);
+        List<Photo> photos = PhotoFolder.Read(options.Images ?? RenderedPhotos.Folder(options.Seed), options.Positive);
+        StratifiedFolds.Check(photos.ConvertAll(p => p.Label), options.Folds);
 
         ConvFeaturesEstimator conv = context.Transforms.ConvFeatures(
             backbone, new ConvFeaturesOptions { OutputColumnName = "Features", InputColumnName = "ImagePath", BadImages = BadImageHandling.Missing });
@@ -40,10 +39,10 @@ internal static class Job
         IDataView readableData = context.Data.LoadFromEnumerable(readable);
         List<FeaturizedPhoto> pixelPhotos = Featurize(context, pixels.Fit(readableData), readableData, $"raw pixels ({PixelSide}x{PixelSide})", readable.Count);
 
-        Comparison comparison = new(context, options);
-        CandidateResult best = comparison.Run(convPhotos, pixelPhotos);
-        comparison.PrintMistakes(best, options.Positive);
-        SaveAndUse(context, options, conv, readable);
+        List<CandidateResult> results = new Comparison(context, options).Run(convPhotos, pixelPhotos);
+        ComparisonReport.Print(results, options);
+        ComparisonReport.PrintMistakes(results[0], options.Positive);
+        new Takeaway(context, options).SaveAndUse(conv, readable);
     }
 
     private static List<FeaturizedPhoto> Featurize(MLContext context, ITransformer transformer, IDataView data, string what, int count) =>
@@ -59,31 +58,4 @@ internal static class Job
 
             return photos;
         });
-
-    /// <summary>Fits the whole pipeline on all photos, saves it, loads it again as any ML.NET program would, and asks it about one photo.</summary>
-    private static void SaveAndUse(MLContext context, JobOptions options, ConvFeaturesEstimator conv, List<Photo> photos)
-    {
-        IDataView data = context.Data.LoadFromEnumerable(photos);
-        string path = options.Model?.FullName ?? Path.Combine(Path.GetTempPath(), $"snow-leopard-{Environment.ProcessId}.zip");
-        IEstimator<ITransformer> pipeline = conv.AppendCacheCheckpoint(context)
-            .Append(context.Transforms.NormalizeMeanVariance("Features", fixZero: false))
-            .Append(context.BinaryClassification.Trainers.LbfgsLogisticRegression(l1Regularization: 0, l2Regularization: 0.1f));
-        ITransformer fitted = pipeline.Fit(data);
-        context.Model.Save(fitted, data.Schema, path);
-        (fitted as IDisposable)?.Dispose();
-
-        Photo photo = photos.Find(p => p.Label)!;
-        ITransformer loaded = context.Model.Load(path, out _);
-        using (PredictionEngine<Photo, PhotoPrediction> engine = context.Model.CreatePredictionEngine<Photo, PhotoPrediction>(loaded))
-        {
-            PhotoPrediction prediction = engine.Predict(photo);
-            AnsiConsole.MarkupLine($"Saved the pipeline ({new FileInfo(path).Length / 1024.0 / 1024.0:0.0} MB), loaded it with ML.NET's own Model.Load, and asked it about {Path.GetFileName(photo.ImagePath).EscapeMarkup()}:");
-            AnsiConsole.MarkupLine($"  {(prediction.PredictedLabel ? "" : "not ")}{options.Positive.EscapeMarkup()}, probability {prediction.Probability:0.000} (it is one).");
-        }
-
-        if (options.Model is null)
-            File.Delete(path);
-        else
-            AnsiConsole.MarkupLine($"The model is {path.EscapeMarkup()}.");
-    }
 }

@@ -5,70 +5,124 @@ using Spectre.Console;
 namespace SnowLeopard;
 
 /// <summary>Reads a folder of class folders, and says what it read, what it skipped and why.</summary>
-internal static class PhotoFolder
+internal sealed class PhotoFolder
 {
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp"];
+
+    private readonly DirectoryInfo _root;
+    private readonly string _positive;
+    private readonly List<string> _classes = [];
+    private readonly List<Photo> _photos = [];
+    private readonly List<(string Path, string Why)> _skipped = [];
+
+    private PhotoFolder(DirectoryInfo root, string positive) => (_root, _positive) = (root, positive);
 
     public static List<Photo> Read(DirectoryInfo root, string positive)
     {
         if (!root.Exists)
-            throw new UsageException($"the folder '{root.FullName}' does not exist; --images takes a folder that holds a folder per class.");
-        var photos = new List<Photo>();
-        var skipped = new List<(string Path, string Why)>();
-        DirectoryInfo[] classes = [.. root.EnumerateDirectories().OrderBy(d => d.Name, StringComparer.Ordinal)];
-        foreach (DirectoryInfo folder in classes)
+            throw new UsageException($"'{root.FullName}' is not a folder; --images takes a folder that holds a folder per class.");
+        var folder = new PhotoFolder(root, positive);
+        folder.ReadFolder(root, className: null);
+        folder.Report();
+        folder.Check();
+        return folder._photos;
+    }
+
+    private void ReadFolder(DirectoryInfo folder, string? className)
+    {
+        FileSystemInfo[] entries;
+        try
         {
-            foreach (FileInfo file in folder.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal))
+            entries = [.. folder.EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (className is not null && (e is IOException or UnauthorizedAccessException))
+        {
+            Skip(folder, WhyUnreadable(e, "folder"));
+            return;
+        }
+
+        foreach (FileSystemInfo entry in entries)
+        {
+            if (entry is FileInfo file)
             {
-                string? why = WhySkip(file);
-                if (why is null)
-                    photos.Add(new Photo { ImagePath = file.FullName, ClassName = folder.Name, Label = folder.Name == positive });
-                else
-                    skipped.Add((Path.GetRelativePath(root.FullName, file.FullName), why));
+                ReadFile(file, className);
+            }
+            else if (entry.LinkTarget is not null)
+            {
+                // It may lead back up, and then every photo would come again, under a class that isn't its own.
+                Skip(entry, "link to a folder");
+            }
+            else
+            {
+                if (className is null)
+                    _classes.Add(entry.Name);
+                ReadFolder((DirectoryInfo)entry, className ?? entry.Name);
             }
         }
-
-        Report(root, photos, skipped);
-        if (!photos.Exists(p => p.Label))
-        {
-            throw new UsageException(
-                $"no photo of class '{positive}' in '{root.FullName}'; its classes: {string.Join(", ", classes.Select(c => c.Name).DefaultIfEmpty("none"))}. Choose one with --positive.");
-        }
-
-        if (photos.TrueForAll(p => p.Label))
-            throw new UsageException($"all photos in '{root.FullName}' are of class '{positive}'; at least one other class is needed.");
-        return photos;
     }
+
+    private void ReadFile(FileInfo file, string? className)
+    {
+        if (WhySkip(file) is { } why)
+            Skip(file, why);
+        else if (className is null)
+            Skip(file, "image outside of the class folders");
+        else
+            _photos.Add(new Photo { ImagePath = file.FullName, ClassName = className, Label = className == _positive });
+    }
+
+    private void Skip(FileSystemInfo entry, string why) => _skipped.Add((Path.GetRelativePath(_root.FullName, entry.FullName), why));
 
     private static string? WhySkip(FileInfo file)
     {
         if (!Extensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase))
-            return $"not an image by its name ({(file.Extension.Length > 0 ? file.Extension : "no extension")})";
-        if (file.Length == 0)
-            return "empty file";
+            return $"file that is not an image by its name ({(file.Extension.Length > 0 ? file.Extension : "no extension")})";
         try
         {
             using FileStream stream = file.OpenRead();
+            if (stream.Length == 0)
+                return "empty file";
             using SKCodec? codec = SKCodec.Create(stream);
-            return codec is null ? "can't be decoded" : null;
+            return codec is null ? "file that can't be decoded" : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return e.Message;
+            return WhyUnreadable(e, "file");
         }
     }
 
-    private static void Report(DirectoryInfo root, List<Photo> photos, List<(string Path, string Why)> skipped)
+    /// <summary>The framework's own messages name the path, so no two of them would be counted together.</summary>
+    private static string WhyUnreadable(Exception e, string what) => e switch
     {
-        var table = new Table().Title($"Photos in {root.FullName.EscapeMarkup()}").AddColumn("class").AddColumn(new TableColumn("photos").RightAligned());
-        foreach (IGrouping<string, Photo> group in photos.GroupBy(p => p.ClassName))
+        UnauthorizedAccessException => $"{what} that may not be read (permissions)",
+        FileNotFoundException or DirectoryNotFoundException => $"{what} that is not there (a link that leads nowhere)",
+        _ => $"{what} that can't be read: {e.Message}",
+    };
+
+    private void Report()
+    {
+        AnsiConsole.MarkupLine($"Photos in {_root.FullName.EscapeMarkup()}:");
+        Table table = new Table().AddColumn("class").AddColumn(new TableColumn("photos").RightAligned());
+        foreach (IGrouping<string, Photo> group in _photos.GroupBy(p => p.ClassName))
             table.AddRow(group.Key.EscapeMarkup(), group.Count().ToString());
         AnsiConsole.Write(table);
-        if (skipped.Count == 0)
+        if (_skipped.Count == 0)
             return;
-        AnsiConsole.MarkupLine($"Skipped {skipped.Count} files:");
-        foreach (IGrouping<string, (string Path, string Why)> group in skipped.GroupBy(s => s.Why))
+        AnsiConsole.MarkupLine($"Skipped {_skipped.Count}:");
+        foreach (IGrouping<string, (string Path, string Why)> group in _skipped.GroupBy(s => s.Why))
             AnsiConsole.MarkupLine($"  {group.Count()} x {group.Key.EscapeMarkup()}, e.g. {string.Join(", ", group.Take(3).Select(s => s.Path)).EscapeMarkup()}");
+    }
+
+    private void Check()
+    {
+        if (!_photos.Exists(p => p.Label))
+        {
+            throw new UsageException(
+                $"no photo of class '{_positive}' in '{_root.FullName}'; its classes: {string.Join(", ", _classes.DefaultIfEmpty("none"))}. Choose one with --positive.");
+        }
+
+        if (_photos.TrueForAll(p => p.Label))
+            throw new UsageException($"all photos in '{_root.FullName}' are of class '{_positive}'; at least one other class is needed.");
     }
 
     /// <summary>Says which photos turned out to be damaged when they were decoded.</summary>
@@ -76,7 +130,7 @@ internal static class PhotoFolder
     {
         if (bad.Count == 0)
             return;
-        AnsiConsole.MarkupLine($"{bad.Count} photos could not be decoded and are left out:");
+        AnsiConsole.MarkupLine($"Left out because the picture could not be decoded: {bad.Count}");
         foreach (BadImage image in bad.First.Take(5))
             AnsiConsole.MarkupLine($"  {image.Reason.EscapeMarkup()}");
     }

@@ -3,6 +3,7 @@
 //   dotnet run                                                    on photos that the sample renders itself
 //   dotnet run -- --images DIR --backbone mobilenetv2.onnx        on your own photos, a folder per class
 using System.CommandLine;
+using MLNet.ConvExtensions;
 using SnowLeopard;
 using Spectre.Console;
 
@@ -27,10 +28,13 @@ command.SetAction(arguments =>
             arguments.GetValue(seed)));
         return 0;
     }
-    catch (Exception e) when (e is UsageException or MLNet.ConvExtensions.OnnxNetworkException or MLNet.ConvExtensions.ImageInputException or IOException)
+    catch (UsageException e)
     {
-        Console.Error.WriteLine($"error: {e.Message}");
-        return 1;
+        return Fail(e, 2);
+    }
+    catch (Exception e) when (Expected(e) || (e is AggregateException several && several.InnerExceptions.All(Expected)))
+    {
+        return Fail(e is AggregateException ? e.InnerException! : e, 1);
     }
 });
 ParseResult parsed = command.Parse(args);
@@ -44,3 +48,13 @@ AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 120);
 if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Capabilities.Ansi = false;
 return parsed.Invoke();
+
+// Files, folders, networks and photos as they come: what went wrong is in the message, and a stack trace would not help.
+static bool Expected(Exception e) =>
+    e is OnnxNetworkException or ImageInputException or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException;
+
+static int Fail(Exception e, int code)
+{
+    Console.Error.WriteLine($"error: {e.Message.ReplaceLineEndings(" ")}");
+    return code;
+}

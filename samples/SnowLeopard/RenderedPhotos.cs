@@ -10,6 +10,9 @@ namespace SnowLeopard;
 /// </summary>
 internal static class RenderedPhotos
 {
+    /// <summary>One more whenever the drawing changes, so that photos of older versions aren't taken for new ones.</summary>
+    private const int DrawingVersion = 1;
+
     private const int Width = 192;
     private const int Height = 144;
 
@@ -28,27 +31,61 @@ internal static class RenderedPhotos
     /// <summary>The folder of the photos, which are drawn if they aren't there yet.</summary>
     public static DirectoryInfo Folder(int seed)
     {
-        var root = new DirectoryInfo(Path.Combine(Path.GetTempPath(), $"snow-leopard-photos-{seed}"));
-        string done = Path.Combine(root.FullName, ".complete");
-        if (File.Exists(done))
-            return root;
-        AnsiConsole.Progress().Start(progress =>
+        string parent = Parent().FullName;
+        string root = Path.Combine(parent, $"photos-v{DrawingVersion}-seed{seed}");
+        if (Directory.Exists(root))
+            return new DirectoryInfo(root);
+
+        // Drawn elsewhere and then renamed: the folder is complete as soon as it is there, also when two programs draw at once.
+        DirectoryInfo drawing = Directory.CreateDirectory(Path.Combine(parent, Path.GetRandomFileName()));
+        try
         {
-            ProgressTask task = progress.AddTask("drawing photos", maxValue: Classes.Sum(c => c.Count));
-            foreach ((string name, int count) in Classes)
-            {
-                DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(root.FullName, name));
-                Parallel.For(0, count, i =>
-                {
-                    Draw(name, HashCode(seed, name, i), Path.Combine(folder.FullName, $"IMG_{i:0000}.png"));
-                    lock (task)
-                        task.Increment(1);
-                });
-            }
-        });
-        File.WriteAllText(done, "");
-        return root;
+            DrawAll(drawing, seed);
+            Directory.Move(drawing.FullName, root);
+        }
+        catch (IOException) when (Directory.Exists(root))
+        {
+            // Another program was first, and its photos are the same.
+        }
+        finally
+        {
+            if (Directory.Exists(drawing.FullName))
+                drawing.Delete(recursive: true);
+        }
+
+        return new DirectoryInfo(root);
     }
+
+    private static DirectoryInfo Parent()
+    {
+        string user = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        try
+        {
+            if (user.Length > 0)
+                return Directory.CreateDirectory(Path.Combine(user, "snow-leopard-sample"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Accounts of services may name a home that they don't have.
+        }
+
+        return Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"snow-leopard-sample-{Environment.UserName}"));
+    }
+
+    private static void DrawAll(DirectoryInfo root, int seed) => AnsiConsole.Progress().Start(progress =>
+    {
+        ProgressTask task = progress.AddTask("drawing photos", maxValue: Classes.Sum(c => c.Count));
+        foreach ((string name, int count) in Classes)
+        {
+            DirectoryInfo folder = root.CreateSubdirectory(name);
+            Parallel.For(0, count, i =>
+            {
+                Draw(name, HashCode(seed, name, i), Path.Combine(folder.FullName, $"IMG_{i:0000}.png"));
+                lock (task)
+                    task.Increment(1);
+            });
+        }
+    });
 
     // The framework's own string hash differs from run to run.
     private static int HashCode(int seed, string name, int i) => unchecked((name.Aggregate(17, (h, c) => h * 31 + c) * 31 + seed) * 31 + i);
@@ -68,9 +105,7 @@ internal static class RenderedPhotos
         canvas.CopyTo(bitmap);
         using SKImage image = SKImage.FromBitmap(bitmap)!;
         using SKData data = image.Encode(SKEncodedImageFormat.Png, 100)!;
-        string temporary = path + ".part";
-        using (FileStream stream = File.Create(temporary))
-            data.SaveTo(stream);
-        File.Move(temporary, path, overwrite: true);
+        using FileStream stream = File.Create(path);
+        data.SaveTo(stream);
     }
 }
