@@ -40,7 +40,7 @@ def main():
         "- (a) ONNX Runtime alone on ready tensors, best batch and threads",
         "- bound: cores / (decode + resize + network), each measured alone on one thread; no pipeline on these cores can be faster, as cores",
         "  share caches and memory",
-        "- (b) `ConvFeatures` with default options; on large photos, 'exact' is with `FastDecode` off",
+        "- (b) `ConvFeatures`, its cache off because the photos repeat; on large photos, 'exact' is with `FastDecode` off",
         "- (c) torchvision's transforms and torch (traced and frozen, OpenBLAS, oneDNN), best of several numbers of workers and threads",
         "- (d) sharp (which decodes large JPEG files at a part of their size) and onnxruntime-node, best of several arrangements",
         "- (e) ML.NET's LoadImages, ResizeImages, ExtractPixels, ApplyOnnxModel; measured where the published packages are, never on stand-ins", "",

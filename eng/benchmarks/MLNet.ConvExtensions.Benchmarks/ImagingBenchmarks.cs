@@ -5,9 +5,7 @@ using MLNet.ConvExtensions.Imaging;
 namespace MLNet.ConvExtensions.Benchmarks;
 
 /// <summary>Decoding and resizing of one photo on one thread.</summary>
-[InProcess]
 [MemoryDiagnoser]
-[ShortRunJob]
 public class ImagingBenchmarks
 {
     private readonly PixelBuffer _decoded = new();

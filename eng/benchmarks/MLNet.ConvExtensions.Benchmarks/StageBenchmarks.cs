@@ -4,9 +4,7 @@ using Microsoft.ML;
 namespace MLNet.ConvExtensions.Benchmarks;
 
 /// <summary>The whole stage, an image an operation. The memory column is what an image costs, the cursor's start spread over all of them.</summary>
-[InProcess]
 [MemoryDiagnoser]
-[ShortRunJob]
 public class StageBenchmarks
 {
     private const int Rows = 400;
@@ -22,7 +20,7 @@ public class StageBenchmarks
         string[] photos = Inputs.Photos("small");
         string[] repeated = [.. Enumerable.Range(0, Rows).Select(i => photos[i % photos.Length])];
         _data = _context.Data.LoadFromEnumerable(repeated.Select(p => new StageSpeed.PhotoRow { ImagePath = p }).ToList());
-        var options = new ConvFeaturesOptions { InputColumnName = nameof(StageSpeed.PhotoRow.ImagePath) };
+        var options = new ConvFeaturesOptions { InputColumnName = nameof(StageSpeed.PhotoRow.ImagePath), CacheMegabytes = 0 };
         _stage = _context.Transforms.ConvFeatures(Backbone.FromFile(Inputs.Network("squeezenet1.1")), options).Fit(_data);
     }
 
