@@ -12,10 +12,13 @@ internal static class OnnxGraphTypes
 {
     // Field numbers of ONNX's protobuf definition.
     private const int ModelGraph = 7;
+    private const int GraphInitializer = 5;
     private const int GraphInput = 11;
     private const int GraphOutput = 12;
     private const int ValueName = 1;
     private const int ValueType = 2;
+    private const int InitializerElement = 2;
+    private const int InitializerName = 8;
     private const int TypeTensor = 1;
     private const int TensorElement = 1;
     private const int TensorShape = 2;
@@ -34,6 +37,10 @@ internal static class OnnxGraphTypes
                 {
                     (string name, DataViewType type) = ReadVariable(value);
                     types[name] = type;
+                }
+                else if (field == GraphInitializer)
+                {
+                    CheckWeights(value);
                 }
             }
         }
@@ -60,6 +67,31 @@ internal static class OnnxGraphTypes
         }
 
         throw Contracts.ExceptNotSupp($"'{name}' of the ONNX model is no tensor; sequences and maps can't be columns here.");
+    }
+
+    /// <summary>Weights too must be of a type that a column could have, though none ever does.</summary>
+    private static void CheckWeights(ByteString weights)
+    {
+        int element = 0;
+        string name = string.Empty;
+        CodedInputStream input = weights.CreateCodedInput();
+        for (uint tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        {
+            switch (WireFormat.GetTagFieldNumber(tag))
+            {
+                case InitializerElement:
+                    element = input.ReadInt32();
+                    break;
+                case InitializerName:
+                    name = input.ReadString();
+                    break;
+                default:
+                    input.SkipLastField();
+                    break;
+            }
+        }
+
+        ItemType(name, element);
     }
 
     private static DataViewType ReadTensor(string name, ByteString tensor)

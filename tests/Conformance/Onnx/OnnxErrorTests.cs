@@ -29,6 +29,15 @@ public class OnnxErrorTests
     }
 
     [Fact]
+    public void Weights_of_half_precision_are_refused_though_the_runtime_takes_them()
+    {
+        byte[] network = new OnnxFile().Input("x", OnnxFile.Float, "batch", 3).HalfWeights("w", [1], (Half)1).Node("Relu", ["x"], ["y"])
+            .Output("y", OnnxFile.Float, "batch", 3).ToBytes();
+        using var stream = new MemoryStream(network);
+        Assert.ThrowsAny<InvalidOperationException>(() => _ml.Transforms.ApplyOnnxModel(stream));
+    }
+
+    [Fact]
     public void An_unknown_output_is_refused_at_once()
     {
         using var stream = new MemoryStream(Relu);

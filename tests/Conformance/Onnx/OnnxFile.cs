@@ -5,7 +5,7 @@ namespace MLNet.ConvExtensions.Conformance.Onnx;
 /// <summary>Writes small networks in ONNX form, field by field of its protobuf definition (IR version 7, operator set 13).</summary>
 internal sealed class OnnxFile
 {
-    public const int Float = 1, UInt8 = 2, Int32 = 6, Int64 = 7, Text = 8, Bool = 9, Double = 11;
+    public const int Float = 1, UInt8 = 2, Int32 = 6, Int64 = 7, Text = 8, Bool = 9, Float16 = 10, Double = 11;
 
     private readonly MemoryStream _graph = new();
 
@@ -32,17 +32,9 @@ internal sealed class OnnxFile
         return this;
     }
 
-    public OnnxFile Weights(string name, int[] shape, float[] values)
-    {
-        using var tensor = new MemoryStream();
-        foreach (int dimension in shape)
-            WriteNumber(tensor, 1, dimension);
-        WriteNumber(tensor, 2, Float);
-        WriteBytes(tensor, 8, Encoding.UTF8.GetBytes(name));
-        WriteBytes(tensor, 9, [.. values.SelectMany(BitConverter.GetBytes)]);
-        WriteBytes(_graph, 5, tensor.ToArray());
-        return this;
-    }
+    public OnnxFile Weights(string name, int[] shape, float[] values) => Weights(name, Float, shape, [.. values.SelectMany(BitConverter.GetBytes)]);
+
+    public OnnxFile HalfWeights(string name, int[] shape, params Half[] values) => Weights(name, Float16, shape, [.. values.SelectMany(BitConverter.GetBytes)]);
 
     public byte[] ToBytes()
     {
@@ -54,6 +46,18 @@ internal sealed class OnnxFile
         WriteBytes(model, 7, _graph.ToArray());
         WriteBytes(model, 8, operators.ToArray());
         return model.ToArray();
+    }
+
+    private OnnxFile Weights(string name, int type, int[] shape, byte[] content)
+    {
+        using var tensor = new MemoryStream();
+        foreach (int dimension in shape)
+            WriteNumber(tensor, 1, dimension);
+        WriteNumber(tensor, 2, type);
+        WriteBytes(tensor, 8, Encoding.UTF8.GetBytes(name));
+        WriteBytes(tensor, 9, content);
+        WriteBytes(_graph, 5, tensor.ToArray());
+        return this;
     }
 
     private OnnxFile Variable(int field, string name, int type, object[] shape)
