@@ -74,13 +74,21 @@ public static class ConvFeaturesModelCatalog
             loaded = null;
             return model;
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+        catch (Exception e) when (Damage(e) is { } damage)
         {
-            throw new FormatException($"{name} can't be loaded: {e.Message}", e);
+            throw new FormatException($"{name} can't be loaded: {damage.Message}", e);
         }
         finally
         {
             (loaded as IDisposable)?.Dispose();
         }
+    }
+
+    /// <summary>What is wrong with the file, if that is the reason: ML.NET wraps errors of stages within stages once for each.</summary>
+    private static Exception? Damage(Exception? error)
+    {
+        while (error is not (null or InvalidDataException or EndOfStreamException or FormatException))
+            error = error.InnerException;
+        return error;
     }
 }

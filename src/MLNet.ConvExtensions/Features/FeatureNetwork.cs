@@ -130,7 +130,7 @@ internal sealed class FeatureNetwork
     public byte[] ToStockBytes(string inputName, string outputName, bool stockSize, StageRecord record)
     {
         BackbonePreprocessing uncropped = Uncropped(Preprocessing);
-        OnnxNetwork stock = (stockSize ? _normalised.WithCrops(Crops, uncropped.Height, uncropped.Width).WithHalving() : _network).AsSingleRow(Width);
+        OnnxNetwork stock = (stockSize ? _normalised.WithCrops(Crops, uncropped.Height, uncropped.Width).WithHalving() : _network).AsSingleRow(Width).WithoutHalfWeights();
         string body = _body.Inputs[0].Name, input = stock.Inputs[0].Name;
         record = record with { BodyInput = input == body ? inputName : body, BodyOutput = _body.Outputs[0].Name };
         return stock.Rename(input, inputName).Rename(stock.Outputs[0].Name, outputName).WithMetadata(StageRecord.Key, record.ToString()).ToBytes();

@@ -9,13 +9,14 @@ internal sealed class ModelArchive : IDisposable
     private const string ChainFolder = "TransformerChain";
 
     private readonly ZipArchive _zip;
-    private readonly Dictionary<string, ZipArchiveEntry> _entries;
+    private readonly Dictionary<string, ZipArchiveEntry> _entries = [];
 
     private ModelArchive(ZipArchive zip)
     {
         _zip = zip;
         // ML.NET writes the separator of the system it runs on.
-        _entries = zip.Entries.ToDictionary(e => e.FullName.Replace('\\', '/'));
+        foreach (ZipArchiveEntry entry in zip.Entries)
+            _entries[entry.FullName.Replace('\\', '/')] = entry;
     }
 
     /// <summary>The folder of the transformer that Model.Load gives.</summary>
@@ -32,12 +33,15 @@ internal sealed class ModelArchive : IDisposable
     }
 
     /// <param name="stream">The model; it stays open.</param>
-    /// <exception cref="InvalidDataException">It isn't a zip.</exception>
+    /// <exception cref="InvalidDataException">It isn't a zip, or an entry is damaged.</exception>
     public static ModelArchive Open(Stream stream)
     {
         var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
         try
         {
+            // Nobody else would: a zip is read without a look at its checksums, and damaged weights load as well as others.
+            foreach (ZipArchiveEntry entry in zip.Entries)
+                Check(entry);
             return new ModelArchive(zip);
         }
         catch
@@ -68,6 +72,23 @@ internal sealed class ModelArchive : IDisposable
     }
 
     public void Dispose() => _zip.Dispose();
+
+    private static void Check(ZipArchiveEntry entry)
+    {
+        uint checksum;
+        try
+        {
+            using Stream content = entry.Open();
+            checksum = Crc32.Of(content);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"'{entry.FullName}' in it is damaged: {e.Message}", e);
+        }
+
+        if (checksum != entry.Crc32)
+            throw new InvalidDataException($"'{entry.FullName}' in it is damaged: its checksum is {checksum:x8} and should be {entry.Crc32:x8}.");
+    }
 
     private bool HasFolder(string folder) => _entries.ContainsKey($"{folder}/Model.key");
 }

@@ -58,4 +58,27 @@ internal static class FeatureEdits
             throw new FormatException($"In the network '{network.Name}' the features '{output}' don't depend on the images '{input}'.");
         return network.Edited(graph);
     }
+
+    /// <summary>
+    /// The network with weights as constants where ML.NET's OnnxTransformer, which knows no half precision, refuses them: it looks at the
+    /// graph's list of weights and inputs, but not into its constants.
+    /// </summary>
+    public static OnnxNetwork WithoutHalfWeights(this OnnxNetwork network)
+    {
+        TensorProto[] halves = [.. network.Graph.Initializer.Where(t => (OnnxElementType)t.DataType is OnnxElementType.Float16 or OnnxElementType.BFloat16)];
+        if (halves.Length == 0)
+            return network;
+        HashSet<string> names = [.. halves.Select(t => t.Name)];
+        GraphProto graph = network.Graph.Copy();
+        TensorProto[] others = [.. graph.Initializer.Where(t => !names.Contains(t.Name))];
+        graph.Initializer.Clear();
+        graph.Initializer.Add(others);
+        ValueInfoProto[] inputs = [.. graph.Input.Where(i => !names.Contains(i.Name))];
+        graph.Input.Clear();
+        graph.Input.Add(inputs);
+        NodeProto[] nodes = [.. graph.Node];
+        graph.Node.Clear();
+        graph.Node.Add([.. halves.Select(Constant), .. nodes]);
+        return network.Edited(graph);
+    }
 }

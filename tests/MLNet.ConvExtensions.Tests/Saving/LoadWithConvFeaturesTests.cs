@@ -257,6 +257,33 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Damage_anywhere_is_told_and_never_loaded()
+    {
+        IDataView data = _paths.CreateData(1);
+        using ConvFeaturesTransformer saved = Fit(data);
+        Context.Model.Save(saved, data.Schema, ModelFile);
+        float[][] expected = Read(saved, data);
+        byte[] whole = File.ReadAllBytes(ModelFile);
+        var random = new Random(1);
+        for (int i = 0; i < 100; i++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+            _folder.Write("model.zip", damaged);
+            try
+            {
+                // A zip has bits without a meaning, such as its entries' times.
+                using var loaded = (IDisposable)Load();
+                Assert.Equal(expected, Read((ITransformer)loaded, data));
+            }
+            catch (FormatException e)
+            {
+                Assert.Contains(ModelFile, e.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
     private void Check<TCase>()
         where TCase : StageCase, new()
     {
