@@ -41,7 +41,7 @@ public sealed partial class Backbone
     /// <summary>The preprocessing that was given, or null: then the defaults of ImageNet at the network's own input size.</summary>
     internal BackbonePreprocessing? RequestedPreprocessing { get; }
 
-    /// <summary>A network from an ONNX file: any CNN with one image input of shape NCHW with three channels.</summary>
+    /// <summary>A network from an ONNX file: any CNN with one input of images of three channels, NCHW or NHWC.</summary>
     /// <param name="path">The ONNX file. It is read when the network is first needed.</param>
     /// <param name="preprocessing">
     /// Size, crop and normalisation that the weights were trained with. If left out: the network's own input size, a crop of 0.875,
@@ -70,7 +70,7 @@ public sealed partial class Backbone
 
     /// <summary>A network that is already in memory.</summary>
     /// <param name="name">What to call it.</param>
-    /// <param name="network">The network: one image input of shape NCHW with three channels.</param>
+    /// <param name="network">The network: one input of images of three channels, NCHW or NHWC.</param>
     /// <param name="preprocessing">As for <see cref="FromFile"/>.</param>
     /// <param name="featureLayer">As for <see cref="FromFile"/>.</param>
     /// <returns>The backbone.</returns>

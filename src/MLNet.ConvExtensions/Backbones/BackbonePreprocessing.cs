@@ -11,25 +11,25 @@ namespace MLNet.ConvExtensions;
 /// </remarks>
 public sealed record BackbonePreprocessing
 {
-    /// <summary>Width of the network's input in pixels.</summary>
+    /// <summary>Width of the network's input in pixels, 1 to 16384.</summary>
     public int Width { get; init; } = 224;
 
-    /// <summary>Height of the network's input in pixels.</summary>
+    /// <summary>Height of the network's input in pixels, 1 to 16384.</summary>
     public int Height { get; init; } = 224;
 
-    /// <summary>The part of the resized image's shorter side that the centre crop keeps, in (0, 1].</summary>
+    /// <summary>The part of the resized image's shorter side that the centre crop keeps: more than 0.01, up to 1.</summary>
     public double CropFraction { get; init; } = 0.875;
 
     /// <summary>The filter of the resizing.</summary>
     public Interpolation Interpolation { get; init; } = Interpolation.Bilinear;
 
-    /// <summary>What pixel values from 0 to 255 are multiplied with first; 1/255 makes them 0 to 1.</summary>
+    /// <summary>What pixel values from 0 to 255 are multiplied with first; 1/255 makes them 0 to 1. Not 0.</summary>
     public float Scale { get; init; } = 1f / 255f;
 
     /// <summary>Subtracted after scaling, one value for each channel in RGB order.</summary>
     public IReadOnlyList<float> Mean { get; init; } = [0.485f, 0.456f, 0.406f];
 
-    /// <summary>Divided by after subtracting the mean, one value for each channel in RGB order.</summary>
+    /// <summary>Divided by after subtracting the mean, one positive value for each channel in RGB order.</summary>
     public IReadOnlyList<float> StandardDeviation { get; init; } = [0.229f, 0.224f, 0.225f];
 
     /// <summary>Whether the network was trained on channels in the order blue, green, red.</summary>

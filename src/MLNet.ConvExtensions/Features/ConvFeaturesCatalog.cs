@@ -11,7 +11,7 @@ public static class ConvFeaturesCatalog
     /// <param name="inputColumnName">
     /// Name of the column of images: paths, encoded files (vector of bytes), <see cref="Data.MLImage"/>, or pixels (vector of floats).
     /// </param>
-    /// <param name="backboneFile">An ONNX file: any CNN with one image input of shape NCHW.</param>
+    /// <param name="backboneFile">An ONNX file: any CNN with one input of colour images, NCHW or NHWC, of floats (also of half precision) or bytes.</param>
     /// <param name="layer">
     /// The layer whose output becomes the features, by its name or its output's name; if left out, the last pooled layer before the classifier.
     /// </param>

@@ -19,8 +19,10 @@ namespace MLNet.ConvExtensions;
 /// <para>
 /// A model that is loaded plainly, by <c>Model.Load</c> with or without this library, resizes images as ML.NET does, not as Pillow: to twice
 /// the size, of which the saved network takes averages over 2 x 2 pixels. Over 32 photos of 135 to 500 pixels, features of MobileNetV2 then
-/// have a cosine of 0.995 on average, and 0.987 at least, with those that the stage itself gives; on photos of 6 to 24 megapixels expect 0.98
-/// to 0.99 (0.97 to 0.99 where a later ML.NET resizes without mipmaps). Pixels as input give the same features exactly.
+/// have a cosine of 0.995 on average, and 0.987 at least, with those that the stage itself gives; on photos of 1.5 to 12 megapixels about 0.98
+/// (0.95 to 0.99 where a later ML.NET resizes without mipmaps). ML.NET also ignores the orientation in a photo's EXIF data, so photos that
+/// were taken with a turned camera come out quite different, and a bad image is an error there, whatever <see cref="BadImageHandling"/> says.
+/// Pixels as input give the same features exactly.
 /// </para>
 /// The constructor stores what it is given; options are checked and the network is loaded by <see cref="Fit"/> and
 /// <see cref="GetOutputSchema"/>.
@@ -65,7 +67,9 @@ public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">An option is out of range, or there is no layer of the name that was asked for.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or has another type.</exception>
+    /// <exception cref="OnnxNetworkException">The backbone is missing, damaged, or not a network of images.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
