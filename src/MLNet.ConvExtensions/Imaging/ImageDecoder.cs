@@ -42,14 +42,14 @@ internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValu
             throw new ImageInputException($"The image file '{path}' can't be read: {why}.", e);
         }
 
-        Decode(_file.AsSpan(0, length), $"The image file '{path}'", into);
+        Decode(_file.AsSpan(0, length), new ImageName("The image file", path), into);
     }
 
     /// <summary>Decodes an encoded image.</summary>
     /// <param name="encoded">The bytes of a JPEG, PNG, GIF, BMP or any other format that SkiaSharp reads.</param>
-    /// <param name="name">What to call the image in an error, at the start of a sentence.</param>
+    /// <param name="name">What to call the image in an error.</param>
     /// <param name="into">Receives the pixels.</param>
-    public unsafe void Decode(ReadOnlySpan<byte> encoded, string name, PixelBuffer into)
+    public unsafe void Decode(ReadOnlySpan<byte> encoded, ImageName name, PixelBuffer into)
     {
         if (encoded.IsEmpty)
             throw new ImageInputException($"{name} is empty: it has 0 bytes.");
@@ -116,7 +116,7 @@ internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValu
         return (full, 1);
     }
 
-    private void RefuseBomb(int width, int height, string name)
+    private void RefuseBomb(int width, int height, ImageName name)
     {
         if (width <= 0 || height <= 0)
             throw new ImageInputException($"{name} has no pixels: its size is {width}x{height}.");
