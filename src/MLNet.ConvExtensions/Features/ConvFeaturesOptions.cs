@@ -53,7 +53,7 @@ public sealed record ConvFeaturesOptions
     /// Megabytes of memory that features may take which are kept for the next pass over the data: most trainers make several, and each would
     /// run the network on every image again. Paths are known by the file's size and time, encoded images and pixels by their content; columns
     /// of <see cref="Microsoft.ML.Data.MLImage"/> are not kept. All transformers of one estimator share the memory, as in cross-validation;
-    /// what goes beyond it is computed again. 0 keeps none, which is enough for a single pass. Up to 1048576; not used with
+    /// what goes beyond it is kept in a temporary file. 0 keeps none, which is enough for a single pass. Up to 1048576; not used with
     /// <see cref="CacheTo"/>.
     /// </summary>
     public int CacheMegabytes { get; init; } = 512;

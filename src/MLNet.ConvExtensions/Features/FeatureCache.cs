@@ -25,7 +25,7 @@ internal abstract class FeatureCache
             return null;
 
         if (options.CacheTo is not { } path)
-            return new MemoryFeatureCache(options.CacheMegabytes * (1L << 20), network.Width);
+            return new MemoryFeatureCache(options.CacheMegabytes * (1L << 20), network.Width, options.Logger);
 
         // All that decides the features of an image. The crops are part of the network's graph.
         byte[] what = JsonSerializer.SerializeToUtf8Bytes(new { Generation, network.Hash, network.ImageSize, options.FastDecode });

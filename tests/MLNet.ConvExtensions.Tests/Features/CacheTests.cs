@@ -56,7 +56,7 @@ public sealed class CacheTests : IDisposable
     }
 
     [Fact]
-    public void What_goes_beyond_the_budget_is_computed_again_and_right()
+    public void What_goes_beyond_the_budget_is_kept_in_a_temporary_file_and_right()
     {
         // 32 KB a row: 31 rows are in a megabyte.
         ConvFeaturesOptions wide = Plain with { Layer = "conv1", Pooling = FeaturePooling.None, CacheMegabytes = 1 };
@@ -64,8 +64,11 @@ public sealed class CacheTests : IDisposable
         using ConvFeaturesTransformer transformer = Fit(wide, data);
         float[][] first = Read(transformer, data), second = Read(transformer, data);
 
-        Assert.Equal(40 + 9, transformer.Session.Runs);
+        Assert.Equal(40, transformer.Session.Runs);
         Assert.Equal(first, second);
+        // On Windows the file has its name until it is closed.
+        if (!OperatingSystem.IsWindows())
+            Assert.Empty(Directory.GetFiles(Path.GetTempPath(), "mlnetconv-features-*"));
     }
 
     [Fact]
