@@ -27,7 +27,7 @@ internal static class Costs
     private static void MeasurePhotos(string set, byte[][] photos, bool fast)
     {
         var preprocessing = new BackbonePreprocessing();
-        var workspace = new Features.ImageWorkspace(preprocessing, new ConvFeaturesOptions { FastDecode = fast });
+        var workspace = new Features.ImageWorkspace(preprocessing, PixelNormalisation.None, new ConvFeaturesOptions { FastDecode = fast });
         var planes = new float[3 * preprocessing.Width * preprocessing.Height];
         var decoded = new PixelBuffer[photos.Length];
         for (int i = 0; i < photos.Length; i++)

@@ -22,7 +22,7 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
     private readonly DataViewRowId[] _ids;
     private readonly long[] _batches;
     private readonly int _batchSize;
-    private readonly int _parallelism;
+    private readonly FeatureWorkspace[] _workspaces;
     private WorkerCrew? _crew;
     private ExceptionDispatchInfo? _inputFailure;
     private bool _inputEnded;
@@ -47,19 +47,19 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
             _buffers[column.Index] = ColumnBuffer.Create(input, input.Schema[column.Index], places);
         _reader = ImageColumnReader.Create(input, input.Schema[imageColumn], transformer.Kind, transformer.Options, places);
         _jobs = new FeatureJob[jobs];
+        _workspaces = new FeatureWorkspace[parallelism];
         try
         {
             for (int i = 0; i < jobs; i++)
-                _jobs[i] = new FeatureJob(transformer.Session, transformer.Cache, _reader, i * _batchSize, _batchSize);
+                _jobs[i] = new FeatureJob(transformer.FeatureCount, transformer.Cache, _reader, i * _batchSize, _batchSize);
+            for (int i = 0; i < parallelism; i++)
+                _workspaces[i] = new FeatureWorkspace(transformer.Session, transformer.Options, _batchSize);
         }
         catch
         {
-            foreach (FeatureJob? job in _jobs)
-                job?.Dispose();
+            Release();
             throw;
         }
-
-        _parallelism = parallelism;
     }
 
     // A cursor that was forgotten must not keep its threads waiting for ever.
@@ -80,9 +80,7 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
         if (!_started)
         {
             _started = true;
-            FeatureSession session = _transformer.Session;
-            ConvFeaturesOptions options = _transformer.Options;
-            _crew = new WorkerCrew(_parallelism, () => new ImageWorkspace(session.Network.ImageSize, options));
+            _crew = new WorkerCrew(_workspaces);
             foreach (FeatureJob job in _jobs)
                 ReadAhead(job);
         }
@@ -134,8 +132,7 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
             if (disposing)
             {
                 _crew?.Dispose();
-                foreach (FeatureJob job in _jobs)
-                    job.Dispose();
+                Release();
                 _input.Dispose();
             }
         }
@@ -143,6 +140,14 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
         if (disposing)
             GC.SuppressFinalize(this);
         base.Dispose(disposing);
+    }
+
+    private void Release()
+    {
+        foreach (FeatureJob? job in _jobs)
+            job?.Dispose();
+        foreach (FeatureWorkspace? workspace in _workspaces)
+            workspace?.Dispose();
     }
 
     private int CheckedPlace() => _position >= 0 && !_disposed

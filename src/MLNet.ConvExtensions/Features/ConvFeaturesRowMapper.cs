@@ -30,7 +30,7 @@ internal sealed class ConvFeaturesRowMapper(ConvFeaturesTransformer transformer,
         private readonly DataViewRow _input;
         private readonly ImageColumnReader? _reader;
         private readonly FeatureJob? _job;
-        private readonly ImageWorkspace? _workspace;
+        private readonly FeatureWorkspace? _workspace;
 
         public Row(ConvFeaturesTransformer transformer, DataViewSchema schema, DataViewRow input, int imageColumn, bool features)
         {
@@ -40,8 +40,8 @@ internal sealed class ConvFeaturesRowMapper(ConvFeaturesTransformer transformer,
             if (!features)
                 return;
             _reader = ImageColumnReader.Create(input, input.Schema[imageColumn], transformer.Kind, transformer.Options, places: 1);
-            _job = new FeatureJob(transformer.Session, cache: null, _reader, firstPlace: 0, capacity: 1);
-            _workspace = new ImageWorkspace(transformer.Session.Network.ImageSize, transformer.Options);
+            _job = new FeatureJob(transformer.FeatureCount, cache: null, _reader, firstPlace: 0, capacity: 1);
+            _workspace = new FeatureWorkspace(transformer.Session, transformer.Options, capacity: 1);
         }
 
         public override DataViewSchema Schema { get; }
@@ -70,6 +70,7 @@ internal sealed class ConvFeaturesRowMapper(ConvFeaturesTransformer transformer,
             if (disposing)
             {
                 _job?.Dispose();
+                _workspace?.Dispose();
                 _input.Dispose();
             }
 

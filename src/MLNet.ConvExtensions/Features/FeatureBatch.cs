@@ -24,11 +24,11 @@ internal sealed class FeatureBatch : IDisposable
     // ML.NET's prediction engines don't dispose the rows that they use; these let go of the session here.
     ~FeatureBatch() => _session?.Release();
 
-    /// <summary>Where image <paramref name="i"/>'s pixels go: planes of red, green and blue, 0 to 255.</summary>
+    /// <summary>Where image <paramref name="i"/>'s pixels go: planes of normalised values.</summary>
     public Span<float> PixelsOf(int i) => _pixels.AsSpan(i * _session.Network.PixelCount, _session.Network.PixelCount);
 
-    /// <summary>The features of image <paramref name="i"/> after <see cref="Run"/>.</summary>
-    public ReadOnlySpan<float> FeaturesOf(int i) => _features.AsSpan(i * _session.Network.Width, _session.Network.Width);
+    /// <summary>The features of the first <paramref name="count"/> images after <see cref="Run"/>.</summary>
+    public ReadOnlySpan<float> Features(int count) => _features.AsSpan(0, count * _session.Network.Width);
 
     /// <summary>Runs the network on the first <paramref name="count"/> images.</summary>
     public void Run(int count)

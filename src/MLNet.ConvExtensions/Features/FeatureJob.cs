@@ -13,28 +13,21 @@ internal sealed class FeatureJob : IDisposable
 
     private readonly ImageColumnReader _reader;
     private readonly int _firstPlace;
-    private readonly FeatureBatch _batch;
+    private readonly float[] _features;
+    private readonly int _width;
     private readonly ImageInputException?[] _failures;
     private readonly int[] _positions;
     private readonly JobCache? _cache;
     private readonly ManualResetEventSlim _done = new(initialState: true);
     private ExceptionDispatchInfo? _failure;
 
-    public FeatureJob(FeatureSession session, FeatureCache? cache, ImageColumnReader reader, int firstPlace, int capacity)
+    public FeatureJob(int width, FeatureCache? cache, ImageColumnReader reader, int firstPlace, int capacity)
     {
         _reader = reader;
         _firstPlace = firstPlace;
-        _batch = new FeatureBatch(session, capacity);
-        try
-        {
-            _cache = cache is null ? null : new JobCache(cache, capacity, session.Network.Width);
-        }
-        catch
-        {
-            _batch.Dispose();
-            throw;
-        }
-
+        _width = width;
+        _features = GC.AllocateUninitializedArray<float>(capacity * width);
+        _cache = cache is null ? null : new JobCache(cache, capacity, width);
         _failures = new ImageInputException?[capacity];
         _positions = new int[capacity];
     }
@@ -50,7 +43,7 @@ internal sealed class FeatureJob : IDisposable
     }
 
     /// <summary>Decodes and computes. Never throws: what went wrong is kept for the row that asks.</summary>
-    public void Run(ImageWorkspace workspace)
+    public void Run(FeatureWorkspace workspace)
     {
         try
         {
@@ -68,7 +61,7 @@ internal sealed class FeatureJob : IDisposable
                         continue;
                     }
 
-                    _reader.Write(_firstPlace + i, workspace, _batch.PixelsOf(good));
+                    _reader.Write(_firstPlace + i, workspace.Images, workspace.Batch.PixelsOf(good));
                     good++;
                 }
                 catch (ImageInputException e)
@@ -79,11 +72,12 @@ internal sealed class FeatureJob : IDisposable
 
             if (good == 0)
                 return;
-            _batch.Run(good);
+            workspace.Batch.Run(good);
+            workspace.Batch.Features(good).CopyTo(_features);
             for (int i = 0; i < Count && _cache is not null; i++)
             {
                 if (_positions[i] != InCache && _failures[i] is null)
-                    _cache.Add(i, _batch.FeaturesOf(_positions[i]));
+                    _cache.Add(i, FeaturesAt(_positions[i]));
             }
         }
         catch (Exception e)
@@ -110,7 +104,7 @@ internal sealed class FeatureJob : IDisposable
     {
         _failure?.Throw();
         failure = _failures[i];
-        features = failure is not null ? default : _positions[i] == InCache ? _cache!.FeaturesOf(i) : _batch.FeaturesOf(_positions[i]);
+        features = failure is not null ? default : _positions[i] == InCache ? _cache!.FeaturesOf(i) : FeaturesAt(_positions[i]);
         return failure is null;
     }
 
@@ -118,7 +112,8 @@ internal sealed class FeatureJob : IDisposable
     {
         _done.Wait();
         _cache?.Dispose();
-        _batch.Dispose();
         _done.Dispose();
     }
+
+    private ReadOnlySpan<float> FeaturesAt(int position) => _features.AsSpan(position * _width, _width);
 }

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
+using MLNet.ConvExtensions.Imaging;
 
 namespace MLNet.ConvExtensions.Features;
 
 /// <summary>
-/// A backbone made ready for features: cut at the layer, pooled to a vector, with the normalisation of pixel values inside. Its input are
-/// planes of red, green and blue from 0 to 255, [N, 3, H, W]; its output is [N, features].
+/// A backbone made ready for features: cut at the layer, pooled to a vector. Its input are planes of normalised pixels, [N, 3, H, W]; its
+/// output is [N, features]. Saved with ML.NET's stock stages, it has the normalisation inside.
 /// </summary>
 internal sealed class FeatureNetwork
 {
@@ -18,7 +19,7 @@ internal sealed class FeatureNetwork
 
     private FeatureNetwork(string backbone, OnnxNetwork body, string layer, BackbonePreprocessing preprocessing, ImageCrops crops, string? hash = null)
     {
-        _hash = new Lazy<string>(() => hash ?? Convert.ToHexString(SHA256.HashData(ToBytes())));
+        _hash = new Lazy<string>(() => hash ?? Convert.ToHexString(SHA256.HashData(_normalised!.WithCrops(crops, ImageSize!.Height, ImageSize.Width).ToBytes())));
         BackboneName = backbone;
         Layer = layer;
         Preprocessing = preprocessing;
@@ -33,8 +34,9 @@ internal sealed class FeatureNetwork
                 $"Layer '{layer}' in the network '{body.Name}' has {width:N0} features; allowed: 1 to {MostFeatures:N0}. Choose another layer, or pool it."),
         };
         _body = body;
-        _normalised = body.WithPreprocessing(Normalisation(preprocessing));
-        _network = _normalised.WithCrops(crops, ImageSize.Height, ImageSize.Width);
+        Normalisation = new PixelNormalisation(preprocessing);
+        _normalised = body.WithPreprocessing(NormalisingNodes(preprocessing));
+        _network = body.WithPreprocessing(new ImagePreprocessing()).WithCrops(crops, ImageSize.Height, ImageSize.Width);
     }
 
     /// <summary>What the backbone is called.</summary>
@@ -47,6 +49,9 @@ internal sealed class FeatureNetwork
     public int Width { get; }
 
     public BackbonePreprocessing Preprocessing { get; }
+
+    /// <summary>What is done to the values of pixels before this network sees them.</summary>
+    public PixelNormalisation Normalisation { get; }
 
     /// <summary>Tells this network, with its weights, layer, normalisation and crops, from every other one.</summary>
     public string Hash => _hash.Value;
@@ -130,7 +135,9 @@ internal sealed class FeatureNetwork
     public byte[] ToStockBytes(string inputName, string outputName, bool stockSize, StageRecord record)
     {
         BackbonePreprocessing uncropped = Uncropped(Preprocessing);
-        OnnxNetwork stock = (stockSize ? _normalised.WithCrops(Crops, uncropped.Height, uncropped.Width).WithHalving() : _network).AsSingleRow(Width).WithoutHalfWeights();
+        BackbonePreprocessing size = stockSize ? uncropped : ImageSize;
+        OnnxNetwork cropped = _normalised.WithCrops(Crops, size.Height, size.Width);
+        OnnxNetwork stock = (stockSize ? cropped.WithHalving() : cropped).AsSingleRow(Width).WithoutHalfWeights();
         string body = _body.Inputs[0].Name, input = stock.Inputs[0].Name;
         record = record with { BodyInput = input == body ? inputName : body, BodyOutput = _body.Outputs[0].Name };
         return stock.Rename(input, inputName).Rename(stock.Outputs[0].Name, outputName).WithMetadata(StageRecord.Key, record.ToString()).ToBytes();
@@ -151,7 +158,7 @@ internal sealed class FeatureNetwork
     private static BackbonePreprocessing Uncropped(BackbonePreprocessing preprocessing) =>
         preprocessing with { Width = preprocessing.ResizeWidth, Height = preprocessing.ResizeHeight, CropFraction = 1 };
 
-    private static ImagePreprocessing Normalisation(BackbonePreprocessing preprocessing) => new()
+    private static ImagePreprocessing NormalisingNodes(BackbonePreprocessing preprocessing) => new()
     {
         Scale = preprocessing.Scale,
         Mean = preprocessing.Mean,

@@ -133,10 +133,11 @@ internal abstract class ImageColumnReader
             ref readonly VBuffer<float> pixels = ref _pixels[place];
             if (pixels.Length != planes.Length)
                 throw new ImageInputException($"The pixel vector has {pixels.Length:N0} values; the network takes {planes.Length:N0}.");
-            pixels.CopyTo(planes);
-            int bad = planes.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+            ReadOnlySpan<float> values = pixels.IsDense ? pixels.GetValues() : pixels.DenseValues().ToArray();
+            int bad = values.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
             if (bad >= 0)
-                throw new ImageInputException($"The pixel vector's value at {bad:N0} is {planes[bad]}; allowed are finite numbers, as a rule 0 to 255.");
+                throw new ImageInputException($"The pixel vector's value at {bad:N0} is {values[bad]}; allowed are finite numbers, as a rule 0 to 255.");
+            workspace.Preprocessor.Write(values, planes);
         }
     }
 }

@@ -8,18 +8,13 @@ internal sealed class WorkerCrew : IDisposable
 {
     private readonly Queue<FeatureJob> _waiting = new();
     private readonly Thread[] _threads;
-    private readonly Func<ImageWorkspace> _createWorkspace;
     private bool _closed;
 
-    public WorkerCrew(int size, Func<ImageWorkspace> createWorkspace)
+    public WorkerCrew(IReadOnlyCollection<FeatureWorkspace> workspaces)
     {
-        _createWorkspace = createWorkspace;
-        _threads = new Thread[size];
-        for (int i = 0; i < size; i++)
-        {
-            _threads[i] = new Thread(Work) { IsBackground = true, Name = "ConvFeatures worker" };
-            _threads[i].Start();
-        }
+        _threads = [.. workspaces.Select(w => new Thread(() => Work(w)) { IsBackground = true, Name = "ConvFeatures worker" })];
+        foreach (Thread thread in _threads)
+            thread.Start();
     }
 
     public void Add(FeatureJob job)
@@ -49,9 +44,8 @@ internal sealed class WorkerCrew : IDisposable
             thread.Join();
     }
 
-    private void Work()
+    private void Work(FeatureWorkspace workspace)
     {
-        ImageWorkspace workspace = _createWorkspace();
         while (true)
         {
             FeatureJob? job;

@@ -1,18 +1,21 @@
 namespace MLNet.ConvExtensions.Imaging;
 
 /// <summary>
-/// Brings a decoded image to the size that a network wants and writes it as planes of floats from 0 to 255 (channels, height,
-/// width; red first). The normalisation of the values is part of the network's graph. Not for several threads at once.
+/// Brings a decoded image to the size that a network wants and writes it as planes of normalised floats (channels, height, width). Not for
+/// several threads at once.
 /// </summary>
-internal sealed class ImagePreprocessor(BackbonePreprocessing preprocessing)
+internal sealed class ImagePreprocessor(BackbonePreprocessing preprocessing, PixelNormalisation normalisation)
 {
     private readonly ImageResizer _resizer = new();
 
     public void Write(PixelBuffer image, Span<float> planes)
     {
         (int width, int height, ImageResizer.Window window) = Geometry(image.FullWidth, image.FullHeight);
-        _resizer.Resize(image, width, height, window, preprocessing.Interpolation, planes);
+        _resizer.Resize(image, width, height, window, preprocessing.Interpolation, normalisation, planes);
     }
+
+    /// <summary>Writes pixels that have the right size already, as planes of red, green and blue from 0 to 255.</summary>
+    public void Write(ReadOnlySpan<float> pixels, Span<float> planes) => normalisation.Apply(pixels, planes);
 
     /// <summary>The size of the whole resized image, and where the crop lies in it, as torchvision computes them.</summary>
     private (int Width, int Height, ImageResizer.Window Window) Geometry(int width, int height)

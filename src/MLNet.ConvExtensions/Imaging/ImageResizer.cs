@@ -30,8 +30,10 @@ internal sealed class ImageResizer
     /// <param name="height">Height of the whole resized image.</param>
     /// <param name="window">The part of the resized image to compute.</param>
     /// <param name="interpolation">The filter.</param>
-    /// <param name="planes">Receives the window as planes of red, green and blue, with whole numbers from 0 to 255.</param>
-    public unsafe void Resize(PixelBuffer source, int width, int height, Window window, Interpolation interpolation, Span<float> planes)
+    /// <param name="normalisation">What is done to the resized values, which are whole numbers from 0 to 255.</param>
+    /// <param name="planes">Receives the window as planes of channels.</param>
+    public unsafe void Resize(
+        PixelBuffer source, int width, int height, Window window, Interpolation interpolation, PixelNormalisation normalisation, Span<float> planes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(planes.Length, Channels * window.Width * window.Height, nameof(planes));
         _horizontal.Prepare(new FilterWeights.Line(source.Width, source.FullWidth * source.Scale, width, window.Left, window.Width, interpolation));
@@ -52,7 +54,10 @@ internal sealed class ImageResizer
             {
                 byte* from = columns + (long)(_vertical.First[y] - firstRow) * Channels * stride;
                 for (int channel = 0; channel < Channels; channel++)
-                    ResampleRow(y, from + channel * stride, stride, output + ((long)channel * window.Height + y) * window.Width, window.Width);
+                {
+                    float* to = output + ((long)normalisation.Plane(channel) * window.Height + y) * window.Width;
+                    ResampleRow(y, from + channel * stride, stride, to, window.Width, normalisation.Factor(channel), normalisation.Offset(channel));
+                }
             }
         }
     }
@@ -102,7 +107,7 @@ internal sealed class ImageResizer
     }
 
     /// <summary>Computes one row of one channel from the rows above each other in the source.</summary>
-    private unsafe void ResampleRow(int y, byte* source, int stride, float* output, int width)
+    private unsafe void ResampleRow(int y, byte* source, int stride, float* output, int width, float factor, float offset)
     {
         int count = _vertical.Count[y];
         ref int weights = ref _vertical.WeightsOf(y);
@@ -112,7 +117,8 @@ internal sealed class ImageResizer
             byte* at = source + x;
             for (int i = 0; i < count; i++, at += Channels * stride)
                 sum += Widen(at) * Vector256.Create(Unsafe.Add(ref weights, i));
-            Vector256<float> values = Vector256.ConvertToSingle(Vector256.Clamp(sum >> FilterWeights.Precision, Vector256<int>.Zero, Vector256.Create(255)));
+            Vector256<float> bytes = Vector256.ConvertToSingle(Vector256.Clamp(sum >> FilterWeights.Precision, Vector256<int>.Zero, Vector256.Create(255)));
+            Vector256<float> values = (bytes * factor) + Vector256.Create(offset);
             if (x + Vector256<int>.Count <= width)
                 values.Store(output + x);
             else

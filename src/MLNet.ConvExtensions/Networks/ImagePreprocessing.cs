@@ -43,4 +43,10 @@ public sealed record ImagePreprocessing
         Mean = [0.485f, 0.456f, 0.406f],
         StandardDeviation = [0.229f, 0.224f, 0.225f],
     };
+
+    /// <summary>Scale and deviation as one factor.</summary>
+    internal static float Factor(float scale, float deviation) => (float)((double)scale / deviation);
+
+    /// <summary>Mean and deviation as what is added after <see cref="Factor"/>.</summary>
+    internal static float Offset(float mean, float deviation) => (float)(-(double)mean / deviation);
 }

@@ -85,8 +85,8 @@ internal sealed class PreprocessingEdit
         int count = Math.Max(means.Count, deviations.Count);
         float At(IReadOnlyList<float> values, int i) => values[values.Count == 1 ? 0 : i];
         return (
-            Enumerable.Range(0, count).Select(i => (float)((double)_steps.Scale / At(deviations, i))).ToArray(),
-            Enumerable.Range(0, count).Select(i => (float)(-(double)At(means, i) / At(deviations, i))).ToArray());
+            Enumerable.Range(0, count).Select(i => ImagePreprocessing.Factor(_steps.Scale, At(deviations, i))).ToArray(),
+            Enumerable.Range(0, count).Select(i => ImagePreprocessing.Offset(At(means, i), At(deviations, i))).ToArray());
     }
 
     private IReadOnlyList<float> OnePerChannel(IReadOnlyList<float> values, float otherwise, string name)

@@ -129,7 +129,7 @@ public sealed class FastDecodeTests(GoldenPhotos photos) : IClassFixture<GoldenP
         for (int tile = 0; tile < across * down; tile++)
         {
             decoder.DecodeFile(photos.Paths[(first + tile) % photos.Paths.Count], photo);
-            resizer.Resize(photo, tileWidth, tileHeight, new ImageResizer.Window(0, 0, tileWidth, tileHeight), Interpolation.Bicubic, planes);
+            resizer.Resize(photo, tileWidth, tileHeight, new ImageResizer.Window(0, 0, tileWidth, tileHeight), Interpolation.Bicubic, PixelNormalisation.None, planes);
             int left = tile % across * tileWidth, top = tile / across * tileHeight;
             for (int i = 0; i < plane; i++)
             {

@@ -13,7 +13,7 @@ public sealed class GoldenPixelTests(GoldenPhotos photos) : IClassFixture<Golden
     {
         (int[] shape, byte[] expected) = Npy.Read<byte>(SharedData.Require("golden", reference));
         var decoder = new ImageDecoder(maxPixels: 100_000_000);
-        var preprocessor = new ImagePreprocessor(new BackbonePreprocessing { Interpolation = interpolation });
+        var preprocessor = new ImagePreprocessor(new BackbonePreprocessing { Interpolation = interpolation }, PixelNormalisation.None);
         var image = new PixelBuffer();
         const int plane = 224 * 224;
         var pixels = new float[3 * plane];

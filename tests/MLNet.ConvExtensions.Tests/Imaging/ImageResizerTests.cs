@@ -80,12 +80,12 @@ public sealed class ImageResizerTests
         PixelBuffer large = Random(random, 90, 70), small = Random(random, 40, 30);
         var planes = new float[3 * 32 * 32];
         var window = new ImageResizer.Window(1, 2, 32, 32);
-        resizer.Resize(large, 40, 36, window, interpolation, planes);
+        resizer.Resize(large, 40, 36, window, interpolation, PixelNormalisation.None, planes);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 10; i++)
         {
-            resizer.Resize(small, 50, 40, window, interpolation, planes);
-            resizer.Resize(large, 40, 36, window, interpolation, planes);
+            resizer.Resize(small, 50, 40, window, interpolation, PixelNormalisation.None, planes);
+            resizer.Resize(large, 40, 36, window, interpolation, PixelNormalisation.None, planes);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -138,7 +138,7 @@ public sealed class ImageResizerTests
     {
         int plane = window.Width * window.Height;
         var planes = new float[3 * plane];
-        (resizer ?? new ImageResizer()).Resize(source, width, height, window, interpolation, planes);
+        (resizer ?? new ImageResizer()).Resize(source, width, height, window, interpolation, PixelNormalisation.None, planes);
         return [.. Enumerable.Range(0, 3 * plane).Select(i => (byte)planes[i % 3 * plane + i / 3])];
     }
 
