@@ -17,7 +17,7 @@ flock 9
 dotnet() { command dotnet "$@" 9>&-; }
 props=artifacts/dependencies.props
 packages=(Microsoft.ML.OnnxRuntime.Managed Microsoft.ML.OnnxRuntime SkiaSharp Microsoft.ML Microsoft.ML.FastTree
-    Microsoft.ML.ImageAnalytics Microsoft.ML.OnnxTransformer)
+    Microsoft.ML.ImageAnalytics Microsoft.ML.OnnxTransformer Microsoft.ML.AutoML)
 
 need_sdk() {
     command -v dotnet >/dev/null || die "the .NET SDK 10 is missing: install it so that 'dotnet' is on the PATH"
@@ -82,6 +82,7 @@ version_of() {
     case $package in
         Microsoft.ML.OnnxRuntime*) base=1.29.0 ;;
         SkiaSharp) base=2.88.8 ;;
+        Microsoft.ML.AutoML) base=0.23.0 ;;
         *) base=5.0.0 ;;
     esac
     for reference in $(grep -oE '<ProjectReference Include="[^"]+' "eng/standins/$package/$package.csproj" | sed 's:.*/::; s:\.csproj$::'); do
