@@ -1,0 +1,48 @@
+namespace MLNet.ConvExtensions;
+
+/// <summary>
+/// Something that happens while a network is trained: a log, a stop, a file. The training calls it on its own thread, in the order in which
+/// the callbacks were given; an exception that it throws ends the training.
+/// </summary>
+/// <remarks>
+/// A callback serves one training at a time, and may be used again for the next: it begins anew in <see cref="OnTrainingStart"/>. A training that
+/// is resumed calls <see cref="OnTrainingStart"/>, then <see cref="LoadState"/>, and goes on in the middle of an epoch without another
+/// <see cref="OnEpochStart"/> if it was stopped there.
+/// </remarks>
+public abstract class TrainingCallback
+{
+    /// <summary>Before the first batch.</summary>
+    public virtual void OnTrainingStart(TrainingContext context)
+    {
+    }
+
+    /// <summary>Before the first batch of an epoch.</summary>
+    public virtual void OnEpochStart(TrainingContext context)
+    {
+    }
+
+    /// <summary>After the weights were changed by a batch.</summary>
+    public virtual void OnBatchEnd(TrainingContext context)
+    {
+    }
+
+    /// <summary>After the last batch of an epoch and the validation that follows it; <see cref="TrainingContext.Logs"/> holds the epoch's values.</summary>
+    public virtual void OnEpochEnd(TrainingContext context)
+    {
+    }
+
+    /// <summary>After the last epoch, or when the training was stopped or failed.</summary>
+    public virtual void OnTrainingEnd(TrainingContext context)
+    {
+    }
+
+    /// <summary>Writes what a resumed training needs of this callback beyond the history, which checkpoints hold anyway.</summary>
+    public virtual void SaveState(BinaryWriter writer)
+    {
+    }
+
+    /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
+    public virtual void LoadState(BinaryReader reader)
+    {
+    }
+}
