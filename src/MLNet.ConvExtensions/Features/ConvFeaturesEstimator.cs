@@ -61,9 +61,8 @@ public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         FeatureNetwork network = _network.Value;
-        DataViewSchema.Column column = input.Schema.GetColumnOrNull(_options.InputName)
-            ?? throw ImageColumn.Missing(_options.InputName, input.Schema.Where(c => !c.IsHidden).Select(c => c.Name));
-        return new ConvFeaturesTransformer(_options, network, ImageColumn.KindOf(column.Name, column.Type, network.PixelCount), _cache.Value);
+        DataViewSchema.Column column = ImageColumn.Find(input.Schema, _options.InputName);
+        return new ConvFeaturesTransformer(_options, network, ImageColumn.KindOf(column.Name, column.Type, [network.PixelCount]), _cache.Value);
     }
 
     /// <inheritdoc/>
@@ -74,21 +73,7 @@ public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         FeatureNetwork network = _network.Value;
-        SchemaShape.Column? found = null;
-        foreach (SchemaShape.Column column in inputSchema)
-        {
-            if (column.Name == _options.InputName)
-                found = column;
-        }
-
-        if (found is not SchemaShape.Column image)
-            throw ImageColumn.Missing(_options.InputName, inputSchema.Select(c => c.Name));
-        if (image.IsKey)
-            throw ImageColumn.WrongType(image.Name, $"Key of {image.ItemType}", network.PixelCount);
-        // A schema's shape tells no sizes; a vector of floats is taken to be of the right one until the data is seen.
-        DataViewType type = image.Kind == SchemaShape.Column.VectorKind.Scalar ? image.ItemType
-            : new VectorDataViewType((PrimitiveDataViewType)image.ItemType, image.ItemType == NumberDataViewType.Single && image.Kind == SchemaShape.Column.VectorKind.Vector ? network.PixelCount : 0);
-        ImageColumn.KindOf(image.Name, type, network.PixelCount);
+        ImageColumn.Check(inputSchema, _options.InputName, [network.PixelCount]);
         return StockChain.OutputShape(_catalog, _options.OutputColumnName, network.Width).GetOutputSchema(inputSchema);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MLNet.ConvExtensions.Features;
 
 namespace MLNet.ConvExtensions;
 
@@ -79,6 +80,17 @@ public sealed record ConvFeaturesOptions
     internal int EffectiveBatchSize => BatchSize ?? (GpuDeviceId is null ? 1 : 64);
 
     internal int EffectiveParallelism => Parallelism ?? Environment.ProcessorCount;
+
+    internal ImageStageSettings Settings => new()
+    {
+        OutputName = OutputColumnName,
+        InputName = InputName,
+        ImageFolder = ImageFolder,
+        BatchSize = EffectiveBatchSize,
+        Parallelism = EffectiveParallelism,
+        BadImages = BadImages,
+        Logger = Logger,
+    };
 
     internal void Validate()
     {

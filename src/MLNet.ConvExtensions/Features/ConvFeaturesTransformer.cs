@@ -14,14 +14,9 @@ namespace MLNet.ConvExtensions;
 /// </remarks>
 public sealed class ConvFeaturesTransformer : ITransformer, IDisposable
 {
-    private readonly VectorDataViewType _outputType;
-
     internal ConvFeaturesTransformer(ConvFeaturesOptions options, FeatureNetwork network, ImageColumnKind kind, FeatureCache? cache)
     {
         Options = options;
-        Kind = kind;
-        Cache = cache;
-        BadImages = new BadImageLog(options.Logger);
         long largest = Array.MaxLength / Math.Max(network.PixelCount, network.Width);
         if (options.EffectiveBatchSize > largest)
         {
@@ -31,11 +26,11 @@ public sealed class ConvFeaturesTransformer : ITransformer, IDisposable
         }
 
         Session = new FeatureSession(network, options);
-        _outputType = new VectorDataViewType(NumberDataViewType.Single, network.Width);
+        Stage = new ImageStage(options.Settings, kind, Session, cache);
     }
 
     /// <summary>Length of the vector of features.</summary>
-    public int FeatureCount => _outputType.Size;
+    public int FeatureCount => Session.Network.Width;
 
     /// <summary>The layer whose output the features are.</summary>
     public string Layer => Session.Network.Layer;
@@ -44,32 +39,23 @@ public sealed class ConvFeaturesTransformer : ITransformer, IDisposable
     public BackbonePreprocessing Preprocessing => Session.Network.Preprocessing;
 
     /// <summary>The images that could not be read, where <see cref="BadImageHandling.Missing"/> was chosen.</summary>
-    public BadImageLog BadImages { get; }
+    public BadImageLog BadImages => Stage.BadImages;
 
     bool ITransformer.IsRowToRowMapper => true;
 
     internal ConvFeaturesOptions Options { get; }
 
-    internal ImageColumnKind Kind { get; }
+    internal ImageColumnKind Kind => Stage.Kind;
 
     internal FeatureSession Session { get; }
 
-    /// <summary>Features computed before, for cursors; a prediction engine sees most images once.</summary>
-    internal FeatureCache? Cache { get; }
+    internal ImageStage Stage { get; }
 
     /// <summary>The input's schema with the column of features added; a column of the same name is hidden by it.</summary>
     /// <param name="inputSchema">The input's schema, which must hold the column of images in the form seen by Fit.</param>
     /// <returns>The schema of what <see cref="Transform"/> returns.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or has another type.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        CheckInput(inputSchema);
-        var builder = new DataViewSchema.Builder();
-        builder.AddColumns(inputSchema);
-        builder.AddColumn(Options.OutputColumnName, _outputType);
-        return builder.ToSchema();
-    }
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Stage.GetOutputSchema(inputSchema);
 
     /// <summary>The input with the column of features. Nothing is read yet.</summary>
     /// <param name="input">Data with a column of images in the form seen by Fit.</param>
@@ -78,7 +64,7 @@ public sealed class ConvFeaturesTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ConvFeaturesView(this, input);
+        return new ImageStageView(Stage, input);
     }
 
     /// <summary>
@@ -90,7 +76,7 @@ public sealed class ConvFeaturesTransformer : ITransformer, IDisposable
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new ConvFeaturesRowMapper(this, inputSchema);
+        return new ImageStageRowMapper(Stage, inputSchema);
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx)
@@ -98,38 +84,5 @@ public sealed class ConvFeaturesTransformer : ITransformer, IDisposable
         ArgumentNullException.ThrowIfNull(ctx);
         using TransformerChain<ITransformer> stock = StockChain.Create(this);
         ((ICanSaveModel)stock).Save(ctx);
-    }
-
-    /// <summary>Finds the column of images; returns its index.</summary>
-    internal int CheckInput(DataViewSchema schema)
-    {
-        string name = Options.InputName;
-        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw ImageColumn.Missing(name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
-        ImageColumnKind kind = ImageColumn.KindOf(name, column.Type, Session.Network.PixelCount);
-        if (kind != Kind)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(schema), $"Column '{name}' has type {column.Type} ({kind}); when this transformer was fitted, the column held images in the form {Kind}.");
-        }
-
-        return column.Index;
-    }
-
-    internal void SetFeatures(ReadOnlySpan<float> features, ref VBuffer<float> value)
-    {
-        VBufferEditor<float> editor = VBufferEditor.Create(ref value, features.Length);
-        features.CopyTo(editor.Values);
-        value = editor.Commit();
-    }
-
-    internal void SetMissing(long row, ImageInputException failure, ref VBuffer<float> value)
-    {
-        string reason = $"Row {row}, column '{Options.InputName}': {failure.Message}";
-        if (Options.BadImages == BadImageHandling.Throw)
-            throw new ImageInputException(reason, failure);
-        BadImages.Add(row, reason);
-        VBufferEditor<float> editor = VBufferEditor.Create(ref value, FeatureCount);
-        editor.Values.Fill(float.NaN);
-        value = editor.Commit();
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace MLNet.ConvExtensions.Features;
 
 /// <summary>Room for the pixels of a batch of images and for their features, bound to the session once, so that a run copies nothing.</summary>
-internal sealed class FeatureBatch : IDisposable
+internal sealed class FeatureBatch : IImageBatch
 {
     private readonly FeatureSession _session = null!;
     private readonly RunOptions _runOptions = new();
@@ -24,13 +24,10 @@ internal sealed class FeatureBatch : IDisposable
     // ML.NET's prediction engines don't dispose the rows that they use; these let go of the session here.
     ~FeatureBatch() => _session?.Release();
 
-    /// <summary>Where image <paramref name="i"/>'s pixels go: planes of normalised values.</summary>
     public Span<float> PixelsOf(int i) => _pixels.AsSpan(i * _session.Network.PixelCount, _session.Network.PixelCount);
 
-    /// <summary>The features of the first <paramref name="count"/> images after <see cref="Run"/>.</summary>
     public ReadOnlySpan<float> Features(int count) => _features.AsSpan(0, count * _session.Network.Width);
 
-    /// <summary>Runs the network on the first <paramref name="count"/> images.</summary>
     public void Run(int count)
     {
         if (count == _capacity)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace MLNet.ConvExtensions.Features;
 
@@ -19,17 +20,21 @@ internal abstract class FeatureCache
     protected FeatureCache(byte[] fingerprint) => _fingerprint = fingerprint;
 
     /// <summary>The cache that the options ask for, or null.</summary>
-    public static FeatureCache? Create(ConvFeaturesOptions options, FeatureNetwork network)
-    {
-        if (options.CacheTo is null && options.CacheMegabytes == 0)
-            return null;
-
-        if (options.CacheTo is not { } path)
-            return new MemoryFeatureCache(options.CacheMegabytes * (1L << 20), network.Width, options.Logger);
-
+    public static FeatureCache? Create(ConvFeaturesOptions options, FeatureNetwork network) =>
         // All that decides the features of an image. The crops are part of the network's graph.
-        byte[] what = JsonSerializer.SerializeToUtf8Bytes(new { Generation, network.Hash, network.ImageSize, options.FastDecode });
-        return new FileFeatureCache(SHA256.HashData(what), Path.GetFullPath(path), network.Width, options.Logger);
+        Create(options.CacheTo, options.CacheMegabytes, network.Width, options.Logger, () => new { Generation, network.Hash, network.ImageSize, options.FastDecode });
+
+    /// <summary>A cache in a file, or in memory, or none.</summary>
+    /// <param name="path">The file, or null.</param>
+    /// <param name="megabytes">The memory's budget where there is no file; 0 for no cache.</param>
+    /// <param name="width">Length of an image's features.</param>
+    /// <param name="logger">Receives warnings.</param>
+    /// <param name="identity">What decides the features beside the image, for a file that other stages use too.</param>
+    public static FeatureCache? Create(string? path, int megabytes, int width, ILogger? logger, Func<object> identity)
+    {
+        if (path is not null)
+            return new FileFeatureCache(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(identity())), Path.GetFullPath(path), width, logger);
+        return megabytes == 0 ? null : new MemoryFeatureCache(megabytes * (1L << 20), width, logger);
     }
 
     /// <summary>The name of an image in the cache: of its content, or of its place, size and time.</summary>

@@ -3,12 +3,12 @@ using System.Runtime.ExceptionServices;
 namespace MLNet.ConvExtensions.Features;
 
 /// <summary>
-/// A batch of images on its way through decoding and the network. One bad image costs its own row only; a failure of the network
+/// A batch of images on its way through decoding and computing. One bad image costs its own row only; a failure of the computation
 /// itself is every row's.
 /// </summary>
 internal sealed class FeatureJob : IDisposable
 {
-    /// <summary>Stands for the position in the batch of an image that didn't go through the network.</summary>
+    /// <summary>Stands for the position in the batch of an image that wasn't computed.</summary>
     private const int InCache = -1;
 
     private readonly ImageColumnReader _reader;

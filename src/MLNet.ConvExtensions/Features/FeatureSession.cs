@@ -7,9 +7,10 @@ namespace MLNet.ConvExtensions.Features;
 /// The ONNX Runtime session of a feature network, shared by every cursor and prediction engine of a transformer. It is freed when
 /// its owner and the last of its users have let go of it, so that disposing a transformer never pulls the session from under a run.
 /// </summary>
-internal sealed class FeatureSession : IDisposable
+internal sealed class FeatureSession : IImageEngine, IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly ConvFeaturesOptions _options;
     private readonly InferenceSession _session;
     private int _users = 1;
     private long _runs;
@@ -18,6 +19,8 @@ internal sealed class FeatureSession : IDisposable
     public FeatureSession(FeatureNetwork network, ConvFeaturesOptions options)
     {
         Network = network;
+        _options = options;
+        PixelCounts = [network.PixelCount];
         try
         {
             using SessionOptions sessionOptions = CreateOptions(options);
@@ -35,6 +38,10 @@ internal sealed class FeatureSession : IDisposable
     }
 
     public FeatureNetwork Network { get; }
+
+    public int Width => Network.Width;
+
+    public IReadOnlyList<int> PixelCounts { get; }
 
     /// <summary>How often the network has run.</summary>
     public long Runs => Interlocked.Read(ref _runs);
@@ -70,6 +77,9 @@ internal sealed class FeatureSession : IDisposable
 
         Release();
     }
+
+    public FeatureWorkspace CreateWorkspace(int capacity) =>
+        new(new ImageWorkspace(Network.ImageSize, Network.Normalisation, _options), new FeatureBatch(this, capacity));
 
     public OrtIoBinding CreateBinding() => _session.CreateIoBinding();
 

@@ -9,13 +9,13 @@ namespace MLNet.ConvExtensions.Features;
 
 /// <summary>
 /// Takes the image column's values from a row into numbered places (on the thread that reads the rows), and later turns a place's
-/// value into the network's input (on a worker).
+/// value into planes of pixels (on a worker).
 /// </summary>
 internal abstract class ImageColumnReader
 {
-    public static ImageColumnReader Create(DataViewRow row, DataViewSchema.Column column, ImageColumnKind kind, ConvFeaturesOptions options, int places) => kind switch
+    public static ImageColumnReader Create(DataViewRow row, DataViewSchema.Column column, ImageColumnKind kind, string? imageFolder, int places) => kind switch
     {
-        ImageColumnKind.Path => new PathReader(row.GetGetter<ReadOnlyMemory<char>>(column), options.ImageFolder, places),
+        ImageColumnKind.Path => new PathReader(row.GetGetter<ReadOnlyMemory<char>>(column), imageFolder, places),
         ImageColumnKind.Encoded => new EncodedReader(row.GetGetter<VBuffer<byte>>(column), places),
         ImageColumnKind.Image => new ImageReader(row.GetGetter<MLImage>(column), places),
         _ => new PixelsReader(row.GetGetter<VBuffer<float>>(column), places),
@@ -131,8 +131,8 @@ internal abstract class ImageColumnReader
         public override void Write(int place, ImageWorkspace workspace, Span<float> planes)
         {
             ref readonly VBuffer<float> pixels = ref _pixels[place];
-            if (pixels.Length != planes.Length)
-                throw new ImageInputException($"The pixel vector has {pixels.Length:N0} values; the network takes {planes.Length:N0}.");
+            if (pixels.Length != planes.Length && pixels.Length * 3 != planes.Length)
+                throw new ImageInputException($"The pixel vector has {pixels.Length:N0} values; {planes.Length:N0} are taken.");
             ReadOnlySpan<float> values = pixels.IsDense ? pixels.GetValues() : pixels.DenseValues().ToArray();
             int bad = values.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
             if (bad >= 0)

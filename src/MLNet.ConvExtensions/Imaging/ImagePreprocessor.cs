@@ -4,18 +4,34 @@ namespace MLNet.ConvExtensions.Imaging;
 /// Brings a decoded image to the size that a network wants and writes it as planes of normalised floats (channels, height, width). Not for
 /// several threads at once.
 /// </summary>
-internal sealed class ImagePreprocessor(BackbonePreprocessing preprocessing, PixelNormalisation normalisation)
+/// <param name="preprocessing">The size, and how to get there.</param>
+/// <param name="normalisation">What is done to the values.</param>
+/// <param name="stretch">Whether the whole image is brought to the size, whatever its shape, instead of cut.</param>
+internal sealed class ImagePreprocessor(BackbonePreprocessing preprocessing, PixelNormalisation normalisation, bool stretch = false)
 {
     private readonly ImageResizer _resizer = new();
 
     public void Write(PixelBuffer image, Span<float> planes)
     {
-        (int width, int height, ImageResizer.Window window) = Geometry(image.FullWidth, image.FullHeight);
+        (int width, int height, ImageResizer.Window window) = stretch
+            ? (preprocessing.Width, preprocessing.Height, new ImageResizer.Window(0, 0, preprocessing.Width, preprocessing.Height))
+            : Geometry(image.FullWidth, image.FullHeight);
         _resizer.Resize(image, width, height, window, preprocessing.Interpolation, normalisation, planes);
     }
 
-    /// <summary>Writes pixels that have the right size already, as planes of red, green and blue from 0 to 255.</summary>
-    public void Write(ReadOnlySpan<float> pixels, Span<float> planes) => normalisation.Apply(pixels, planes);
+    /// <summary>Writes pixels that have the right size already, as planes of red, green and blue from 0 to 255, or as one plane of grey.</summary>
+    public void Write(ReadOnlySpan<float> pixels, Span<float> planes)
+    {
+        if (pixels.Length == planes.Length)
+        {
+            normalisation.Apply(pixels, planes);
+            return;
+        }
+
+        // Grey is as much of every colour. Networks take no grey: only stages without normalisation come here.
+        for (int channel = 0; channel < 3; channel++)
+            pixels.CopyTo(planes[(channel * pixels.Length)..]);
+    }
 
     /// <summary>The size of the whole resized image, and where the crop lies in it, as torchvision computes them.</summary>
     private (int Width, int Height, ImageResizer.Window Window) Geometry(int width, int height)

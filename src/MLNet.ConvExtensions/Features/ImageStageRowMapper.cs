@@ -4,13 +4,13 @@ using Microsoft.ML.Data;
 namespace MLNet.ConvExtensions.Features;
 
 /// <summary>Computes the features of single rows, as a prediction engine asks for them. Each row object has buffers of its own.</summary>
-internal sealed class ConvFeaturesRowMapper(ConvFeaturesTransformer transformer, DataViewSchema inputSchema) : IRowToRowMapper
+internal sealed class ImageStageRowMapper(ImageStage stage, DataViewSchema inputSchema) : IRowToRowMapper
 {
-    private readonly int _imageColumn = transformer.CheckInput(inputSchema);
+    private readonly int _imageColumn = stage.CheckInput(inputSchema);
 
     public DataViewSchema InputSchema => inputSchema;
 
-    public DataViewSchema OutputSchema { get; } = transformer.GetOutputSchema(inputSchema);
+    public DataViewSchema OutputSchema { get; } = stage.GetOutputSchema(inputSchema);
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
@@ -21,27 +21,27 @@ internal sealed class ConvFeaturesRowMapper(ConvFeaturesTransformer transformer,
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         int features = OutputSchema.Count - 1;
-        return new Row(transformer, OutputSchema, input, _imageColumn, activeColumns.Any(c => c.Index == features));
+        return new Row(stage, OutputSchema, input, _imageColumn, activeColumns.Any(c => c.Index == features));
     }
 
     private sealed class Row : DataViewRow
     {
-        private readonly ConvFeaturesTransformer _transformer;
+        private readonly ImageStage _stage;
         private readonly DataViewRow _input;
         private readonly ImageColumnReader? _reader;
         private readonly FeatureJob? _job;
         private readonly FeatureWorkspace? _workspace;
 
-        public Row(ConvFeaturesTransformer transformer, DataViewSchema schema, DataViewRow input, int imageColumn, bool features)
+        public Row(ImageStage stage, DataViewSchema schema, DataViewRow input, int imageColumn, bool features)
         {
-            _transformer = transformer;
+            _stage = stage;
             _input = input;
             Schema = schema;
             if (!features)
                 return;
-            _reader = ImageColumnReader.Create(input, input.Schema[imageColumn], transformer.Kind, transformer.Options, places: 1);
-            _job = new FeatureJob(transformer.FeatureCount, cache: null, _reader, firstPlace: 0, capacity: 1);
-            _workspace = new FeatureWorkspace(transformer.Session, transformer.Options, capacity: 1);
+            _reader = ImageColumnReader.Create(input, input.Schema[imageColumn], stage.Kind, stage.Settings.ImageFolder, places: 1);
+            _job = new FeatureJob(stage.Engine.Width, cache: null, _reader, firstPlace: 0, capacity: 1);
+            _workspace = stage.Engine.CreateWorkspace(capacity: 1);
         }
 
         public override DataViewSchema Schema { get; }
@@ -83,9 +83,9 @@ internal sealed class ConvFeaturesRowMapper(ConvFeaturesTransformer transformer,
             _job!.Begin(1);
             _job.Run(_workspace!);
             if (_job.TryGet(0, out ReadOnlySpan<float> features, out ImageInputException? failure))
-                _transformer.SetFeatures(features, ref value);
+                _stage.SetFeatures(features, ref value);
             else
-                _transformer.SetMissing(_input.Position, failure!, ref value);
+                _stage.SetMissing(_input.Position, failure!, ref value);
         }
     }
 }

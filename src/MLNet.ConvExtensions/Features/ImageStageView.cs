@@ -2,19 +2,19 @@ using Microsoft.ML;
 
 namespace MLNet.ConvExtensions.Features;
 
-/// <summary>The input with the column of features added. Nothing is read, decoded or computed before a cursor asks for the features.</summary>
-internal sealed class ConvFeaturesView : IDataView
+/// <summary>The input with the column of vectors added. Nothing is read, decoded or computed before a cursor asks for them.</summary>
+internal sealed class ImageStageView : IDataView
 {
-    private readonly ConvFeaturesTransformer _transformer;
+    private readonly ImageStage _stage;
     private readonly IDataView _input;
     private readonly int _imageColumn;
 
-    public ConvFeaturesView(ConvFeaturesTransformer transformer, IDataView input)
+    public ImageStageView(ImageStage stage, IDataView input)
     {
-        _transformer = transformer;
+        _stage = stage;
         _input = input;
-        _imageColumn = transformer.CheckInput(input.Schema);
-        Schema = transformer.GetOutputSchema(input.Schema);
+        _imageColumn = stage.CheckInput(input.Schema);
+        Schema = stage.GetOutputSchema(input.Schema);
     }
 
     public bool CanShuffle => _input.CanShuffle;
@@ -26,7 +26,7 @@ internal sealed class ConvFeaturesView : IDataView
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         (List<DataViewSchema.Column> active, bool features) = Split(columnsNeeded);
-        return Wrap(_input.GetRowCursor(InputColumns(active, features), rand), active, features, _transformer.Options.EffectiveParallelism);
+        return Wrap(_input.GetRowCursor(InputColumns(active, features), rand), active, features, _stage.Settings.Parallelism);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
@@ -34,7 +34,7 @@ internal sealed class ConvFeaturesView : IDataView
         (List<DataViewSchema.Column> active, bool features) = Split(columnsNeeded);
         DataViewRowCursor[] cursors = _input.GetRowCursorSet(InputColumns(active, features), n, rand);
         // The cursors run side by side: together they get the workers that one alone would have.
-        int each = Math.Max(1, _transformer.Options.EffectiveParallelism / cursors.Length);
+        int each = Math.Max(1, _stage.Settings.Parallelism / cursors.Length);
         var wrapped = new DataViewRowCursor[cursors.Length];
         for (int i = 0; i < cursors.Length; i++)
         {
@@ -58,7 +58,7 @@ internal sealed class ConvFeaturesView : IDataView
         try
         {
             return features
-                ? new ConvFeaturesCursor(_transformer, Schema, input, active, _imageColumn, parallelism)
+                ? new ImageStageCursor(_stage, Schema, input, active, _imageColumn, parallelism)
                 : new PassingCursor(Schema, input);
         }
         catch

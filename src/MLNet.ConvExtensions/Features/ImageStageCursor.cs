@@ -11,9 +11,9 @@ namespace MLNet.ConvExtensions.Features;
 /// The rows read ahead lie in a ring of jobs; every active column's values lie beside them in buffers of the same places. The input
 /// cursor is touched by the caller's thread alone. When the input fails, the rows before it are handed out first.
 /// </remarks>
-internal sealed class ConvFeaturesCursor : DataViewRowCursor
+internal sealed class ImageStageCursor : DataViewRowCursor
 {
-    private readonly ConvFeaturesTransformer _transformer;
+    private readonly ImageStage _stage;
     private readonly DataViewRowCursor _input;
     private readonly FeatureJob[] _jobs;
     private readonly ImageColumnReader _reader;
@@ -32,12 +32,12 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
     private int _row;
     private long _position = -1;
 
-    public ConvFeaturesCursor(ConvFeaturesTransformer transformer, DataViewSchema schema, DataViewRowCursor input, IEnumerable<DataViewSchema.Column> active, int imageColumn, int parallelism)
+    public ImageStageCursor(ImageStage stage, DataViewSchema schema, DataViewRowCursor input, IEnumerable<DataViewSchema.Column> active, int imageColumn, int parallelism)
     {
         Schema = schema;
-        _transformer = transformer;
+        _stage = stage;
         _input = input;
-        _batchSize = transformer.Options.EffectiveBatchSize;
+        _batchSize = stage.Settings.BatchSize;
         int jobs = 2 * parallelism + 1, places = jobs * _batchSize;
         _ids = new DataViewRowId[places];
         _batches = new long[places];
@@ -45,15 +45,15 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
         _buffers = new ColumnBuffer?[schema.Count];
         foreach (DataViewSchema.Column column in active)
             _buffers[column.Index] = ColumnBuffer.Create(input, input.Schema[column.Index], places);
-        _reader = ImageColumnReader.Create(input, input.Schema[imageColumn], transformer.Kind, transformer.Options, places);
+        _reader = ImageColumnReader.Create(input, input.Schema[imageColumn], stage.Kind, stage.Settings.ImageFolder, places);
         _jobs = new FeatureJob[jobs];
         _workspaces = new FeatureWorkspace[parallelism];
         try
         {
             for (int i = 0; i < jobs; i++)
-                _jobs[i] = new FeatureJob(transformer.FeatureCount, transformer.Cache, _reader, i * _batchSize, _batchSize);
+                _jobs[i] = new FeatureJob(stage.Engine.Width, stage.Cache, _reader, i * _batchSize, _batchSize);
             for (int i = 0; i < parallelism; i++)
-                _workspaces[i] = new FeatureWorkspace(transformer.Session, transformer.Options, _batchSize);
+                _workspaces[i] = stage.Engine.CreateWorkspace(_batchSize);
         }
         catch
         {
@@ -63,7 +63,7 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
     }
 
     // A cursor that was forgotten must not keep its threads waiting for ever.
-    ~ConvFeaturesCursor() => _crew?.Close();
+    ~ImageStageCursor() => _crew?.Close();
 
     public override DataViewSchema Schema { get; }
 
@@ -158,9 +158,9 @@ internal sealed class ConvFeaturesCursor : DataViewRowCursor
     {
         CheckedPlace();
         if (_jobs[_job].TryGet(_row, out ReadOnlySpan<float> features, out ImageInputException? failure))
-            _transformer.SetFeatures(features, ref value);
+            _stage.SetFeatures(features, ref value);
         else
-            _transformer.SetMissing(_position, failure!, ref value);
+            _stage.SetMissing(_position, failure!, ref value);
     }
 
     private void ReadAhead(FeatureJob job)

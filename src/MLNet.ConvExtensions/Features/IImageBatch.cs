@@ -1,0 +1,14 @@
+namespace MLNet.ConvExtensions.Features;
+
+/// <summary>Room for the pixels of a batch of images and for what is computed from them, used again for every batch.</summary>
+internal interface IImageBatch : IDisposable
+{
+    /// <summary>Where image <paramref name="i"/>'s pixels go: three planes of values.</summary>
+    Span<float> PixelsOf(int i);
+
+    /// <summary>Computes the first <paramref name="count"/> images.</summary>
+    void Run(int count);
+
+    /// <summary>The vectors of the first <paramref name="count"/> images after <see cref="Run"/>.</summary>
+    ReadOnlySpan<float> Features(int count);
+}

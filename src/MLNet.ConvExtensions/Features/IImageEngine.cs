@@ -1,0 +1,14 @@
+namespace MLNet.ConvExtensions.Features;
+
+/// <summary>Turns images of one size into vectors of one width. Shared by all cursors and prediction engines of a stage.</summary>
+internal interface IImageEngine
+{
+    /// <summary>Length of an image's vector.</summary>
+    int Width { get; }
+
+    /// <summary>The lengths that a vector of pixels may have as an image; the first is that of three planes.</summary>
+    IReadOnlyList<int> PixelCounts { get; }
+
+    /// <summary>What one thread needs to decode and compute up to <paramref name="capacity"/> images at a time.</summary>
+    FeatureWorkspace CreateWorkspace(int capacity);
+}
