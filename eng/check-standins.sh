@@ -27,7 +27,7 @@ fi
 install_debian unzip
 all=artifacts/standins/assemblies
 mkdir -p $all
-for package in Microsoft.ML Microsoft.ML.FastTree Microsoft.ML.ImageAnalytics Microsoft.ML.OnnxTransformer Microsoft.ML.AutoML Microsoft.ML.OnnxRuntime.Managed SkiaSharp; do
+for package in Microsoft.ML Microsoft.ML.FastTree Microsoft.ML.ImageAnalytics Microsoft.ML.OnnxTransformer Microsoft.ML.AutoML Microsoft.ML.OnnxRuntime.Managed SkiaSharp TorchSharp; do
     unzip -qoj "artifacts/feed/$package.$(cat "artifacts/standins/$package.version").nupkg" 'lib/net10.0/*.dll' -d $all
 done
 find ~/.nuget/packages/mathnet.numerics/5.0.0/lib/net6.0 ~/.nuget/packages/system.numerics.tensors/*/lib/net10.0 -name '*.dll' -exec cp {} $all/ \; 2>/dev/null || true
@@ -43,5 +43,6 @@ check Microsoft.ML.ImageAnalytics Microsoft.ML.ImageAnalytics
 check Microsoft.ML.OnnxTransformer Microsoft.ML.OnnxTransformer
 check Microsoft.ML.AutoML Microsoft.ML.AutoML
 check Microsoft.ML.OnnxRuntime Microsoft.ML.OnnxRuntime
+check TorchSharp TorchSharp
 [ $status -eq 0 ] && say "stand-ins' public surface: within the real packages' lists"
 exit $status

@@ -17,7 +17,7 @@ flock 9
 dotnet() { command dotnet "$@" 9>&-; }
 props=artifacts/dependencies.props
 packages=(Microsoft.ML.OnnxRuntime.Managed Microsoft.ML.OnnxRuntime SkiaSharp Microsoft.ML Microsoft.ML.FastTree
-    Microsoft.ML.ImageAnalytics Microsoft.ML.OnnxTransformer Microsoft.ML.AutoML)
+    Microsoft.ML.ImageAnalytics Microsoft.ML.OnnxTransformer Microsoft.ML.AutoML TorchSharp TorchSharp-cpu)
 
 need_sdk() {
     command -v dotnet >/dev/null || die "the .NET SDK 10 is missing: install it so that 'dotnet' is on the PATH"
@@ -58,7 +58,7 @@ why_standins() {
     if [ "${CONV_DEPENDENCIES:-}" = standins ]; then echo "asked for by CONV_DEPENDENCIES"
     elif [ -f artifacts/probe/restore.log ]; then
         local missing
-        missing=$(grep -oE 'Unable to find package [A-Za-z.]+[A-Za-z]' artifacts/probe/restore.log | awk '{print $NF}' | sort -u | paste -sd' ')
+        missing=$(grep -oE 'Unable to find package [A-Za-z.-]+[A-Za-z]' artifacts/probe/restore.log | awk '{print $NF}' | sort -u | paste -sd' ')
         echo "not restorable here: ${missing:-$(grep -m1 -oE 'error NU[0-9]+' artifacts/probe/restore.log || echo 'the restore failed'), see artifacts/probe/restore.log}; CONV_DEPENDENCIES=packages tries again"
     else echo "chosen by an earlier run; CONV_DEPENDENCIES=packages tries the published packages again"; fi
 }
@@ -83,12 +83,22 @@ version_of() {
         Microsoft.ML.OnnxRuntime*) base=1.29.0 ;;
         SkiaSharp) base=2.88.8 ;;
         Microsoft.ML.AutoML) base=0.23.0 ;;
+        TorchSharp*) base=0.106.0 ;;
         *) base=5.0.0 ;;
     esac
     for reference in $(grep -oE '<ProjectReference Include="[^"]+' "eng/standins/$package/$package.csproj" | sed 's:.*/::; s:\.csproj$::'); do
         folders+=("artifacts/standins/$reference.version")
     done
     echo "$base-standin.$(find "${folders[@]}" -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-12)"
+}
+
+# The library between TorchSharp's managed side and Debian's libtorch. Half a minute, and only when its sources changed.
+build_libtorchsharp() {
+    local log=artifacts/native/LibTorchSharp.log
+    mkdir -p artifacts/native
+    say "compiling TorchSharp's native library"
+    { cmake -S eng/standins/TorchSharp-cpu/native -B artifacts/native/LibTorchSharp && cmake --build artifacts/native/LibTorchSharp --parallel "$(nproc)"; } > $log 2>&1 \
+        || { grep -iE 'error' $log | head -20 >&2; die "TorchSharp's native library doesn't compile ($log)"; }
 }
 
 build_standins() {
@@ -100,10 +110,11 @@ build_standins() {
         version=$(version_of "$package")
         echo "$version" | cmp -s - "artifacts/standins/$package.version" || echo "$version" > "artifacts/standins/$package.version"
         [ -f "artifacts/feed/$package.$version.nupkg" ] || stale+=" $package"
-        echo "    <$(echo "$package" | tr -d .)Version>$version</$(echo "$package" | tr -d .)Version>" >> $props.new
+        echo "    <$(echo "$package" | tr -d .-)Version>$version</$(echo "$package" | tr -d .-)Version>" >> $props.new
     done
     if [ -n "$stale" ]; then
         say "building the stand-ins (changed:$stale)"
+        case " $stale " in *" TorchSharp-cpu "*) build_libtorchsharp ;; esac
         rm -rf artifacts/standins/packed
         dotnet pack eng/standins/Standins.slnx -c Release -p:PackageOutputPath="$PWD/artifacts/standins/packed" --verbosity quiet -nologo > artifacts/standins/pack.log 2>&1 \
             || { grep -E 'error|warning' artifacts/standins/pack.log | sort -u | head -40 >&2; die "the stand-ins don't build (artifacts/standins/pack.log)"; }
