@@ -36,7 +36,7 @@ public static partial class torch
 
     public static Tensor amax(Tensor input, long[] dims) => input.amax(dims);
 
-    public static (Tensor, Tensor) aminmax(Tensor input, long? dim = null, bool keepdim = false) => input.aminmax(dim, keepdim);
+    public static (Tensor min, Tensor max) aminmax(Tensor input, long? dim = null, bool keepdim = false) => input.aminmax(dim, keepdim);
 
     public static Tensor any(Tensor input) => input.any();
 

@@ -22,7 +22,7 @@ public static partial class torch
 
     public static Tensor max(Tensor input) => input.max();
 
-    public static (Tensor, Tensor) max(Tensor input, long dim, bool keepdim = false) => input.max(dim, keepdim);
+    public static (Tensor values, Tensor indexes) max(Tensor input, long dim, bool keepdim = false) => input.max(dim, keepdim);
 
     public static Tensor max(Tensor input, Tensor other) => input.max(other);
 
@@ -36,7 +36,7 @@ public static partial class torch
 
     public static Tensor min(Tensor input) => input.min();
 
-    public static (Tensor, Tensor) min(Tensor input, long dim, bool keepdim = false) => input.min(dim, keepdim);
+    public static (Tensor values, Tensor indexes) min(Tensor input, long dim, bool keepdim = false) => input.min(dim, keepdim);
 
     public static Tensor min(Tensor input, Tensor other) => input.min(other);
 
@@ -128,7 +128,7 @@ public static partial class torch
 
     public static Tensor sinh(Tensor input) => input.sinh();
 
-    public static (Tensor, Tensor) sort(Tensor input, long dim = -1, bool descending = false, bool stable = false) => input.sort(dim, descending, stable);
+    public static (Tensor values, Tensor indices) sort(Tensor input, long dim = -1, bool descending = false, bool stable = false) => input.sort(dim, descending, stable);
 
     public static Tensor sqrt(Tensor input) => input.sqrt();
 
@@ -142,7 +142,7 @@ public static partial class torch
 
     public static Tensor std(Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => input.std(dimensions, unbiased, keepdim, type);
 
-    public static (Tensor, Tensor) std_mean(Tensor input, bool unbiased = true) => input.std_mean(unbiased);
+    public static (Tensor std, Tensor mean) std_mean(Tensor input, bool unbiased = true) => input.std_mean(unbiased);
 
     public static Tensor sub(Tensor left, Scalar right) => left.sub(right);
 
@@ -180,7 +180,7 @@ public static partial class torch
 
     public static Tensor tile(Tensor input, long[] dims) => input.tile(dims);
 
-    public static (Tensor, Tensor) topk(Tensor tensor, int k, int dim = -1, bool largest = true, bool sorted = true) => tensor.topk(k, dim, largest, sorted);
+    public static (Tensor values, Tensor indices) topk(Tensor tensor, int k, int dim = -1, bool largest = true, bool sorted = true) => tensor.topk(k, dim, largest, sorted);
 
     public static Tensor trace(Tensor input) => input.trace();
 
@@ -206,5 +206,5 @@ public static partial class torch
 
     public static Tensor var(Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => input.var(dimensions, unbiased, keepdim, type);
 
-    public static (Tensor, Tensor) var_mean(Tensor input, bool unbiased = true) => input.var_mean(unbiased);
+    public static (Tensor var, Tensor mean) var_mean(Tensor input, bool unbiased = true) => input.var_mean(unbiased);
 }

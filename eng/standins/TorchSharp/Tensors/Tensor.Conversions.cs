@@ -4,6 +4,8 @@ public static partial class torch
 {
     public partial class Tensor
     {
+        public Tensor cpu() => Aten.One("to.device", this, CPU, dtype);
+
         public Tensor cuda(Device? device = null, bool non_blocking = false)
         {
             if (device is not null && device.type != DeviceType.CUDA) throw new ArgumentException("Not a CUDA device.", nameof(device));

@@ -32,17 +32,17 @@ public static partial class torch
 
         public Tensor max() => Aten.One("max", this);
 
-        public (Tensor, Tensor) max(long dim, bool keepdim = false) => Aten.Two("max.dim", this, dim, keepdim);
+        public (Tensor values, Tensor indexes) max(long dim, bool keepdim = false) => Aten.Two("max.dim", this, dim, keepdim);
 
         public Tensor max(Tensor other) => Aten.One("max.other", this, other);
 
         public Tensor min() => Aten.One("min", this);
 
-        public (Tensor, Tensor) min(long dim, bool keepdim = false) => Aten.Two("min.dim", this, dim, keepdim);
+        public (Tensor values, Tensor indexes) min(long dim, bool keepdim = false) => Aten.Two("min.dim", this, dim, keepdim);
 
         public Tensor min(Tensor other) => Aten.One("min.other", this, other);
 
-        public (Tensor, Tensor) topk(int k, int dim = -1, bool largest = true, bool sorted = true) => Aten.Two("topk", this, k, dim, largest, sorted);
+        public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true) => Aten.Two("topk", this, k, dim, largest, sorted);
 
         public Tensor norm(int dim, bool keepdim = false, float p = 2) => Aten.One("norm.ScalarOpt_dim", this, (double)p, new long[] { dim }, keepdim);
 
@@ -58,9 +58,9 @@ public static partial class torch
 
         public Tensor std(bool unbiased = true) => Aten.One("std", this, unbiased);
 
-        public (Tensor, Tensor) var_mean(bool unbiased = true) => Aten.Two("var_mean", this, unbiased);
+        public (Tensor var, Tensor mean) var_mean(bool unbiased = true) => Aten.Two("var_mean", this, unbiased);
 
-        public (Tensor, Tensor) std_mean(bool unbiased = true) => Aten.Two("std_mean", this, unbiased);
+        public (Tensor std, Tensor mean) std_mean(bool unbiased = true) => Aten.Two("std_mean", this, unbiased);
 
         public Tensor all() => Aten.One("all", this);
 
@@ -74,7 +74,7 @@ public static partial class torch
 
         public Tensor median() => Aten.One("median", this);
 
-        public (Tensor, Tensor) sort(long dim = -1, bool descending = false, bool stable = false) => Aten.Two("sort.stable", this, stable, dim, descending);
+        public (Tensor Values, Tensor Indices) sort(long dim = -1, bool descending = false, bool stable = false) => Aten.Two("sort.stable", this, stable, dim, descending);
 
         public Tensor argsort(long dim = -1, bool descending = false) => Aten.One("argsort", this, dim, descending);
 
@@ -82,6 +82,6 @@ public static partial class torch
 
         public Tensor bincount(Tensor weights, long minlength = 0) => Aten.One("bincount", this, weights, minlength);
 
-        public (Tensor, Tensor) aminmax(long? dim = null, bool keepdim = false) => Aten.Two("aminmax", this, dim, keepdim);
+        public (Tensor min, Tensor max) aminmax(long? dim = null, bool keepdim = false) => Aten.Two("aminmax", this, dim, keepdim);
     }
 }

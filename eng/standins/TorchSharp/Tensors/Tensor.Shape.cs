@@ -110,8 +110,6 @@ public static partial class torch
             return this;
         }
 
-        public Tensor cpu() => Aten.One("cpu", this);
-
         public Tensor select(long dim, long index) => Aten.One("select.int", this, dim, index);
 
         public Tensor fliplr() => Aten.One("fliplr", this);
