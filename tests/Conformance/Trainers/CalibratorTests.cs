@@ -64,6 +64,33 @@ public class CalibratorTests
     }
 
     [Fact]
+    public void Neighbours_that_fall_are_pooled_and_lines_join_the_steps()
+    {
+        (float, bool)[] examples = [(1, false), (2, true), (3, false), (4, true), (6, true)];
+        IDataView scored = _context.Data.LoadFromEnumerable(examples.Select(e => new { Score = e.Item1, IsFirst = e.Item2 }));
+        ITransformer transformer = _context.BinaryClassification.Calibrators.Isotonic("IsFirst").Fit(scored);
+        using var stream = new MemoryStream();
+        _context.Model.Save(transformer, scored.Schema, stream);
+        stream.Position = 0;
+        ITransformer loaded = _context.Model.Load(stream, out _);
+        IDataView data = _context.Data.LoadFromEnumerable(new[] { 0, 1, 1.5f, 2, 2.5f, 3, 3.5f, 4, 9, float.NaN }.Select(s => new { Score = s }));
+
+        float[] expected = [1e-15f, 1e-15f, 0.25f, 0.5f, 0.5f, 0.5f, 0.75f, 1, 1, float.NaN];
+        Assert.Equal(expected, transformer.Transform(data).GetColumn<float>("Probability"));
+        Assert.Equal(expected, loaded.Transform(data).GetColumn<float>("Probability"));
+    }
+
+    [Fact]
+    public void Two_scores_of_either_class_make_a_straight_line()
+    {
+        IDataView scored = _context.Data.LoadFromEnumerable(new[] { new { Score = -0.5f, IsFirst = false }, new { Score = 0.5f, IsFirst = true } });
+        IDataView data = _context.Data.LoadFromEnumerable(new[] { -0.25f, 0, 0.125f }.Select(s => new { Score = s }));
+        ITransformer transformer = _context.BinaryClassification.Calibrators.Isotonic("IsFirst").Fit(scored);
+
+        Assert.Equal([0.25f, 0.5f, 0.625f], transformer.Transform(data).GetColumn<float>("Probability"));
+    }
+
+    [Fact]
     public void Data_without_scores_are_refused()
     {
         ITransformer transformer = _context.BinaryClassification.Calibrators.Platt(-1, 0).Fit(Scored());

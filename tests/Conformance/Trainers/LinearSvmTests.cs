@@ -22,6 +22,22 @@ public class LinearSvmTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void One_batch_with_next_to_no_regularization_makes_a_model_with_the_mean_of_its_features(bool noBias)
+    {
+        IDataView data = _context.Data.LoadFromEnumerable(new[]
+        {
+            new Point { Features = [4 * 0.3f, -28], IsFirst = true }, new Point(), new Point(), new Point(),
+        });
+        var options = new LinearSvmTrainer.Options { LabelColumnName = "IsFirst", Lambda = 1e-30f, BatchSize = 4, NoBias = noBias, Shuffle = false };
+        LinearBinaryModelParameters model = _context.BinaryClassification.Trainers.LinearSvm(options).Fit(data).Model;
+
+        Assert.Equal([0.3f, -7], model.Weights);
+        Assert.Equal(noBias ? 0 : -0.5f, model.Bias);
+    }
+
+    [Theory]
     [InlineData(1, 1, false, false)]
     [InlineData(3, 1, false, false)]
     [InlineData(2, 7, false, false)]
@@ -129,5 +145,13 @@ public class LinearSvmTests
         public float Score { get; set; }
 
         public bool PredictedLabel { get; set; }
+    }
+
+    private sealed class Point
+    {
+        [Microsoft.ML.Data.VectorType(2)]
+        public float[] Features { get; set; } = [0, 0];
+
+        public bool IsFirst { get; set; }
     }
 }

@@ -6,6 +6,8 @@ namespace MLNet.ConvExtensions.Tests.EstimatorChecks;
 /// <summary>ML.NET's own trainers pass the battery: it asks for nothing that a user of ML.NET isn't used to.</summary>
 public abstract class StockTrainerCase(TrainerTask task, Func<MLContext, IEstimator<ITransformer>> create) : FeaturesTrainerCase(task)
 {
+    public override bool IsOurs => false;
+
     public override IEstimator<ITransformer> CreateEstimator() => create(Context);
 }
 

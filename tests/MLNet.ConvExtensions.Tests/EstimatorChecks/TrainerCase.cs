@@ -32,6 +32,12 @@ public abstract class TrainerCase : IDisposable
     /// <summary>Whether scores of several classes are shares that add up to 1.</summary>
     public virtual bool ScoresAreShares => true;
 
+    /// <summary>Whether the fitted trainer is of this library, and not a stock model, which fails on null in its own ways.</summary>
+    public virtual bool IsOurs => true;
+
+    /// <summary>Whether the input columns are asked for when only other columns are read, as ML.NET's calibrators do.</summary>
+    public virtual bool AlwaysAsksForInputs => false;
+
     /// <summary>A new estimator with the same options each time.</summary>
     public abstract IEstimator<ITransformer> CreateEstimator();
 

@@ -33,6 +33,12 @@ public sealed partial class BinaryClassificationCatalog
             string? exampleWeightColumnName = null) =>
             new(this.GetEnvironment(), labelColumnName, scoreColumnName, exampleWeightColumnName);
 
+        public IsotonicCalibratorEstimator Isotonic(
+            string labelColumnName = DefaultColumnNames.Label,
+            string scoreColumnName = DefaultColumnNames.Score,
+            string? exampleWeightColumnName = null) =>
+            new(this.GetEnvironment(), labelColumnName, scoreColumnName, exampleWeightColumnName);
+
         public FixedPlattCalibratorEstimator Platt(double slope, double offset, string scoreColumnName = DefaultColumnNames.Score) =>
             new(this.GetEnvironment(), slope, offset, scoreColumnName);
     }

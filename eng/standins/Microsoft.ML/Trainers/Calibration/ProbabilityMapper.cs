@@ -27,7 +27,8 @@ internal sealed class ProbabilityMapper : IRowMapper
         return [new(DefaultColumnNames.Probability, NumberDataViewType.Single, builder.ToAnnotations())];
     }
 
-    public Func<int, bool> GetDependencies(Func<int, bool> activeOutput) => column => activeOutput(0) && column == _score.Index;
+    // The score is asked for whether or not the probability is, as in the real stage.
+    public Func<int, bool> GetDependencies(Func<int, bool> activeOutput) => column => column == _score.Index;
 
     public Delegate?[] CreateGetters(DataViewRow input, Func<int, bool> activeOutput, out Action? disposer)
     {
