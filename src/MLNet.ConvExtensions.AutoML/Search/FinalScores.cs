@@ -1,0 +1,153 @@
+using MLNet.ConvExtensions.AutoML.Data;
+using MLNet.ConvExtensions.AutoML.Splits;
+using MLNet.ConvExtensions.AutoML.Statistics;
+
+namespace MLNet.ConvExtensions.AutoML.Search;
+
+/// <summary>What is measured when all choices are made: repeated cross-validation on new folds, the test part, learning curves, paired tests.</summary>
+internal sealed class FinalScores(
+    LabelledRows data,
+    FeatureComparisonOptions options,
+    Evaluator evaluator,
+    Journal journal,
+    FeatureSearch search,
+    int[] development,
+    int[] test,
+    List<string> notes,
+    Func<TimeSpan?> remaining,
+    Action<string> report)
+{
+    private readonly Dictionary<string, List<FoldScores>> _folds = [];
+    private readonly Dictionary<string, Predictions> _predictions = [];
+    private readonly Dictionary<string, List<LearningCurvePoint>> _curves = [];
+
+    /// <returns>False if it was cancelled before its end.</returns>
+    public bool Run(CancellationToken cancellation)
+    {
+        try
+        {
+            var whole = new Fold("test", development, test);
+            foreach (Candidate best in search.Best.Values)
+            {
+                report($"judging {best.Set} with {best.Trainer.Name} on the test part");
+                cancellation.ThrowIfCancellationRequested();
+                _predictions[best.Set] = evaluator.Predict(best.Set, best.Trainer, best.Values, whole, cancellation);
+            }
+
+            Fold[][] repeats = [.. Enumerable.Range(0, Repeats()).Select(r => search.Folds($"repeat {r + 1} fold", Seeds.Mix(options.Seed, 2, r)))];
+            foreach (Candidate best in search.Best.Values)
+            {
+                report($"cross-validating {best.Set} with {best.Trainer.Name} on {repeats.Length} x {options.Folds} new folds");
+                _folds[best.Set] = [.. repeats.SelectMany(r => r).Select(f => Score(best, f, cancellation)).OfType<FoldScores>()];
+                journal.Save();
+            }
+
+            foreach (Candidate best in search.Best.Values)
+            {
+                report($"learning curve of {best.Set}");
+                _curves[best.Set] = [.. Curve(best, repeats[0], cancellation)];
+                journal.Save();
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            journal.Save();
+            return false;
+        }
+    }
+
+    public IReadOnlyList<FeatureSetResult> Results(FeatureSource features)
+    {
+        int[] groups = [.. test.Select(r => data.Groups[r])];
+        return
+        [
+            .. search.Best.Values.Select(best =>
+            {
+                TrialRecord trial = search.Trials.First(t => t.FeatureSet == best.Set && t.Trainer == best.Trainer.Name && t.Parameters == best.Values.ToString());
+                ComputedFeatures computed = features[best.Set];
+                Predictions? predictions = _predictions.GetValueOrDefault(best.Set);
+                return new FeatureSetResult
+                {
+                    Name = best.Set,
+                    Dimension = computed.Table.Dimension,
+                    SecondsPerImage = computed.SecondsPerImage,
+                    Trainer = best.Trainer.Name,
+                    Parameters = best.Values.ToString(),
+                    Search = trial.Scores!,
+                    Trials = search.Trials.Count(t => t.FeatureSet == best.Set),
+                    Folds = _folds.GetValueOrDefault(best.Set) ?? [],
+                    Test = predictions is null
+                        ? new Dictionary<ComparisonMetric, ScoreInterval>()
+                        : Intervals.Of(predictions, groups, options.Confidence, options.BootstrapResamples, options.Seed),
+                    Predictions = predictions is null ? [] : [.. test.Select((row, i) => new TestPrediction(data.Names[row], data.Labels[row], predictions.Predicted(i), predictions.Probabilities[i]))],
+                    LearningCurve = _curves.GetValueOrDefault(best.Set) ?? [],
+                };
+            }).OrderBy(Rank).ThenBy(r => r.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    public IReadOnlyList<PairedComparison> Pairs(IReadOnlyList<FeatureSetResult> results)
+    {
+        List<(FeatureSetResult First, FeatureSetResult Second)> pairs =
+        [
+            .. from i in Enumerable.Range(0, results.Count)
+               from j in Enumerable.Range(i + 1, results.Count - i - 1)
+               where results[i].IsComplete && results[j].IsComplete && results[i].Folds.Count == results[j].Folds.Count && results[i].Folds.Count >= options.Folds
+               select (results[i], results[j]),
+        ];
+        double[][] differences = [.. pairs.Select(p => p.First.Folds.Zip(p.Second.Folds, (a, b) => Gain(a) - Gain(b)).Where(double.IsFinite).ToArray())];
+        double[] resampled = [.. differences.Select(d => PairedTests.CorrectedResampled(d, 1.0 / (options.Folds - 1)))];
+        (int First, int Second)[] only = [.. pairs.Select(p => (Only(p.First, p.Second), Only(p.Second, p.First)))];
+        double[] mcNemar = [.. only.Select(o => PairedTests.McNemar(o.First, o.Second))];
+        double[] adjustedResampled = PairedTests.Holm(resampled), adjustedMcNemar = PairedTests.Holm(mcNemar);
+        return
+        [
+            .. pairs.Select((p, i) => new PairedComparison(
+                p.First.Name, p.Second.Name, differences[i].Average(), resampled[i], adjustedResampled[i], only[i].First, only[i].Second, mcNemar[i], adjustedMcNemar[i])),
+        ];
+    }
+
+    private static int Only(FeatureSetResult right, FeatureSetResult wrong) =>
+        right.Predictions.Zip(wrong.Predictions).Count(p => p.First.Predicted == p.First.Label && p.Second.Predicted != p.Second.Label);
+
+    /// <summary>The greater the better.</summary>
+    private double Gain(FoldScores scores) => options.Metric == ComparisonMetric.LogLoss ? -scores.LogLoss : scores[options.Metric];
+
+    private double Rank(FeatureSetResult result) => -Gain(result.Folds.Count > 0 ? FoldScores.Mean([.. result.Folds]) : result.Search);
+
+    private FoldScores? Score(Candidate best, Fold fold, CancellationToken cancellation) =>
+        evaluator.Evaluate(best.Set, best.Trainer, best.Values, fold, cancellation).Scores;
+
+    private int Repeats()
+    {
+        if (remaining() is not { } time)
+            return options.Repeats;
+        double each = search.Best.Values.Sum(b => b.SecondsPerFold) * options.Folds;
+        int repeats = Math.Clamp((int)(time.TotalSeconds / Math.Max(each, 1e-6)), 1, options.Repeats);
+        if (repeats < options.Repeats)
+            notes.Add($"Cross-validation on new folds was done {repeats} times instead of {options.Repeats}, to keep to the time budget.");
+        return repeats;
+    }
+
+    private IEnumerable<LearningCurvePoint> Curve(Candidate best, Fold[] folds, CancellationToken cancellation)
+    {
+        foreach (double share in options.LearningCurveShares.Append(1))
+        {
+            if (share < 1 && remaining() < TimeSpan.Zero)
+                continue;
+            Fold[] smaller =
+            [
+                .. folds.Select((fold, i) => share == 1 ? fold : new Fold(
+                    FormattableString.Invariant($"{fold.Name} share {share}"), GroupSplit.Subset(fold.Train, data.Labels, share, Seeds.Mix(options.Seed, 3, i)), fold.Test)),
+            ];
+            FoldScores[] scores = [.. smaller.Select(f => Score(best, f, cancellation)).OfType<FoldScores>()];
+            if (scores.Length == 0)
+                continue;
+            double[] values = [.. scores.Select(s => s[options.Metric])];
+            double mean = values.Average(), deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / Math.Max(1, values.Length - 1));
+            yield return new LearningCurvePoint(smaller.Average(f => f.Train.Length), FoldScores.Mean(scores), deviation);
+        }
+    }
+}

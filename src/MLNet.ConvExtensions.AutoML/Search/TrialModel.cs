@@ -1,0 +1,53 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.SearchSpace;
+using MLNet.ConvExtensions.AutoML.Data;
+using MLNet.ConvExtensions.AutoML.Statistics;
+
+namespace MLNet.ConvExtensions.AutoML.Search;
+
+/// <summary>Fits a trainer on rows and reads what it predicts for others. A context of its own each time: what was fitted before changes nothing.</summary>
+internal static class TrialModel
+{
+    public static ITransformer Fit(ComparedTrainer trainer, Parameter parameter, IDataView rows, int seed)
+    {
+        var context = new MLContext(seed);
+        return trainer.Create(context, parameter).Fit(rows);
+    }
+
+    public static Predictions Predict(ITransformer model, FeatureTable table, LabelledRows data, int[] rows)
+    {
+        IDataView scored = model.Transform(new FeatureRows(table, data, rows));
+        DataViewSchema.Column column = scored.Schema["Score"];
+        using DataViewRowCursor cursor = scored.GetRowCursor([column]);
+        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(column);
+        var probabilities = new List<float[]>(rows.Length);
+        VBuffer<float> score = default;
+        while (cursor.MoveNext())
+        {
+            getter(ref score);
+            if (score.Length != data.Classes.Count)
+                throw new InvalidOperationException($"The trainer's column 'Score' has {score.Length} values; there are {data.Classes.Count} classes.");
+            probabilities.Add(Probabilities([.. score.DenseValues()]));
+        }
+
+        return new Predictions([.. rows.Select(r => data.Labels[r])], [.. probabilities]);
+    }
+
+    /// <summary>Scores that are probabilities already stay what they are; shares are made to add up to 1; others go through a softmax.</summary>
+    private static float[] Probabilities(float[] scores)
+    {
+        if (!Array.TrueForAll(scores, float.IsFinite))
+            return [.. scores.Select(_ => 1f / scores.Length)];
+        if (Array.TrueForAll(scores, s => s >= 0))
+        {
+            float sum = scores.Sum();
+            return sum > 0 ? [.. scores.Select(s => s / sum)] : [.. scores.Select(_ => 1f / scores.Length)];
+        }
+
+        float largest = scores.Max();
+        float[] exponentials = [.. scores.Select(s => MathF.Exp(s - largest))];
+        float total = exponentials.Sum();
+        return [.. exponentials.Select(e => e / total)];
+    }
+}
