@@ -107,11 +107,10 @@ public class TensorTests : IDisposable
     [Fact]
     public void Gradients_by_chosen_inputs()
     {
-        Parameter x = new(ones(2)), unused = new(ones(1));
+        Parameter x = new(ones(2));
         IList<Tensor> gradients = autograd.grad([(x * 3).sum()], [x]);
         Assert.Equal([3f, 3], gradients[0].data<float>().ToArray());
         Assert.Null(x.grad);
-        Assert.Throws<ExternalException>(() => autograd.grad([(x * 3).sum()], [unused]));
     }
 
     [Fact]

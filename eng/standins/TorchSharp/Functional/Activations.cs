@@ -36,8 +36,6 @@ public static partial class torch
 
             public static Tensor hardswish(Tensor input, bool inplace = false) => Activated("hardswish", inplace, input);
 
-            public static Tensor hardtanh(Tensor x, double min_val = -1, double max_val = 1, bool inplace = false) => Activated("hardtanh", inplace, x, min_val, max_val);
-
             public static Tensor hardshrink(Tensor x, double lambda = 0.5) => Aten.One("hardshrink", x, lambda);
 
             public static Tensor softshrink(Tensor x, double lambda = 0.5) => Aten.One("softshrink", x, lambda);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace TorchSharp;
 
 public static partial class torch
@@ -38,10 +40,10 @@ public static partial class torch
                 Aten.One("conv_transpose3d.input", input, weight, bias, strides ?? Ones3, padding ?? Zeros3, output_padding ?? Zeros3, groups, dilation ?? Ones3);
 
             public static Tensor unfold(Tensor input, long kernel_size, long dilation = 1, long padding = 0, long stride = 1) =>
-                Aten.One("im2col", input, Along(2, kernel_size, 1), Along(2, dilation, 1), Along(2, padding, 0), Along(2, stride, 1));
+                Aten.One("im2col", Images(input), Along(2, kernel_size, 1), Along(2, dilation, 1), Along(2, padding, 0), Along(2, stride, 1));
 
             public static Tensor unfold(Tensor input, (long, long) kernel_size, (long, long)? dilation = null, (long, long)? padding = null, (long, long)? stride = null) =>
-                Aten.One("im2col", input, Pair(kernel_size), Pair(dilation ?? (1, 1)), Pair(padding ?? (0, 0)), Pair(stride ?? (1, 1)));
+                Aten.One("im2col", Images(input), Pair(kernel_size), Pair(dilation ?? (1, 1)), Pair(padding ?? (0, 0)), Pair(stride ?? (1, 1)));
 
             public static Tensor fold(Tensor input, (long, long) output_size, (long, long) kernel_size, (long, long)? dilation = null, (long, long)? padding = null, (long, long)? stride = null) =>
                 Aten.One("col2im", input, Pair(output_size), Pair(kernel_size), Pair(dilation ?? (1, 1)), Pair(padding ?? (0, 0)), Pair(stride ?? (1, 1)));
@@ -49,6 +51,9 @@ public static partial class torch
             public static Tensor pixel_shuffle(Tensor input, long upscale_factor) => Aten.One("pixel_shuffle", input, upscale_factor);
 
             public static Tensor pixel_unshuffle(Tensor input, long downscale_factor) => Aten.One("pixel_unshuffle", input, downscale_factor);
+
+            private static Tensor Images(Tensor input) =>
+                input.ndim == 4 ? input : throw new ExternalException($"Input Error: Only 4D input Tensors are supported (got {input.ndim}D)");
 
             private static string NameOf(Padding padding) => padding == Padding.Same ? "same" : "valid";
         }

@@ -126,8 +126,6 @@ public static partial class torch
 
     public static Tensor erfc(Tensor input) => input.erfc();
 
-    public static Tensor erfinv(Tensor input) => input.erfinv();
-
     public static Tensor exp(Tensor input) => input.exp();
 
     public static Tensor exp2(Tensor input) => input.exp2();

@@ -232,8 +232,6 @@ public static partial class torch
             return this;
         }
 
-        public Tensor hardtanh(Scalar min, Scalar max) => Aten.One("hardtanh", this, min, max);
-
         public Tensor hardtanh_(Scalar min, Scalar max)
         {
             Aten.Run("hardtanh_", this, min, max);

@@ -4,11 +4,7 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        public Tensor zero_()
-        {
-            Aten.Run("zero_", this);
-            return this;
-        }
+        public Tensor zero_() => Aten.One("zero_", this);
 
         public Tensor fill_(Scalar value)
         {

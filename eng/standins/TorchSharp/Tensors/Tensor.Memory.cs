@@ -48,7 +48,8 @@ public static partial class torch
         public unsafe T ReadCpuValue<T>(long i)
             where T : unmanaged
         {
-            if (i < 0 || i >= NumberOfElements) throw new IndexOutOfRangeException();
+            ElementTypes.Check<T>(dtype);
+            if (i < 0 || i >= NumberOfElements) throw new ArgumentOutOfRangeException(nameof(i), i, $"The tensor has {NumberOfElements} elements.");
             return new TensorAccessor<T>(this).At(i);
         }
 

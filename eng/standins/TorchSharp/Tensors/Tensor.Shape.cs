@@ -82,19 +82,11 @@ public static partial class torch
 
         public Tensor tril(long diagonal = 0) => Aten.One("tril", this, diagonal);
 
-        public Tensor tril_(long diagonal = 0)
-        {
-            Aten.Run("tril_", this, diagonal);
-            return this;
-        }
+        public Tensor tril_(long diagonal = 0) => Aten.One("tril_", this, diagonal);
 
         public Tensor triu(long diagonal = 0) => Aten.One("triu", this, diagonal);
 
-        public Tensor triu_(long diagonal = 0)
-        {
-            Aten.Run("triu_", this, diagonal);
-            return this;
-        }
+        public Tensor triu_(long diagonal = 0) => Aten.One("triu_", this, diagonal);
 
         public Tensor as_strided(long[] size, long[] strides, long storageOffset = 0) => Aten.One("as_strided", this, size, strides, storageOffset);
 
