@@ -110,3 +110,26 @@ public sealed class BaggingRegressionBattery : TrainerBattery<BaggingRegressionB
     public sealed class Case() : EnsembleCase(
         TrainerTask.Regression, c => c.Regression.Trainers.BaggingEnsemble(c.Regression.Trainers.FastTree(minimumExampleCountPerLeaf: 3, numberOfTrees: 10), 3));
 }
+
+public sealed class BurstMulticlassBattery : TrainerBattery<BurstMulticlassBattery.Case>
+{
+    // Every row is a group of its own, so that a view and a prediction engine agree.
+    public sealed class Case() : EnsembleCase(
+        TrainerTask.Multiclass, c => c.MulticlassClassification.Trainers.BurstEnsemble(c.MulticlassClassification.Trainers.LbfgsMaximumEntropy(), "Name"))
+    {
+        public override IReadOnlyList<string> InputColumns => ["Features", "Name"];
+
+        public override bool SeesOtherRows => true;
+    }
+}
+
+public sealed class BurstBinaryBattery : TrainerBattery<BurstBinaryBattery.Case>
+{
+    public sealed class Case() : CalibratedEnsembleCase(
+        c => c.BinaryClassification.Trainers.BurstEnsemble(c.BinaryClassification.Trainers.LbfgsLogisticRegression(), "Name"))
+    {
+        public override IReadOnlyList<string> InputColumns => ["Features", "Name"];
+
+        public override bool SeesOtherRows => true;
+    }
+}

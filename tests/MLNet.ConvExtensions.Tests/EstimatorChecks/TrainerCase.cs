@@ -38,6 +38,9 @@ public abstract class TrainerCase : IDisposable
     /// <summary>Whether the input columns are asked for when only other columns are read, as ML.NET's calibrators do.</summary>
     public virtual bool AlwaysAsksForInputs => false;
 
+    /// <summary>Whether what is said of a row may depend on other rows of the view, which are then read first.</summary>
+    public virtual bool SeesOtherRows => false;
+
     /// <summary>A new estimator with the same options each time.</summary>
     public abstract IEstimator<ITransformer> CreateEstimator();
 
