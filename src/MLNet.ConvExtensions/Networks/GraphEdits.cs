@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using MLNet.ConvExtensions.Onnx;
 
 namespace MLNet.ConvExtensions;
@@ -116,6 +117,12 @@ internal static class GraphEdits
 
     public static AttributeProto Attribute(string name, IEnumerable<long> values) =>
         new() { Name = name, Ints = { values }, Type = AttributeProto.Types.AttributeType.Ints };
+
+    public static AttributeProto Attribute(string name, float value) =>
+        new() { Name = name, F = value, Type = AttributeProto.Types.AttributeType.Float };
+
+    public static AttributeProto Attribute(string name, string value) =>
+        new() { Name = name, S = ByteString.CopyFromUtf8(value), Type = AttributeProto.Types.AttributeType.String };
 
     /// <summary>A constant of the graph; unlike an initializer it counts as arithmetic, not as a weight.</summary>
     public static NodeProto Constant(TensorProto value) => new()
