@@ -25,7 +25,7 @@ internal static class StockChain
         string prefix = $"ConvFeatures.{options.OutputColumnName}.";
         string image = prefix + "Image", pixels = prefix + "Pixels", features = prefix + "Features", encoded = DecodeImageMapping.EncodedColumn;
         bool resized = transformer.Kind != ImageColumnKind.Pixels;
-        IDataView empty = EmptyInput(context, transformer);
+        IDataView empty = Empty(context, options.InputName, transformer.Kind, new VectorDataViewType(NumberDataViewType.Single, network.PixelCount));
 
         var stages = new List<IEstimator<ITransformer>>();
         var temporary = new List<string> { pixels, features };
@@ -113,10 +113,14 @@ internal static class StockChain
         };
     }
 
-    private static IDataView EmptyInput(MLContext context, ConvFeaturesTransformer transformer)
+    /// <summary>Data without rows, with a column of images in this form.</summary>
+    /// <param name="context">What to make them in.</param>
+    /// <param name="column">The column's name.</param>
+    /// <param name="kind">The form.</param>
+    /// <param name="type">The column's type, of which vectors of pixels have their length.</param>
+    public static IDataView Empty(MLContext context, string column, ImageColumnKind kind, DataViewType type)
     {
-        string column = transformer.Options.InputName;
-        switch (transformer.Kind)
+        switch (kind)
         {
             case ImageColumnKind.Path:
                 return Empty<PathRow>(TextDataViewType.Instance);
@@ -125,16 +129,16 @@ internal static class StockChain
             case ImageColumnKind.Image:
                 return Empty<ImageRow>(new ImageDataViewType(1, 1));
             default:
-                return Empty<PixelsRow>(new VectorDataViewType(NumberDataViewType.Single, transformer.Session.Network.PixelCount));
+                return Empty<PixelsRow>(type);
         }
 
-        IDataView Empty<TRow>(DataViewType type)
+        IDataView Empty<TRow>(DataViewType rowType)
             where TRow : class
         {
             SchemaDefinition schema = SchemaDefinition.Create(typeof(TRow));
             SchemaDefinition.Column value = schema["Value"];
             value.ColumnName = column;
-            value.ColumnType = type;
+            value.ColumnType = rowType;
             return context.Data.LoadFromEnumerable(Array.Empty<TRow>(), schema);
         }
     }

@@ -49,7 +49,7 @@ public sealed class ConvFeaturesWithCacheFileBattery : EstimatorBattery<ConvFeat
 
 public sealed class ConvFeaturesOfBytesBattery : EstimatorBattery<ConvFeaturesOfBytesBattery.Case>
 {
-    public sealed class Case : ConvFeaturesCase<Row>
+    public class Case : ConvFeaturesCase<Row>
     {
         public override double SavedTolerance => 0.05;
 
@@ -66,7 +66,7 @@ public sealed class ConvFeaturesOfBytesBattery : EstimatorBattery<ConvFeaturesOf
 
 public sealed class ConvFeaturesOfImagesBattery : EstimatorBattery<ConvFeaturesOfImagesBattery.Case>
 {
-    public sealed class Case : ConvFeaturesCase<Row>
+    public class Case : ConvFeaturesCase<Row>
     {
         public override double SavedTolerance => 0.05;
 
@@ -86,7 +86,7 @@ public sealed class ConvFeaturesOfImagesBattery : EstimatorBattery<ConvFeaturesO
 
 public sealed class ConvFeaturesOfPixelsBattery : EstimatorBattery<ConvFeaturesOfPixelsBattery.Case>
 {
-    public sealed class Case : ConvFeaturesCase<Row>
+    public class Case : ConvFeaturesCase<Row>
     {
         // Nothing is resized: a saved model computes the same.
         public override double SavedTolerance => 1e-6;

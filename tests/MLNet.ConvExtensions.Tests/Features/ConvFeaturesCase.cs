@@ -36,7 +36,7 @@ public abstract class ConvFeaturesCase<TRow> : StageCase
 
     protected virtual ConvFeaturesOptions Configure(ConvFeaturesOptions options) => options;
 
-    private ConvFeaturesEstimator Create(BadImageHandling bad) => Context.Transforms.ConvFeatures(
+    protected virtual IEstimator<ITransformer> Create(BadImageHandling bad) => Context.Transforms.ConvFeatures(
         Tiny.Backbone, Configure(new ConvFeaturesOptions { OutputColumnName = "Features", InputColumnName = "Image", BadImages = bad }));
 
     private IDataView Load(IEnumerable<TRow> rows) => Context.Data.LoadFromEnumerable(rows.ToList());

@@ -1,0 +1,112 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+using MLNet.ConvExtensions.Features;
+using MLNet.ConvExtensions.Onnx;
+
+namespace MLNet.ConvExtensions.HandCrafted;
+
+/// <summary>The stage written as stages that ML.NET can save: mappings of this library, with the options in a stock stage between them.</summary>
+internal static class HandCraftedChain
+{
+    /// <summary>The stages of a fitted transformer. Dispose the chain after use: it holds a session.</summary>
+    public static TransformerChain<ITransformer> Create(HandCraftedFeaturesTransformer transformer, DataViewType inputType)
+    {
+        HandCraftedFeaturesOptions options = transformer.Options;
+        var context = new MLContext();
+        context.ComponentCatalog.RegisterAssembly(typeof(HandCraftedChain).Assembly);
+        string features = $"HandCrafted.{options.OutputColumnName}.Features";
+        string sized = HandCraftedSizeMapping<HandCraftedSize1024Mapping.Sized>.SizedColumn;
+        (int length, IEstimator<ITransformer> size) = Size(context, transformer.FeatureCount);
+        using var cut = new MemoryStream(Cut(sized, length, features, transformer.FeatureCount).ToBytes(), writable: false);
+
+        IEstimator<ITransformer>[] stages =
+        [
+            context.Transforms.CopyColumns(HandCraftedInput.ImageColumn, options.InputName),
+            context.Transforms.CustomMapping(new HandCraftedSwitchMapping().GetMapping(), HandCraftedSwitchMapping.Contract),
+            context.Transforms.Conversion.MapValue(
+                HandCraftedInput.SettingsColumn,
+                [KeyValuePair.Create(HandCraftedSwitchMapping.TheKey, SavedHandCrafted.Describe(options))],
+                HandCraftedSwitchMapping.KeyColumn),
+            Compute(context, transformer.Stage.Kind),
+            size,
+            context.Transforms.ApplyOnnxModel([features], [sized], cut),
+            context.Transforms.CopyColumns(options.OutputColumnName, features),
+            context.Transforms.DropColumns(
+                HandCraftedInput.ImageColumn, HandCraftedSwitchMapping.KeyColumn, HandCraftedInput.SettingsColumn, HandCraftedInput.FeaturesColumn, sized, features),
+        ];
+        var fitted = new List<ITransformer>();
+        IDataView data = StockChain.Empty(context, options.InputName, transformer.Stage.Kind, inputType);
+        foreach (IEstimator<ITransformer> stage in stages)
+        {
+            ITransformer next = stage.Fit(data);
+            data = next.Transform(data);
+            fitted.Add(next);
+        }
+
+        return new TransformerChain<ITransformer>([.. fitted]);
+    }
+
+    private static IEstimator<ITransformer> Compute(MLContext context, ImageColumnKind kind) => kind switch
+    {
+        ImageColumnKind.Path => context.Transforms.CustomMapping(new HandCraftedPathMapping().GetMapping(), HandCraftedPathMapping.Contract),
+        ImageColumnKind.Encoded => context.Transforms.CustomMapping(new HandCraftedEncodedMapping().GetMapping(), HandCraftedEncodedMapping.Contract),
+        ImageColumnKind.Image => context.Transforms.CustomMapping(new HandCraftedImageMapping().GetMapping(), HandCraftedImageMapping.Contract),
+        _ => context.Transforms.CustomMapping(new HandCraftedPixelsMapping().GetMapping(), HandCraftedPixelsMapping.Contract),
+    };
+
+    private static (int Length, IEstimator<ITransformer> Stage) Size(MLContext context, int width) => width switch
+    {
+        <= HandCraftedSize1024Mapping.Length => (
+            HandCraftedSize1024Mapping.Length,
+            context.Transforms.CustomMapping(new HandCraftedSize1024Mapping().GetMapping(), HandCraftedSize1024Mapping.Contract)),
+        <= HandCraftedSize16384Mapping.Length => (
+            HandCraftedSize16384Mapping.Length,
+            context.Transforms.CustomMapping(new HandCraftedSize16384Mapping().GetMapping(), HandCraftedSize16384Mapping.Contract)),
+        <= HandCraftedSize262144Mapping.Length => (
+            HandCraftedSize262144Mapping.Length,
+            context.Transforms.CustomMapping(new HandCraftedSize262144Mapping().GetMapping(), HandCraftedSize262144Mapping.Contract)),
+        <= HandCraftedSize4194304Mapping.Length => (
+            HandCraftedSize4194304Mapping.Length,
+            context.Transforms.CustomMapping(new HandCraftedSize4194304Mapping().GetMapping(), HandCraftedSize4194304Mapping.Contract)),
+        _ => throw new InvalidOperationException(
+            $"A stage of {width:N0} hand-crafted features can't be saved; up to {HandCraftedSize4194304Mapping.Length:N0} can. Choose a smaller size or fewer kinds."),
+    };
+
+    /// <summary>A graph that keeps the first values of a vector.</summary>
+    private static OnnxNetwork Cut(string input, int length, string output, int width)
+    {
+        var graph = new GraphProto { Name = "HandCrafted" };
+        graph.Input.Add(Value(input, length));
+        graph.Output.Add(Value(output, width));
+        graph.Initializer.Add(Numbers("starts", 0));
+        graph.Initializer.Add(Numbers("ends", width));
+        graph.Initializer.Add(Numbers("axes", 0));
+        var slice = new NodeProto { OpType = "Slice", Name = "cut" };
+        slice.Input.Add([input, "starts", "ends", "axes"]);
+        slice.Output.Add(output);
+        graph.Node.Add(slice);
+        var model = new ModelProto { IrVersion = 7, ProducerName = "MLNet.ConvExtensions", Graph = graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 13 });
+        return new OnnxNetwork(model);
+    }
+
+    private static ValueInfoProto Value(string name, int width)
+    {
+        var shape = new TensorShapeProto();
+        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = width });
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)OnnxElementType.Float, Shape = shape } },
+        };
+    }
+
+    private static TensorProto Numbers(string name, long value)
+    {
+        var tensor = new TensorProto { Name = name, DataType = (int)OnnxElementType.Int64 };
+        tensor.Dims.Add(1);
+        tensor.Int64Data.Add(value);
+        return tensor;
+    }
+}

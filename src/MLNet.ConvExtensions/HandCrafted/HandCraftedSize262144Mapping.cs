@@ -1,0 +1,24 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+
+namespace MLNet.ConvExtensions;
+
+/// <inheritdoc/>
+[CustomMappingFactoryAttribute(Contract)]
+public sealed class HandCraftedSize262144Mapping : HandCraftedSizeMapping<HandCraftedSize262144Mapping.Sized>
+{
+    internal const string Contract = "MLNet.ConvExtensions.HandCraftedSize262144";
+    internal const int Length = 262144;
+
+    /// <inheritdoc/>
+    public override Action<Any, Sized> GetMapping() => (source, result) => result.Features = Extend(source, Length);
+
+    /// <summary>The output of the mapping.</summary>
+    public sealed class Sized
+    {
+        /// <summary>The vector.</summary>
+        [ColumnName(SizedColumn)]
+        [VectorType(Length)]
+        public VBuffer<float> Features { get; set; }
+    }
+}
