@@ -76,7 +76,7 @@ public sealed partial class NetworkBuilder
     /// <param name="dilation">The distance between the elements of the kernel; 1 if left out.</param>
     /// <param name="multiplier">How many maps each channel becomes on the way.</param>
     /// <param name="bias">Whether a number is added to each map, at the end.</param>
-    /// <param name="initializer">The kernels before training; <see cref="Initializer.HeNormal"/> if left out.</param>
+    /// <param name="initializer">The kernels before training; if left out, <see cref="Initializer.LeCunNormal"/> for the channels, as no ReLU follows, and then <see cref="Initializer.HeNormal"/>.</param>
     /// <param name="name">The layers' name; sepconv1, sepconv2, ... if left out.</param>
     /// <exception cref="ArgumentException">The kernel doesn't fit.</exception>
     public NetworkBuilder SeparableConv(
@@ -92,7 +92,7 @@ public sealed partial class NetworkBuilder
     {
         string scope = name ?? Draft.ClaimNext(Prefix + "sepconv")[Prefix.Length..];
         return Scope(scope, x => x
-            .DepthwiseConv(kernel, stride, padding, dilation, multiplier, bias: false, initializer, "depthwise")
+            .DepthwiseConv(kernel, stride, padding, dilation, multiplier, bias: false, initializer ?? Initializer.LeCunNormal, "depthwise")
             .Conv(filters, 1, bias: bias, initializer: initializer, name: "pointwise"));
     }
 
