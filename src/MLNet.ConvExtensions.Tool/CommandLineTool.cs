@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MLNet.ConvExtensions.Tool.Compare;
 
 namespace MLNet.ConvExtensions.Tool;
 
@@ -21,6 +22,7 @@ internal static class CommandLineTool
             FeaturesCommand.Create(output, error),
             MergeCommand.Create(output),
             PredictCommand.Create(output, error),
+            CompareCommand.Create(output, error),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace MLNet.ConvExtensions.Tool.Compare;
+
+/// <summary>
+/// <c>mlconv compare --images DIR [--features conv:NAME|FILE[@LAYER],pixels,...] [--budget 10m|20trials] --out DIR</c>: which features tell the
+/// classes apart best, as a report.
+/// </summary>
+internal static class CompareCommand
+{
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        var images = new Option<DirectoryInfo>("--images") { Description = "A folder with a folder of images for each class.", Required = true };
+        var features = new Option<string>("--features") { Description = FeatureSpecification.Help, Required = true };
+        var budget = new Option<Budget>("--budget") { Description = Budget.Help, CustomParser = Budget.Parse, DefaultValueFactory = _ => Budget.Default };
+        var groupBy = new Option<string?>("--group-by") { Description = "What keeps images together on one side of every split: 'folder', or a regular expression whose first group, found in the path, names the burst, the camera or the animal." };
+        var report = new Option<DirectoryInfo>("--out") { Description = "The folder for report.html, .md, .csv and .json; its folder 'work' keeps what a stopped comparison goes on from.", Required = true };
+        var model = new Option<FileInfo?>("--model") { Description = "Where to save the best pipeline, refitted on all images (.zip)." };
+        var folds = new Option<int>("--folds") { Description = "Parts of a cross-validation.", DefaultValueFactory = _ => 5 };
+        var repeats = new Option<int>("--repeats") { Description = "How often the chosen pipelines are cross-validated anew.", DefaultValueFactory = _ => 3 };
+        var metric = new Option<ComparisonMetric>("--metric") { Description = "What trials are judged by.", DefaultValueFactory = _ => ComparisonMetric.Accuracy };
+        var small = new Option<bool>("--leave-out-small-classes") { Description = "Leave out classes with too few images instead of ending." };
+        var seed = new Option<int>("--seed") { Description = "Seed of splits, search and trainers.", DefaultValueFactory = _ => 1 };
+        var command = new Command("compare", "Finds out which features tell classes of images apart best, and writes a report. A comparison that was stopped goes on when the same command is given again.")
+        {
+            images, features, budget, groupBy, report, model, folds, repeats, metric, small, seed,
+        };
+        command.SetAction(arguments =>
+        {
+            using var interruption = new Interruption();
+            var job = new CompareJob(output, error)
+            {
+                Images = arguments.GetRequiredValue(images),
+                Features = FeatureSpecification.ParseAll(arguments.GetRequiredValue(features)),
+                Budget = arguments.GetRequiredValue(budget),
+                GroupBy = arguments.GetValue(groupBy),
+                Report = arguments.GetRequiredValue(report),
+                Model = arguments.GetValue(model),
+                Options = new FeatureComparisonOptions
+                {
+                    Folds = arguments.GetValue(folds),
+                    Repeats = arguments.GetValue(repeats),
+                    Metric = arguments.GetValue(metric),
+                    LeaveOutSmallClasses = arguments.GetValue(small),
+                    Seed = arguments.GetValue(seed),
+                },
+            };
+            job.Run(interruption.Token);
+            return CommandLineTool.Success;
+        });
+        return command;
+    }
+}

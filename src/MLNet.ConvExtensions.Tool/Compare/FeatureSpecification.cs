@@ -1,0 +1,85 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace MLNet.ConvExtensions.Tool.Compare;
+
+/// <summary>A feature set as the command line names it: parts joined by '+'.</summary>
+internal sealed record FeatureSpecification(string Text)
+{
+    public const string Help = "Feature sets, with ',' between them: pixels, or conv:NAME|FILE[@LAYER], a network by its name ('mlconv models') or file. A '+' joins several to one set.";
+
+    private const string ConvPrefix = "conv:";
+    private const int PixelSide = 32;
+
+    public static FeatureSpecification[] ParseAll(string list)
+    {
+        FeatureSpecification[] all = [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(text => new FeatureSpecification(text))];
+        if (all.Length == 0)
+            throw new UsageException("--features names no feature set. " + Help);
+        foreach (string part in all.SelectMany(s => s.Parts()))
+            CheckPart(part);
+        return all.DistinctBy(s => s.Name()).Count() == all.Length ? all : throw new UsageException($"--features is '{list}'; each feature set may be there once.");
+    }
+
+    public FeatureSet Create(MLContext context)
+    {
+        string[] parts = Parts();
+        if (parts is [var only])
+            return new FeatureSet(Name(), Stage(context, only, "Features"));
+        string[] columns = [.. parts.Select((_, i) => $"Part{i}")];
+        var chain = new EstimatorChain<ITransformer>();
+        for (int i = 0; i < parts.Length; i++)
+            chain = chain.Append(Stage(context, parts[i], columns[i]));
+        return new FeatureSet(Name(), chain.Append(context.Transforms.Concatenate("Features", columns)));
+    }
+
+    private static void CheckPart(string part)
+    {
+        if (part == "pixels")
+            return;
+        if (!part.StartsWith(ConvPrefix, StringComparison.Ordinal) || part.Length == ConvPrefix.Length)
+            throw new UsageException($"--features has '{part}'; allowed: pixels, conv:NAME|FILE[@LAYER].");
+        (string network, _) = Network(part);
+        if (!IsFile(network))
+            Backbone.Named(network);
+        else if (!File.Exists(network))
+            throw new UsageException($"--features has '{part}', but there is no file '{network}'.");
+    }
+
+    private static IEstimator<ITransformer> Stage(MLContext context, string part, string column)
+    {
+        if (part == "pixels")
+        {
+            return context.Transforms.LoadImages("Image", imageFolder: null, "ImagePath")
+                .Append(context.Transforms.ResizeImages("Image", PixelSide, PixelSide, resizing: ImageResizingEstimator.ResizingKind.Fill))
+                .Append(context.Transforms.ExtractPixels(column, "Image"));
+        }
+
+        (string network, string? layer) = Network(part);
+        // Each image is read once: the comparison keeps the features itself.
+        var options = new ConvFeaturesOptions { OutputColumnName = column, InputColumnName = "ImagePath", Layer = layer, CacheMegabytes = 0 };
+        return context.Transforms.ConvFeatures(IsFile(network) ? Backbone.FromFile(network) : Backbone.Named(network), options);
+    }
+
+    private static (string Network, string? Layer) Network(string part)
+    {
+        string text = part[ConvPrefix.Length..];
+        int at = text.LastIndexOf('@');
+        return at < 0 ? (text, null) : (text[..at], text[(at + 1)..]);
+    }
+
+    private static bool IsFile(string network) =>
+        File.Exists(network) || network.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || network.AsSpan().IndexOfAny('/', Path.DirectorySeparatorChar) >= 0;
+
+    private string[] Parts() => Text.Split('+', StringSplitOptions.TrimEntries);
+
+    /// <summary>Files by their names alone.</summary>
+    private string Name() => string.Join(" + ", Parts().Select(part =>
+    {
+        if (!part.StartsWith(ConvPrefix, StringComparison.Ordinal))
+            return part;
+        (string network, string? layer) = Network(part);
+        return $"{ConvPrefix}{(IsFile(network) ? Path.GetFileNameWithoutExtension(network) : network)}{(layer is null ? "" : "@" + layer)}";
+    }));
+}
