@@ -77,36 +77,12 @@ internal static class HandCraftedChain
     private static OnnxNetwork Cut(string input, int length, string output, int width)
     {
         var graph = new GraphProto { Name = "HandCrafted" };
-        graph.Input.Add(Value(input, length));
-        graph.Output.Add(Value(output, width));
-        graph.Initializer.Add(Numbers("starts", 0));
-        graph.Initializer.Add(Numbers("ends", width));
-        graph.Initializer.Add(Numbers("axes", 0));
-        var slice = new NodeProto { OpType = "Slice", Name = "cut" };
-        slice.Input.Add([input, "starts", "ends", "axes"]);
-        slice.Output.Add(output);
-        graph.Node.Add(slice);
+        graph.Input.Add(GraphEdits.Describe(input, TensorInfo.Of(OnnxElementType.Float, Dim.Of(length))));
+        graph.Output.Add(GraphEdits.Describe(output, TensorInfo.Of(OnnxElementType.Float, Dim.Of(width))));
+        graph.Initializer.Add([TensorContents.Integers("starts", [0]), TensorContents.Integers("ends", [width]), TensorContents.Integers("axes", [0])]);
+        graph.Node.Add(GraphEdits.Node("Slice", output, input, "starts", "ends", "axes"));
         var model = new ModelProto { IrVersion = 7, ProducerName = "MLNet.ConvExtensions", Graph = graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 13 });
         return new OnnxNetwork(model);
-    }
-
-    private static ValueInfoProto Value(string name, int width)
-    {
-        var shape = new TensorShapeProto();
-        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = width });
-        return new ValueInfoProto
-        {
-            Name = name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)OnnxElementType.Float, Shape = shape } },
-        };
-    }
-
-    private static TensorProto Numbers(string name, long value)
-    {
-        var tensor = new TensorProto { Name = name, DataType = (int)OnnxElementType.Int64 };
-        tensor.Dims.Add(1);
-        tensor.Int64Data.Add(value);
-        return tensor;
     }
 }

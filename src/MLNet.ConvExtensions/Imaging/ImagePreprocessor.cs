@@ -24,7 +24,10 @@ internal sealed class ImagePreprocessor(BackbonePreprocessing preprocessing, Pix
     {
         if (pixels.Length == planes.Length)
         {
-            normalisation.Apply(pixels, planes);
+            if (normalisation == PixelNormalisation.None)
+                pixels.CopyTo(planes);
+            else
+                normalisation.Apply(pixels, planes);
             return;
         }
 

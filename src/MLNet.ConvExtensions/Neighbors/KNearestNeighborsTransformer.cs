@@ -1,0 +1,59 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.ConvExtensions;
+
+/// <summary>
+/// Adds Score (each class's share among a row's neighbours) and PredictedLabel. Lazy: rows are read some blocks ahead, and compared with all rows
+/// that were learned, when a cursor asks for them.
+/// </summary>
+public sealed class KNearestNeighborsTransformer : ITransformer
+{
+    private readonly TransformerChain<ITransformer> _chain;
+
+    internal KNearestNeighborsTransformer(TransformerChain<ITransformer> chain, int rowCount, int featureCount)
+    {
+        _chain = chain;
+        (RowCount, FeatureCount) = (rowCount, featureCount);
+    }
+
+    /// <summary>The number of rows that were learned.</summary>
+    public int RowCount { get; }
+
+    /// <summary>The number of features of a row.</summary>
+    public int FeatureCount { get; }
+
+    bool ITransformer.IsRowToRowMapper => true;
+
+    /// <summary>The input's schema with Score and PredictedLabel.</summary>
+    /// <param name="inputSchema">The input's schema, with the column of features.</param>
+    /// <returns>The schema of what <see cref="Transform"/> returns.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The column of features is missing or has another type.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return _chain.GetOutputSchema(inputSchema);
+    }
+
+    /// <summary>The input with Score and PredictedLabel. Nothing is read yet.</summary>
+    /// <param name="input">Data with the column of features.</param>
+    /// <returns>The data with the predictions.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The column of features is missing or has another type.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return _chain.Transform(input);
+    }
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return ((ITransformer)_chain).GetRowToRowMapper(inputSchema);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ArgumentNullException.ThrowIfNull(ctx);
+        ((ICanSaveModel)_chain).Save(ctx);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Numerics.Tensors;
+using MLNet.ConvExtensions.Features;
+using MLNet.ConvExtensions.Imaging;
+
+namespace MLNet.ConvExtensions.Neighbors;
+
+/// <summary>Turns rows of features into shares of classes, a block of rows at a time.</summary>
+internal sealed class NeighborEngine(NeighborTable table) : IImageEngine
+{
+    /// <summary>The bytes that a block of queries may take: half of what a core has near.</summary>
+    private const int BlockBytes = 1 << 18;
+
+    private const int MostQueries = 32;
+
+    public NeighborTable Table => table;
+
+    public int Width => table.ClassCount;
+
+    public IReadOnlyList<int> PixelCounts { get; } = [table.Dimension];
+
+    public int BlockSize => Math.Clamp(BlockBytes / (table.Dimension * sizeof(float)), 1, MostQueries);
+
+    public FeatureWorkspace CreateWorkspace(int capacity) =>
+        new(new ImageWorkspace(new ImageDecoder(maxPixels: 1), new ImagePreprocessor(new BackbonePreprocessing(), PixelNormalisation.None)), new Block(table, capacity));
+
+    private sealed class Block(NeighborTable table, int capacity) : IImageBatch
+    {
+        private readonly float[] _queries = new float[capacity * table.Dimension];
+        private readonly float[] _shares = new float[capacity * table.ClassCount];
+        private readonly (float Distance, int Row)[] _nearest = new (float Distance, int Row)[capacity * table.Options.NumberOfNeighbors];
+
+        public Span<float> PixelsOf(int i) => _queries.AsSpan(i * table.Dimension, table.Dimension);
+
+        public void Run(int count)
+        {
+            if (table.Options.Distance == NeighborDistance.Cosine)
+            {
+                for (int i = 0; i < count; i++)
+                    Normalise(PixelsOf(i));
+            }
+
+            table.Find(
+                _queries.AsSpan(0, count * table.Dimension),
+                _nearest.AsSpan(0, count * table.Options.NumberOfNeighbors),
+                _shares.AsSpan(0, count * table.ClassCount));
+        }
+
+        public ReadOnlySpan<float> Features(int count) => _shares.AsSpan(0, count * table.ClassCount);
+
+        public void Dispose()
+        {
+            // All of it is managed memory.
+        }
+
+        // A row of zeros has no direction: it is as far from every other, and its neighbours are the first rows.
+        private static void Normalise(Span<float> query)
+        {
+            float norm = TensorPrimitives.Norm(query);
+            if (norm > 0)
+                TensorPrimitives.Divide(query, norm, query);
+        }
+    }
+}

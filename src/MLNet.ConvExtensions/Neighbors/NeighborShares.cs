@@ -1,0 +1,69 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Features;
+
+namespace MLNet.ConvExtensions.Neighbors;
+
+/// <summary>Adds the column of shares: the first of the stages that make up a fitted trainer. It is saved as a graph.</summary>
+internal sealed class NeighborShares : ITransformer
+{
+    private readonly NeighborEngine _engine;
+    private readonly ImageStage _stage;
+
+    public NeighborShares(NeighborTable table, string outputColumn)
+    {
+        _engine = new NeighborEngine(table);
+        _stage = new ImageStage(
+            new ImageStageSettings
+            {
+                InputName = table.Options.FeatureColumnName,
+                OutputName = outputColumn,
+                ImageFolder = null,
+                BatchSize = _engine.BlockSize,
+                Parallelism = table.Options.Parallelism ?? Environment.ProcessorCount,
+                BadImages = BadImageHandling.Throw,
+                Logger = null,
+            },
+            ImageColumnKind.Pixels,
+            _engine,
+            cache: null);
+    }
+
+    public bool IsRowToRowMapper => true;
+
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        Check(inputSchema);
+        return _stage.GetOutputSchema(inputSchema);
+    }
+
+    public IDataView Transform(IDataView input)
+    {
+        Check(input.Schema);
+        return new ImageStageView(_stage, input);
+    }
+
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        Check(inputSchema);
+        return new ImageStageRowMapper(_stage, inputSchema);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        var context = new MLContext();
+        string features = "KNearestNeighbors.Features", shares = "KNearestNeighbors.Found";
+        IDataView empty = StockChain.Empty(
+            context, _stage.Settings.InputName, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, _engine.Table.Dimension));
+        using var model = new MemoryStream(NeighborGraph.Create(_engine.Table, features, shares).ToBytes(), writable: false);
+        using TransformerChain<ITransformer> chain = new EstimatorChain<ITransformer>()
+            .Append((IEstimator<ITransformer>)context.Transforms.CopyColumns(features, _stage.Settings.InputName))
+            .Append((IEstimator<ITransformer>)context.Transforms.ApplyOnnxModel([shares], [features], model))
+            .Append((IEstimator<ITransformer>)context.Transforms.CopyColumns(_stage.Settings.OutputName, shares))
+            .Append((IEstimator<ITransformer>)context.Transforms.DropColumns(features, shares))
+            .Fit(empty);
+        ((ICanSaveModel)chain).Save(ctx);
+    }
+
+    private void Check(DataViewSchema schema) => FeatureColumn.Check(schema, _stage.Settings.InputName, _engine.Table.Dimension);
+}
