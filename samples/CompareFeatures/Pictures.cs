@@ -25,9 +25,9 @@ internal static class Pictures
 
     private static SKBitmap Draw(string label, Random random)
     {
-        double radius = 10 + (random.NextDouble() * 10), x = radius + (random.NextDouble() * (Side - (2 * radius))), y = radius + (random.NextDouble() * (Side - (2 * radius)));
+        double radius = 14 + (random.NextDouble() * 8), x = radius + (random.NextDouble() * (Side - (2 * radius))), y = radius + (random.NextDouble() * (Side - (2 * radius)));
         double angle = random.NextDouble() * Math.PI, thickness = radius * 0.35;
-        int[] ground = Colour(random), ink = Colour(random);
+        int[] ground = Colour(random, 0), ink = Colour(random, 110);
         var bitmap = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Opaque));
         for (int row = 0; row < Side; row++)
         {
@@ -50,7 +50,7 @@ internal static class Pictures
         return bitmap;
     }
 
-    private static int[] Colour(Random random) => [random.Next(256), random.Next(256), random.Next(256)];
+    private static int[] Colour(Random random, int from) => [from + random.Next(146), from + random.Next(146), from + random.Next(146)];
 
     private static byte Shade(int channel, int grain) => (byte)Math.Clamp(channel + grain, 0, 255);
 }

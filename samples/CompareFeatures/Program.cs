@@ -1,27 +1,23 @@
-// Which features tell discs, rings and crosses apart: the pixels, or a convolutional network's? Fair splits, intervals, tests, a report.
+// Which features tell discs, rings and crosses apart: pixels, hand-crafted features, or a convolutional network's? Fair splits, intervals, tests, a report.
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
-using Microsoft.ML.Transforms.Image;
 using MLNet.ConvExtensions;
 
 string folder = Path.Combine(AppContext.BaseDirectory, "comparison");
 var ml = new MLContext(seed: 1);
-IDataView pictures = ml.Data.LoadFromEnumerable(Pictures.Draw(Path.Combine(folder, "pictures"), each: 50));
+IDataView pictures = ml.Data.LoadFromEnumerable(Pictures.Draw(Path.Combine(folder, "pictures"), each: 100));
 
-// What the network was made for; one of 'mlconv models' or from a file of your own says it itself, or takes ImageNet's.
-var preprocessing = new BackbonePreprocessing { Width = 128, Height = 128, CropFraction = 1, Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.25f, 0.25f, 0.25f] };
-Backbone network = Backbone.FromFile(Path.Combine(AppContext.BaseDirectory, "random-weights-convnet.onnx"), preprocessing);
 FeatureSet[] sets =
 [
-    new("conv, random weights", ml.Transforms.ConvFeatures("Features", "ImagePath", network)),
-    new("pixels", ml.Transforms.LoadImages("Image", imageFolder: null, "ImagePath")
-        .Append(ml.Transforms.ResizeImages("Image", 24, 24, resizing: ImageResizingEstimator.ResizingKind.Fill))
-        .Append(ml.Transforms.ExtractPixels("Features", "Image"))),
+    new("conv, random weights", ml.Transforms.ConvFeatures("Features", "ImagePath", Path.Combine(AppContext.BaseDirectory, "random-weights-convnet.onnx"))),
+    new("HOG", ml.Transforms.HandCraftedFeatures("Features", "ImagePath", HandCraftedKinds.Hog)),
+    new("LBP", ml.Transforms.HandCraftedFeatures("Features", "ImagePath", HandCraftedKinds.Lbp)),
+    new("pixels", ml.Transforms.HandCraftedFeatures("Features", "ImagePath", HandCraftedKinds.Pixels)),
 ];
 
 using FeatureComparison comparison = ml.Auto().CompareFeatures(ml, pictures, sets, new FeatureComparisonOptions
 {
-    MaxTrials = 8,
+    MaxTrials = 16,
     Trainers = [ComparedTrainer.LogisticRegression, ComparedTrainer.LinearSvm],
 });
 

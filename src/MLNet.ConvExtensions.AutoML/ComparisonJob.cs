@@ -30,7 +30,7 @@ internal sealed class ComparisonJob(
         (development, test) = ComputeFeatures(data, development, test);
 
         var evaluator = new Evaluator(data, _features, journal, options.Seed);
-        var search = new FeatureSearch(catalog, data, options, evaluator, journal, development, Remaining, Report);
+        var search = new FeatureSearch(catalog, data, options, evaluator, _features, journal, development, Remaining, Report);
         search.Run([.. _features.Names], cancellation);
         if (search.Best.Count == 0)
             throw NothingFound(search);

@@ -14,11 +14,11 @@ public sealed class CompareCommandTests : IDisposable
         Draw(16);
         string report = Path.Combine(_folder, "report"), model = Path.Combine(_folder, "model.zip");
 
-        ToolRun run = Compare("--features", $"pixels,conv:{ToolRun.Network},pixels+conv:{ToolRun.Network}", "--out", report, "--model", model);
+        ToolRun run = Compare("--features", $"hog,conv:{ToolRun.Network},color+conv:{ToolRun.Network}", "--out", report, "--model", model);
 
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("pixels + conv:tiny: accuracy", run.Output, StringComparison.Ordinal);
+        Assert.Contains("color + conv:tiny: accuracy", run.Output, StringComparison.Ordinal);
         Assert.Contains("report.html", run.Output, StringComparison.Ordinal);
         Assert.All((string[])["report.html", "report.md", "report.csv", "report.json"], name => Assert.True(File.Exists(Path.Combine(report, name)), name));
         Assert.True(new FileInfo(model).Length > 0);
@@ -37,7 +37,7 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("pixel", "allowed: pixels, conv:NAME|FILE")]
+    [InlineData("pixel", "allowed: shape, color, hog, lbp, haralick, edges, pixels, conv:NAME|FILE")]
     [InlineData("conv:missing.onnx", "there is no file 'missing.onnx'")]
     [InlineData("pixels,pixels", "each feature set may be there once")]
     public void Wrong_feature_sets_are_told_before_anything_is_read(string features, string part) =>

@@ -26,6 +26,7 @@ internal static class ReportText
     public static string Milliseconds(double seconds) => (seconds * 1000) switch
     {
         0 => "–",
+        < 0.01 => "< 0.01 ms",
         < 10 and var ms => ms.ToString("0.00", CultureInfo.InvariantCulture) + " ms",
         var ms => ms.ToString("0", CultureInfo.InvariantCulture) + " ms",
     };

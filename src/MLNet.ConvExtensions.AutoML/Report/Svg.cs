@@ -5,7 +5,7 @@ using System.Text;
 namespace MLNet.ConvExtensions.AutoML.Report;
 
 /// <summary>A drawing with a plot area and scales. Its size is that of a phone's width, so that text stays readable there.</summary>
-internal sealed class Svg(double height, Scale x, Scale y, double left = 44, double bottom = 40)
+internal sealed class Svg(double height, Scale x, Scale y, double left = 50, double bottom = 40)
 {
     public const double Width = 400;
 

@@ -13,6 +13,7 @@ internal sealed class FeatureSearch(
     LabelledRows data,
     FeatureComparisonOptions options,
     Evaluator evaluator,
+    FeatureSource features,
     Journal journal,
     int[] development,
     Func<TimeSpan?> remaining,
@@ -30,7 +31,8 @@ internal sealed class FeatureSearch(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var tuner = new FairTuner(sets, options.Trainers, options.Seed);
-        var runner = new TrialRunner(evaluator, journal, Folds("search", Seeds.Mix(options.Seed, 1)), options, (candidate, trial) => Note(candidate, trial, sets.Length, stop));
+        var forecast = new TimeForecast(remaining, set => features[set].Table.Dimension);
+        var runner = new TrialRunner(evaluator, journal, Folds("search", Seeds.Mix(options.Seed, 1)), options, forecast, (candidate, trial) => Note(candidate, trial, sets.Length, stop));
         AutoMLExperiment experiment = catalog.CreateExperiment(new AutoMLExperiment.AutoMLExperimentSettings { Seed = options.Seed });
         foreach (ComparedTrainer trainer in options.Trainers)
             experiment.AddSearchSpace(trainer.Name, trainer.Space);
@@ -59,7 +61,7 @@ internal sealed class FeatureSearch(
         if (trial.Scores is not null && candidate.Loss < double.MaxValue && (!_best.TryGetValue(candidate.Set, out Candidate? best) || candidate.Loss < best.Loss))
             _best[candidate.Set] = candidate;
         report(trial.Error is { } error
-            ? $"trial {trial.Id + 1}: {trial.FeatureSet} with {trial.Trainer} failed: {error}"
+            ? $"trial {trial.Id + 1}: {trial.FeatureSet} with {trial.Trainer} gave no score: {error}"
             : FormattableString.Invariant($"trial {trial.Id + 1}: {trial.FeatureSet} with {trial.Trainer}: {options.Metric} {trial.Scores![options.Metric]:0.000} in {trial.Seconds:0.0} s"));
         // The first round is for everyone; after it, what the last scores will take is put aside.
         double reserve = _best.Values.Sum(b => b.SecondsPerFold * (2 + (options.Folds * (options.Repeats + options.LearningCurveShares.Sum()))));

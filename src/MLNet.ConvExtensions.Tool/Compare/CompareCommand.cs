@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 namespace MLNet.ConvExtensions.Tool.Compare;
 
 /// <summary>
-/// <c>mlconv compare --images DIR [--features conv:NAME|FILE[@LAYER],pixels,...] [--budget 10m|20trials] --out DIR</c>: which features tell the
+/// <c>mlconv compare --images DIR [--features conv:NAME|FILE[@LAYER],hog,lbp,...] [--budget 10m|20trials] --out DIR</c>: which features tell the
 /// classes apart best, as a report.
 /// </summary>
 internal static class CompareCommand
@@ -12,7 +12,7 @@ internal static class CompareCommand
     public static Command Create(TextWriter output, TextWriter error)
     {
         var images = new Option<DirectoryInfo>("--images") { Description = "A folder with a folder of images for each class.", Required = true };
-        var features = new Option<string>("--features") { Description = FeatureSpecification.Help, Required = true };
+        var features = new Option<string>("--features") { Description = FeatureSpecification.Help, DefaultValueFactory = _ => FeatureSpecification.Default };
         var budget = new Option<Budget>("--budget") { Description = Budget.Help, CustomParser = Budget.Parse, DefaultValueFactory = _ => Budget.Default };
         var groupBy = new Option<string?>("--group-by") { Description = "What keeps images together on one side of every split: 'folder', or a regular expression whose first group, found in the path, names the burst, the camera or the animal." };
         var report = new Option<DirectoryInfo>("--out") { Description = "The folder for report.html, .md, .csv and .json; its folder 'work' keeps what a stopped comparison goes on from.", Required = true };

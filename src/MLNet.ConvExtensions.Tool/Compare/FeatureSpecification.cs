@@ -1,16 +1,18 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
 
 namespace MLNet.ConvExtensions.Tool.Compare;
 
 /// <summary>A feature set as the command line names it: parts joined by '+'.</summary>
 internal sealed record FeatureSpecification(string Text)
 {
-    public const string Help = "Feature sets, with ',' between them: pixels, or conv:NAME|FILE[@LAYER], a network by its name ('mlconv models') or file. A '+' joins several to one set.";
+    public const string Help = "Feature sets, with ',' between them: conv:NAME|FILE[@LAYER], a network by its name ('mlconv models') or file; or hand-crafted kinds: shape, color, hog, lbp, haralick, edges, pixels. A '+' joins several to one set.";
+    public const string Default = "shape,color,hog,lbp,pixels";
 
     private const string ConvPrefix = "conv:";
-    private const int PixelSide = 32;
+
+    private static readonly Dictionary<string, HandCraftedKinds> Kinds = Enum.GetValues<HandCraftedKinds>()
+        .Where(k => int.IsPow2((int)k)).ToDictionary(k => k.ToString().ToLowerInvariant());
 
     public static FeatureSpecification[] ParseAll(string list)
     {
@@ -36,10 +38,10 @@ internal sealed record FeatureSpecification(string Text)
 
     private static void CheckPart(string part)
     {
-        if (part == "pixels")
+        if (Kinds.ContainsKey(part))
             return;
         if (!part.StartsWith(ConvPrefix, StringComparison.Ordinal) || part.Length == ConvPrefix.Length)
-            throw new UsageException($"--features has '{part}'; allowed: pixels, conv:NAME|FILE[@LAYER].");
+            throw new UsageException($"--features has '{part}'; allowed: {string.Join(", ", Kinds.Keys)}, conv:NAME|FILE[@LAYER].");
         (string network, _) = Network(part);
         if (!IsFile(network))
             Backbone.Named(network);
@@ -49,12 +51,8 @@ internal sealed record FeatureSpecification(string Text)
 
     private static IEstimator<ITransformer> Stage(MLContext context, string part, string column)
     {
-        if (part == "pixels")
-        {
-            return context.Transforms.LoadImages("Image", imageFolder: null, "ImagePath")
-                .Append(context.Transforms.ResizeImages("Image", PixelSide, PixelSide, resizing: ImageResizingEstimator.ResizingKind.Fill))
-                .Append(context.Transforms.ExtractPixels(column, "Image"));
-        }
+        if (Kinds.TryGetValue(part, out HandCraftedKinds kind))
+            return context.Transforms.HandCraftedFeatures(new HandCraftedFeaturesOptions { OutputColumnName = column, InputColumnName = "ImagePath", Kinds = kind, CacheMegabytes = 0 });
 
         (string network, string? layer) = Network(part);
         // Each image is read once: the comparison keeps the features itself.
