@@ -33,13 +33,6 @@ public sealed class ArchitectureTests
         { "SqueezeNet1.1", 1_235_496 },
     };
 
-    public static TheoryData<string> Names => [.. Architectures.All.Select(a => a.Name)];
-
-    [Theory]
-    [MemberData(nameof(PublishedCounts))]
-    public void Weights_are_as_many_as_published(string name, long weights) =>
-        Assert.Equal(weights, Architectures.Named(name).Build().Summary().TrainableParameters);
-
     [Fact]
     public void Every_architecture_has_a_published_count() =>
         Assert.Equal(Architectures.All.Select(a => a.Name), PublishedCounts.Select(row => (string)row[0]));
@@ -53,15 +46,62 @@ public sealed class ArchitectureTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
-    public void Networks_run_with_scores_of_sane_scale(string name)
+    [MemberData(nameof(PublishedCounts))]
+    public void Networks_have_the_published_weights_and_run_with_scores_of_sane_scale(string name, long weights)
     {
         Architecture architecture = Architectures.Named(name);
         OnnxNetwork network = architecture.Build();
-        float[] images = Ort.Noise(1, 2, architecture.Channels, architecture.Size, architecture.Size);
-        IReadOnlyList<Ort.Result> outputs = Ort.RunAll(network.ToBytes(), images, 2, architecture.Channels, architecture.Size, architecture.Size);
+        Assert.Equal(weights, network.Summary().TrainableParameters);
+        AssertRuns(network, architecture.Channels, architecture.Size, architecture.Size, architecture.Classes);
+    }
+
+    [Fact]
+    public void Networks_are_built_for_other_images_and_classes()
+    {
+        foreach (Architecture architecture in Architectures.All)
+        {
+            int height = architecture.Size < 100 ? 40 : architecture.Name == "InceptionV3" ? 107 : 75, width = height + 9;
+            AssertRuns(architecture.Build(height, width, channels: 2, classes: 7), 2, height, width, 7);
+        }
+    }
+
+    [Fact]
+    public void Auxiliary_classifiers_can_be_left_out()
+    {
+        Assert.Equal(6_624_904, Architectures.GoogLeNet(auxiliary: false).Summary().TrainableParameters);
+        Assert.Equal(23_834_568, Architectures.InceptionV3(auxiliary: false).Summary().TrainableParameters);
+        Assert.Equal(["fc", "aux1.fc2", "aux2.fc2"], Architectures.GoogLeNet(64, 64, 3, 10).Outputs.Select(o => o.Name));
+    }
+
+    [Fact]
+    public void Images_that_are_too_small_are_refused_with_layer_and_smallest_size()
+    {
+        var exception = Assert.Throws<ArgumentException>(() => Architectures.AlexNet(32, 32));
+        Assert.StartsWith("AlexNet can't be built for images of 32x32x3. Layer 'maxpool3' (MaxPool) on (None, 256, 1, 1): a window of 3x3 doesn't fit into 1x1", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("The smallest images that AlexNet takes are 63x63.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_are_found_without_hyphens_and_case_and_the_nearest_are_told()
+    {
+        Assert.Equal("ResNet50", Architectures.Named("resnet-50").Name);
+        Assert.Equal("SqueezeNet1.1", Architectures.Named("squeezenet11").Name);
+        Assert.Contains("'ResNet50'", Assert.Throws<ArgumentException>(() => Architectures.Named("resnt50")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bytes()
+    {
+        Assert.Equal(Architectures.CifarResNet20(seed: 3).ToBytes(), Architectures.CifarResNet20(seed: 3).ToBytes());
+        Assert.NotEqual(Architectures.CifarResNet20(seed: 3).ToBytes(), Architectures.CifarResNet20(seed: 4).ToBytes());
+    }
+
+    private static void AssertRuns(OnnxNetwork network, int channels, int height, int width, int classes)
+    {
+        float[] images = Ort.Noise(1, 2, channels, height, width);
+        IReadOnlyList<Ort.Result> outputs = Ort.RunAll(network.ToBytes(), images, 2, channels, height, width);
         Assert.Equal("input", network.Inputs[0].Name);
-        Assert.Equal([2, architecture.Classes], outputs[0].Shape);
+        Assert.All(outputs, output => Assert.Equal([2, classes], output.Shape));
         Assert.All(outputs, output => Assert.InRange(output.Values.Max(Math.Abs), 1e-3, 1e2));
     }
 }
