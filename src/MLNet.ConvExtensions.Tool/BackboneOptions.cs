@@ -47,7 +47,8 @@ internal sealed class BackboneOptions
         return Backbone.FromRecord(_preprocessing.Apply(arguments, Backbone.Named(value).Record!), cache);
     }
 
-    private static bool IsFile(string value) =>
+    /// <summary>Whether a value means a file rather than a name.</summary>
+    public static bool IsFile(string value) =>
         File.Exists(value) || value.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || value.AsSpan().IndexOfAny('/', Path.DirectorySeparatorChar) >= 0;
 
     private static void CheckName(OptionResult result)

@@ -3,19 +3,20 @@ using System.Text.Json;
 
 namespace MLNet.ConvExtensions.Tool;
 
-/// <summary><c>mlconv summary MODEL.onnx [--json]</c>: the layers of a network, their output shapes and weights.</summary>
+/// <summary><c>mlconv summary NETWORK [--input HxWxC] [--classes N] [--json]</c>: the layers of a network, their output shapes and weights.</summary>
 internal static class SummaryCommand
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
     public static Command Create(TextWriter output)
     {
-        var model = new Argument<FileInfo>("MODEL") { Description = "A network in ONNX form." };
+        var chosen = new NetworkArgument();
         var json = new Option<bool>("--json") { Description = "Write JSON for programs." };
-        var command = new Command("summary", "Lists the layers of a network with output shapes, weights and the layer that serves as features.") { model, json };
+        var command = new Command("summary", "Lists the layers of a network with output shapes, weights and the layer that serves as features.") { json };
+        chosen.AddTo(command);
         command.SetAction(arguments =>
         {
-            OnnxNetwork network = OnnxNetwork.Load(arguments.GetRequiredValue(model).FullName);
+            OnnxNetwork network = chosen.Get(arguments);
             output.Write(arguments.GetValue(json) ? Json(network) + "\n" : Text(network));
             return CommandLineTool.Success;
         });

@@ -35,6 +35,37 @@ public sealed class SummaryCommandTests : IDisposable
     }
 
     [Fact]
+    public void Architecture_is_summarised_for_its_input_and_classes()
+    {
+        ToolRun run = ToolRun.Of("summary", "lenet-5", "--input", "32x32x3", "--classes", "7");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Matches(@"\nconv1 \(Conv\) +\(None, 6, 28, 28\) +456\n", run.Output);
+        Assert.Matches(@"\ndense3 \(Gemm\) +\(None, 7\) +595\n", run.Output);
+        Assert.Contains("Total params: 61,751\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Architecture_has_its_published_input_by_default() =>
+        Assert.Contains("Total params: 61,706\n", ToolRun.Of("summary", "LeNet5").Output, StringComparison.Ordinal);
+
+    [Fact]
+    public void Images_too_small_for_the_architecture_fail_with_the_smallest_size() =>
+        ToolRun.Of("summary", "AlexNet", "--input", "32x32x3").AssertFailed(1, "maxpool3", "63x63");
+
+    [Fact]
+    public void Unknown_name_fails_with_the_nearest() => ToolRun.Of("summary", "EficientNetB0").AssertFailed(2, "EficientNetB0", "LeNet5", "'EfficientNetB0'");
+
+    [Theory]
+    [InlineData("LeNet5", "--input", "32x32")]
+    [InlineData("LeNet5", "--input", "0x32x1")]
+    [InlineData("LeNet5", "--classes", "0")]
+    [InlineData("LeNet5", "--classes", "ten")]
+    public void Impossible_input_or_classes_fail_with_2(params string[] arguments) => ToolRun.Of(["summary", .. arguments]).AssertFailed(2, arguments[1]);
+
+    [Fact]
+    public void Input_for_a_file_fails_with_2() => ToolRun.Of("summary", ToolRun.Network, "--classes", "7").AssertFailed(2, "--classes");
+
+    [Fact]
     public void Missing_file_fails_in_one_line() => ToolRun.Of("summary", _folder.File("no.onnx")).AssertFailed(1, "no.onnx");
 
     [Fact]
