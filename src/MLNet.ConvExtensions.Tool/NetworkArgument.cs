@@ -27,7 +27,7 @@ internal sealed class NetworkArgument
     public OnnxNetwork Get(ParseResult arguments)
     {
         string name = arguments.GetRequiredValue(_network);
-        int[]? input = arguments.GetValue(_input);
+        int[]? input = arguments.GetValue(_input) is { Length: > 0 } given ? given : null;
         int? classes = arguments.GetValue(_classes);
         if (!BackboneOptions.IsFile(name) && Find(name) is { } architecture)
         {

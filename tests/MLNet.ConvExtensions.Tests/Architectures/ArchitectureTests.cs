@@ -52,6 +52,10 @@ public sealed class ArchitectureTests
         Architecture architecture = Architectures.Named(name);
         OnnxNetwork network = architecture.Build();
         Assert.Equal(weights, network.Summary().TrainableParameters);
+
+        // Half a gigabyte of weights is run once, as VGG-16.
+        if (name is "VGG11" or "VGG19")
+            return;
         AssertRuns(network, architecture.Channels, architecture.Size, architecture.Size, architecture.Classes);
     }
 
