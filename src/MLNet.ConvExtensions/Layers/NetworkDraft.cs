@@ -5,8 +5,9 @@ namespace MLNet.ConvExtensions;
 /// <summary>What the values of one network that is being built have in common: its operators and weights so far, and the names that are taken.</summary>
 internal sealed class NetworkDraft(string input, int[] inputDims, int seed)
 {
-    private const long IrVersion = 8;
+    /// <summary>The first operator set with layer normalisation, and the format's version of its time: what older runtimes read too.</summary>
     private const long Opset = 17;
+    private const long IrVersion = 8;
 
     private readonly HashSet<string> _names = [input];
     private readonly Dictionary<string, int> _counts = [];

@@ -4,8 +4,6 @@ namespace MLNet.ConvExtensions.Tests.Layers;
 
 public sealed class NetworkBuilderTests
 {
-    private static readonly NetworkBuilder Image = NetworkBuilder.Image(8, 6, 4);
-
     public static TheoryData<Func<NetworkBuilder, NetworkBuilder>, string> Mistakes => new()
     {
         { x => x.Conv(8, 9), "Layer 'conv1' (Conv) on (None, 4, 8, 6): a window of 9x9 doesn't fit into 8x6 with the padding Valid" },
@@ -48,11 +46,12 @@ public sealed class NetworkBuilderTests
     [Fact]
     public void Shapes_while_building_are_those_that_ONNX_Runtime_finds()
     {
+        NetworkBuilder image = NetworkBuilder.Image(8, 6, 4);
         foreach (NetworkBuilder x in new[]
         {
-            Image.Conv(3, (3, 1), (2, 1), (0, 2)), Image.SeparableConv(5, 3, padding: Padding.Same), Image.MaxPool(3, 2, 1, ceiling: true), Image.GlobalMaxPool(keepAxes: true),
-            Image.GlobalAveragePool(), Image.Highway(), Image.Flatten().Highway(), Image.Subsample(3, 9), Image.Reshape([2, 96]), Image.Conv(1, 1).Sigmoid().Conv(4, 1).Multiply(Image),
-            Image.ConvTranspose(2, 3, 2, Padding.Same), Image.ConvTranspose(2, 2, 3, Padding.Same), Image.Scope("a", y => y.BatchNorm().Softmax()),
+            image.Conv(3, (3, 1), (2, 1), (0, 2)), image.SeparableConv(5, 3, padding: Padding.Same), image.MaxPool(3, 2, 1, ceiling: true), image.GlobalMaxPool(keepAxes: true),
+            image.GlobalAveragePool(), image.Highway(), image.Flatten().Highway(), image.Subsample(3, 9), image.Reshape([2, 96]), image.Conv(1, 1).Sigmoid().Conv(4, 1).Multiply(image),
+            image.ConvTranspose(2, 3, 2, Padding.Same), image.ConvTranspose(2, 2, 3, Padding.Same), image.Scope("a", y => y.BatchNorm().Softmax()),
         })
         {
             Ort.Result result = Ort.Run(x.Build(), Ort.Noise(1, 2, 4, 8, 6), 2, 4, 8, 6);
@@ -71,8 +70,9 @@ public sealed class NetworkBuilderTests
     [Fact]
     public void Layers_are_numbered_by_kind_and_scope()
     {
-        OnnxNetwork network = Image.Conv(4, 1).Relu().Scope("block", x => x.Conv(4, 1).Relu().Add(x)).Conv(2, 1, name: "head").Build("net");
-        Assert.Equal(["conv1", "relu1", "block.conv1", "block.relu1", "block.add1", "head"], NetworkBuilder.Image(8, 6, 4).Conv(4, 1).Relu().Scope("block", x => x.Conv(4, 1).Relu().Add(x)).Conv(2, 1, name: "head").Build("net").Layers.Select(l => l.Name));
+        OnnxNetwork network = NetworkBuilder.Image(8, 6, 4)
+            .Conv(4, 1).Relu().Scope("block", x => x.Conv(4, 1).Relu().Add(x)).Conv(2, 1, name: "head").Build("net");
+        Assert.Equal(["conv1", "relu1", "block.conv1", "block.relu1", "block.add1", "head"], network.Layers.Select(l => l.Name));
         Assert.Equal("net", network.Name);
     }
 
@@ -108,4 +108,8 @@ public sealed class NetworkBuilderTests
         float[] values = [1, -2, 3, 0.5f];
         Ort.AssertClose(values, Ort.Run(NetworkBuilder.Features(4).Highway(gateBias: -20).Build(), values, 1, 4).Values);
     }
+
+    [Fact]
+    public void A_dense_layer_on_a_whole_photo_is_refused_with_its_number_of_weights() =>
+        Assert.Contains("1,440,000,000 numbers", Assert.Throws<ArgumentException>(() => NetworkBuilder.Image(600, 800, 3).Flatten().Dense(1000)).Message, StringComparison.Ordinal);
 }
