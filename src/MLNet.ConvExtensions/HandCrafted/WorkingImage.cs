@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace MLNet.ConvExtensions.HandCrafted;
 
 /// <summary>
@@ -33,10 +36,27 @@ internal sealed class WorkingImage(int width, int height)
     /// <summary>Makes bytes and grey values of what was written to <see cref="Planes"/>.</summary>
     public void Update()
     {
-        for (int i = 0; i < _planes.Length; i++)
-            _bytes[i] = (byte)Math.Clamp(MathF.Round(_planes[i]), 0f, 255f);
+        Narrow(_planes, _bytes);
         ReadOnlySpan<byte> red = _bytes.AsSpan(0, PixelCount), green = _bytes.AsSpan(PixelCount, PixelCount), blue = _bytes.AsSpan(2 * PixelCount, PixelCount);
         for (int i = 0; i < _grey.Length; i++)
             _grey[i] = (byte)((red[i] * 9798 + green[i] * 19235 + blue[i] * 3735 + (1 << 14)) >> 15);
     }
+
+    private static void Narrow(ReadOnlySpan<float> values, Span<byte> bytes)
+    {
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        Span<Vector<byte>> results = MemoryMarshal.Cast<byte, Vector<byte>>(bytes);
+        for (int i = 0; i < results.Length; i++)
+        {
+            Vector<ushort> low = Vector.Narrow(Round(vectors[4 * i]), Round(vectors[4 * i + 1]));
+            Vector<ushort> high = Vector.Narrow(Round(vectors[4 * i + 2]), Round(vectors[4 * i + 3]));
+            results[i] = Vector.Narrow(low, high);
+        }
+
+        for (int i = results.Length * Vector<byte>.Count; i < bytes.Length; i++)
+            bytes[i] = (byte)(Math.Clamp(values[i], 0f, 255f) + 0.5f);
+    }
+
+    private static Vector<uint> Round(Vector<float> values) =>
+        Vector.ConvertToInt32(Vector.Min(Vector.Max(values, Vector<float>.Zero), new Vector<float>(255f)) + new Vector<float>(0.5f)).As<int, uint>();
 }
