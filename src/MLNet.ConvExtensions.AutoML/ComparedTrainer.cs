@@ -44,6 +44,25 @@ public sealed record ComparedTrainer(string Name, SearchSpace Space, Func<MLCont
         (context, p) => Standardised(context).Append(context.MulticlassClassification.Trainers.OneVersusAll(context.BinaryClassification.Trainers.LinearSvm(
             new LinearSvmTrainer.Options { Lambda = (float)p["Lambda"].AsType<double>(), NumberOfIterations = 50 }))));
 
+    /// <summary>The nearest neighbours' votes; searches their number, the distance, and whether features are standardised.</summary>
+    public static ComparedTrainer NearestNeighbors { get; } = new(
+        "nearest neighbours",
+        new SearchSpace
+        {
+            ["Neighbors"] = new UniformIntOption(1, 26, logBase: true, defaultValue: 5),
+            ["Distance"] = new ChoiceOption([nameof(NeighborDistance.L1), nameof(NeighborDistance.L2), nameof(NeighborDistance.Cosine)], nameof(NeighborDistance.L2)),
+            ["Scaling"] = new ChoiceOption(["none", "standard"], "none"),
+        },
+        (context, p) =>
+        {
+            KNearestNeighborsTrainer trainer = context.MulticlassClassification.Trainers.KNearestNeighbors(new KNearestNeighborsOptions
+            {
+                NumberOfNeighbors = p["Neighbors"].AsType<int>(),
+                Distance = Enum.Parse<NeighborDistance>(p["Distance"].AsType<string>()),
+            });
+            return p["Scaling"].AsType<string>() == "standard" ? Standardised(context).Append(trainer) : trainer;
+        });
+
     /// <summary>Boosted trees for each class against the rest; searches trees, leaves and learning rate.</summary>
     public static ComparedTrainer FastTree { get; } = new(
         "FastTree",
@@ -77,7 +96,7 @@ public sealed record ComparedTrainer(string Name, SearchSpace Space, Func<MLCont
         })));
 
     /// <summary>The trainers that are tried where nothing else is said, the quick ones first.</summary>
-    public static IReadOnlyList<ComparedTrainer> Defaults { get; } = [LogisticRegression, LinearSvm, Sdca, FastForest, FastTree];
+    public static IReadOnlyList<ComparedTrainer> Defaults { get; } = [LogisticRegression, LinearSvm, NearestNeighbors, Sdca, FastForest, FastTree];
 
     private static EstimatorChain<NormalizingTransformer> Standardised(MLContext context) =>
         new EstimatorChain<ITransformer>().Append(context.Transforms.NormalizeMeanVariance("Features", fixZero: false));

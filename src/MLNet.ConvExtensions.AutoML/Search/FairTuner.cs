@@ -34,7 +34,7 @@ internal sealed class FairTuner(IReadOnlyList<string> sets, IReadOnlyList<Compar
         Parameter proposal = Parameter.CreateNestedParameter();
         proposal[SetKey] = Parameter.FromString(set);
         proposal[TrainerKey] = Parameter.FromString(trainer.Name);
-        proposal[ValuesKey] = Rounded(trainer.Space.SampleFromFeatureSpace(sample == 0 ? trainer.Space.Default : Point(trainer, sample)));
+        proposal[ValuesKey] = Rounded(trainer.Space.SampleFromFeatureSpace(sample == 0 ? Start(trainer) : Point(trainer, sample)));
         return proposal;
     }
 
@@ -55,6 +55,9 @@ internal sealed class FairTuner(IReadOnlyList<string> sets, IReadOnlyList<Compar
             ? best.Trainer
             : _searched[later / 2 % _searched.Length];
     }
+
+    /// <summary>Just above the start values: whole numbers are rounded down, and rounding errors would make them one less.</summary>
+    private static double[] Start(ComparedTrainer trainer) => [.. trainer.Space.Default.Select(position => Math.Min(1, position + 1e-9))];
 
     /// <summary>The sequence turned by the seed.</summary>
     private double[] Point(ComparedTrainer trainer, int sample)

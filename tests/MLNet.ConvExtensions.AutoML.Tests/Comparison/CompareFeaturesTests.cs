@@ -107,6 +107,23 @@ public class CompareFeaturesTests
     }
 
     [Fact]
+    public void Every_trainer_of_the_defaults_can_be_tried_and_saved()
+    {
+        foreach (ComparedTrainer trainer in ComparedTrainer.Defaults)
+        {
+            FeatureComparisonOptions options = Samples.Options with { Trainers = [trainer], MaxTrials = 4, Repeats = 1, LearningCurveShares = [] };
+            List<Sample> rows = Samples.Rows(180);
+
+            using FeatureComparison comparison = Compare(rows, options);
+
+            Assert.All(comparison.Trials, t => Assert.Null(t.Error));
+            Assert.True(comparison.Sets[0].Test[ComparisonMetric.Accuracy].Value > 0.9, trainer.Name);
+            using var file = new MemoryStream();
+            _context.Model.Save(comparison.BestModel!, _context.Data.LoadFromEnumerable(rows).Schema, file);
+        }
+    }
+
+    [Fact]
     public void Stages_that_learn_from_labels_are_fitted_on_training_rows_only()
     {
         var learning = new LabelPeekingStage(_context);
