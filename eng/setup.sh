@@ -114,7 +114,8 @@ build_standins() {
     done
     if [ -n "$stale" ]; then
         say "building the stand-ins (changed:$stale)"
-        case " $stale " in *" TorchSharp-cpu "*) build_libtorchsharp ;; esac
+        # All of them are packed, so the library must be there whichever of them changed.
+        case " $stale " in *" TorchSharp-cpu "*) build_libtorchsharp ;; *) [ -f artifacts/native/LibTorchSharp/libLibTorchSharp.so ] || build_libtorchsharp ;; esac
         rm -rf artifacts/standins/packed
         dotnet pack eng/standins/Standins.slnx -c Release -p:PackageOutputPath="$PWD/artifacts/standins/packed" --verbosity quiet -nologo > artifacts/standins/pack.log 2>&1 \
             || { grep -E 'error|warning' artifacts/standins/pack.log | sort -u | head -40 >&2; die "the stand-ins don't build (artifacts/standins/pack.log)"; }
