@@ -71,6 +71,9 @@ public sealed record FeatureComparisonOptions
 
     internal int SearchTrials(int sets) => MaxTrials ?? (TimeBudget is null ? 2 * Trainers.Count * sets : int.MaxValue);
 
+    /// <summary>Fits that a chosen pipeline takes after the search, in units of a fold's.</summary>
+    internal double FinalFits => 2 + (Folds * (Repeats + LearningCurveShares.Sum()));
+
     internal void Validate()
     {
         Require(!string.IsNullOrWhiteSpace(LabelColumnName), nameof(LabelColumnName), LabelColumnName, "a column name");

@@ -64,7 +64,7 @@ internal sealed class FeatureSearch(
             ? $"trial {trial.Id + 1}: {trial.FeatureSet} with {trial.Trainer} gave no score: {error}"
             : FormattableString.Invariant($"trial {trial.Id + 1}: {trial.FeatureSet} with {trial.Trainer}: {options.Metric} {trial.Scores![options.Metric]:0.000} in {trial.Seconds:0.0} s"));
         // The first round is for everyone; after it, what the last scores will take is put aside.
-        double reserve = _best.Values.Sum(b => b.SecondsPerFold * (2 + (options.Folds * (options.Repeats + options.LearningCurveShares.Sum()))));
+        double reserve = _best.Values.Sum(b => b.SecondsPerFold * options.FinalFits);
         if (_trials.Count >= sets && remaining()?.TotalSeconds < reserve)
             stop.Cancel();
     }

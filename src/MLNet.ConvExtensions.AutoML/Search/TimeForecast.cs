@@ -2,7 +2,7 @@ namespace MLNet.ConvExtensions.AutoML.Search;
 
 /// <summary>
 /// Foresees how long a trial will take, since a trainer can't be stopped within a fit: from what the trainer took on another set, by the number
-/// of features. Without a time budget every trial is run.
+/// of features. What it would take after the search, if it were the best, counts too. Without a time budget every trial is run.
 /// </summary>
 internal sealed class TimeForecast(Func<TimeSpan?> remaining, Func<string, int> dimension)
 {
@@ -17,13 +17,13 @@ internal sealed class TimeForecast(Func<TimeSpan?> remaining, Func<string, int> 
     }
 
     /// <summary>Null if there is time for it.</summary>
-    public string? WhyTooLong(string set, string trainer, int folds)
+    public string? WhyTooLong(string set, string trainer, double fits)
     {
         if (remaining() is not { } time || !_secondsPerFeature.TryGetValue(trainer, out double rate))
             return null;
-        double seconds = rate * dimension(set) * folds;
+        double seconds = rate * dimension(set) * fits;
         return seconds <= MostOfRemaining * time.TotalSeconds
             ? null
-            : FormattableString.Invariant($"skipped: it was foreseen to take {seconds:0} s, more than a quarter of the {time.TotalSeconds:0} s that were left");
+            : FormattableString.Invariant($"skipped: with all later fits it was foreseen to take {seconds:0} s, more than a quarter of the {time.TotalSeconds:0} s that were left");
     }
 }

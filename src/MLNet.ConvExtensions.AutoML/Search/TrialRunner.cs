@@ -14,7 +14,7 @@ internal sealed class TrialRunner(Evaluator evaluator, Journal journal, Fold[] f
         string set = settings.Parameter[FairTuner.SetKey].AsType<string>();
         ComparedTrainer trainer = options.Trainers.First(t => t.Name == settings.Parameter[FairTuner.TrainerKey].AsType<string>());
         Parameter values = settings.Parameter[FairTuner.ValuesKey];
-        if (forecast.WhyTooLong(set, trainer.Name, folds.Length) is { } tooLong)
+        if (forecast.WhyTooLong(set, trainer.Name, folds.Length + options.FinalFits) is { } tooLong)
         {
             report(new Candidate(set, trainer, values, double.MaxValue, 0), new TrialRecord(settings.TrialId, set, trainer.Name, values.ToString(), null, 0, tooLong));
             return Task.FromResult(new TrialResult { TrialSettings = settings, Loss = double.MaxValue, Metric = double.NaN });

@@ -11,9 +11,9 @@ public class TimeForecastTests
 
         forecast.Note("small", "slow", secondsPerFold: 1);
 
-        Assert.Null(forecast.WhyTooLong("small", "slow", folds: 5));
-        Assert.Null(forecast.WhyTooLong("large", "unknown", folds: 5));
-        Assert.Contains("foreseen to take 50 s", forecast.WhyTooLong("large", "slow", folds: 5), StringComparison.Ordinal);
+        Assert.Null(forecast.WhyTooLong("small", "slow", fits: 5));
+        Assert.Null(forecast.WhyTooLong("large", "unknown", fits: 5));
+        Assert.Contains("foreseen to take 50 s", forecast.WhyTooLong("large", "slow", fits: 5), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -23,6 +23,6 @@ public class TimeForecastTests
 
         forecast.Note("a", "slow", secondsPerFold: 1e6);
 
-        Assert.Null(forecast.WhyTooLong("a", "slow", folds: 5));
+        Assert.Null(forecast.WhyTooLong("a", "slow", fits: 5));
     }
 }
