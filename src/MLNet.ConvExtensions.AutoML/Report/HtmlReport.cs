@@ -11,6 +11,8 @@ internal sealed class HtmlReport(FeatureComparison comparison, string title)
     private const int PhotosEach = 9;
     private const int PairsWithPhotos = 3;
 
+    private const string PairHeadings = """<thead><tr><th>pair</th><th class="n">difference</th><th class="n">p, resampled t-test</th><th class="n">right alone</th><th class="n">p, McNemar</th><th>different</th></tr></thead>""";
+
     private readonly StringBuilder _page = new();
 
     public string Write()
@@ -63,13 +65,13 @@ internal sealed class HtmlReport(FeatureComparison comparison, string title)
         _page.Append($"""
             <h2>Scores</h2>
             <p class="soft">On the test part, with {ReportText.Confidence(comparison)} intervals{(comparison.Sets[0].IsComplete ? "" : " where it was reached")}. Best first, by cross-validation.</p>
-            <div class="card"><table class="stack"><thead><tr><th>features</th><th>trainer</th>{string.Concat(ReportText.Metrics.Select(m => $"<th class=\"n\">{ReportText.Name(m)}</th>"))}<th class="n">{ReportText.Name(metric)}, cross-validated</th><th class="n">time an image</th><th class="n">size an image</th></tr></thead><tbody>
+            <div class="card scroll"><table class="stack"><thead><tr><th>features</th><th>trainer</th>{string.Concat(ReportText.Metrics.Select(m => $"<th class=\"n\">{ReportText.Name(m)}</th>"))}<th class="n">{ReportText.Name(metric)}, cross-validated</th><th class="n">time an image</th><th class="n">size an image</th></tr></thead><tbody>
 
             """);
         for (int i = 0; i < comparison.Sets.Count; i++)
         {
             FeatureSetResult set = comparison.Sets[i];
-            _page.Append($"<tr><td><span class=\"swatch\" style=\"--c:{Svg.Colour(i)}\"></span>{Text(set.Name)}</td><td data-label=\"trainer\">{Text(set.Trainer)}<br><span class=\"interval\">{Text(ReportText.Parameters(set.Parameters))}</span></td>");
+            _page.Append($"<tr><td><span class=\"swatch\" style=\"--c:{Svg.Colour(i)}\"></span>{Text(set.Name)}</td><td data-label=\"trainer\">{Text(set.Trainer)}<br><span class=\"values\">{Text(ReportText.Parameters(set.Parameters))}</span></td>");
             foreach (ComparisonMetric shown in ReportText.Metrics)
             {
                 _page.Append($"<td class=\"n\" data-label=\"{ReportText.Name(shown)}\">");
@@ -109,16 +111,29 @@ internal sealed class HtmlReport(FeatureComparison comparison, string title)
         _page.Append($"""
             <h2>Do they differ by more than chance?</h2>
             <p class="soft">The corrected resampled t-test looks at the folds of repeated cross-validation, McNemar's exact test at the test part's images that one alone got right. The p-values are Holm's, for all {comparison.Pairs.Count} pairs together. Two sets are taken as different where both tests say so.</p>
-            <div class="card"><table class="stack"><thead><tr><th>pair</th><th class="n">difference</th><th class="n">p, resampled t-test</th><th class="n">right alone</th><th class="n">p, McNemar</th><th>different</th></tr></thead><tbody>
+            <div class="card scroll"><table class="stack">{PairHeadings}<tbody>
 
             """);
-        foreach (PairedComparison pair in comparison.Pairs)
+        PairedComparison[] withBest = [.. comparison.Pairs.Where(p => p.First == comparison.Sets[0].Name)];
+        Pairs(withBest);
+        _page.Append("</tbody></table>");
+        if (comparison.Pairs.Count > withBest.Length)
+        {
+            _page.Append($"<details><summary>The other {comparison.Pairs.Count - withBest.Length} pairs</summary><table class=\"stack\">{PairHeadings}<tbody>");
+            Pairs(comparison.Pairs.Except(withBest));
+            _page.Append("</tbody></table></details>");
+        }
+
+        _page.Append("</div>\n");
+    }
+
+    private void Pairs(IEnumerable<PairedComparison> pairs)
+    {
+        foreach (PairedComparison pair in pairs)
         {
             bool differ = comparison.Differ(pair);
             _page.Append($"<tr><td>{Text(pair.First)} and {Text(pair.Second)}</td><td class=\"n\" data-label=\"difference\">{(pair.Difference > 0 ? "+" : "")}{ReportText.Score(pair.Difference)}</td><td class=\"n\" data-label=\"p, resampled t-test\">{ReportText.P(pair.AdjustedResampledP)}</td><td class=\"n\" data-label=\"right alone\">{pair.OnlyFirstRight} : {pair.OnlySecondRight}</td><td class=\"n\" data-label=\"p, McNemar\">{ReportText.P(pair.AdjustedMcNemarP)}</td><td class=\"{(differ ? "yes" : "no")}\" data-label=\"different\">{(differ ? "yes" : "not shown")}</td></tr>\n");
         }
-
-        _page.Append("</tbody></table></div>\n");
     }
 
     private void Confusion()

@@ -19,6 +19,9 @@ internal sealed class FeatureSearch(
     Func<TimeSpan?> remaining,
     Action<string> report)
 {
+    private const double ReserveMargin = 1.5;
+    private const double SecondsForIntervals = 1;
+
     private readonly Dictionary<string, Candidate> _best = [];
     private readonly List<TrialRecord> _trials = [];
 
@@ -64,7 +67,7 @@ internal sealed class FeatureSearch(
             ? $"trial {trial.Id + 1}: {trial.FeatureSet} with {trial.Trainer} gave no score: {error}"
             : FormattableString.Invariant($"trial {trial.Id + 1}: {trial.FeatureSet} with {trial.Trainer}: {options.Metric} {trial.Scores![options.Metric]:0.000} in {trial.Seconds:0.0} s"));
         // The first round is for everyone; after it, what the last scores will take is put aside.
-        double reserve = _best.Values.Sum(b => b.SecondsPerFold * options.FinalFits);
+        double reserve = _best.Values.Sum(b => (ReserveMargin * b.SecondsPerFold * options.FinalFits) + SecondsForIntervals);
         if (_trials.Count >= sets && remaining()?.TotalSeconds < reserve)
             stop.Cancel();
     }

@@ -64,7 +64,10 @@ internal sealed class RankCurve
     public IEnumerable<(double X, double Y)> Roc() =>
         _steps.Select(s => (s.False / (double)Negatives, s.True / (double)Positives)).Prepend((0, 0));
 
-    /// <summary>Recall and precision, from the most probable image on.</summary>
-    public IEnumerable<(double X, double Y)> PrecisionRecall() =>
-        _steps.Select(s => (s.True / (double)Positives, s.True / (double)(s.True + s.False)));
+    /// <summary>Recall and precision, from the most probable image on; the precision of the first step holds from recall 0.</summary>
+    public IEnumerable<(double X, double Y)> PrecisionRecall()
+    {
+        IEnumerable<(double X, double Y)> points = _steps.Select(s => (s.True / (double)Positives, s.True / (double)(s.True + s.False)));
+        return points.Prepend((0, points.First().Y));
+    }
 }
