@@ -25,19 +25,26 @@ internal sealed class LayerWeights
     public (long All, long Trainable) Claim(NodeProto node)
     {
         (long all, long trainable) = (0, 0);
+        foreach ((string source, bool isStatistic) in Stored(node).Where(s => _claimed.Add(s.Tensor)))
+        {
+            long count = Count(source);
+            all += count;
+            trainable += isStatistic ? 0 : count;
+        }
+
+        return (all, trainable);
+    }
+
+    /// <summary>The stored tensors that the layer's weights are, or are computed from; statistics are those of batch normalisation.</summary>
+    public IEnumerable<(string Tensor, bool IsStatistic)> Stored(NodeProto node)
+    {
         for (int i = 0; i < node.Input.Count; i++)
         {
             if (!IsWeight(node, i))
                 continue;
-            foreach (string source in Sources(node.Input[i]).Where(_claimed.Add))
-            {
-                long count = Count(source);
-                all += count;
-                trainable += node.OpType == "BatchNormalization" && i >= 3 ? 0 : count;
-            }
+            foreach (string source in Sources(node.Input[i]))
+                yield return (source, node.OpType == "BatchNormalization" && i >= 3);
         }
-
-        return (all, trainable);
     }
 
     private bool IsWeight(NodeProto node, int index)
