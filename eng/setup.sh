@@ -102,7 +102,7 @@ build_libtorchsharp() {
 }
 
 build_standins() {
-    install_debian $(cat eng/standins/*/debian-packages.txt tests/*/debian-packages.txt)
+    install_debian $(cat eng/standins/*/debian-packages.txt)
     fetch_onnxruntime
     local package version stale=
     : > $props.new

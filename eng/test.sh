@@ -6,6 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . eng/lib.sh
 
 eng/setup.sh || exit 1
+# What only tests need; those that need what can't be had skip.
+(install_debian $(cat tests/*/debian-packages.txt)) || say "some tests will be skipped"
 dotnet build MLNet.ConvExtensions.sln -c Release --verbosity quiet -nologo -clp:NoSummary || die "the build failed"
 
 mkdir -p artifacts/tests
