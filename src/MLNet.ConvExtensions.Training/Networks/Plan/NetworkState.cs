@@ -15,10 +15,20 @@ internal static class NetworkState
     public static IReadOnlyDictionary<string, Entry> Find(OnnxNetwork network)
     {
         GraphProto graph = network.Graph;
-        Dictionary<string, TensorProto> stored = graph.Initializer.ToDictionary(t => t.Name);
-        foreach (NodeProto node in graph.Node.Where(n => n.OpType == "Constant" && n.Attribute.FirstOrDefault() is { Name: "value", T: not null }))
-            stored.TryAdd(node.Output[0], node.Attribute[0].T);
+        IReadOnlyDictionary<string, Entry> found = Find(network, graph.Initializer.ToDictionary(t => t.Name));
+        if (found.Count > 0)
+            return found;
 
+        // Constants are arithmetic where weights are stored as such; some exporters know constants only.
+        var constants = new Dictionary<string, TensorProto>();
+        foreach (NodeProto node in graph.Node.Where(n => n.OpType == "Constant" && n.Attribute.FirstOrDefault() is { Name: "value", T: not null }))
+            constants.TryAdd(node.Output[0], node.Attribute[0].T);
+        return Find(network, constants);
+    }
+
+    private static Dictionary<string, Entry> Find(OnnxNetwork network, Dictionary<string, TensorProto> stored)
+    {
+        GraphProto graph = network.Graph;
         var weights = new LayerWeights(graph, network.Tensors);
         Dictionary<string, string> layers = network.Layers.ToDictionary(l => l.OutputName, l => l.Name);
         var found = new Dictionary<string, Entry>();
