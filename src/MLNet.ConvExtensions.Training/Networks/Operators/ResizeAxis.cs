@@ -83,7 +83,7 @@ internal sealed record ResizeAxis(int Axis, long In, long Out, double Scale, dou
             for (long k = (long)Math.Floor(at - reach) + 1; k < at + reach; k++)
             {
                 double weight = Kernel((k - at) / widening, cubic, options.CubicA);
-                if ((options.ExcludeOutside || options.Antialias) && (k < 0 || k >= In))
+                if (options.ExcludeOutside && (k < 0 || k >= In))
                     continue;
                 weights[(row * In) + Math.Clamp(k, 0, In - 1)] += weight;
                 total += weight;
