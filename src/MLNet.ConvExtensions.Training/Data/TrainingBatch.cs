@@ -1,0 +1,23 @@
+namespace MLNet.ConvExtensions.Training.Data;
+
+/// <summary>Samples that the network sees together, in arrays that may be longer than what is used of them.</summary>
+internal sealed class TrainingBatch
+{
+    /// <summary>Samples in the batch.</summary>
+    public int Count { get; set; }
+
+    /// <summary>What goes into the network, [<see cref="Count"/>, C, H, W], preprocessed as it wants it.</summary>
+    public float[] Inputs { get; init; } = [];
+
+    /// <summary>What is to be learnt of each: the class from 0, 0 or 1, or the number.</summary>
+    public float[] Targets { get; init; } = [];
+
+    /// <summary>Where images were mixed (Zhang et al., mixup, 2018), the target of each one's partner.</summary>
+    public float[]? Partners { get; init; }
+
+    /// <summary>Where images were mixed, each one's own share, 0 to 1.</summary>
+    public float[]? Shares { get; init; }
+
+    /// <summary>How much each sample counts; null if all count alike.</summary>
+    public float[]? Weights { get; init; }
+}
