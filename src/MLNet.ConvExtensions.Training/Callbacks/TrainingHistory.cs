@@ -45,5 +45,43 @@ public sealed class TrainingHistory
         return text.ToString();
     }
 
+    /// <summary>The history without its first epochs.</summary>
+    internal TrainingHistory Skip(int epochs)
+    {
+        var rest = new TrainingHistory();
+        rest._epochs.AddRange(_epochs.Skip(epochs));
+        return rest;
+    }
+
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write(_epochs.Count);
+        foreach (TrainingEpoch epoch in _epochs)
+        {
+            writer.Write(epoch.Epoch);
+            writer.Write(epoch.Logs.Count);
+            foreach ((string name, double value) in epoch.Logs)
+            {
+                writer.Write(name);
+                writer.Write(value);
+            }
+        }
+    }
+
+    internal static TrainingHistory Load(BinaryReader reader)
+    {
+        var history = new TrainingHistory();
+        for (int count = reader.ReadInt32(); count > 0; count--)
+        {
+            int epoch = reader.ReadInt32();
+            var logs = new Dictionary<string, double>();
+            for (int values = reader.ReadInt32(); values > 0; values--)
+                logs.Add(reader.ReadString(), reader.ReadDouble());
+            history.Add(new TrainingEpoch(epoch, logs));
+        }
+
+        return history;
+    }
+
     internal void Add(TrainingEpoch epoch) => _epochs.Add(epoch);
 }

@@ -8,12 +8,12 @@ internal sealed class WeightUpdate : IDisposable
 {
     private readonly OptimizerHelper _optimizer;
     private readonly optim.ILearningRateController[] _groups;
-    private readonly double[] _factors;
+    private readonly IReadOnlyList<WeightGroup> _rates;
 
     public WeightUpdate(OptimizerOptions options, IReadOnlyList<WeightGroup> groups)
     {
         options.Validate();
-        _factors = [.. groups.Select(g => g.RateFactor)];
+        _rates = groups;
         _optimizer = Create(options, groups);
         _groups = [.. _optimizer.ParamGroups];
     }
@@ -25,7 +25,7 @@ internal sealed class WeightUpdate : IDisposable
     public void Step(double learningRate)
     {
         for (int i = 0; i < _groups.Length; i++)
-            _groups[i].LearningRate = learningRate * _factors[i];
+            _groups[i].LearningRate = learningRate * _rates[i].RateFactor;
         _optimizer.step();
     }
 

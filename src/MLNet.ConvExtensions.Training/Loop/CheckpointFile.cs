@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+
+namespace MLNet.ConvExtensions.Training.Loop;
+
+/// <summary>A file with a checkpoint: a mark, the contents' length, their SHA-256, the contents.</summary>
+internal static class CheckpointFile
+{
+    private static readonly byte[] Mark = "MLConvCheckpoint1\n"u8.ToArray();
+
+    /// <summary>Writes a checkpoint under a temporary name and renames it, so that the file before stays whole whatever happens.</summary>
+    /// <exception cref="CheckpointException">It couldn't be written; the file before is as it was.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> contents)
+    {
+        string temporary = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+                Directory.CreateDirectory(folder);
+            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                file.Write(Mark);
+                file.Write(BitConverter.GetBytes((long)contents.Length));
+                file.Write(SHA256.HashData(contents));
+                file.Write(contents);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            TryDelete(temporary);
+            string before = File.Exists(path) ? "The checkpoint that was there before is as it was" : "There was none before";
+            throw new CheckpointException(
+                $"The checkpoint '{path}' couldn't be written ({contents.Length:N0} bytes): {e.Message} {before}. Free some space or name another file, and run again to resume.", e);
+        }
+    }
+
+    /// <summary>Reads a checkpoint's contents.</summary>
+    /// <exception cref="CheckpointException">The file is no checkpoint, or is damaged.</exception>
+    public static byte[] Read(string path)
+    {
+        byte[] file;
+        try
+        {
+            file = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"The checkpoint '{path}' can't be read: {e.Message}", e);
+        }
+
+        int head = Mark.Length + sizeof(long) + SHA256.HashSizeInBytes;
+        if (file.Length < Mark.Length || !file.AsSpan(0, Mark.Length).SequenceEqual(Mark))
+            throw new CheckpointException($"The file '{path}' is no checkpoint of a training. Name another file, or set {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Resume)} to false to write over it.");
+        if (file.Length < head || BitConverter.ToInt64(file, Mark.Length) != file.Length - head)
+            throw Damaged($"it has {file.Length:N0} bytes, which is not the length that it was written with");
+        byte[] contents = file[head..];
+        if (!SHA256.HashData(contents).AsSpan().SequenceEqual(file.AsSpan(head - SHA256.HashSizeInBytes, SHA256.HashSizeInBytes)))
+            throw Damaged("its contents are not those that were written");
+        return contents;
+
+        CheckpointException Damaged(string why) => new(
+            $"The checkpoint '{path}' is damaged: {why}. Take a copy of it that is whole, or delete it to begin anew.");
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            // What matters is why the writing failed.
+        }
+    }
+}

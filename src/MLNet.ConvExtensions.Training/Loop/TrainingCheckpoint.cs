@@ -1,0 +1,117 @@
+namespace MLNet.ConvExtensions.Training.Loop;
+
+/// <summary>Where a training stood, with all that it needs to go on.</summary>
+internal sealed record TrainingCheckpoint
+{
+    /// <summary>What makes two trainings the same: name and value of each thing that decides which bytes come out.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> Identity { get; init; }
+
+    /// <summary>The epoch to go on with, from 0.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Batches of that epoch that are done.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>Steps that are done.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>Why the training was stopped; null if it wasn't.</summary>
+    public required string? StopReason { get; init; }
+
+    /// <summary>Weights and statistics.</summary>
+    public required IReadOnlyDictionary<string, byte[]> Weights { get; init; }
+
+    /// <summary>What the optimiser remembers, what was summed up in the epoch, and whatever else needs bytes, each by itself.</summary>
+    public required IReadOnlyList<byte[]> States { get; init; }
+
+    public required TrainingHistory History { get; init; }
+
+    public byte[] ToBytes()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write(Identity.Count);
+        foreach ((string name, string value) in Identity)
+        {
+            writer.Write(name);
+            writer.Write(value);
+        }
+
+        writer.Write(Epoch);
+        writer.Write(Batch);
+        writer.Write(Step);
+        writer.Write(StopReason ?? "");
+        writer.Write(Weights.Count);
+        foreach ((string name, byte[] bytes) in Weights.OrderBy(w => w.Key, StringComparer.Ordinal))
+        {
+            writer.Write(name);
+            Write(writer, bytes);
+        }
+
+        writer.Write(States.Count);
+        foreach (byte[] state in States)
+            Write(writer, state);
+        History.Save(writer);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
+    /// <exception cref="EndOfStreamException">There is less than was written.</exception>
+    public static TrainingCheckpoint FromBytes(byte[] bytes)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
+        var identity = new KeyValuePair<string, string>[reader.ReadInt32()];
+        for (int i = 0; i < identity.Length; i++)
+            identity[i] = new(reader.ReadString(), reader.ReadString());
+        int epoch = reader.ReadInt32(), batch = reader.ReadInt32();
+        long step = reader.ReadInt64();
+        string reason = reader.ReadString();
+        var weights = new Dictionary<string, byte[]>();
+        for (int count = reader.ReadInt32(); count > 0; count--)
+            weights.Add(reader.ReadString(), Read(reader));
+        var states = new byte[reader.ReadInt32()][];
+        for (int i = 0; i < states.Length; i++)
+            states[i] = Read(reader);
+        return new TrainingCheckpoint
+        {
+            Identity = identity,
+            Epoch = epoch,
+            Batch = batch,
+            Step = step,
+            StopReason = reason.Length == 0 ? null : reason,
+            Weights = weights,
+            States = states,
+            History = TrainingHistory.Load(reader),
+        };
+    }
+
+    /// <summary>Refuses to go on with another training.</summary>
+    /// <exception cref="CheckpointException">Something differs; the message says what.</exception>
+    public void Require(string path, IReadOnlyList<KeyValuePair<string, string>> identity)
+    {
+        var here = identity.ToDictionary(i => i.Key, i => i.Value);
+        foreach ((string name, string value) in Identity)
+        {
+            if (!here.TryGetValue(name, out string? other) || other != value)
+            {
+                throw new CheckpointException(
+                    $"The checkpoint '{path}' is of another training: {name} is {value} there and {other ?? "nothing"} here. Name another file, or set "
+                    + $"{nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Resume)} to false to write over it.");
+            }
+        }
+    }
+
+    private static void Write(BinaryWriter writer, byte[] bytes)
+    {
+        writer.Write(bytes.Length);
+        writer.Write(bytes);
+    }
+
+    private static byte[] Read(BinaryReader reader)
+    {
+        int length = reader.ReadInt32();
+        byte[] bytes = reader.ReadBytes(length);
+        return bytes.Length == length ? bytes : throw new EndOfStreamException();
+    }
+}

@@ -1,0 +1,37 @@
+using MLNet.ConvExtensions.Training.Data;
+using static TorchSharp.torch;
+
+namespace MLNet.ConvExtensions.Training.Loop;
+
+/// <summary>All that a training is made of.</summary>
+internal sealed record TrainingJob
+{
+    public required OnnxNetwork Network { get; init; }
+
+    /// <summary>What the network predicts, which its final activation has to fit.</summary>
+    public required TrainingTask Task { get; init; }
+
+    public required IBatchSource Source { get; init; }
+
+    /// <summary>What is judged after each epoch.</summary>
+    public IBatchSource? Validation { get; init; }
+
+    public required TrainingOptions Options { get; init; }
+
+    /// <summary>Which weights learn, and how fast; all alike if left out. Weights in no group are to be made not trainable.</summary>
+    public Func<TrainableNetwork, IReadOnlyList<WeightGroup>>? Groups { get; init; }
+
+    /// <summary>Called before each epoch (from 0) with the groups, to change their rates.</summary>
+    public Action<int, IReadOnlyList<WeightGroup>>? BeforeEpoch { get; init; }
+
+    /// <summary>What a checkpoint must agree in, beyond the network and the options.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Identity { get; init; } = [];
+
+    /// <summary>The loss on a device.</summary>
+    public TrainingLoss CreateLoss(Device device) => Task switch
+    {
+        TrainingTask.Multiclass => new ClassLoss(Options.LabelSmoothing, Options.ClassWeights, device),
+        TrainingTask.Binary => new YesNoLoss(Options.LabelSmoothing, Options.ClassWeights),
+        _ => new SquaredLoss(),
+    };
+}

@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using MLNet.ConvExtensions.Training.Data;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MLNet.ConvExtensions.Training.Loop;
+
+/// <summary>Trains a network: epochs of steps, validation, callbacks and checkpoints.</summary>
+internal sealed class TrainingLoop : IDisposable
+{
+    private readonly TrainingJob _job;
+    private readonly TrainingOptions _options;
+    private readonly Device _device;
+    private readonly TrainableNetwork _network;
+    private readonly TrainingOutputs _outputs;
+    private readonly TrainingLoss _loss;
+    private readonly IReadOnlyList<WeightGroup> _groups;
+    private readonly WeightUpdate _update;
+    private readonly RunningLogs _running;
+    private readonly TrainingState _state;
+    private readonly Parameter[] _learning;
+    private readonly bool _drawsNumbers;
+    private readonly long[] _shape;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Stopwatch _epochClock = new();
+
+    private TrainingLoop(TrainingJob job)
+    {
+        _job = job;
+        _options = job.Options;
+        _device = TrainingDevice.Open(_options.Device);
+        _network = new TrainableNetwork(job.Network, _device);
+        _outputs = new TrainingOutputs(_network, job.Task);
+        _loss = job.CreateLoss(_device);
+        _groups = job.Groups?.Invoke(_network) ?? [new WeightGroup([.. _network.Weights.Select(w => w.Tensor)])];
+        _learning = [.. _groups.SelectMany(g => g.Weights)];
+        _update = new WeightUpdate(_options.Optimizer, _groups);
+        _running = new RunningLogs(_device);
+        _drawsNumbers = job.Network.Layers.Any(l => l.Operator == "Dropout");
+        _shape = [0, .. job.Network.Inputs[0].Shape!.Skip(1).Select(d => d!.Value)];
+        _state = new TrainingState(job, _network, _update, _running, () => _clock.Elapsed);
+    }
+
+    private TrainingContext Context => _state.Context;
+
+    /// <summary>Trains from the first epoch, or from a checkpoint, to the last.</summary>
+    /// <returns>The network with the weights that it has then, and the values of all epochs.</returns>
+    /// <exception cref="OperationCanceledException">The training was cancelled; its state was written if there is a checkpoint.</exception>
+    /// <exception cref="CheckpointException">A checkpoint can't be read or written, or is of another training.</exception>
+    public static (OnnxNetwork Network, TrainingHistory History) Run(TrainingJob job)
+    {
+        using var threads = new ComputeThreads(job.Options.EffectiveThreads);
+        using DisposeScope scope = NewDisposeScope();
+        try
+        {
+            using var loop = new TrainingLoop(job);
+            return loop.Run();
+        }
+        catch (ExternalException e) when (e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("allocate memory", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidOperationException(
+                $"There isn't memory enough on '{job.Options.Device}' for batches of {job.Options.BatchSize}: {FirstLine(e.Message)} Lower {nameof(TrainingOptions.BatchSize)} or the input's size"
+                + (job.Options.Checkpoint is null ? "." : $"; the checkpoint '{job.Options.Checkpoint.Path}' is as it was last written."), e);
+        }
+    }
+
+    public void Dispose()
+    {
+        _running.Dispose();
+        _update.Dispose();
+        _loss.Dispose();
+        _network.Dispose();
+    }
+
+    private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd();
+
+    private (OnnxNetwork Network, TrainingHistory History) Run()
+    {
+        (int epoch, int batch) = _state.Begin();
+        try
+        {
+            for (; epoch < _options.Epochs && Context.StopReason is null; (epoch, batch) = (epoch + 1, 0))
+                RunEpoch(epoch, batch);
+        }
+        finally
+        {
+            _state.Each(c => c.OnTrainingEnd(Context));
+        }
+
+        Context.History.StopReason = Context.StopReason;
+        return (_network.ToOnnx(), Context.History);
+    }
+
+    private void RunEpoch(int epoch, int firstBatch)
+    {
+        Context.Epoch = epoch + 1;
+        Context.Batch = firstBatch;
+        _job.BeforeEpoch?.Invoke(epoch, _groups);
+        if (firstBatch == 0)
+        {
+            _running.Clear();
+            Context.ClearLogs();
+            _state.Each(c => c.OnEpochStart(Context));
+        }
+
+        _epochClock.Restart();
+        long seenBefore = _running.Count;
+        _job.Source.Start(epoch, firstBatch);
+        while (Context.StopReason is null && NextBatch(epoch) is { } batch)
+        {
+            double rate = _options.Schedule.RateAt(_options.EffectiveLearningRate, _state.Position);
+            Step(batch, rate);
+            Context.Batch++;
+            Context.Step++;
+            Context.ClearLogs(context => SetLogs(context, rate, seenBefore));
+            _state.Each(c => c.OnBatchEnd(Context));
+            if (_options.Checkpoint?.EveryBatches is int every && Context.Batch % every == 0 && Context.Batch < Context.BatchesPerEpoch)
+                _state.Save(epoch, Context.Batch);
+        }
+
+        double lastRate = _options.Schedule.RateAt(_options.EffectiveLearningRate, _state.Position with { Step = Math.Max(Context.Step - 1, 0) });
+        Context.ClearLogs();
+        SetLogs(Context, lastRate, seenBefore);
+        if (_job.Validation is not null)
+            Validate(_job.Validation);
+        Context.SetLog(TrainingLogs.Seconds, _epochClock.Elapsed.TotalSeconds);
+        Context.History.Add(new TrainingEpoch(epoch + 1, new Dictionary<string, double>(Context.Logs)));
+        _options.Logger?.LogInformation("Epoch {Epoch} of {Epochs}: {Logs}", epoch + 1, _options.Epochs, string.Join(", ", Context.Logs.Select(l => $"{l.Key} {l.Value:G5}")));
+        _state.Each(c => c.OnEpochEnd(Context));
+        _state.Save(epoch + 1, 0);
+    }
+
+    private TrainingBatch? NextBatch(int epoch)
+    {
+        try
+        {
+            _options.Cancellation.ThrowIfCancellationRequested();
+            return _job.Source.Next(_options.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            _state.Save(epoch, Context.Batch);
+            throw;
+        }
+    }
+
+    private void Step(TrainingBatch batch, double rate)
+    {
+        // The variance of one value a channel isn't known: such a rest of an epoch is left out.
+        if (batch.Count == 1 && _network.Statistics.Count > 0 && _options.BatchSize > 1)
+            return;
+        if (_drawsNumbers)
+            manual_seed(unchecked((_options.Seed * 0x1E3779B97F4A7C15L) + Context.Step));
+        using DisposeScope scope = NewDisposeScope();
+        _update.ForgetGradients();
+        var targets = TargetTensors.Of(batch, _loss.HasClasses, _device);
+        IReadOnlyList<Tensor> outputs = _outputs.Forward(Input(batch), training: true);
+        Tensor loss = _loss.Of(outputs[0], targets), all = loss;
+        for (int i = 1; i < outputs.Count; i++)
+            all = all + (_loss.Of(outputs[i], targets) * _options.AuxiliaryWeight);
+        all.backward();
+        if (_options.ClipValue is double value)
+            nn.utils.clip_grad_value_(_learning, value);
+        if (_options.ClipNorm is double norm)
+            nn.utils.clip_grad_norm_(_learning, norm);
+        _update.Step(rate);
+        Add(_running, outputs[0], loss, targets, batch.Count);
+    }
+
+    private void Validate(IBatchSource validation)
+    {
+        using var judged = new RunningLogs(_device);
+        using (no_grad())
+        {
+            validation.Start(0, 0);
+            while (validation.Next(CancellationToken.None) is { } batch)
+            {
+                using DisposeScope scope = NewDisposeScope();
+                var targets = TargetTensors.Of(batch, _loss.HasClasses, _device);
+                Tensor output = _outputs.Forward(Input(batch), training: false)[0];
+                Add(judged, output, _loss.Of(output, targets), targets, batch.Count);
+            }
+        }
+
+        (double loss, double metric) = judged.Read();
+        Context.SetLog(TrainingLogs.ValidationLoss, loss / judged.Count);
+        Context.SetLog(TrainingLogs.ValidationPrefix + _loss.Metric, metric / judged.Count);
+    }
+
+    private void Add(RunningLogs logs, Tensor output, Tensor loss, TargetTensors targets, int count)
+    {
+        using (no_grad())
+            logs.Add(loss, _loss.MetricOf(output.detach(), targets), count);
+    }
+
+    private Tensor Input(TrainingBatch batch)
+    {
+        _shape[0] = batch.Count;
+        int length = checked((int)_shape.Aggregate(1L, (a, b) => a * b));
+        return BatchTensor.Of<float>(batch.Inputs.AsSpan(0, length), _shape, ScalarType.Float32, _device);
+    }
+
+    private void SetLogs(TrainingContext context, double rate, long seenBefore)
+    {
+        (double loss, double metric) = _running.Read();
+        double count = Math.Max(_running.Count, 1);
+        context.SetLog(TrainingLogs.Loss, loss / count);
+        context.SetLog(_loss.Metric, metric / count);
+        context.SetLog(TrainingLogs.LearningRate, rate);
+        context.SetLog(TrainingLogs.ImagesPerSecond, (_running.Count - seenBefore) / Math.Max(_epochClock.Elapsed.TotalSeconds, 1e-9));
+    }
+}

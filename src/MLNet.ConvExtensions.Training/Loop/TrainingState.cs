@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using TorchSharp;
+
+namespace MLNet.ConvExtensions.Training.Loop;
+
+/// <summary>Where a training stands, and how that is written to a checkpoint and read from one.</summary>
+internal sealed class TrainingState
+{
+    private readonly TrainingJob _job;
+    private readonly TrainableNetwork _network;
+    private readonly WeightUpdate _update;
+    private readonly RunningLogs _running;
+    private readonly IReadOnlyList<KeyValuePair<string, string>> _identity;
+
+    public TrainingState(TrainingJob job, TrainableNetwork network, WeightUpdate update, RunningLogs running, Func<TimeSpan> elapsed)
+    {
+        _job = job;
+        _network = network;
+        _update = update;
+        _running = running;
+        _identity = job.Options.Checkpoint is null ? [] : Identify(job);
+        Context = new TrainingContext(network.ToOnnx, Restore, elapsed)
+        {
+            Epochs = job.Options.Epochs,
+            BatchesPerEpoch = job.Source.BatchesPerEpoch,
+            Samples = job.Source.Samples,
+            ValidationSamples = job.Validation?.Samples ?? 0,
+        };
+    }
+
+    public TrainingContext Context { get; }
+
+    /// <summary>What the schedule goes by.</summary>
+    public SchedulePosition Position => new(Context.Step, Context.BatchesPerEpoch, Context.Epochs, Context.History);
+
+    /// <summary>Calls all callbacks.</summary>
+    public void Each(Action<TrainingCallback> action)
+    {
+        foreach (TrainingCallback callback in _job.Options.Callbacks)
+            action(callback);
+    }
+
+    /// <summary>Starts the callbacks, and reads the checkpoint if there is one to go on from.</summary>
+    /// <returns>The epoch and the batch to begin with, from 0.</returns>
+    public (int Epoch, int Batch) Begin()
+    {
+        CheckpointOptions? file = _job.Options.Checkpoint;
+        if (file is null || !file.Resume || !File.Exists(file.Path))
+        {
+            Each(c => c.OnTrainingStart(Context));
+            return (0, 0);
+        }
+
+        TrainingCheckpoint checkpoint;
+        try
+        {
+            checkpoint = TrainingCheckpoint.FromBytes(CheckpointFile.Read(file.Path));
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new CheckpointException($"The checkpoint '{file.Path}' is damaged: it ends too early.", e);
+        }
+
+        checkpoint.Require(file.Path, _identity);
+        _network.Restore(checkpoint.Weights);
+        Read(checkpoint.States[0], _update.Load);
+        Read(checkpoint.States[1], _running.Load);
+        foreach (TrainingEpoch epoch in checkpoint.History.Epochs)
+            Context.History.Add(epoch);
+        Context.Epoch = checkpoint.Epoch + 1;
+        Context.Batch = checkpoint.Batch;
+        Context.Step = checkpoint.Step;
+        Each(c => c.OnTrainingStart(Context));
+        for (int i = 0; i < _job.Options.Callbacks.Count; i++)
+            Read(checkpoint.States[2 + i], _job.Options.Callbacks[i].LoadState);
+        if (checkpoint.StopReason is not null)
+            Context.RequestStop(checkpoint.StopReason);
+        _job.Options.Logger?.LogInformation("Resumed from '{Path}': epoch {Epoch}, batch {Batch}.", file.Path, checkpoint.Epoch + 1, checkpoint.Batch);
+        return (checkpoint.Epoch, checkpoint.Batch);
+    }
+
+    /// <summary>Writes a checkpoint, if there is to be one.</summary>
+    /// <param name="epoch">The epoch to go on with, from 0.</param>
+    /// <param name="batch">Batches of it that are done.</param>
+    /// <exception cref="CheckpointException">It couldn't be written; the one before is as it was.</exception>
+    public void Save(int epoch, int batch)
+    {
+        if (_job.Options.Checkpoint is not { } file)
+            return;
+        var checkpoint = new TrainingCheckpoint
+        {
+            Identity = _identity,
+            Epoch = epoch,
+            Batch = batch,
+            Step = Context.Step,
+            StopReason = Context.StopReason,
+            Weights = _network.Snapshot(),
+            States = [Bytes(_update.Save), Bytes(_running.Save), .. _job.Options.Callbacks.Select(c => Bytes(c.SaveState))],
+            History = Context.History,
+        };
+        CheckpointFile.Write(file.Path, checkpoint.ToBytes());
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, string>> Identify(TrainingJob job)
+    {
+        TrainingOptions o = job.Options;
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            return
+            [
+                new("the network", $"'{job.Network.Name}' (SHA-256 {Convert.ToHexString(SHA256.HashData(job.Network.ToBytes()))[..16]})"),
+                new("the number of samples", $"{job.Source.Samples}"),
+                new("the number of batches", $"{job.Source.BatchesPerEpoch}"),
+                new(nameof(o.BatchSize), $"{o.BatchSize}"),
+                new(nameof(o.Seed), $"{o.Seed}"),
+                new(nameof(o.Optimizer), $"{o.Optimizer}"),
+                new(nameof(o.LearningRate), $"{o.EffectiveLearningRate}"),
+                new(nameof(o.Schedule), $"{o.Schedule}"),
+                new(nameof(o.Augmentation), $"{o.Augmentation?.ToString() ?? "none"}"),
+                new(nameof(o.LabelSmoothing), $"{o.LabelSmoothing}"),
+                new(nameof(o.ClassWeights), o.ClassWeights is null ? "none" : string.Join(' ', o.ClassWeights)),
+                new(nameof(o.ClipNorm), $"{o.ClipNorm?.ToString() ?? "none"}"),
+                new(nameof(o.ClipValue), $"{o.ClipValue?.ToString() ?? "none"}"),
+                new(nameof(o.MixedPrecision), $"{o.MixedPrecision}"),
+                new(nameof(o.Callbacks), string.Join(' ', o.Callbacks.Select(c => c.GetType().Name))),
+                .. job.Identity,
+            ];
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    private static byte[] Bytes(Action<BinaryWriter> save)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        save(writer);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    private static void Read(byte[] bytes, Action<BinaryReader> load)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
+        load(reader);
+    }
+
+    // Weights and statistics have the same names in all snapshots of a graph.
+    private void Restore(OnnxNetwork snapshot)
+    {
+        using var other = new TrainableNetwork(snapshot, torch.CPU);
+        _network.Restore(other.Snapshot());
+    }
+}

@@ -1,0 +1,9 @@
+namespace MLNet.ConvExtensions.Training.Loop;
+
+/// <summary>What a network learns to predict.</summary>
+internal enum TrainingTask
+{
+    Multiclass,
+    Binary,
+    Regression,
+}
