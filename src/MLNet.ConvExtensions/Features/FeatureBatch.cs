@@ -5,18 +5,18 @@ namespace MLNet.ConvExtensions.Features;
 /// <summary>Room for the pixels of a batch of images and for their features, bound to the session once, so that a run copies nothing.</summary>
 internal sealed class FeatureBatch : IImageBatch
 {
-    private readonly FeatureSession _session = null!;
+    private readonly NetworkSession _session = null!;
     private readonly RunOptions _runOptions = new();
     private readonly float[] _pixels;
     private readonly float[] _features;
     private readonly int _capacity;
     private Binding? _whole;
 
-    public FeatureBatch(FeatureSession session, int capacity)
+    public FeatureBatch(NetworkSession session, int capacity)
     {
         _capacity = capacity;
-        _pixels = GC.AllocateUninitializedArray<float>(capacity * session.Network.PixelCount, pinned: true);
-        _features = GC.AllocateUninitializedArray<float>(capacity * session.Network.Width, pinned: true);
+        _pixels = GC.AllocateUninitializedArray<float>(capacity * session.Graph.InputLength, pinned: true);
+        _features = GC.AllocateUninitializedArray<float>(capacity * session.Graph.Width, pinned: true);
         session.Acquire();
         _session = session;
     }
@@ -24,9 +24,9 @@ internal sealed class FeatureBatch : IImageBatch
     // ML.NET's prediction engines don't dispose the rows that they use; these let go of the session here.
     ~FeatureBatch() => _session?.Release();
 
-    public Span<float> PixelsOf(int i) => _pixels.AsSpan(i * _session.Network.PixelCount, _session.Network.PixelCount);
+    public Span<float> PixelsOf(int i) => _pixels.AsSpan(i * _session.Graph.InputLength, _session.Graph.InputLength);
 
-    public ReadOnlySpan<float> Features(int count) => _features.AsSpan(0, count * _session.Network.Width);
+    public ReadOnlySpan<float> Features(int count) => _features.AsSpan(0, count * _session.Graph.Width);
 
     public void Run(int count)
     {
@@ -60,15 +60,14 @@ internal sealed class FeatureBatch : IImageBatch
 
         public Binding(FeatureBatch batch, int count)
         {
-            FeatureNetwork network = batch._session.Network;
-            BackbonePreprocessing size = network.ImageSize;
+            SessionGraph graph = batch._session.Graph;
             _input = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, batch._pixels.AsMemory(0, count * network.PixelCount), [count, 3, size.Height, size.Width]);
+                OrtMemoryInfo.DefaultInstance, batch._pixels.AsMemory(0, count * graph.InputLength), [count, .. graph.InputShape]);
             _output = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, batch._features.AsMemory(0, count * network.Width), [count, network.Width]);
+                OrtMemoryInfo.DefaultInstance, batch._features.AsMemory(0, count * graph.Width), [count, graph.Width]);
             Io = batch._session.CreateBinding();
-            Io.BindInput(network.InputName, _input);
-            Io.BindOutput(network.OutputName, _output);
+            Io.BindInput(graph.InputName, _input);
+            Io.BindOutput(graph.OutputName, _output);
         }
 
         public OrtIoBinding Io { get; }

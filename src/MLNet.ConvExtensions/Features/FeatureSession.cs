@@ -1,40 +1,20 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.ML.OnnxRuntime;
-
 namespace MLNet.ConvExtensions.Features;
 
-/// <summary>
-/// The ONNX Runtime session of a feature network, shared by every cursor and prediction engine of a transformer. It is freed when
-/// its owner and the last of its users have let go of it, so that disposing a transformer never pulls the session from under a run.
-/// </summary>
+/// <summary>Computes the features of a stage: the session of its network, and how images are brought to that.</summary>
 internal sealed class FeatureSession : IImageEngine, IDisposable
 {
-    private readonly Lock _lock = new();
     private readonly ConvFeaturesOptions _options;
-    private readonly InferenceSession _session;
-    private int _users = 1;
-    private long _runs;
-    private bool _disposed;
+    private readonly NetworkSession _session;
 
     public FeatureSession(FeatureNetwork network, ConvFeaturesOptions options)
     {
         Network = network;
         _options = options;
         PixelCounts = [network.PixelCount];
-        try
-        {
-            using SessionOptions sessionOptions = CreateOptions(options);
-            _session = new InferenceSession(network.ToBytes(), sessionOptions);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw Refused(e);
-        }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
-        {
-            throw new InvalidOperationException(
-                "ONNX Runtime's native library is not there. An application references the package Microsoft.ML.OnnxRuntime, or Microsoft.ML.OnnxRuntime.Gpu for CUDA.", e);
-        }
+        BackbonePreprocessing size = network.ImageSize;
+        var graph = new SessionGraph(
+            $"the network up to layer '{network.Layer}'", network.InputName, [3, size.Height, size.Width], network.OutputName, network.Width, network.ToBytes);
+        _session = new NetworkSession(graph, options, typeof(ConvFeaturesTransformer));
     }
 
     public FeatureNetwork Network { get; }
@@ -44,104 +24,10 @@ internal sealed class FeatureSession : IImageEngine, IDisposable
     public IReadOnlyList<int> PixelCounts { get; }
 
     /// <summary>How often the network has run.</summary>
-    public long Runs => Interlocked.Read(ref _runs);
-
-    /// <summary>Counts one more user in. Every call is answered by one of <see cref="Release"/>.</summary>
-    public void Acquire()
-    {
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(ConvFeaturesTransformer));
-            _users++;
-        }
-    }
-
-    public void Release()
-    {
-        lock (_lock)
-        {
-            if (--_users == 0)
-                _session.Dispose();
-        }
-    }
-
-    /// <summary>The owner lets go. A second call does nothing.</summary>
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            if (_disposed)
-                return;
-            _disposed = true;
-        }
-
-        Release();
-    }
+    public long Runs => _session.Runs;
 
     public FeatureWorkspace CreateWorkspace(int capacity) =>
-        new(new ImageWorkspace(Network.ImageSize, Network.Normalisation, _options), new FeatureBatch(this, capacity));
+        new(new ImageWorkspace(Network.ImageSize, Network.Normalisation, _options), new FeatureBatch(_session, capacity));
 
-    public OrtIoBinding CreateBinding() => _session.CreateIoBinding();
-
-    /// <exception cref="OnnxNetworkException">ONNX Runtime can't compute the network.</exception>
-    public void Run(RunOptions options, OrtIoBinding binding)
-    {
-        Interlocked.Increment(ref _runs);
-        try
-        {
-            _session.RunWithBinding(options, binding);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw Refused(e);
-        }
-    }
-
-    private OnnxNetworkException Refused(OnnxRuntimeException e) => new($"ONNX Runtime can't run the network up to layer '{Network.Layer}': {e.Message}", e);
-
-    private static SessionOptions CreateOptions(ConvFeaturesOptions options)
-    {
-        var session = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
-        try
-        {
-            if (options.GpuDeviceId is int device)
-                AppendGpu(session, device, options);
-            else
-                OneThreadPerRun(session);
-            return session;
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
-    }
-
-    // On a CPU every core takes an image through decoding and network by itself: no core waits for another within a run.
-    private static void OneThreadPerRun(SessionOptions session)
-    {
-        session.IntraOpNumThreads = 1;
-        session.InterOpNumThreads = 1;
-    }
-
-    private static void AppendGpu(SessionOptions session, int device, ConvFeaturesOptions options)
-    {
-        try
-        {
-            session.AppendExecutionProvider_CUDA(device);
-        }
-        catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
-        {
-            string message = $"GPU {device} can't be used: {e.Message} "
-                + "An application that runs on CUDA references the package Microsoft.ML.OnnxRuntime.Gpu, and CUDA and cuDNN are installed.";
-            if (!options.FallbackToCpu)
-            {
-                throw new InvalidOperationException(
-                    $"{message} Leave {nameof(ConvFeaturesOptions.GpuDeviceId)} out, or set {nameof(ConvFeaturesOptions.FallbackToCpu)}, to run on the CPU.", e);
-            }
-
-            options.Logger?.LogWarning("{Message} Running on the CPU.", message);
-            OneThreadPerRun(session);
-        }
-    }
+    public void Dispose() => _session.Dispose();
 }

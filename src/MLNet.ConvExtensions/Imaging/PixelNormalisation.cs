@@ -37,6 +37,13 @@ internal sealed class PixelNormalisation
     /// <summary>Normalises planes of red, green and blue.</summary>
     public void Apply(ReadOnlySpan<float> pixels, Span<float> planes)
     {
+        if (this == None)
+        {
+            // Also for rows of other lengths, which are no planes of colours.
+            pixels.CopyTo(planes);
+            return;
+        }
+
         int size = pixels.Length / Channels;
         for (int channel = 0; channel < Channels; channel++)
         {
