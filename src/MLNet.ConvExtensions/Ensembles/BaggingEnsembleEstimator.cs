@@ -3,9 +3,9 @@ using Microsoft.ML;
 namespace MLNet.ConvExtensions.Ensembles;
 
 /// <summary>One pipeline fitted on many bootstrap samples (Breiman, Bagging predictors, 1996).</summary>
-internal sealed class BaggingEnsembleEstimator(EnsembleTask task, IEstimator<ITransformer> member, BaggingEnsembleOptions options) : EnsembleEstimator
+internal sealed class BaggingEnsembleEstimator(ModelTask task, IEstimator<ITransformer> member, BaggingEnsembleOptions options) : EnsembleEstimator
 {
-    private readonly bool _votes = options.Vote && task != EnsembleTask.Regression;
+    private readonly bool _votes = options.Vote && task != ModelTask.Regression;
 
     private protected override EnsembleTransformer FitCore(IDataView input)
     {

@@ -18,12 +18,12 @@ namespace MLNet.ConvExtensions;
 /// </remarks>
 public sealed class BurstEnsembleEstimator : IEstimator<BurstEnsembleTransformer>
 {
-    private readonly EnsembleTask _task;
+    private readonly ModelTask _task;
     private readonly MemberList _members;
     private readonly string _groupColumn;
     private readonly string _labelColumn;
 
-    internal BurstEnsembleEstimator(EnsembleTask task, IEstimator<ITransformer> member, string groupColumn, string labelColumn)
+    internal BurstEnsembleEstimator(ModelTask task, IEstimator<ITransformer> member, string groupColumn, string labelColumn)
     {
         _task = task;
         _members = new MemberList([member]);

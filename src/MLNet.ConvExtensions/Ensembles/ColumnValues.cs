@@ -11,27 +11,27 @@ internal static class ColumnValues
 
     /// <summary>Labels as numbers: classes from 0 (-1 is missing), true and false as 1 and 0.</summary>
     /// <exception cref="ArgumentException">The column is missing, or not of the task's type.</exception>
-    public static double[] Labels(IDataView data, EnsembleTask task, string column)
+    public static double[] Labels(IDataView data, ModelTask task, string column)
     {
         DataViewSchema.Column label = Find(data, column, "label");
         bool fits = task switch
         {
-            EnsembleTask.Multiclass => label.Type is KeyDataViewType,
-            EnsembleTask.Binary => label.Type is BooleanDataViewType,
+            ModelTask.Multiclass => label.Type is KeyDataViewType,
+            ModelTask.Binary => label.Type is BooleanDataViewType,
             _ => label.Type == NumberDataViewType.Single,
         };
         if (!fits)
         {
             string wanted = task switch
             {
-                EnsembleTask.Multiclass => "a key (put Conversion.MapValueToKey before the ensemble)",
-                EnsembleTask.Binary => "Boolean",
+                ModelTask.Multiclass => "a key (put Conversion.MapValueToKey before the ensemble)",
+                ModelTask.Binary => "Boolean",
                 _ => "Single",
             };
             throw new ArgumentException($"The label column '{column}' has type {label.Type}; needed: {wanted}.");
         }
 
-        return [.. Read(data, label).Select(v => v is bool b ? (b ? 1 : 0) : Convert.ToDouble(v, null) - (task == EnsembleTask.Multiclass ? 1 : 0))];
+        return [.. Read(data, label).Select(v => v is bool b ? (b ? 1 : 0) : Convert.ToDouble(v, null) - (task == ModelTask.Multiclass ? 1 : 0))];
     }
 
     /// <summary>The number of each row's group, from 0; null if there is no column of groups.</summary>

@@ -10,10 +10,10 @@ internal static class CombiningEnsemble
     private const int RowsToCheck = 32;
 
     public static EnsembleTransformer Create(
-        IDataView input, EnsembleTask task, MemberList members, IReadOnlyList<ITransformer> fitted, IReadOnlyList<float>? weights, bool votes, string labelColumn)
+        IDataView input, ModelTask task, MemberList members, IReadOnlyList<ITransformer> fitted, IReadOnlyList<float>? weights, bool votes, string labelColumn)
     {
         MemberOutput[] outputs = Outputs(task, members, fitted, input.Schema, votes);
-        ClassList? classes = task == EnsembleTask.Multiclass ? MemberClasses.Unite(members, outputs, input.Schema, labelColumn) : null;
+        ClassList? classes = task == ModelTask.Multiclass ? MemberClasses.Unite(members, outputs, input.Schema, labelColumn) : null;
         if (classes is not null && !votes)
             CheckShares(input, members, fitted);
         weights ??= [.. Enumerable.Repeat(1f, members.Count)];
@@ -26,7 +26,7 @@ internal static class CombiningEnsemble
             (int width, Func<int, (int[], float[])> places) = Places(outputs, classes, shares);
             chain.AddModel(LinearModels.Sums(chain.Context, chain.Combined, width, classes, places));
         }
-        else if (task == EnsembleTask.Binary)
+        else if (task == ModelTask.Binary)
         {
             chain.AddModel(LinearModels.Mean(chain.Context, chain.Combined, weights));
         }
@@ -47,7 +47,7 @@ internal static class CombiningEnsemble
     }
 
     public static MemberOutput[] Outputs(
-        EnsembleTask task, MemberList members, IReadOnlyList<ITransformer> fitted, DataViewSchema input, bool votes, bool allowUncalibrated = false) =>
+        ModelTask task, MemberList members, IReadOnlyList<ITransformer> fitted, DataViewSchema input, bool votes, bool allowUncalibrated = false) =>
         [.. fitted.Select((t, i) => votes
             ? MemberOutput.Vote(members.Describe(i), task, t.GetOutputSchema(input))
             : MemberOutput.Number(members.Describe(i), task, t.GetOutputSchema(input), allowUncalibrated))];

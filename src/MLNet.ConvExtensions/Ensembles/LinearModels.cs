@@ -56,6 +56,14 @@ internal static class LinearModels
         return [model, context.BinaryClassification.Calibrators.Isotonic(Label, "Score").Fit(ends)];
     }
 
+    /// <summary>Two classes: the score is the weighted sum of a column's values, and the probability its sigmoid.</summary>
+    public static ITransformer[] Logit(MLContext context, string column, IReadOnlyList<float> weights)
+    {
+        ITransformer model = Step(context, column, weights.Count, [(Vector(weights, 1), 1)], bias: false);
+        IDataView score = context.Data.LoadFromEnumerable(new[] { new ScoreRow { Score = 1, Label = true } });
+        return [model, context.BinaryClassification.Calibrators.Platt(slope: -1, offset: 0).Fit(score)];
+    }
+
     /// <summary>Several classes: the score of each is its weighted sum of a column's values.</summary>
     /// <param name="context"></param>
     /// <param name="column"></param>

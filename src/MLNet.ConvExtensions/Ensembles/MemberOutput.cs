@@ -25,10 +25,10 @@ internal sealed record MemberOutput
     public ClassList? Classes { get; }
 
     /// <summary>The predicted labels of a member.</summary>
-    public static MemberOutput Vote(string member, EnsembleTask task, DataViewSchema schema)
+    public static MemberOutput Vote(string member, ModelTask task, DataViewSchema schema)
     {
         DataViewSchema.Column label = Find(member, schema, PredictedLabel);
-        if (task == EnsembleTask.Binary)
+        if (task == ModelTask.Binary)
             return label.Type is BooleanDataViewType ? new(PredictedLabel, 1, null) : throw Mismatch(member, label, "Boolean, as of a binary classifier");
         ClassList classes = ClassList.Of(label) ?? throw Mismatch(member, label, "a key, as of a classifier of several classes");
         return new(PredictedLabel, classes.Count, classes);
@@ -39,10 +39,10 @@ internal sealed record MemberOutput
     /// <param name="task"></param>
     /// <param name="schema"></param>
     /// <param name="allowUncalibrated">Whether a binary classifier's score will do where it has no probability.</param>
-    public static MemberOutput Number(string member, EnsembleTask task, DataViewSchema schema, bool allowUncalibrated)
+    public static MemberOutput Number(string member, ModelTask task, DataViewSchema schema, bool allowUncalibrated)
     {
         DataViewSchema.Column score = Find(member, schema, Score);
-        if (task == EnsembleTask.Multiclass)
+        if (task == ModelTask.Multiclass)
         {
             ClassList classes = Vote(member, task, schema).Classes!;
             return score.Type is VectorDataViewType { ItemType: NumberDataViewType item } vector && item == NumberDataViewType.Single && vector.Size == classes.Count
@@ -52,7 +52,7 @@ internal sealed record MemberOutput
 
         if (score.Type != NumberDataViewType.Single)
             throw Mismatch(member, score, "Single");
-        if (task == EnsembleTask.Regression)
+        if (task == ModelTask.Regression)
         {
             return schema.GetColumnOrNull(PredictedLabel) is null
                 ? new(Score, 1, null)

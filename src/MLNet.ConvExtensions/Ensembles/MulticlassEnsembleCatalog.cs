@@ -23,7 +23,7 @@ public static class MulticlassEnsembleCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(options);
-        return new VotingEnsembleEstimator(EnsembleTask.Multiclass, new MemberList([.. members]), votes: true, options);
+        return new VotingEnsembleEstimator(ModelTask.Multiclass, new MemberList([.. members]), votes: true, options);
     }
 
     /// <summary>The average of the members' probabilities of the classes, all counting the same or with given weights.</summary>
@@ -43,7 +43,7 @@ public static class MulticlassEnsembleCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(options);
-        return new VotingEnsembleEstimator(EnsembleTask.Multiclass, new MemberList([.. members]), votes: false, options);
+        return new VotingEnsembleEstimator(ModelTask.Multiclass, new MemberList([.. members]), votes: false, options);
     }
 
     /// <summary>The weighted average of the members' probabilities of the classes, with the weights whose log-loss is the least on rows that the members haven't seen.</summary>
@@ -63,7 +63,7 @@ public static class MulticlassEnsembleCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(options);
-        return new WeightedEnsembleEstimator(EnsembleTask.Multiclass, new MemberList([.. members]), options);
+        return new WeightedEnsembleEstimator(ModelTask.Multiclass, new MemberList([.. members]), options);
     }
 
     /// <summary>Another trainer learns from the members' probabilities of the classes on rows that they weren't fitted on: no row's own label is in what it sees of the row.</summary>
@@ -87,7 +87,7 @@ public static class MulticlassEnsembleCatalog
         ArgumentNullException.ThrowIfNull(metaTrainer);
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(options);
-        return new StackingEnsembleEstimator(EnsembleTask.Multiclass, metaTrainer, new MemberList([.. members]), options);
+        return new StackingEnsembleEstimator(ModelTask.Multiclass, metaTrainer, new MemberList([.. members]), options);
     }
 
     /// <summary>One pipeline, fitted on many samples of the rows that are drawn with replacement; the results are averaged, or vote.</summary>
@@ -108,7 +108,7 @@ public static class MulticlassEnsembleCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(member);
         ArgumentNullException.ThrowIfNull(options);
-        return new BaggingEnsembleEstimator(EnsembleTask.Multiclass, member, options);
+        return new BaggingEnsembleEstimator(ModelTask.Multiclass, member, options);
     }
 
     /// <summary>
@@ -125,6 +125,6 @@ public static class MulticlassEnsembleCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(member);
-        return new BurstEnsembleEstimator(EnsembleTask.Multiclass, member, groupColumnName, labelColumnName);
+        return new BurstEnsembleEstimator(ModelTask.Multiclass, member, groupColumnName, labelColumnName);
     }
 }

@@ -11,20 +11,20 @@ internal static class OutputShapes
     private const string Features = "Ensemble.Features", Text = "Ensemble.Text";
     private static readonly string[] Outputs = ["Score", "Probability", "PredictedLabel"];
 
-    public static SchemaShape Add(EnsembleTask task, SchemaShape input, string labelColumn)
+    public static SchemaShape Add(ModelTask task, SchemaShape input, string labelColumn)
     {
         var context = new MLContext();
         SchemaShape shape = StockChain.OutputShape(context.Transforms, Features, 1).GetOutputSchema(input);
         switch (task)
         {
-            case EnsembleTask.Multiclass:
+            case ModelTask.Multiclass:
                 bool isKey = input.Any(c => c.Name == labelColumn && c.IsKey);
                 if (!isKey)
                     shape = context.Transforms.Conversion.MapValueToKey(Text).GetOutputSchema(TextShape(context).GetOutputSchema(shape));
                 shape = context.MulticlassClassification.Trainers
                     .OneVersusAll(context.BinaryClassification.Trainers.LinearSvm(labelColumn, Features), isKey ? labelColumn : Text).GetOutputSchema(shape);
                 break;
-            case EnsembleTask.Binary:
+            case ModelTask.Binary:
                 shape = context.Transforms.Conversion.ConvertType(Text, Text, DataKind.Boolean).GetOutputSchema(TextShape(context).GetOutputSchema(shape));
                 shape = context.BinaryClassification.Trainers.LinearSvm(Text, Features).GetOutputSchema(shape);
                 IEstimator<ITransformer> calibrator = context.BinaryClassification.Calibrators.Isotonic(Text, "Score");

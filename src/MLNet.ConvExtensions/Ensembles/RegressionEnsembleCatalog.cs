@@ -23,7 +23,7 @@ public static class RegressionEnsembleCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(options);
-        return new VotingEnsembleEstimator(EnsembleTask.Regression, new MemberList([.. members]), votes: false, options);
+        return new VotingEnsembleEstimator(ModelTask.Regression, new MemberList([.. members]), votes: false, options);
     }
 
     /// <summary>The weighted average of the members' numbers, with the weights whose squared error is the least on rows that the members haven't seen.</summary>
@@ -43,7 +43,7 @@ public static class RegressionEnsembleCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(options);
-        return new WeightedEnsembleEstimator(EnsembleTask.Regression, new MemberList([.. members]), options);
+        return new WeightedEnsembleEstimator(ModelTask.Regression, new MemberList([.. members]), options);
     }
 
     /// <summary>Another trainer learns from the members' numbers on rows that they weren't fitted on: no row's own label is in what it sees of the row.</summary>
@@ -67,7 +67,7 @@ public static class RegressionEnsembleCatalog
         ArgumentNullException.ThrowIfNull(metaTrainer);
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(options);
-        return new StackingEnsembleEstimator(EnsembleTask.Regression, metaTrainer, new MemberList([.. members]), options);
+        return new StackingEnsembleEstimator(ModelTask.Regression, metaTrainer, new MemberList([.. members]), options);
     }
 
     /// <summary>One pipeline, fitted on many samples of the rows that are drawn with replacement; the results are averaged.</summary>
@@ -88,7 +88,7 @@ public static class RegressionEnsembleCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(member);
         ArgumentNullException.ThrowIfNull(options);
-        return new BaggingEnsembleEstimator(EnsembleTask.Regression, member, options);
+        return new BaggingEnsembleEstimator(ModelTask.Regression, member, options);
     }
 
     /// <summary>
@@ -105,6 +105,6 @@ public static class RegressionEnsembleCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(member);
-        return new BurstEnsembleEstimator(EnsembleTask.Regression, member, groupColumnName, labelColumnName);
+        return new BurstEnsembleEstimator(ModelTask.Regression, member, groupColumnName, labelColumnName);
     }
 }

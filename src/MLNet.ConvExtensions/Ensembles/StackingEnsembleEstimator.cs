@@ -9,7 +9,7 @@ namespace MLNet.ConvExtensions.Ensembles;
 /// as in Breiman, Stacked regressions, 1996).
 /// </summary>
 internal sealed class StackingEnsembleEstimator(
-    EnsembleTask task, IEstimator<ITransformer> metaTrainer, MemberList members, StackingEnsembleOptions options) : EnsembleEstimator
+    ModelTask task, IEstimator<ITransformer> metaTrainer, MemberList members, StackingEnsembleOptions options) : EnsembleEstimator
 {
     private protected override EnsembleTransformer FitCore(IDataView input)
     {
@@ -22,7 +22,7 @@ internal sealed class StackingEnsembleEstimator(
 
         double[] labels = ColumnValues.Labels(input, task, options.LabelColumnName);
         int[] parts = new RowSampler(labels.Length, ColumnValues.Groups(input, options.SamplingKeyColumnName), options.Seed)
-            .Parts(options.NumberOfFolds, task == EnsembleTask.Regression ? null : labels);
+            .Parts(options.NumberOfFolds, task == ModelTask.Regression ? null : labels);
         using var fitted = new FittedMembers(members);
         fitted.Fit(input);
         MemberOutput[] outputs = CombiningEnsemble.Outputs(task, members, fitted.All, input.Schema, votes: false, allowUncalibrated: true);

@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace MLNet.ConvExtensions.Ensembles;
 
 /// <summary>Votes and averages with given weights.</summary>
-internal sealed class VotingEnsembleEstimator(EnsembleTask task, MemberList members, bool votes, EnsembleOptions options) : EnsembleEstimator
+internal sealed class VotingEnsembleEstimator(ModelTask task, MemberList members, bool votes, EnsembleOptions options) : EnsembleEstimator
 {
     private protected override EnsembleTransformer FitCore(IDataView input)
     {

@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace MLNet.ConvExtensions.Ensembles;
 
 /// <summary>Averages with weights that are learned on rows that the members haven't seen.</summary>
-internal sealed class WeightedEnsembleEstimator(EnsembleTask task, MemberList members, WeightedEnsembleOptions options) : EnsembleEstimator
+internal sealed class WeightedEnsembleEstimator(ModelTask task, MemberList members, WeightedEnsembleOptions options) : EnsembleEstimator
 {
     private protected override EnsembleTransformer FitCore(IDataView input)
     {
@@ -32,7 +32,7 @@ internal sealed class WeightedEnsembleEstimator(EnsembleTask task, MemberList me
     private float[] LearnFromHeldOut(IDataView input, double[] labels)
     {
         bool[] held = new RowSampler(labels.Length, ColumnValues.Groups(input, options.SamplingKeyColumnName), options.Seed)
-            .HeldOut(options.HeldOutFraction, task == EnsembleTask.Regression ? null : labels);
+            .HeldOut(options.HeldOutFraction, task == ModelTask.Regression ? null : labels);
         int count = held.Count(h => h);
         if (count == 0 || count == held.Length)
         {
@@ -49,7 +49,7 @@ internal sealed class WeightedEnsembleEstimator(EnsembleTask task, MemberList me
     private float[] Learn(IDataView data, double[] labels, IReadOnlyList<ITransformer> fitted)
     {
         MemberOutput[] outputs = CombiningEnsemble.Outputs(task, members, fitted, data.Schema, votes: false);
-        ClassList? classes = task == EnsembleTask.Multiclass ? MemberClasses.Unite(members, outputs, data.Schema, options.LabelColumnName) : null;
+        ClassList? classes = task == ModelTask.Multiclass ? MemberClasses.Unite(members, outputs, data.Schema, options.LabelColumnName) : null;
         double[][] fits = [.. labels.Select(_ => new double[members.Count])];
         for (int i = 0; i < members.Count; i++)
         {
@@ -59,8 +59,8 @@ internal sealed class WeightedEnsembleEstimator(EnsembleTask task, MemberList me
                 double label = labels[row];
                 fits[row][i] = task switch
                 {
-                    EnsembleTask.Multiclass => label < 0 ? double.NaN : scores[(int)label],
-                    EnsembleTask.Binary => label > 0 ? scores[0] : 1 - scores[0],
+                    ModelTask.Multiclass => label < 0 ? double.NaN : scores[(int)label],
+                    ModelTask.Binary => label > 0 ? scores[0] : 1 - scores[0],
                     _ => scores[0] - label,
                 };
                 row++;
@@ -70,7 +70,7 @@ internal sealed class WeightedEnsembleEstimator(EnsembleTask task, MemberList me
         double[][] whole = [.. fits.Where(r => r.All(double.IsFinite))];
         if (whole.Length == 0)
             throw new InvalidOperationException("The weights can't be learned: no held-out row has a label and a finite prediction of every member.");
-        return task == EnsembleTask.Regression ? MixtureWeights.OfLeastSquares(whole) : MixtureWeights.OfLeastLogLoss(whole);
+        return task == ModelTask.Regression ? MixtureWeights.OfLeastSquares(whole) : MixtureWeights.OfLeastLogLoss(whole);
     }
 
     private void Validate()

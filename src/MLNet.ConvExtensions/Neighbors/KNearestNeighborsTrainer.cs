@@ -62,12 +62,12 @@ public sealed class KNearestNeighborsTrainer : IEstimator<KNearestNeighborsTrans
         ArgumentNullException.ThrowIfNull(inputSchema);
         _options.Validate();
         FeatureColumn.Check(inputSchema, _options);
-        return OutputShapes.Add(EnsembleTask.Multiclass, inputSchema, _options.LabelColumnName);
+        return OutputShapes.Add(ModelTask.Multiclass, inputSchema, _options.LabelColumnName);
     }
 
     private NeighborTable Read(IDataView input, DataViewSchema.Column features, int classCount)
     {
-        double[] labels = ColumnValues.Labels(input, EnsembleTask.Multiclass, _options.LabelColumnName);
+        double[] labels = ColumnValues.Labels(input, ModelTask.Multiclass, _options.LabelColumnName);
         int size = ((VectorDataViewType)features.Type).Size;
         int[] classes = [.. labels.Where(l => l >= 0).Select(l => (int)l)];
         if (_options.NumberOfNeighbors > classes.Length)

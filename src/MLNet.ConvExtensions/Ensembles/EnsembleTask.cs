@@ -1,9 +1,0 @@
-namespace MLNet.ConvExtensions.Ensembles;
-
-/// <summary>What the members of an ensemble predict.</summary>
-internal enum EnsembleTask
-{
-    Multiclass,
-    Binary,
-    Regression,
-}

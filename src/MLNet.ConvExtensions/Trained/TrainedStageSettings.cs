@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+using MLNet.ConvExtensions.Ensembles;
+using MLNet.ConvExtensions.Features;
+
+namespace MLNet.ConvExtensions.Trained;
+
+/// <summary>What a trained network predicts, of which column, and how it runs.</summary>
+internal sealed record TrainedStageSettings
+{
+    public required ModelTask Task { get; init; }
+
+    public required string FeatureColumnName { get; init; }
+
+    /// <summary>The classes in the order of the network's outputs; null unless there are several.</summary>
+    public ClassList? Classes { get; init; }
+
+    /// <summary>The form in which the column holds the features.</summary>
+    public ImageColumnKind Kind { get; init; } = ImageColumnKind.Pixels;
+
+    /// <summary>Rows in one run of the network; null for as many as a core's cache holds.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>Batches that are computed at the same time; null for the number of processors.</summary>
+    public int? Parallelism { get; init; }
+
+    /// <summary>The CUDA device to run on; null for the CPU.</summary>
+    public int? GpuDeviceId { get; init; }
+
+    /// <summary>Whether to run on the CPU, with a warning, if the GPU can't be had.</summary>
+    public bool FallbackToCpu { get; init; }
+
+    public ILogger? Logger { get; init; }
+}

@@ -1,0 +1,36 @@
+using Microsoft.ML;
+using MLNet.ConvExtensions.Ensembles;
+using MLNet.ConvExtensions.Features;
+using MLNet.ConvExtensions.Neighbors;
+using MLNet.ConvExtensions.Trained;
+
+namespace MLNet.ConvExtensions.Tests.Trained;
+
+/// <summary>A trainer that learns nothing: its network has its weights already.</summary>
+internal sealed class FixedNetworkTrainer(ModelTask task, OnnxNetwork network, string features = "Features") : IEstimator<TrainedNetworkTransformer>
+{
+    private const string Label = "Label";
+
+    private int InputLength => (int)network.Inputs[0].Shape!.Skip(1).Aggregate(1L, (product, d) => product * d!.Value);
+
+    public TrainedNetworkTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        DataViewSchema.Column column = ImageColumn.Find(input.Schema, features);
+        ImageColumnKind kind = ImageColumn.KindOf(features, column.Type, [InputLength]);
+        double[] labels = ColumnValues.Labels(input, task, Label);
+        if (labels.Length == 0)
+            throw new InvalidOperationException("There are no rows.");
+        ClassList? classes = task == ModelTask.Multiclass ? ClassList.Of(input.Schema[Label]) : null;
+        return new TrainedNetworkTransformer(network, new TrainedStageSettings { Task = task, FeatureColumnName = features, Kind = kind, Classes = classes });
+    }
+
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ImageColumn.Check(inputSchema, features, [InputLength]);
+        if (inputSchema.All(c => c.Name != Label))
+            throw FeatureColumn.Missing(Label, inputSchema.Select(c => c.Name));
+        return OutputShapes.Add(task, inputSchema, Label);
+    }
+}
