@@ -117,6 +117,12 @@ internal sealed class FeatureNetwork
         return new FeatureNetwork(backbone.Name, body, features.Name, preprocessing, crops);
     }
 
+    /// <summary>A network whose only output is a row of numbers already.</summary>
+    /// <param name="body">The network: [N, 3, H, W] of 32-bit pixels to [N, width].</param>
+    /// <param name="preprocessing">What is done to images before; of the network's size.</param>
+    public static FeatureNetwork Of(OnnxNetwork body, BackbonePreprocessing preprocessing) =>
+        new(body.Name, body, body.Outputs[0].Name, preprocessing, ImageCrops.Center);
+
     /// <summary>The network out of what <see cref="ToStockBytes"/> made of it: to the bit the same features.</summary>
     /// <exception cref="FormatException">The record names tensors that the graph doesn't have.</exception>
     public static FeatureNetwork Restore(OnnxNetwork stock, StageRecord record) =>

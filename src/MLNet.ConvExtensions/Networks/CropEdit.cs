@@ -85,7 +85,7 @@ internal static class CropEdit
     }
 
     /// <summary>A copy of the graph with nodes in front that make its input out of a new one.</summary>
-    private static GraphProto WithInput(this OnnxNetwork network, string name, IEnumerable<NodeProto> nodes, Dim[] shape)
+    public static GraphProto WithInput(this OnnxNetwork network, string name, IEnumerable<NodeProto> nodes, Dim[] shape)
     {
         string old = network.Inputs[0].Name;
         GraphProto graph = network.Graph.Copy();

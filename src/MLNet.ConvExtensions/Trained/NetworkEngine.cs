@@ -3,36 +3,32 @@ using MLNet.ConvExtensions.Imaging;
 
 namespace MLNet.ConvExtensions.Trained;
 
-/// <summary>Computes a trained network on batches of rows.</summary>
+/// <summary>Computes a network on batches of vectors, which go into it as they are.</summary>
 internal sealed class NetworkEngine : IImageEngine, IDisposable
 {
-    /// <summary>The bytes that a batch may take: half of what a core has near.</summary>
-    private const int BatchBytes = 1 << 18;
-
-    private const int MostRows = 32, MostRowsOnGpu = 256;
-
     private readonly NetworkSession _session;
 
-    public NetworkEngine(TrainedGraph graph, TrainedStageSettings settings)
+    /// <param name="network">A network of one input, and one output, [N, width].</param>
+    /// <param name="settings">How it runs.</param>
+    /// <param name="outputColumn">The column with what it says.</param>
+    public NetworkEngine(OnnxNetwork network, TrainedStageSettings settings, string outputColumn)
     {
-        Graph = graph;
-        int fitting = settings.GpuDeviceId is null ? Math.Min(MostRows, BatchBytes / sizeof(float) / graph.Session.InputLength) : MostRowsOnGpu;
-        BatchSize = settings.BatchSize ?? Math.Max(1, fitting);
-        PixelCounts = [graph.Session.InputLength];
-        var options = new ConvFeaturesOptions { GpuDeviceId = settings.GpuDeviceId, FallbackToCpu = settings.FallbackToCpu, Logger = settings.Logger };
-        _session = new NetworkSession(graph.Session, options, typeof(TrainedNetworkTransformer));
+        Network = network;
+        Width = (int)network.Outputs[0].Shape![1]!.Value;
+        var graph = new SessionGraph(
+            $"the network '{network.Name}'", network.Inputs[0].Name, [.. network.Inputs[0].Shape!.Skip(1).Select(d => d!.Value)], network.Outputs[0].Name, Width, network.ToBytes);
+        PixelCounts = [graph.InputLength];
+        Options = settings.ToOptions(outputColumn, graph.InputLength);
+        _session = new NetworkSession(graph, Options, typeof(TrainedNetworkTransformer));
     }
 
-    public TrainedGraph Graph { get; }
+    public OnnxNetwork Network { get; }
 
-    public int BatchSize { get; }
+    public ConvFeaturesOptions Options { get; }
 
-    public int Width => Graph.Width;
+    public int Width { get; }
 
     public IReadOnlyList<int> PixelCounts { get; }
-
-    /// <summary>How often the network has run.</summary>
-    public long Runs => _session.Runs;
 
     public FeatureWorkspace CreateWorkspace(int capacity) => new(
         new ImageWorkspace(new ImageDecoder(maxPixels: 1), new ImagePreprocessor(new BackbonePreprocessing(), PixelNormalisation.None)),

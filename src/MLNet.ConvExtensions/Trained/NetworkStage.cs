@@ -4,29 +4,16 @@ using MLNet.ConvExtensions.Features;
 
 namespace MLNet.ConvExtensions.Trained;
 
-/// <summary>Adds the column of what the network says: the first of the stages that make up a trained network. It is saved as a graph.</summary>
+/// <summary>Adds the column of what a network says of vectors: the first of the stages that make up a trained network. It is saved as a graph.</summary>
 internal sealed class NetworkStage : ITransformer, IDisposable
 {
     private readonly NetworkEngine _engine;
     private readonly ImageStage _stage;
 
-    public NetworkStage(TrainedGraph graph, TrainedStageSettings settings, string outputColumn)
+    public NetworkStage(OnnxNetwork network, TrainedStageSettings settings, string outputColumn)
     {
-        _engine = new NetworkEngine(graph, settings);
-        _stage = new ImageStage(
-            new ImageStageSettings
-            {
-                InputName = settings.FeatureColumnName,
-                OutputName = outputColumn,
-                ImageFolder = null,
-                BatchSize = _engine.BatchSize,
-                Parallelism = settings.Parallelism ?? Environment.ProcessorCount,
-                BadImages = BadImageHandling.Throw,
-                Logger = settings.Logger,
-            },
-            settings.Kind,
-            _engine,
-            cache: null);
+        _engine = new NetworkEngine(network, settings, outputColumn);
+        _stage = new ImageStage(_engine.Options.Settings, ImageColumnKind.Pixels, _engine, cache: null);
     }
 
     public bool IsRowToRowMapper => true;
@@ -43,9 +30,11 @@ internal sealed class NetworkStage : ITransformer, IDisposable
     {
         var context = new MLContext();
         string features = "TrainedNetwork.Features", found = "TrainedNetwork.Found";
+        OnnxNetwork network = _engine.Network.AsSingleRow(_engine.Width).WithoutHalfWeights();
+        network = network.Rename(network.Inputs[0].Name, features).Rename(network.Outputs[0].Name, found);
         IDataView empty = StockChain.Empty(
-            context, _stage.Settings.InputName, _stage.Kind, new VectorDataViewType(NumberDataViewType.Single, _engine.PixelCounts[0]));
-        using var model = new MemoryStream(_engine.Graph.ToStockBytes(features, found), writable: false);
+            context, _stage.Settings.InputName, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, _engine.PixelCounts[0]));
+        using var model = new MemoryStream(network.ToBytes(), writable: false);
         using TransformerChain<ITransformer> chain = new EstimatorChain<ITransformer>()
             .Append((IEstimator<ITransformer>)context.Transforms.CopyColumns(features, _stage.Settings.InputName))
             .Append((IEstimator<ITransformer>)context.Transforms.ApplyOnnxModel([found], [features], model))

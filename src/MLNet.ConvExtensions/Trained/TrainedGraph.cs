@@ -4,42 +4,25 @@ using static MLNet.ConvExtensions.GraphEdits;
 
 namespace MLNet.ConvExtensions.Trained;
 
-/// <summary>
-/// A trained network as a fitted stage runs it: its first output alone, as one row of numbers for each row of input. For several classes these
-/// are the shares of a Softmax, otherwise what the network says: logits, or the number that is predicted.
-/// </summary>
-internal sealed class TrainedGraph
+/// <summary>A trained network as a fitted stage runs it.</summary>
+internal static class TrainedGraph
 {
-    private readonly OnnxNetwork _network;
-
-    private TrainedGraph(OnnxNetwork network, string name, IReadOnlyList<long> inputShape, int width)
+    /// <summary>
+    /// The network with its first output alone, as one row of numbers for each row of input. For several classes these are the shares of a
+    /// Softmax, otherwise what the network says: logits, or the number that is predicted. For images it takes planes of red, green and blue.
+    /// </summary>
+    /// <exception cref="ArgumentException">The preprocessing makes images of another size than the network's.</exception>
+    /// <exception cref="OnnxNetworkException">The network doesn't fit the task, or what it is to see.</exception>
+    public static OnnxNetwork Create(OnnxNetwork network, TrainedStageSettings settings)
     {
-        _network = network;
-        Width = width;
-        Session = new SessionGraph($"the network '{name}'", network.Inputs[0].Name, inputShape, network.Outputs[0].Name, width, network.ToBytes);
-    }
-
-    /// <summary>The length of the output of one row.</summary>
-    public int Width { get; }
-
-    public SessionGraph Session { get; }
-
-    /// <exception cref="OnnxNetworkException">The network doesn't fit the task, or has open sizes.</exception>
-    public static TrainedGraph Create(OnnxNetwork network, ModelTask task, int classCount)
-    {
-        if (network.Inputs is not [{ ElementType: OnnxElementType.Float, Shape: { Count: >= 2 } shape }] || shape.Skip(1).Any(d => d is not > 0))
-        {
-            string inputs = string.Join(", ", network.Inputs.Select(i => $"'{i.Name}' {i.Shape?.ToString() ?? "of unknown shape"} of {i.ElementType}"));
-            throw new OnnxNetworkException($"The network '{network.Name}' takes {inputs}; needed: one input of Float, a batch of rows of known size.");
-        }
-
         string output = network.Outputs[0].Name;
-        string scores = task == ModelTask.Regression ? output : NetworkHead.Of(network, output).Tensor;
-        OnnxNetwork row = network.CutAt(scores).WithBatch().WithPooling(FeaturePooling.None);
-        long? width = row.Outputs[0].Shape?[1];
-        (bool fits, string needed) = task switch
+        string scores = settings.Task == ModelTask.Regression ? output : NetworkHead.Of(network, output).Tensor;
+        OnnxNetwork row = network.CutAt(scores).WithBatch();
+        row = (settings.Kind == ImageColumnKind.Pixels ? CheckInput(row) : OfImages(row, settings.Preprocessing)).WithPooling(FeaturePooling.None);
+        long? width = row.Outputs[0].Shape?[1], classes = settings.Classes?.Count;
+        (bool fits, string needed) = settings.Task switch
         {
-            ModelTask.Multiclass => (width == classCount, $"{classCount}, one for each class"),
+            ModelTask.Multiclass => (width == classes, $"{classes}, one for each class"),
             ModelTask.Binary => (width is 1 or 2, "1, the logit of the class, or 2, the logits of false and true"),
             _ => (width == 1, "1, the number that is predicted"),
         };
@@ -49,14 +32,35 @@ internal sealed class TrainedGraph
                 $"The output '{output}' of the network '{network.Name}' has {width?.ToString() ?? "an unknown number of"} values for each row; needed: {needed}.");
         }
 
-        return new TrainedGraph(task == ModelTask.Multiclass ? WithSoftmax(row) : row, network.Name, [.. shape.Skip(1).Select(d => d!.Value)], (int)width!);
+        return settings.Task == ModelTask.Multiclass ? WithSoftmax(row) : row;
     }
 
-    /// <summary>The network for one row at a time, as ML.NET's OnnxTransformer runs it: a vector in, a vector out.</summary>
-    public byte[] ToStockBytes(string inputName, string outputName)
+    private static OnnxNetwork CheckInput(OnnxNetwork network) =>
+        network.Inputs is [{ ElementType: OnnxElementType.Float, Shape: { } shape }] && shape.Skip(1).All(d => d is > 0)
+            ? network
+            : throw new OnnxNetworkException(
+                $"The network '{network.Name}' takes {string.Join(", ", network.Inputs.Select(i => $"'{i.Name}' {i.Shape} of {i.ElementType}"))}; "
+                + "needed: one input of Float, a batch of rows of known size.");
+
+    private static OnnxNetwork OfImages(OnnxNetwork network, BackbonePreprocessing? preprocessing)
     {
-        OnnxNetwork stock = _network.AsSingleRow(Width).WithoutHalfWeights();
-        return stock.Rename(stock.Inputs[0].Name, inputName).Rename(stock.Outputs[0].Name, outputName).ToBytes();
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        preprocessing.Validate();
+        ImageInput image = network.GetImageInput();
+        if (image is not { ElementType: OnnxElementType.Float, Channels: 1 or 3 })
+        {
+            throw new OnnxNetworkException(
+                $"The network '{network.Name}' takes images of {image.Channels?.ToString() ?? "an open number of"} channels of {image.ElementType}; "
+                + "allowed: 1 (grey) or 3 (red, green, blue) of Float. Give other input as vectors.");
+        }
+
+        if (preprocessing.Width != (image.Width ?? preprocessing.Width) || preprocessing.Height != (image.Height ?? preprocessing.Height))
+        {
+            throw new ArgumentException(
+                $"The preprocessing makes images of {preprocessing.Width}x{preprocessing.Height}; the network '{network.Name}' takes {image.Width}x{image.Height}.");
+        }
+
+        return CheckInput(network.WithImageSize(preprocessing.Height, preprocessing.Width).WithPreprocessing(new ImagePreprocessing()).WithColours());
     }
 
     private static OnnxNetwork WithSoftmax(OnnxNetwork network)

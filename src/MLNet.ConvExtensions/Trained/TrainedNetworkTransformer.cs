@@ -21,19 +21,22 @@ public class TrainedNetworkTransformer : ITransformer, IDisposable
     private const string Scores = "TrainedNetwork.Scores";
 
     private readonly TransformerChain<ITransformer> _chain;
-    private readonly NetworkStage _stage;
+    private readonly IDisposable _session;
 
-    /// <exception cref="OnnxNetworkException">The network doesn't fit the task, or ONNX Runtime can't compute it.</exception>
+    /// <exception cref="ArgumentException">The preprocessing makes images of another size than the network's.</exception>
+    /// <exception cref="OnnxNetworkException">The network doesn't fit the task, or what it is to see, or ONNX Runtime can't compute it.</exception>
     /// <exception cref="InvalidOperationException">A GPU was asked for and can't be had.</exception>
     internal TrainedNetworkTransformer(OnnxNetwork network, TrainedStageSettings settings)
     {
         Network = network;
-        TrainedGraph graph = TrainedGraph.Create(network, settings.Task, settings.Classes?.Count ?? 0);
+        OnnxNetwork row = TrainedGraph.Create(network, settings);
+        int width = (int)row.Outputs[0].Shape![1]!.Value;
         var context = new MLContext();
-        IDataView empty = StockChain.Empty(context, Scores, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, graph.Width));
-        ITransformer[] behind = [.. StockHeads.Create(context, settings, Scores, graph.Width), context.Transforms.DropColumns(Scores).Fit(empty)];
-        _stage = new NetworkStage(graph, settings, Scores);
-        _chain = new TransformerChain<ITransformer>([_stage, .. behind]);
+        IDataView empty = StockChain.Empty(context, Scores, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, width));
+        ITransformer[] behind = [.. StockHeads.Create(context, settings, Scores, width), context.Transforms.DropColumns(Scores).Fit(empty)];
+        ITransformer first = settings.Kind == ImageColumnKind.Pixels ? new NetworkStage(row, settings, Scores) : ImageStage(row, settings);
+        _session = (IDisposable)first;
+        _chain = new TransformerChain<ITransformer>([first, .. behind]);
     }
 
     /// <summary>The trained network.</summary>
@@ -64,7 +67,7 @@ public class TrainedNetworkTransformer : ITransformer, IDisposable
     /// <summary>Lets go of the session. May be called twice.</summary>
     public void Dispose()
     {
-        _stage.Dispose();
+        _session.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -78,5 +81,11 @@ public class TrainedNetworkTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(ctx);
         ((ICanSaveModel)_chain).Save(ctx);
+    }
+
+    private static ConvFeaturesTransformer ImageStage(OnnxNetwork network, TrainedStageSettings settings)
+    {
+        FeatureNetwork features = FeatureNetwork.Of(network, settings.Preprocessing!);
+        return new ConvFeaturesTransformer(settings.ToOptions(Scores, features.PixelCount), features, settings.Kind, cache: null);
     }
 }

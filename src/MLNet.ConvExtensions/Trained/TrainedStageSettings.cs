@@ -7,6 +7,11 @@ namespace MLNet.ConvExtensions.Trained;
 /// <summary>What a trained network predicts, of which column, and how it runs.</summary>
 internal sealed record TrainedStageSettings
 {
+    /// <summary>The bytes that a batch may take: half of what a core has near.</summary>
+    private const int BatchBytes = 1 << 18;
+
+    private const int MostRows = 32, MostRowsOnGpu = 256;
+
     public required ModelTask Task { get; init; }
 
     public required string FeatureColumnName { get; init; }
@@ -16,6 +21,12 @@ internal sealed record TrainedStageSettings
 
     /// <summary>The form in which the column holds the features.</summary>
     public ImageColumnKind Kind { get; init; } = ImageColumnKind.Pixels;
+
+    /// <summary>What is done to images, of the network's size. Vectors of floats go into the network as they are.</summary>
+    public BackbonePreprocessing? Preprocessing { get; init; }
+
+    /// <summary>The folder that relative paths start from; null for the current folder.</summary>
+    public string? ImageFolder { get; init; }
 
     /// <summary>Rows in one run of the network; null for as many as a core's cache holds.</summary>
     public int? BatchSize { get; init; }
@@ -30,4 +41,19 @@ internal sealed record TrainedStageSettings
     public bool FallbackToCpu { get; init; }
 
     public ILogger? Logger { get; init; }
+
+    /// <summary>These settings as those of a stage of features.</summary>
+    /// <param name="outputColumn">The column with what the network says.</param>
+    /// <param name="inputLength">The length of one row of the network's input.</param>
+    public ConvFeaturesOptions ToOptions(string outputColumn, int inputLength) => new()
+    {
+        InputColumnName = FeatureColumnName,
+        OutputColumnName = outputColumn,
+        ImageFolder = ImageFolder,
+        BatchSize = BatchSize ?? (GpuDeviceId is null ? Math.Clamp(BatchBytes / sizeof(float) / inputLength, 1, MostRows) : MostRowsOnGpu),
+        Parallelism = Parallelism,
+        GpuDeviceId = GpuDeviceId,
+        FallbackToCpu = FallbackToCpu,
+        Logger = Logger,
+    };
 }

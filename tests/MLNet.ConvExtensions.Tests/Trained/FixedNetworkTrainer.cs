@@ -7,7 +7,7 @@ using MLNet.ConvExtensions.Trained;
 namespace MLNet.ConvExtensions.Tests.Trained;
 
 /// <summary>A trainer that learns nothing: its network has its weights already.</summary>
-internal sealed class FixedNetworkTrainer(ModelTask task, OnnxNetwork network, string features = "Features") : IEstimator<TrainedNetworkTransformer>
+internal sealed class FixedNetworkTrainer(ModelTask task, OnnxNetwork network, string features = "Features", BackbonePreprocessing? preprocessing = null) : IEstimator<TrainedNetworkTransformer>
 {
     private const string Label = "Label";
 
@@ -22,7 +22,8 @@ internal sealed class FixedNetworkTrainer(ModelTask task, OnnxNetwork network, s
         if (labels.Length == 0)
             throw new InvalidOperationException("There are no rows.");
         ClassList? classes = task == ModelTask.Multiclass ? ClassList.Of(input.Schema[Label]) : null;
-        return new TrainedNetworkTransformer(network, new TrainedStageSettings { Task = task, FeatureColumnName = features, Kind = kind, Classes = classes });
+        return new TrainedNetworkTransformer(
+            network, new TrainedStageSettings { Task = task, FeatureColumnName = features, Kind = kind, Classes = classes, Preprocessing = preprocessing });
     }
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
