@@ -1,9 +1,106 @@
 namespace MLNet.ConvExtensions;
 
-/// <summary>How images are changed each time they are seen.</summary>
+/// <summary>
+/// How images are changed each time they are seen, so that a network learns what doesn't matter. Nothing is changed by default. What happens to an image in an
+/// epoch depends on the seed, the epoch and the image alone. Values are those before normalisation: 0 to 255 of images, and of vectors what they hold.
+/// </summary>
 public sealed record AugmentationOptions
 {
+    /// <summary>The recipe of the CIFAR ResNets (He et al., 2015): moved by up to 4 pixels, and mirrored half of the time.</summary>
+    public static AugmentationOptions Cifar { get; } = new() { HorizontalFlip = true, ShiftPixels = 4 };
+
+    /// <summary>Whether left and right are swapped half of the time.</summary>
+    public bool HorizontalFlip { get; init; }
+
+    /// <summary>Whether top and bottom are swapped half of the time.</summary>
+    public bool VerticalFlip { get; init; }
+
+    /// <summary>The most pixels that an image is moved to each side, 0 or more: 4 is the same as a border of 4 and a random crop.</summary>
+    public int ShiftPixels { get; init; }
+
+    /// <summary>The most degrees that an image is turned to each side, 0 to 180.</summary>
+    public double Rotation { get; init; }
+
+    /// <summary>The most that an image grows or shrinks, as a part of its size, 0 or more and below 1.</summary>
+    public double Scale { get; init; }
+
+    /// <summary>
+    /// The smallest part of an image's area that is cut out and brought to the network's size, above 0 and up to 1 (Szegedy et al., 2014, took 0.08); 1 cuts nothing.
+    /// </summary>
+    public double CropArea { get; init; } = 1;
+
+    /// <summary>The most that such a part is longer than it is high, or higher than long, 1 or more.</summary>
+    public double CropAspect { get; init; } = 4.0 / 3;
+
+    /// <summary>What stands in gaps.</summary>
+    public BorderFill Border { get; init; }
+
+    /// <summary>What <see cref="BorderFill.Constant"/> puts there.</summary>
+    public float FillValue { get; init; }
+
+    /// <summary>The most that values are multiplied with more or less than 1, 0 or more and up to 1.</summary>
+    public double Brightness { get; init; }
+
+    /// <summary>The most by which the distance to the image's mean grey changes, as a part of it, 0 or more and up to 1.</summary>
+    public double Contrast { get; init; }
+
+    /// <summary>The most by which the distance to each pixel's grey changes, as a part of it, 0 or more and up to 1. Images of three channels only.</summary>
+    public double Saturation { get; init; }
+
+    /// <summary>The most that colours move around the circle of hues, in turns, 0 to 0.5. Images of three channels only.</summary>
+    public double Hue { get; init; }
+
+    /// <summary>How often an image loses its colours, 0 to 1. Images of three channels only.</summary>
+    public double Grayscale { get; init; }
+
+    /// <summary>The largest deviation of the normal distribution that images are blurred with, in pixels, 0 to 16; each image gets one from 0 to it.</summary>
+    public double Blur { get; init; }
+
+    /// <summary>The deviation of noise that is added, as a part of the range of values, 0 to 1.</summary>
+    public double Noise { get; init; }
+
+    /// <summary>The side of a square that is filled with the image's mean, as a part of the shorter side, 0 to 1 (DeVries and Taylor, Cutout, 2017).</summary>
+    public double CutOut { get; init; }
+
+    /// <summary>How often a rectangle of 2 to 33 % of the image is filled with random values, 0 to 1 (Zhong et al., Random Erasing, 2017).</summary>
+    public double Occlusion { get; init; }
+
+    /// <summary>The alpha of the beta distribution by which two images and their labels are mixed, 0 or more (Zhang et al., mixup, 2017); 0 mixes none.</summary>
+    public double Mixup { get; init; }
+
+    internal bool IsGeometric => HorizontalFlip || VerticalFlip || ShiftPixels > 0 || IsWarped;
+
+    internal bool IsWarped => Rotation > 0 || Scale > 0 || CropArea < 1;
+
+    /// <summary>How much larger than the network's input images are kept, so that what is cut out has the pixels for it.</summary>
+    internal double Margin => Math.Min(1.5, 1 / Math.Sqrt(CropArea));
+
     internal void Validate()
     {
+        Require(ShiftPixels is >= 0 and <= 16384, nameof(ShiftPixels), ShiftPixels, "0 to 16384");
+        Require(Rotation is >= 0 and <= 180, nameof(Rotation), Rotation, "0 to 180");
+        Require(Scale is >= 0 and < 1, nameof(Scale), Scale, "0 or more, below 1");
+        Require(CropArea is > 0 and <= 1, nameof(CropArea), CropArea, "above 0, up to 1");
+        Require(CropAspect is >= 1 and <= 100, nameof(CropAspect), CropAspect, "1 to 100");
+        Require(Enum.IsDefined(Border), nameof(Border), Border, string.Join(", ", Enum.GetNames<BorderFill>()));
+        Require(float.IsFinite(FillValue), nameof(FillValue), FillValue, "a finite number");
+        RequirePart(Brightness, nameof(Brightness), 1);
+        RequirePart(Contrast, nameof(Contrast), 1);
+        RequirePart(Saturation, nameof(Saturation), 1);
+        RequirePart(Hue, nameof(Hue), 0.5);
+        RequirePart(Grayscale, nameof(Grayscale), 1);
+        RequirePart(Blur, nameof(Blur), 16);
+        RequirePart(Noise, nameof(Noise), 1);
+        RequirePart(CutOut, nameof(CutOut), 1);
+        RequirePart(Occlusion, nameof(Occlusion), 1);
+        RequirePart(Mixup, nameof(Mixup), 1000);
+    }
+
+    private static void RequirePart(double value, string name, double most) => Require(value >= 0 && value <= most, name, value, $"0 to {most}");
+
+    private static void Require(bool condition, string name, object value, string allowed)
+    {
+        if (!condition)
+            throw new ArgumentException($"{nameof(AugmentationOptions)}.{name} is {value}; allowed: {allowed}.", name);
     }
 }

@@ -9,7 +9,7 @@ internal sealed record TrainingJob
     public required OnnxNetwork Network { get; init; }
 
     /// <summary>What the network predicts, which its final activation has to fit.</summary>
-    public required TrainingTask Task { get; init; }
+    public required ModelTask Task { get; init; }
 
     public required IBatchSource Source { get; init; }
 
@@ -30,8 +30,8 @@ internal sealed record TrainingJob
     /// <summary>The loss on a device.</summary>
     public TrainingLoss CreateLoss(Device device) => Task switch
     {
-        TrainingTask.Multiclass => new ClassLoss(Options.LabelSmoothing, Options.ClassWeights, device),
-        TrainingTask.Binary => new YesNoLoss(Options.LabelSmoothing, Options.ClassWeights),
+        ModelTask.Multiclass => new ClassLoss(Options.LabelSmoothing, Options.ClassWeights, device),
+        ModelTask.Binary => new YesNoLoss(Options.LabelSmoothing, Options.ClassWeights),
         _ => new SquaredLoss(),
     };
 }

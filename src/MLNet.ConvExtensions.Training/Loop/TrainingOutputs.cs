@@ -9,7 +9,7 @@ internal sealed class TrainingOutputs
     private readonly string[] _all;
     private readonly string[] _first;
 
-    public TrainingOutputs(TrainableNetwork network, TrainingTask task)
+    public TrainingOutputs(TrainableNetwork network, ModelTask task)
     {
         _network = network;
         _all = [.. Enumerable.Range(0, network.Network.Outputs.Count).Select(i => TensorOf(network.Network, task, network.Network.Outputs[i].Name))];
@@ -18,18 +18,18 @@ internal sealed class TrainingOutputs
 
     /// <summary>The tensor of an output that the loss is computed on.</summary>
     /// <exception cref="ArgumentException">The network ends in an activation that doesn't fit.</exception>
-    public static string TensorOf(OnnxNetwork network, TrainingTask task, string output)
+    public static string TensorOf(OnnxNetwork network, ModelTask task, string output)
     {
         NetworkHead head = NetworkHead.Of(network, output);
         string? refused = (task, head.Activation) switch
         {
-            (TrainingTask.Multiclass, "Sigmoid") => "one class of several needs a Softmax or nothing",
-            (TrainingTask.Binary, "Softmax" or "LogSoftmax") => "yes or no needs a Sigmoid or nothing, and one output",
+            (ModelTask.Multiclass, "Sigmoid") => "one class of several needs a Softmax or nothing",
+            (ModelTask.Binary, "Softmax" or "LogSoftmax") => "yes or no needs a Sigmoid or nothing, and one output",
             _ => null,
         };
         if (refused is not null)
             throw new ArgumentException($"The network '{network.Name}' ends in {head.Activation} at its output '{output}'; {refused} there.");
-        return task == TrainingTask.Regression ? output : head.Tensor;
+        return task == ModelTask.Regression ? output : head.Tensor;
     }
 
     /// <summary>The outputs for a step: the first, then the auxiliary ones. Each is [N, width].</summary>

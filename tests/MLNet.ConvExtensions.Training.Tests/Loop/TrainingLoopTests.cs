@@ -166,8 +166,8 @@ public sealed class TrainingLoopTests
     public void Yes_or_no_and_numbers_are_learnt_too()
     {
         ConvNetOptions options = new() { Epochs = 10, LearningRate = 0.02, Threads = 1 };
-        TrainingHistory binary = TrainingLoop.Run(Job(options, TrainingTask.Binary, kind => kind == 1 ? 1 : 0) with { Network = Network(1) }).History;
-        TrainingHistory numbers = TrainingLoop.Run(Job(options, TrainingTask.Regression, kind => kind / 2f) with { Network = Network(1) }).History;
+        TrainingHistory binary = TrainingLoop.Run(Job(options, ModelTask.Binary, kind => kind == 1 ? 1 : 0) with { Network = Network(1) }).History;
+        TrainingHistory numbers = TrainingLoop.Run(Job(options, ModelTask.Regression, kind => kind / 2f) with { Network = Network(1) }).History;
 
         Assert.True(binary[TrainingLogs.ValidationAccuracy][^1] > 0.9, string.Join(' ', binary[TrainingLogs.ValidationAccuracy]));
         Assert.True(numbers["val_mae"][^1] < 0.2, string.Join(' ', numbers["val_mae"]));
@@ -192,7 +192,7 @@ public sealed class TrainingLoopTests
     private static OnnxNetwork Network(int classes = 3, int seed = 4) =>
         NetworkBuilder.Image(8, 8, 1, seed).Conv(8, 3).BatchNorm().Relu().MaxPool(2).Dropout(0.2).Flatten().Dense(classes).Build();
 
-    private static TrainingJob Job(ConvNetOptions options, TrainingTask task = TrainingTask.Multiclass, Func<int, float>? target = null) => new()
+    private static TrainingJob Job(ConvNetOptions options, ModelTask task = ModelTask.Multiclass, Func<int, float>? target = null) => new()
     {
         Network = Network(),
         Task = task,

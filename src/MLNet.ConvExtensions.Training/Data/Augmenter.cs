@@ -1,0 +1,62 @@
+namespace MLNet.ConvExtensions.Training.Data;
+
+/// <summary>Changes images as the options say, each by random numbers of its own. For several threads at once.</summary>
+/// <param name="options">What is done.</param>
+/// <param name="kept">The planes that come in.</param>
+/// <param name="shape">The planes that the network takes.</param>
+/// <param name="range">The range of the values.</param>
+internal sealed class Augmenter(AugmentationOptions options, SampleShape kept, SampleShape shape, (float Least, float Most) range)
+{
+    private readonly bool _moves = options.IsGeometric || kept != shape;
+
+    public double MixupAlpha => options.Mixup;
+
+    /// <summary>Makes the network's planes out of those that lie in the workspace.</summary>
+    public void Apply(SampleRandom random, SampleWorkspace workspace, Span<float> planes)
+    {
+        Span<float> source = workspace.Planes.AsSpan(0, kept.Length);
+        if (_moves)
+            Move(ref random, source, planes);
+        else
+            source.CopyTo(planes);
+        var image = new ImagePlanes(planes, shape);
+        PlaneColors.Apply(image, options, range, ref random);
+        if (options.Blur > 0)
+            PlaneFilters.Blur(image, random.NextDouble(0, options.Blur), workspace.Spare);
+        if (options.Noise > 0)
+            PlaneFilters.AddNoise(image, (float)options.Noise * (range.Most - range.Least), ref random);
+        if (options.CutOut > 0)
+            PlaneFilters.CutOut(image, options.CutOut, ref random);
+        if (options.Occlusion > 0 && random.Happens(options.Occlusion))
+            PlaneFilters.Occlude(image, range, ref random);
+    }
+
+    private void Move(ref SampleRandom random, Span<float> source, Span<float> planes)
+    {
+        bool mirror = options.HorizontalFlip && random.Happens(0.5), turn = options.VerticalFlip && random.Happens(0.5);
+        int right = random.Next((2 * options.ShiftPixels) + 1) - options.ShiftPixels, down = random.Next((2 * options.ShiftPixels) + 1) - options.ShiftPixels;
+        if (!options.IsWarped && kept == shape)
+        {
+            PlaneMoves.Shift(source, planes, shape, (right, down), (mirror, turn), options.Border, options.FillValue);
+            return;
+        }
+
+        double angle = random.NextDouble(-options.Rotation, options.Rotation) * Math.PI / 180, grown = 1 + random.NextDouble(-options.Scale, options.Scale);
+        (double width, double height) = (kept.Width, kept.Height);
+        (double x, double y) = (width / 2, height / 2);
+        if (options.CropArea < 1)
+        {
+            double area = random.NextDouble(options.CropArea, 1), aspect = Math.Exp(random.NextDouble(-1, 1) * Math.Log(options.CropAspect));
+            (double across, double up) = (Math.Min(1, Math.Sqrt(area * aspect)), Math.Min(1, Math.Sqrt(area / aspect)));
+            x = width * random.NextDouble(across / 2, 1 - (across / 2));
+            y = height * random.NextDouble(up / 2, 1 - (up / 2));
+            (width, height) = (width * across, height * up);
+        }
+
+        // From a place of the result, counted from its middle, to one of the source.
+        double perX = width / shape.Width / grown * (mirror ? -1 : 1), perY = height / shape.Height / grown * (turn ? -1 : 1);
+        (double sin, double cos) = Math.SinCos(angle);
+        var map = new PlaneMap(cos * perX, sin * perY, -sin * perX, cos * perY, x, y).Shifted(right, down);
+        PlaneMoves.Warp(source, kept, planes, shape, map, options.Border, options.FillValue);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Numerics.Tensors;
+
+namespace MLNet.ConvExtensions.Training.Data;
+
+/// <summary>Makes the batches of an epoch, each from its place in the order; for several threads at once.</summary>
+internal sealed class BatchMaker
+{
+    private readonly TrainingSamples _samples;
+    private readonly BatchPipelineOptions _options;
+    private readonly SampleShape _shape;
+    private readonly Augmenter? _augmenter;
+    private readonly int[] _order;
+    private int _epoch;
+
+    public BatchMaker(TrainingSamples samples, SampleShape shape, BatchPipelineOptions options)
+    {
+        _samples = samples;
+        _options = options;
+        _shape = shape;
+        _augmenter = options.Augmentation is { } augmentation ? new Augmenter(augmentation, samples.Store.Shape, shape, samples.Store.Range) : null;
+        _order = [.. Enumerable.Range(0, samples.Count)];
+        if (_augmenter is null && samples.Store.Shape != shape)
+            throw new ArgumentException($"The samples are {samples.Store.Shape}; the network takes {shape}.");
+    }
+
+    private bool Mixes => _augmenter?.MixupAlpha > 0;
+
+    public SampleWorkspace CreateWorkspace() => new(
+        (_samples.Store as ImageStore)?.CreateWorkspace(_options.MaxImagePixels), Math.Max(_samples.Store.Shape.Length, _shape.Length));
+
+    public TrainingBatch CreateBatch() => new()
+    {
+        Inputs = new float[_options.BatchSize * _shape.Length],
+        Targets = new float[_options.BatchSize],
+        Weights = _samples.Weights is null ? null : new float[_options.BatchSize],
+        Partners = Mixes ? new float[_options.BatchSize] : null,
+        Shares = Mixes ? new float[_options.BatchSize] : null,
+    };
+
+    /// <summary>Settles the order of an epoch. Not while batches are made.</summary>
+    public void Begin(int epoch)
+    {
+        _epoch = epoch;
+        for (int i = 0; i < _order.Length; i++)
+            _order[i] = i;
+        if (_options.Shuffle)
+            SampleRandom.Shuffle(_order, _options.Seed, epoch);
+    }
+
+    public void Make(int number, TrainingBatch batch, SampleWorkspace workspace)
+    {
+        int first = number * _options.BatchSize;
+        batch.Count = Math.Min(_options.BatchSize, _order.Length - first);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            int sample = _order[first + i], place = _samples.PlaceOf(sample);
+            Span<float> planes = batch.Inputs.AsSpan(i * _shape.Length, _shape.Length);
+            Write(sample, workspace, planes);
+            batch.Targets[i] = _samples.Targets[place];
+            if (batch.Weights is not null)
+                batch.Weights[i] = _samples.Weights![place];
+            if (Mixes)
+                Mix(i, sample, batch, workspace, planes);
+        }
+    }
+
+    private void Write(int sample, SampleWorkspace workspace, Span<float> planes)
+    {
+        int place = _samples.PlaceOf(sample);
+        if (_augmenter is null)
+        {
+            _samples.Store.Write(place, workspace, planes);
+        }
+        else
+        {
+            _samples.Store.Write(place, workspace, workspace.Planes.AsSpan(0, _samples.Store.Shape.Length));
+            _augmenter.Apply(new SampleRandom(_options.Seed, _epoch, place), workspace, planes);
+        }
+
+        _samples.Store.Normalise(planes);
+    }
+
+    private void Mix(int at, int sample, TrainingBatch batch, SampleWorkspace workspace, Span<float> planes)
+    {
+        var random = new SampleRandom(~_options.Seed, _epoch, sample);
+        float share = (float)random.NextBeta(_augmenter!.MixupAlpha);
+        int partner = random.Next(_order.Length);
+        batch.Shares![at] = share;
+        batch.Partners![at] = _samples.Targets[_samples.PlaceOf(partner)];
+        Span<float> other = workspace.Partner.AsSpan(0, planes.Length);
+        Write(partner, workspace, other);
+        TensorPrimitives.Multiply(planes, share, planes);
+        TensorPrimitives.MultiplyAdd(other, 1 - share, planes, planes);
+    }
+}

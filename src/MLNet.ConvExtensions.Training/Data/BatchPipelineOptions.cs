@@ -1,0 +1,19 @@
+namespace MLNet.ConvExtensions.Training.Data;
+
+/// <summary>How samples become batches.</summary>
+internal sealed record BatchPipelineOptions
+{
+    public required int BatchSize { get; init; }
+
+    public bool Shuffle { get; init; } = true;
+
+    public int Seed { get; init; }
+
+    public AugmentationOptions? Augmentation { get; init; }
+
+    /// <summary>Threads that make batches ahead; null for what the samples need.</summary>
+    public int? Workers { get; init; }
+
+    /// <summary>The most pixels that an image may have.</summary>
+    public long MaxImagePixels { get; init; } = 256_000_000;
+}

@@ -1,0 +1,120 @@
+using System.Numerics.Tensors;
+using MLNet.ConvExtensions.Features;
+using MLNet.ConvExtensions.Imaging;
+
+namespace MLNet.ConvExtensions.Training.Data;
+
+/// <summary>
+/// Samples that are images: decoded and resized when they are first needed, then kept as bytes of red, green and blue planes as far as the memory
+/// goes that they may take; those beyond are decoded again each time.
+/// </summary>
+internal sealed class ImageStore : SampleStore
+{
+    private readonly List<object> _sources = [];
+    private readonly List<byte[]?> _planes = [];
+    private readonly BackbonePreprocessing _kept;
+    private readonly PixelNormalisation _normalisation;
+    private readonly long _budget;
+    private long _used;
+
+    /// <summary>Keeps images for a network's preprocessing.</summary>
+    /// <param name="preprocessing">What the network takes.</param>
+    /// <param name="margin">How much larger than that images are kept, 1 or more, for crops.</param>
+    /// <param name="budget">The bytes that decoded images may take.</param>
+    public ImageStore(BackbonePreprocessing preprocessing, double margin, long budget)
+    {
+        _kept = margin > 1
+            ? preprocessing with { Width = (int)Math.Ceiling(preprocessing.Width * margin), Height = (int)Math.Ceiling(preprocessing.Height * margin), CropFraction = Math.Min(1, preprocessing.CropFraction * margin) }
+            : preprocessing;
+        _normalisation = new PixelNormalisation(preprocessing);
+        _budget = budget;
+        Shape = new SampleShape(3, _kept.Height, _kept.Width);
+    }
+
+    public override int Count => _sources.Count;
+
+    public override SampleShape Shape { get; }
+
+    public override (float Least, float Most) Range => (0, 255);
+
+    public override bool IsSlow => true;
+
+    /// <summary>Adds an image that lies in a file.</summary>
+    public void AddFile(string path) => Add(path, null);
+
+    /// <summary>Adds an encoded image.</summary>
+    public void AddEncoded(byte[] bytes) => Add(bytes, null);
+
+    /// <summary>Adds an image whose pixels are here, and are gone later.</summary>
+    public void AddPixels(PixelBuffer image, ImagePreprocessor preprocessor)
+    {
+        var planes = new float[Shape.Length];
+        preprocessor.Write(image, planes);
+        byte[] bytes = ToBytes(planes);
+        Add(bytes, bytes);
+        _used += bytes.Length;
+    }
+
+    public ImagePreprocessor CreatePreprocessor() => new(_kept, PixelNormalisation.None);
+
+    public ImageWorkspace CreateWorkspace(long maxPixels) =>
+        new(ImageWorkspace.CreateDecoder(maxPixels, fast: true, _kept.ResizeWidth, _kept.ResizeHeight), CreatePreprocessor());
+
+    /// <exception cref="ImageInputException">The image can't be read; the message names the row and the file.</exception>
+    public override void Write(int sample, SampleWorkspace workspace, Span<float> planes)
+    {
+        if (_planes[sample] is { } kept)
+        {
+            TensorPrimitives.ConvertChecked<byte, float>(kept, planes);
+            return;
+        }
+
+        ImageWorkspace images = workspace.Images!;
+        try
+        {
+            if (_sources[sample] is string path)
+                images.Decoder.DecodeFile(path, images.Image);
+            else
+                images.Decoder.Decode((byte[])_sources[sample], "The encoded image", images.Image);
+        }
+        catch (ImageInputException e)
+        {
+            throw new ImageInputException($"Row {sample}: {e.Message}", e);
+        }
+
+        images.Preprocessor.Write(images.Image, planes);
+        if (Interlocked.Add(ref _used, planes.Length) <= _budget)
+            _planes[sample] = ToBytes(planes);
+        else
+            Interlocked.Add(ref _used, -planes.Length);
+    }
+
+    public override void Normalise(Span<float> planes)
+    {
+        int size = planes.Length / 3;
+        for (int channel = 0; channel < 3; channel++)
+        {
+            Span<float> plane = planes.Slice(channel * size, size);
+            TensorPrimitives.Multiply(plane, _normalisation.Factor(channel), plane);
+            TensorPrimitives.Add(plane, _normalisation.Offset(channel), plane);
+        }
+
+        if (_normalisation.Plane(0) == 0)
+            return;
+        for (int i = 0; i < size; i++)
+            (planes[i], planes[(2 * size) + i]) = (planes[(2 * size) + i], planes[i]);
+    }
+
+    private static byte[] ToBytes(ReadOnlySpan<float> planes)
+    {
+        var bytes = new byte[planes.Length];
+        TensorPrimitives.ConvertTruncating(planes, bytes.AsSpan());
+        return bytes;
+    }
+
+    private void Add(object source, byte[]? planes)
+    {
+        _sources.Add(source);
+        _planes.Add(planes);
+    }
+}

@@ -1,0 +1,85 @@
+namespace MLNet.ConvExtensions.Training.Data;
+
+/// <summary>Moves, turns and cuts planes.</summary>
+internal static class PlaneMoves
+{
+    /// <summary>Moves by whole pixels, then mirrors: values stay as they are.</summary>
+    public static void Shift(ReadOnlySpan<float> source, Span<float> planes, SampleShape shape, (int Right, int Down) by, (bool Horizontal, bool Vertical) mirror, BorderFill border, float fill)
+    {
+        (int height, int width) = (shape.Height, shape.Width);
+        for (int channel = 0; channel < shape.Channels; channel++)
+        {
+            ReadOnlySpan<float> from = source.Slice(channel * height * width, height * width);
+            Span<float> to = planes.Slice(channel * height * width, height * width);
+            for (int y = 0; y < height; y++)
+            {
+                Span<float> line = to.Slice((mirror.Vertical ? height - 1 - y : y) * width, width);
+                int row = Inside(y - by.Down, height, border);
+                if (row < 0)
+                    line.Fill(fill);
+                else
+                    ShiftLine(from.Slice(row * width, width), line, by.Right, border, fill);
+                if (mirror.Horizontal)
+                    line.Reverse();
+            }
+        }
+    }
+
+    /// <summary>Moves, turns, and brings to another size, with values between pixels taken from the four around (bilinear).</summary>
+    public static void Warp(ReadOnlySpan<float> source, SampleShape kept, Span<float> planes, SampleShape shape, PlaneMap map, BorderFill border, float fill)
+    {
+        int size = kept.Height * kept.Width, result = shape.Height * shape.Width;
+        for (int y = 0, at = 0; y < shape.Height; y++)
+        {
+            double v = y + 0.5 - (shape.Height / 2.0);
+            for (int x = 0; x < shape.Width; x++, at++)
+            {
+                double u = x + 0.5 - (shape.Width / 2.0);
+                double sx = (map.Xx * u) + (map.Xy * v) + map.X0 - 0.5, sy = (map.Yx * u) + (map.Yy * v) + map.Y0 - 0.5;
+                int left = (int)Math.Floor(sx), top = (int)Math.Floor(sy);
+                float fx = (float)(sx - left), fy = (float)(sy - top);
+                int x0 = Inside(left, kept.Width, border), x1 = Inside(left + 1, kept.Width, border);
+                int y0 = Inside(top, kept.Height, border), y1 = Inside(top + 1, kept.Height, border);
+                for (int channel = 0; channel < shape.Channels; channel++)
+                {
+                    ReadOnlySpan<float> plane = source.Slice(channel * size, size);
+                    float above = Mix(Value(plane, x0, y0), Value(plane, x1, y0), fx), below = Mix(Value(plane, x0, y1), Value(plane, x1, y1), fx);
+                    planes[(channel * result) + at] = Mix(above, below, fy);
+                }
+            }
+        }
+
+        float Value(ReadOnlySpan<float> plane, int x, int y) => x < 0 || y < 0 ? fill : plane[(y * kept.Width) + x];
+
+        static float Mix(float a, float b, float share) => a + ((b - a) * share);
+    }
+
+    private static void ShiftLine(ReadOnlySpan<float> from, Span<float> to, int right, BorderFill border, float fill)
+    {
+        int first = Math.Clamp(right, 0, to.Length), end = Math.Clamp(to.Length + right, 0, to.Length);
+        if (first < end)
+            from.Slice(first - right, end - first).CopyTo(to[first..]);
+        for (int x = 0; x < to.Length; x++)
+        {
+            if (x == first && first < end)
+                x = end;
+            if (x >= to.Length)
+                break;
+            int column = Inside(x - right, to.Length, border);
+            to[x] = column < 0 ? fill : from[column];
+        }
+    }
+
+    /// <summary>The pixel that stands at a place along a side; -1 for none.</summary>
+    private static int Inside(int at, int length, BorderFill border)
+    {
+        if ((uint)at < (uint)length)
+            return at;
+        if (border == BorderFill.Constant)
+            return -1;
+        if (border == BorderFill.Edge || length == 1)
+            return Math.Clamp(at, 0, length - 1);
+        int period = 2 * (length - 1), inside = ((at % period) + period) % period;
+        return inside < length ? inside : period - inside;
+    }
+}

@@ -1,0 +1,8 @@
+namespace MLNet.ConvExtensions.Training.Data;
+
+/// <summary>The columns that samples are read from.</summary>
+/// <param name="Feature">Images or vectors.</param>
+/// <param name="Label">What is to be learnt; null if nothing is read.</param>
+/// <param name="Weight">How much each row counts; null if all count alike.</param>
+/// <param name="ImageFolder">The folder that relative paths start from.</param>
+internal sealed record SampleColumns(string Feature, string? Label, string? Weight = null, string? ImageFolder = null);

@@ -1,0 +1,194 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Ensembles;
+using MLNet.ConvExtensions.Features;
+using MLNet.ConvExtensions.Imaging;
+using MLNet.ConvExtensions.Training.Loop;
+
+namespace MLNet.ConvExtensions.Training.Data;
+
+/// <summary>Reads a training's rows, once.</summary>
+internal sealed class SampleReader
+{
+    private readonly IDataView _data;
+    private readonly SampleColumns _columns;
+    private readonly ModelTask _task;
+    private readonly ClassList? _classes;
+
+    /// <summary>Prepares to read.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="task">What labels are.</param>
+    /// <param name="classes">The classes that targets are counted by, if not those of the label column itself.</param>
+    public SampleReader(IDataView data, SampleColumns columns, ModelTask task, ClassList? classes = null)
+    {
+        _data = data;
+        _columns = columns;
+        _task = task;
+        _classes = classes;
+    }
+
+    /// <summary>The form in which the column has its images or vectors.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
+    public static ImageColumnKind KindOf(DataViewSchema schema, string column, SampleShape shape) =>
+        ImageColumn.KindOf(column, ImageColumn.Find(schema, column).Type, [shape.Length]);
+
+    /// <summary>The classes of the label column.</summary>
+    /// <exception cref="ArgumentException">The column is missing, or no key.</exception>
+    public static ClassList ClassesOf(IDataView data, string label)
+    {
+        DataViewSchema.Column column = ColumnValues.Find(data, label, "label");
+        return ClassList.Of(column) ?? throw new ArgumentException($"The label column '{label}' has type {column.Type}; needed: a key. Put Conversion.MapValueToKey before the trainer.");
+    }
+
+    /// <summary>Reads vectors.</summary>
+    /// <exception cref="ArgumentException">A column is missing or of another type, or a row has something wrong; the message names it.</exception>
+    public TrainingSamples ReadVectors(SampleShape shape)
+    {
+        var store = new VectorStore(shape);
+        DataViewSchema.Column feature = ImageColumn.Find(_data.Schema, _columns.Feature);
+        return Read(store, feature, cursor =>
+        {
+            ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(feature);
+            VBuffer<float> value = default;
+            return row =>
+            {
+                getter(ref value);
+                if (value.Length != shape.Length)
+                    throw new ArgumentException($"Row {row}, column '{feature.Name}': the vector has {value.Length:N0} values; the network takes {shape} = {shape.Length:N0}.");
+                Span<float> planes = store.Add();
+                value.CopyTo(planes);
+                int bad = planes.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+                if (bad >= 0)
+                    throw new ArgumentException($"Row {row}, column '{feature.Name}': the value at {bad} is {planes[bad].ToString(CultureInfo.InvariantCulture)}; needed: finite numbers. Put ReplaceMissingValues or FilterRowsByMissingValues before the trainer.");
+                store.Added();
+            };
+        });
+    }
+
+    /// <summary>Reads images.</summary>
+    /// <exception cref="ArgumentException">A column is missing or of another type, or a row has something wrong; the message names it.</exception>
+    /// <exception cref="ImageInputException">An image is missing, or given as pixels that can't be used.</exception>
+    public TrainingSamples ReadImages(ImageStore store, ImageColumnKind kind, long maxImagePixels)
+    {
+        DataViewSchema.Column feature = ImageColumn.Find(_data.Schema, _columns.Feature);
+        return Read(store, feature, cursor => kind switch
+        {
+            ImageColumnKind.Path => AddPaths(store, cursor.GetGetter<ReadOnlyMemory<char>>(feature)),
+            ImageColumnKind.Encoded => AddEncoded(store, cursor.GetGetter<VBuffer<byte>>(feature)),
+            _ => AddImages(store, cursor.GetGetter<MLImage>(feature), maxImagePixels),
+        });
+    }
+
+    private Action<int> AddPaths(ImageStore store, ValueGetter<ReadOnlyMemory<char>> getter)
+    {
+        ReadOnlyMemory<char> path = default;
+        return row =>
+        {
+            getter(ref path);
+            if (path.Span.IsWhiteSpace())
+                throw new ImageInputException($"Row {row}, column '{_columns.Feature}': the image path is missing (empty).");
+            store.AddFile(_columns.ImageFolder is null ? path.ToString() : Path.Combine(_columns.ImageFolder, path.ToString()));
+        };
+    }
+
+    private static Action<int> AddEncoded(ImageStore store, ValueGetter<VBuffer<byte>> getter)
+    {
+        VBuffer<byte> bytes = default;
+        return _ =>
+        {
+            getter(ref bytes);
+            store.AddEncoded([.. bytes.DenseValues()]);
+        };
+    }
+
+    private Action<int> AddImages(ImageStore store, ValueGetter<MLImage> getter, long maxImagePixels)
+    {
+        var decoder = new ImageDecoder(maxImagePixels);
+        var buffer = new PixelBuffer();
+        ImagePreprocessor preprocessor = store.CreatePreprocessor();
+        MLImage image = null!;
+        return row =>
+        {
+            getter(ref image);
+            if (image is null)
+                throw new ImageInputException($"Row {row}, column '{_columns.Feature}': the image is missing (null).");
+            decoder.Copy(image, $"Row {row}, column '{_columns.Feature}': the image", buffer);
+            store.AddPixels(buffer, preprocessor);
+        };
+    }
+
+    private TrainingSamples Read(SampleStore store, DataViewSchema.Column feature, Func<DataViewRow, Action<int>> reader)
+    {
+        var columns = new List<DataViewSchema.Column> { feature };
+        DataViewSchema.Column? label = _columns.Label is null ? null : ColumnValues.Find(_data, _columns.Label, "label");
+        DataViewSchema.Column? weight = _columns.Weight is null ? null : ColumnValues.Find(_data, _columns.Weight, "example weight");
+        if (weight is { } w && w.Type != NumberDataViewType.Single)
+            throw new ArgumentException($"The example weight column '{w.Name}' has type {w.Type}; needed: Single.");
+        columns.AddRange(new[] { label, weight }.OfType<DataViewSchema.Column>());
+
+        var targets = new List<float>();
+        var weights = new List<float>();
+        using DataViewRowCursor cursor = _data.GetRowCursor(columns);
+        Action<int> add = reader(cursor);
+        Func<int, float>? target = label is { } l ? TargetReader(cursor, l) : null;
+        ValueGetter<float>? weightGetter = weight is { } c ? cursor.GetGetter<float>(c) : null;
+        for (int row = 0; cursor.MoveNext(); row++)
+        {
+            targets.Add(target?.Invoke(row) ?? 0);
+            if (weightGetter is not null)
+            {
+                float value = 0;
+                weightGetter(ref value);
+                if (!(value >= 0 && float.IsFinite(value)))
+                    throw new ArgumentException($"Row {row}, column '{_columns.Weight}': the weight is {value.ToString(CultureInfo.InvariantCulture)}; allowed: 0 or more.");
+                weights.Add(value);
+            }
+
+            add(row);
+        }
+
+        if (targets.Count == 0)
+            throw new ArgumentException("The data has no rows.");
+        return new TrainingSamples(store, [.. targets], weightGetter is null ? null : [.. weights]);
+    }
+
+    private Func<int, float> TargetReader(DataViewRow row, DataViewSchema.Column label)
+    {
+        Func<object> reader = ColumnValues.Reader(row, label);
+        switch (_task)
+        {
+            case ModelTask.Multiclass:
+                ClassList own = ClassesOf(_data, label.Name);
+                int[]? places = _classes is null ? null : Places(own, label.Name);
+                return at =>
+                {
+                    int key = Convert.ToInt32(reader(), CultureInfo.InvariantCulture) - 1;
+                    return key >= 0 ? places?[key] ?? key : throw new ArgumentException($"Row {at}, column '{label.Name}': the label is missing. Leave such rows out.");
+                };
+            case ModelTask.Binary:
+                return label.Type is BooleanDataViewType
+                    ? _ => (bool)reader() ? 1 : 0
+                    : throw new ArgumentException($"The label column '{label.Name}' has type {label.Type}; needed: Boolean.");
+            default:
+                if (label.Type != NumberDataViewType.Single)
+                    throw new ArgumentException($"The label column '{label.Name}' has type {label.Type}; needed: Single.");
+                return at =>
+                {
+                    float value = (float)reader();
+                    return float.IsFinite(value) ? value : throw new ArgumentException($"Row {at}, column '{label.Name}': the label is {value.ToString(CultureInfo.InvariantCulture)}; needed: a finite number. Leave such rows out.");
+                };
+        }
+    }
+
+    private int[] Places(ClassList own, string label)
+    {
+        if (own.IsOfOtherType(_classes!))
+            throw new ArgumentException($"The column '{label}' of the {nameof(TrainingOptions.ValidationSet)} has keys of another type: {own} there; {_classes} in the training data.");
+        int[] places = own.PlacesIn(_classes!);
+        return places.Contains(-1)
+            ? throw new ArgumentException($"The {nameof(TrainingOptions.ValidationSet)} has classes in column '{label}' that the training data doesn't have: {own} there; {_classes} in the training data.")
+            : places;
+    }
+}

@@ -1,0 +1,20 @@
+using MLNet.ConvExtensions.Features;
+
+namespace MLNet.ConvExtensions.Training.Data;
+
+/// <summary>What one thread needs to make samples.</summary>
+/// <param name="images">Decodes and resizes; null where samples aren't images.</param>
+/// <param name="size">Values of the planes of one sample.</param>
+internal sealed class SampleWorkspace(ImageWorkspace? images, int size)
+{
+    public ImageWorkspace? Images => images;
+
+    /// <summary>Planes of one sample as they are kept.</summary>
+    public float[] Planes { get; } = new float[size];
+
+    /// <summary>Planes of a sample that is mixed with another.</summary>
+    public float[] Partner { get; } = new float[size];
+
+    /// <summary>Room of the same size.</summary>
+    public float[] Spare { get; } = new float[size];
+}

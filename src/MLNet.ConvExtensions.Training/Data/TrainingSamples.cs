@@ -1,0 +1,58 @@
+namespace MLNet.ConvExtensions.Training.Data;
+
+/// <summary>What a training learns from, or is judged by: some of the samples of a store, with what they have to become.</summary>
+internal sealed class TrainingSamples
+{
+    private readonly int[] _places;
+
+    public TrainingSamples(SampleStore store, float[] targets, float[]? weights, int[]? places = null)
+    {
+        Store = store;
+        Targets = targets;
+        Weights = weights;
+        _places = places ?? [.. Enumerable.Range(0, store.Count)];
+    }
+
+    public SampleStore Store { get; }
+
+    public int Count => _places.Length;
+
+    /// <summary>What each sample of the store has to become.</summary>
+    public float[] Targets { get; }
+
+    /// <summary>How much each sample of the store counts.</summary>
+    public float[]? Weights { get; }
+
+    /// <summary>The place in the store of a sample.</summary>
+    public int PlaceOf(int sample) => _places[sample];
+
+    /// <summary>Divides the samples; with classes, each class in the same way.</summary>
+    /// <param name="fraction">The part that goes to the second, above 0 and below 1.</param>
+    /// <param name="classes">Whether targets are classes.</param>
+    /// <param name="seed">What decides which.</param>
+    /// <exception cref="ArgumentException">A part would be empty.</exception>
+    public (TrainingSamples Larger, TrainingSamples Part) Split(double fraction, bool classes, int seed)
+    {
+        int[] order = [.. _places];
+        SampleRandom.Shuffle(order, seed, epoch: -1);
+        var rest = new List<int>();
+        var part = new List<int>();
+        foreach (IGrouping<float, int> group in order.GroupBy(p => classes ? Targets[p] : 0))
+        {
+            int[] members = [.. group];
+            int taken = Math.Min((int)Math.Round(members.Length * fraction), members.Length - 1);
+            part.AddRange(members[..taken]);
+            rest.AddRange(members[taken..]);
+        }
+
+        if (part.Count == 0)
+        {
+            throw new ArgumentException(
+                $"{nameof(TrainingOptions.ValidationFraction)} is {fraction}; of {Count} rows that leaves none to validate with. Give more rows, a larger fraction, or a {nameof(TrainingOptions.ValidationSet)}.");
+        }
+
+        rest.Sort();
+        part.Sort();
+        return (new TrainingSamples(Store, Targets, Weights, [.. rest]), new TrainingSamples(Store, Targets, Weights, [.. part]));
+    }
+}

@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Microsoft.ML;
+using MLNet.ConvExtensions.Ensembles;
+using MLNet.ConvExtensions.Features;
+using MLNet.ConvExtensions.Trained;
+using MLNet.ConvExtensions.Training.Data;
+
+namespace MLNet.ConvExtensions.Training.Loop;
+
+/// <summary>What a training reads: the batches, those to validate with, and what the fitted stage has to know of the columns.</summary>
+internal sealed class TrainingSet : IDisposable
+{
+    private TrainingSet(OnnxNetwork network, IBatchSource source, IBatchSource? validation, TrainedStageSettings stage, IReadOnlyList<KeyValuePair<string, string>> identity)
+    {
+        Network = network;
+        Source = source;
+        Validation = validation;
+        Stage = stage;
+        Identity = identity;
+    }
+
+    /// <summary>The network as it takes what the batches hold.</summary>
+    public OnnxNetwork Network { get; }
+
+    public IBatchSource Source { get; }
+
+    public IBatchSource? Validation { get; }
+
+    public TrainedStageSettings Stage { get; }
+
+    /// <summary>What tells these data from others.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Identity { get; }
+
+    /// <summary>Reads the rows.</summary>
+    /// <exception cref="ArgumentException">A column or a row doesn't fit, or all labels are the same.</exception>
+    /// <exception cref="OnnxNetworkException">The network doesn't fit the data.</exception>
+    public static TrainingSet Read(IDataView data, OnnxNetwork network, ModelTask task, ClassList? classes, TrainingOptions options)
+    {
+        SampleShape shape = SampleShape.Of(network);
+        ImageColumnKind kind = SampleReader.KindOf(data.Schema, options.FeatureColumnName, shape);
+        var stage = new TrainedStageSettings { Task = task, FeatureColumnName = options.FeatureColumnName, Classes = classes, Kind = kind, Logger = options.Logger };
+        CheckOutputs(network, task, classes, options);
+        TrainingSamples samples = ReadSamples(data);
+        Check(samples, task, options);
+        TrainingSamples? judged = options.ValidationSet is null ? null : ReadSamples(options.ValidationSet);
+        if (options.ValidationFraction > 0)
+            (samples, judged) = samples.Split(options.ValidationFraction, task == ModelTask.Multiclass, options.Seed);
+        if (options.BatchSize > samples.Count)
+        {
+            throw new ArgumentException(
+                $"{options.GetType().Name}.{nameof(TrainingOptions.BatchSize)} is {options.BatchSize}; there are {samples.Count} rows to train on, so allowed: 1 to {samples.Count}.");
+        }
+
+        var pipeline = new BatchPipelineOptions { BatchSize = options.BatchSize, Seed = options.Seed, Augmentation = options.Augmentation };
+        var source = new BatchPipeline(samples, shape, pipeline);
+        BatchPipeline? validation = judged is null
+            ? null
+            : new BatchPipeline(judged, shape, pipeline with { Shuffle = false, Augmentation = null, BatchSize = Math.Min(options.BatchSize, judged.Count) });
+        return new TrainingSet(network, source, validation, stage, [new("the labels' checksum", Checksum(samples))]);
+
+        TrainingSamples ReadSamples(IDataView rows)
+        {
+            var columns = new SampleColumns(options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, options.ImageFolder);
+            return new SampleReader(rows, columns, task, classes).ReadVectors(shape);
+        }
+    }
+
+    public void Dispose()
+    {
+        Source.Dispose();
+        Validation?.Dispose();
+    }
+
+    private static void CheckOutputs(OnnxNetwork network, ModelTask task, ClassList? classes, TrainingOptions options)
+    {
+        foreach (NetworkTensor output in network.Outputs)
+        {
+            long? width = output.Shape is { Count: >= 2 } shape && shape.Skip(1).All(d => d is not null) ? shape.Skip(1).Aggregate(1L, (a, d) => a * d!.Value) : null;
+            if (width is null)
+                throw new OnnxNetworkException($"The output '{output.Name}' of the network '{network.Name}' is {output.Shape?.ToString() ?? "of unknown shape"}; needed: one of known width.");
+            int wanted = classes?.Count ?? 1;
+            if (width != wanted)
+            {
+                throw new OnnxNetworkException(
+                    $"The output '{output.Name}' of the network '{network.Name}' has {width} values for each row; needed: {wanted}, "
+                    + (task == ModelTask.Multiclass ? $"one for each class of column '{options.LabelColumnName}' ({classes})." : "the one that is predicted."));
+            }
+        }
+
+        int expected = task == ModelTask.Binary ? 2 : classes?.Count ?? 0;
+        if (options.ClassWeights is not null && options.ClassWeights.Count != expected)
+        {
+            throw new ArgumentException(
+                $"{options.GetType().Name}.{nameof(TrainingOptions.ClassWeights)} has {options.ClassWeights.Count} values; "
+                + (expected == 0 ? "a regression has no classes." : $"needed: {expected}, one for each class."));
+        }
+    }
+
+    private static void Check(TrainingSamples samples, ModelTask task, TrainingOptions options)
+    {
+        if (task != ModelTask.Regression && samples.Targets.Distinct().Take(2).Count() < 2)
+            throw new ArgumentException($"All {samples.Count} rows have the same label in column '{options.LabelColumnName}'; needed: two classes or more.");
+        if (samples.Weights is not null && samples.Weights.All(w => w == 0))
+            throw new ArgumentException($"All rows have the weight 0 in column '{options.ExampleWeightColumnName}'; needed: a row that counts.");
+    }
+
+    private static string Checksum(TrainingSamples samples)
+    {
+        float[] targets = [.. Enumerable.Range(0, samples.Count).Select(i => samples.Targets[samples.PlaceOf(i)])];
+        return Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(targets)))[..16];
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.ML;
+using MLNet.ConvExtensions.Ensembles;
+using MLNet.ConvExtensions.Features;
+using MLNet.ConvExtensions.Trained;
+using MLNet.ConvExtensions.Training.Data;
+using MLNet.ConvExtensions.Training.Loop;
+
+namespace MLNet.ConvExtensions;
+
+/// <summary>Trains all weights of a network, from those that it has.</summary>
+/// <remarks>
+/// <list type="table">
+/// <listheader><term>Estimator characteristics</term><description></description></listheader>
+/// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes: it reads it once, into memory</description></item>
+/// <item><term>Input column data type</term><description>Label: key, Boolean or <see cref="float"/>. Features: text, vector of <see cref="byte"/>,
+/// <see cref="Microsoft.ML.Data.MLImage"/>, or vector of <see cref="float"/></description></item>
+/// <item><term>Output column data type</term><description>those of ML.NET's own trainers: Score, PredictedLabel, Probability</description></item>
+/// <item><term>Saved in a model as</term><description>stock ML.NET stages with an ONNX graph: it loads without this library and without TorchSharp</description></item>
+/// </list>
+/// </remarks>
+public sealed class ConvNetTrainer : IEstimator<ConvNetTransformer>
+{
+    private readonly ModelTask _task;
+    private readonly Func<int, OnnxNetwork> _network;
+    private readonly ConvNetOptions _options;
+
+    internal ConvNetTrainer(ModelTask task, Func<int, OnnxNetwork> network, ConvNetOptions? options)
+    {
+        _task = task;
+        _network = network;
+        _options = options ?? new ConvNetOptions();
+    }
+
+    /// <summary>Trains the network.</summary>
+    /// <param name="input">Data with labels and features.</param>
+    /// <returns>The trained network as a stage, with the training's history.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, a column or a row doesn't fit, or all labels are the same.</exception>
+    /// <exception cref="OnnxNetworkException">The network doesn't fit the data, or has an operator that can't be trained.</exception>
+    /// <exception cref="CheckpointException">A checkpoint can't be read or written, or is of another training.</exception>
+    /// <exception cref="InvalidOperationException">The device can't be had, or its memory isn't enough.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    public ConvNetTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        _options.Validate();
+        TrainingDevice.Open(_options.Device);
+        ClassList? classes = _task == ModelTask.Multiclass ? SampleReader.ClassesOf(input, _options.LabelColumnName) : null;
+        OnnxNetwork network = _network(classes?.Count ?? 1);
+        using TrainingSet set = TrainingSet.Read(input, network, _task, classes, _options);
+        (OnnxNetwork trained, TrainingHistory history) = TrainingLoop.Run(new TrainingJob
+        {
+            Network = set.Network,
+            Task = _task,
+            Source = set.Source,
+            Validation = set.Validation,
+            Options = _options,
+            Identity = set.Identity,
+        });
+        return new ConvNetTransformer(trained, set.Stage, history);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        _options.Validate();
+        ImageColumn.Check(inputSchema, _options.FeatureColumnName, [1]);
+        SchemaShape.Column? label = inputSchema.Where(c => c.Name == _options.LabelColumnName).Cast<SchemaShape.Column?>().LastOrDefault();
+        if (label is not { } found)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(inputSchema), $"There is no label column '{_options.LabelColumnName}'; the columns are: {string.Join(", ", inputSchema.Select(c => c.Name))}.");
+        }
+
+        if (_task == ModelTask.Multiclass && !found.IsKey)
+            throw new ArgumentOutOfRangeException(nameof(inputSchema), $"The label column '{found.Name}' has type {found.ItemType}; needed: a key. Put Conversion.MapValueToKey before the trainer.");
+        return OutputShapes.Add(_task, inputSchema, _options.LabelColumnName);
+    }
+}
