@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Tests.EstimatorChecks;
+using MLNet.ConvExtensions.Tests.Support;
+
+namespace MLNet.ConvExtensions.Tests.Trained;
+
+/// <summary>Saved models in another process, which has ML.NET's own packages only: that of the sample SavedModel.</summary>
+public sealed class WithoutThisLibraryTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    // tests/<project>/bin/<configuration>/<framework>/, and the same below samples.
+    private static string Program { get; } = Path.GetFullPath(
+        Path.Combine("../../../../../samples/SavedModel/bin", Directory.GetParent(AppContext.BaseDirectory.TrimEnd('/', '\\'))!.Name, "net10.0/SavedModel.dll"), AppContext.BaseDirectory);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_program_does_not_have_it() =>
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(Program)!, "*ConvExtensions*").Concat(Directory.GetFiles(Path.GetDirectoryName(Program)!, "TorchSharp*")));
+
+    [Fact]
+    public void A_classifier_over_vectors_predicts_the_same()
+    {
+        using var vectors = new TrainedClassesBattery.Case();
+        Check(vectors, "Features", data => data.GetColumn<float[]>("Features").Select(f => string.Join(',', f.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))));
+    }
+
+    [Fact]
+    public void A_binary_classifier_over_vectors_predicts_the_same()
+    {
+        using var vectors = new TrainedLogitBattery.Case();
+        Check(vectors, "Features", data => data.GetColumn<float[]>("Features").Select(f => string.Join(',', f.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))));
+    }
+
+    [Fact]
+    public void A_classifier_over_image_files_predicts_the_same()
+    {
+        using var paths = new TrainedOfGreyBattery.Case();
+        Check(paths, "Image", data => data.GetColumn<string>("Image"));
+    }
+
+    private void Check(TrainerCase trainer, string column, Func<IDataView, IEnumerable<string>> lines)
+    {
+        IDataView data = trainer.CreateData(12);
+        ITransformer model = trainer.CreateEstimator().Fit(data);
+        IDataView scored = model.Transform(data), features = trainer.Context.Transforms.SelectColumns(column).Fit(data).Transform(data);
+        trainer.Context.Model.Save(model, features.Schema, _folder.File("model.zip"));
+        File.WriteAllLines(_folder.File("rows.csv"), lines(data));
+        string[] printed = Run(_folder.File("model.zip"), _folder.File("rows.csv"));
+
+        bool several = trainer.Task == TrainerTask.Multiclass;
+        float[][] expected = several ? [.. scored.GetColumn<float[]>("Score")] : [.. scored.GetColumn<float>("Probability").Select(p => new[] { p })];
+        string[] answers = several
+            ? [.. trainer.Context.Transforms.Conversion.MapKeyToValue("Answer", "PredictedLabel").Fit(scored).Transform(scored).GetColumn<string>("Answer")]
+            : [.. scored.GetColumn<bool>("PredictedLabel").Select(yes => yes ? "yes" : "no")];
+        Assert.Equal(answers, printed.Select(line => line.Split(": ")[0]));
+        Assert.All(
+            expected.Zip(printed, (row, line) => row.Zip(line.Split(": ")[1].Split(' '), (score, text) => (score, float.Parse(text, CultureInfo.InvariantCulture)))).SelectMany(v => v),
+            pair => Assert.Equal(pair.score, pair.Item2, trainer.SavedTolerance + 1e-4f));
+        (model as IDisposable)?.Dispose();
+    }
+
+    private static string[] Run(params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, error.Result);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+}
