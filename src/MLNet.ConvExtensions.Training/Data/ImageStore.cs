@@ -14,21 +14,37 @@ internal sealed class ImageStore : SampleStore
     private readonly List<byte[]?> _planes = [];
     private readonly BackbonePreprocessing _kept;
     private readonly PixelNormalisation _normalisation;
+    private readonly float[]? _greyShares;
+    private readonly float _greyFactor;
+    private readonly float _greyOffset;
     private readonly long _budget;
     private long _used;
 
+    // The shares of red, green and blue in grey (ITU-R BT.601). The fitted stage takes the grey of normalised channels, which is that of the pixels with these shares.
+    private static ReadOnlySpan<float> Shares => [0.299f, 0.587f, 0.114f];
+
     /// <summary>Keeps images for a network's preprocessing.</summary>
     /// <param name="preprocessing">What the network takes.</param>
+    /// <param name="grey">Whether the network takes one channel.</param>
     /// <param name="margin">How much larger than that images are kept, 1 or more, for crops.</param>
     /// <param name="budget">The bytes that decoded images may take.</param>
-    public ImageStore(BackbonePreprocessing preprocessing, double margin, long budget)
+    public ImageStore(BackbonePreprocessing preprocessing, bool grey, double margin, long budget)
     {
         _kept = margin > 1
             ? preprocessing with { Width = (int)Math.Ceiling(preprocessing.Width * margin), Height = (int)Math.Ceiling(preprocessing.Height * margin), CropFraction = Math.Min(1, preprocessing.CropFraction * margin) }
             : preprocessing;
         _normalisation = new PixelNormalisation(preprocessing);
         _budget = budget;
-        Shape = new SampleShape(3, _kept.Height, _kept.Width);
+        Shape = new SampleShape(grey ? 1 : 3, _kept.Height, _kept.Width);
+        if (!grey)
+            return;
+        for (int channel = 0; channel < 3; channel++)
+        {
+            _greyFactor += Shares[channel] * _normalisation.Factor(channel);
+            _greyOffset += Shares[channel] * _normalisation.Offset(channel);
+        }
+
+        _greyShares = [.. Enumerable.Range(0, 3).Select(c => Shares[c] * _normalisation.Factor(c) / _greyFactor)];
     }
 
     public override int Count => _sources.Count;
@@ -48,7 +64,7 @@ internal sealed class ImageStore : SampleStore
     /// <summary>Adds an image whose pixels are here, and are gone later.</summary>
     public void AddPixels(PixelBuffer image, ImagePreprocessor preprocessor)
     {
-        var planes = new float[Shape.Length];
+        var planes = new float[3 * _kept.Height * _kept.Width];
         preprocessor.Write(image, planes);
         byte[] bytes = ToBytes(planes);
         Add(bytes, bytes);
@@ -62,6 +78,44 @@ internal sealed class ImageStore : SampleStore
 
     /// <exception cref="ImageInputException">The image can't be read; the message names the row and the file.</exception>
     public override void Write(int sample, SampleWorkspace workspace, Span<float> planes)
+    {
+        if (_greyShares is null)
+        {
+            WriteColours(sample, workspace, planes);
+            return;
+        }
+
+        Span<float> colours = workspace.Colours.AsSpan(0, 3 * planes.Length);
+        WriteColours(sample, workspace, colours);
+        planes.Clear();
+        for (int channel = 0; channel < 3; channel++)
+            TensorPrimitives.MultiplyAdd(colours.Slice(channel * planes.Length, planes.Length), _greyShares[channel], planes, planes);
+    }
+
+    public override void Normalise(Span<float> planes)
+    {
+        if (_greyShares is not null)
+        {
+            TensorPrimitives.Multiply(planes, _greyFactor, planes);
+            TensorPrimitives.Add(planes, _greyOffset, planes);
+            return;
+        }
+
+        int size = planes.Length / 3;
+        for (int channel = 0; channel < 3; channel++)
+        {
+            Span<float> plane = planes.Slice(channel * size, size);
+            TensorPrimitives.Multiply(plane, _normalisation.Factor(channel), plane);
+            TensorPrimitives.Add(plane, _normalisation.Offset(channel), plane);
+        }
+
+        if (_normalisation.Plane(0) == 0)
+            return;
+        for (int i = 0; i < size; i++)
+            (planes[i], planes[(2 * size) + i]) = (planes[(2 * size) + i], planes[i]);
+    }
+
+    private void WriteColours(int sample, SampleWorkspace workspace, Span<float> planes)
     {
         if (_planes[sample] is { } kept)
         {
@@ -87,22 +141,6 @@ internal sealed class ImageStore : SampleStore
             _planes[sample] = ToBytes(planes);
         else
             Interlocked.Add(ref _used, -planes.Length);
-    }
-
-    public override void Normalise(Span<float> planes)
-    {
-        int size = planes.Length / 3;
-        for (int channel = 0; channel < 3; channel++)
-        {
-            Span<float> plane = planes.Slice(channel * size, size);
-            TensorPrimitives.Multiply(plane, _normalisation.Factor(channel), plane);
-            TensorPrimitives.Add(plane, _normalisation.Offset(channel), plane);
-        }
-
-        if (_normalisation.Plane(0) == 0)
-            return;
-        for (int i = 0; i < size; i++)
-            (planes[i], planes[(2 * size) + i]) = (planes[(2 * size) + i], planes[i]);
     }
 
     private static byte[] ToBytes(ReadOnlySpan<float> planes)

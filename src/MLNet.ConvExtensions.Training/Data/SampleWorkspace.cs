@@ -15,6 +15,9 @@ internal sealed class SampleWorkspace(ImageWorkspace? images, int size)
     /// <summary>Planes of a sample that is mixed with another.</summary>
     public float[] Partner { get; } = new float[size];
 
+    /// <summary>Red, green and blue of a sample of which the network sees the grey.</summary>
+    public float[] Colours { get; } = images is null ? [] : new float[3 * size];
+
     /// <summary>Room of the same size.</summary>
     public float[] Spare { get; } = new float[size];
 }

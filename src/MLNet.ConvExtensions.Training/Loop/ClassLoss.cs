@@ -1,6 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MLNet.ConvExtensions.Training.Loop;
 
@@ -41,7 +42,13 @@ internal sealed class ClassLoss : TrainingLoss
             functional.cross_entropy(output, classes, _classWeights, reduction: Reduction.None, label_smoothing: _smoothing);
     }
 
-    public override Tensor MetricOf(Tensor output, TargetTensors targets) => output.argmax(1).eq(targets.Targets).sum();
+    public override double MetricOf(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets)
+    {
+        int width = outputs.Length / targets.Length, right = 0;
+        for (int i = 0; i < targets.Length; i++)
+            right += TensorPrimitives.IndexOfMax(outputs.Slice(i * width, width)) == (int)targets[i] ? 1 : 0;
+        return right;
+    }
 
     public override void Dispose() => _classWeights?.Dispose();
 }

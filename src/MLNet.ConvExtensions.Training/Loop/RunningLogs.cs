@@ -4,63 +4,85 @@ using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Loop;
 
-/// <summary>Sums up losses and metrics on the device, so that nothing waits for them before somebody asks.</summary>
-internal sealed class RunningLogs : IDisposable
+/// <summary>
+/// Sums up losses and metrics. They are read from the device some batches late, so that a GPU doesn't wait for each; on a CPU, at once.
+/// </summary>
+internal sealed class RunningLogs(TrainingLoss loss, Device device) : IDisposable
 {
-    private readonly Tensor _sums;
+    private readonly int _mostPending = device.type == DeviceType.CPU ? 1 : 64;
+    private readonly List<(Tensor Loss, Tensor Output, float[] Targets)> _pending = [];
+    private double _loss;
+    private double _metric;
 
-    public RunningLogs(Device device)
-    {
-        _sums = zeros([2], ScalarType.Float64, device);
-        _sums.DetachFromDisposeScope();
-    }
-
+    /// <summary>Samples that were added.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Adds a batch: its mean loss, and the sum of its metric.</summary>
-    public void Add(Tensor loss, Tensor metric, int count)
+    /// <summary>Adds a batch: its mean loss, and the outputs that the metric is computed from.</summary>
+    public void Add(Tensor batchLoss, Tensor output, ReadOnlySpan<float> targets)
     {
-        using DisposeScope scope = NewDisposeScope();
-        using (no_grad())
+        Count += targets.Length;
+        if (_mostPending == 1)
         {
-            Tensor both = stack([loss.detach().to_type(ScalarType.Float64) * count, metric.detach().to_type(ScalarType.Float64)]);
-            _sums.add_(both);
-            Count += count;
+            Read(batchLoss, output, targets);
+            return;
         }
+
+        _pending.Add((batchLoss.detach().DetachFromDisposeScope(), output.detach().DetachFromDisposeScope(), targets.ToArray()));
+        if (_pending.Count == _mostPending)
+            Flush();
     }
 
     public void Clear()
     {
-        using (no_grad())
-        using (Tensor none = _sums.zero_())
-            Count = 0;
+        Flush();
+        (_loss, _metric, Count) = (0, 0, 0);
     }
 
     /// <summary>The sums: loss, metric.</summary>
     public (double Loss, double Metric) Read()
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor host = _sums.cpu();
-        Span<double> values = MemoryMarshal.Cast<byte, double>(host.bytes);
-        return (values[0], values[1]);
+        Flush();
+        return (_loss, _metric);
     }
 
     public void Save(BinaryWriter writer)
     {
-        (double loss, double metric) = Read();
-        writer.Write(loss);
-        writer.Write(metric);
+        Flush();
+        writer.Write(_loss);
+        writer.Write(_metric);
         writer.Write(Count);
     }
 
     public void Load(BinaryReader reader)
     {
-        double[] values = [reader.ReadDouble(), reader.ReadDouble()];
+        _loss = reader.ReadDouble();
+        _metric = reader.ReadDouble();
         Count = reader.ReadInt64();
-        using DisposeScope scope = NewDisposeScope();
-        using (no_grad())
-            _sums.copy_(BatchTensor.Of<double>(values, [2], ScalarType.Float64, CPU));
     }
 
-    public void Dispose() => _sums.Dispose();
+    public void Dispose()
+    {
+        foreach ((Tensor batchLoss, Tensor output, _) in _pending)
+        {
+            batchLoss.Dispose();
+            output.Dispose();
+        }
+
+        _pending.Clear();
+    }
+
+    private void Flush()
+    {
+        foreach ((Tensor batchLoss, Tensor output, float[] targets) in _pending)
+            Read(batchLoss, output, targets);
+        Dispose();
+    }
+
+    private void Read(Tensor batchLoss, Tensor output, ReadOnlySpan<float> targets)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor host = output.detach().cpu().contiguous();
+        _loss += (double)batchLoss.item<float>() * targets.Length;
+        _metric += loss.MetricOf(MemoryMarshal.Cast<byte, float>(host.bytes), targets);
+    }
 }

@@ -38,7 +38,7 @@ internal sealed class TrainingLoop : IDisposable
         _groups = job.Groups?.Invoke(_network) ?? [new WeightGroup([.. _network.Weights.Select(w => w.Tensor)])];
         _learning = [.. _groups.SelectMany(g => g.Weights)];
         _update = new WeightUpdate(_options.Optimizer, _groups);
-        _running = new RunningLogs(_device);
+        _running = new RunningLogs(_loss, _device);
         _drawsNumbers = job.Network.Layers.Any(l => l.Operator == "Dropout");
         _shape = [0, .. job.Network.Inputs[0].Shape!.Skip(1).Select(d => d!.Value)];
         _state = new TrainingState(job, _network, _update, _running, () => _clock.Elapsed);
@@ -167,12 +167,12 @@ internal sealed class TrainingLoop : IDisposable
         if (_options.ClipNorm is double norm)
             nn.utils.clip_grad_norm_(_learning, norm);
         _update.Step(rate);
-        Add(_running, outputs[0], loss, targets, batch.Count);
+        _running.Add(loss, outputs[0], batch.Targets.AsSpan(0, batch.Count));
     }
 
     private void Validate(IBatchSource validation)
     {
-        using var judged = new RunningLogs(_device);
+        using var judged = new RunningLogs(_loss, _device);
         using (no_grad())
         {
             validation.Start(0, 0);
@@ -181,19 +181,13 @@ internal sealed class TrainingLoop : IDisposable
                 using DisposeScope scope = NewDisposeScope();
                 var targets = TargetTensors.Of(batch, _loss.HasClasses, _device);
                 Tensor output = _outputs.Forward(Input(batch), training: false)[0];
-                Add(judged, output, _loss.Of(output, targets), targets, batch.Count);
+                judged.Add(_loss.Of(output, targets), output, batch.Targets.AsSpan(0, batch.Count));
             }
         }
 
         (double loss, double metric) = judged.Read();
         Context.SetLog(TrainingLogs.ValidationLoss, loss / judged.Count);
         Context.SetLog(TrainingLogs.ValidationPrefix + _loss.Metric, metric / judged.Count);
-    }
-
-    private void Add(RunningLogs logs, Tensor output, Tensor loss, TargetTensors targets, int count)
-    {
-        using (no_grad())
-            logs.Add(loss, _loss.MetricOf(output.detach(), targets), count);
     }
 
     private Tensor Input(TrainingBatch batch)

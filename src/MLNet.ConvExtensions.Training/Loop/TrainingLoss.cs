@@ -15,8 +15,10 @@ internal abstract class TrainingLoss : IDisposable
     /// <summary>The mean loss of a batch, each sample with its weight.</summary>
     public abstract Tensor Of(Tensor output, TargetTensors targets);
 
-    /// <summary>The metric's sum over the batch.</summary>
-    public abstract Tensor MetricOf(Tensor output, TargetTensors targets);
+    /// <summary>The metric's sum over a batch.</summary>
+    /// <param name="outputs">What the loss is computed on, sample after sample.</param>
+    /// <param name="targets">What was to be predicted.</param>
+    public abstract double MetricOf(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets);
 
     public virtual void Dispose()
     {

@@ -39,7 +39,17 @@ internal sealed class TrainingSet : IDisposable
     {
         SampleShape shape = SampleShape.Of(network);
         ImageColumnKind kind = SampleReader.KindOf(data.Schema, options.FeatureColumnName, shape);
-        var stage = new TrainedStageSettings { Task = task, FeatureColumnName = options.FeatureColumnName, Classes = classes, Kind = kind, Logger = options.Logger };
+        BackbonePreprocessing? preprocessing = kind == ImageColumnKind.Pixels ? null : PreprocessingOf(network, shape, options);
+        var stage = new TrainedStageSettings
+        {
+            Task = task,
+            FeatureColumnName = options.FeatureColumnName,
+            Classes = classes,
+            Kind = kind,
+            Preprocessing = preprocessing,
+            ImageFolder = options.ImageFolder,
+            Logger = options.Logger,
+        };
         CheckOutputs(network, task, classes, options);
         TrainingSamples samples = ReadSamples(data);
         Check(samples, task, options);
@@ -52,7 +62,7 @@ internal sealed class TrainingSet : IDisposable
                 $"{options.GetType().Name}.{nameof(TrainingOptions.BatchSize)} is {options.BatchSize}; there are {samples.Count} rows to train on, so allowed: 1 to {samples.Count}.");
         }
 
-        var pipeline = new BatchPipelineOptions { BatchSize = options.BatchSize, Seed = options.Seed, Augmentation = options.Augmentation };
+        var pipeline = new BatchPipelineOptions { BatchSize = options.BatchSize, Seed = options.Seed, Augmentation = options.Augmentation, MaxImagePixels = options.MaxImagePixels };
         var source = new BatchPipeline(samples, shape, pipeline);
         BatchPipeline? validation = judged is null
             ? null
@@ -62,7 +72,11 @@ internal sealed class TrainingSet : IDisposable
         TrainingSamples ReadSamples(IDataView rows)
         {
             var columns = new SampleColumns(options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, options.ImageFolder);
-            return new SampleReader(rows, columns, task, classes).ReadVectors(shape);
+            var reader = new SampleReader(rows, columns, task, classes);
+            if (preprocessing is null)
+                return reader.ReadVectors(shape);
+            var store = new ImageStore(preprocessing, shape.Channels == 1, options.Augmentation?.Margin ?? 1, options.CacheMegabytes * 1048576L);
+            return reader.ReadImages(store, kind, options.MaxImagePixels);
         }
     }
 
@@ -70,6 +84,18 @@ internal sealed class TrainingSet : IDisposable
     {
         Source.Dispose();
         Validation?.Dispose();
+    }
+
+    private static BackbonePreprocessing PreprocessingOf(OnnxNetwork network, SampleShape shape, TrainingOptions options)
+    {
+        if (network.GetImageInput() is { Layout: not ImageLayout.Nchw } || shape.Channels is not (1 or 3))
+        {
+            throw new OnnxNetworkException(
+                $"The network '{network.Name}' takes {network.Inputs[0].Shape}, and column '{options.FeatureColumnName}' has images; allowed for images: [N, C, H, W] with 1 (grey) or 3 (red, green, blue) channels.");
+        }
+
+        BackbonePreprocessing wanted = options.Preprocessing ?? new BackbonePreprocessing { CropFraction = 1, Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.5f, 0.5f, 0.5f] };
+        return wanted with { Width = shape.Width, Height = shape.Height, BlueFirst = wanted.BlueFirst && shape.Channels == 3 };
     }
 
     private static void CheckOutputs(OnnxNetwork network, ModelTask task, ClassList? classes, TrainingOptions options)

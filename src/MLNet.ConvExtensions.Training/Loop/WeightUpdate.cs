@@ -18,8 +18,15 @@ internal sealed class WeightUpdate : IDisposable
         _groups = [.. _optimizer.ParamGroups];
     }
 
-    /// <summary>Forgets the gradients and lets each batch write its own.</summary>
-    public void ForgetGradients() => _optimizer.zero_grad();
+    /// <summary>Forgets the gradients, so that the next ones are written and not added.</summary>
+    public void ForgetGradients()
+    {
+        foreach (WeightGroup group in _rates)
+        {
+            foreach (Parameter weight in group.Weights)
+                weight.grad = null;
+        }
+    }
 
     /// <summary>Changes the weights by their gradients.</summary>
     public void Step(double learningRate)

@@ -23,5 +23,11 @@ internal sealed class YesNoLoss(double smoothing, IReadOnlyList<float>? classWei
         return Mean(counts is null ? losses : losses * counts, counts, targets.Weights);
     }
 
-    public override Tensor MetricOf(Tensor output, TargetTensors targets) => output.reshape(-1).gt(0).eq(targets.Targets.gt(0.5)).sum();
+    public override double MetricOf(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets)
+    {
+        int right = 0;
+        for (int i = 0; i < targets.Length; i++)
+            right += outputs[i] > 0 == targets[i] > 0.5f ? 1 : 0;
+        return right;
+    }
 }

@@ -22,10 +22,16 @@ public abstract record TrainingOptions
     public string? ImageFolder { get; init; }
 
     /// <summary>
-    /// How pixels of 0 to 255 become what the network takes, for columns of images. If left out, what the network's own metadata says, or else
-    /// pixels of -1 to 1. It becomes a part of the trained network.
+    /// How images become what the network takes; the size is the network's own. If left out, the whole image is brought to the size, as far as its shape allows, and
+    /// pixels are from -1 to 1. Not used for vectors.
     /// </summary>
-    public ImagePreprocessing? Preprocessing { get; init; }
+    public BackbonePreprocessing? Preprocessing { get; init; }
+
+    /// <summary>The most pixels that an image may have. Larger ones are refused by their header, before any memory is spent on them.</summary>
+    public long MaxImagePixels { get; init; } = 256_000_000;
+
+    /// <summary>Megabytes of memory that decoded images may take; those beyond it are decoded again in each epoch. 0 to 1048576.</summary>
+    public int CacheMegabytes { get; init; } = 2048;
 
     /// <summary>How often all data is seen, 1 or more.</summary>
     public int Epochs { get; init; } = 10;
@@ -105,6 +111,8 @@ public abstract record TrainingOptions
         Require(!string.IsNullOrWhiteSpace(FeatureColumnName), nameof(FeatureColumnName), FeatureColumnName, "a column name");
         Require(!string.IsNullOrWhiteSpace(LabelColumnName), nameof(LabelColumnName), LabelColumnName, "a column name");
         Require(ExampleWeightColumnName is null || !string.IsNullOrWhiteSpace(ExampleWeightColumnName), nameof(ExampleWeightColumnName), ExampleWeightColumnName, "a column name, or null");
+        Require(MaxImagePixels > 0, nameof(MaxImagePixels), MaxImagePixels, "1 or more");
+        Require(CacheMegabytes is >= 0 and <= 1 << 20, nameof(CacheMegabytes), CacheMegabytes, "0 to 1048576");
         Require(Epochs is >= 1 and <= 1_000_000, nameof(Epochs), Epochs, "1 to 1000000");
         Require(BatchSize is >= 1 and <= 65_536, nameof(BatchSize), BatchSize, "1 to 65536");
         Require(Optimizer is not null, nameof(Optimizer), Optimizer, "an optimiser");
@@ -119,6 +127,7 @@ public abstract record TrainingOptions
         Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "0 or more, below 1");
         Require(ValidationSet is null || ValidationFraction == 0, nameof(ValidationFraction), ValidationFraction, $"0 together with a {nameof(ValidationSet)}");
         Require(Callbacks is not null && Callbacks.All(c => c is not null), nameof(Callbacks), "null", "callbacks");
+        Preprocessing?.Validate();
         Optimizer!.Validate();
         Schedule!.Validate();
         Augmentation?.Validate();
