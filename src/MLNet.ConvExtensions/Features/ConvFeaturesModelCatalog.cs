@@ -9,7 +9,7 @@ public static class ConvFeaturesModelCatalog
     /// <summary>
     /// Loads a model and gives back its <c>ConvFeatures</c> stages as <see cref="ConvFeaturesTransformer"/>s, whose features are to the bit
     /// those of the stages that were saved. The backbone's file isn't needed. All other stages are as <c>Model.Load</c> gives them, and a
-    /// model without such stages simply loads.
+    /// model without such stages simply loads. Networks that were trained by this library compute in batches again.
     /// </summary>
     /// <remarks>
     /// Where <c>Model.Load</c> loads such a model, without this library too, the features come from stock stages, which resize images

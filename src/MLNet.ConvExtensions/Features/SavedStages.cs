@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Trained;
 
 namespace MLNet.ConvExtensions.Features;
 
@@ -8,7 +9,9 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
 {
     private static readonly TransformerScope[] Scopes = [TransformerScope.Training, TransformerScope.Testing, TransformerScope.Scoring];
 
-    private readonly List<ConvFeaturesTransformer> _made = [];
+    private static readonly byte[][] Keys = [System.Text.Encoding.UTF8.GetBytes(StageRecord.Key), System.Text.Encoding.UTF8.GetBytes(TrainedRecord.Key)];
+
+    private readonly List<IDisposable> _made = [];
     private readonly List<ITransformer> _replaced = [];
 
     /// <summary>The model with every stage of this library given back; itself where there is none.</summary>
@@ -26,7 +29,7 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
     /// <summary>Frees the stages that were made if <see cref="Restore(ITransformer)"/> did not come to its end.</summary>
     public void Dispose()
     {
-        foreach (ConvFeaturesTransformer stage in _made)
+        foreach (IDisposable stage in _made)
             stage.Dispose();
     }
 
@@ -40,12 +43,12 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
         for (int i = 0; i < old.Length; i++)
         {
             ITransformer stage = Restore(old[i], ModelArchive.Stage(folder, i));
-            if (stage == old[i] && Make(ModelArchive.Stage(folder, i), stages.Count, old.Length - 1 - i) is var (made, record))
+            if (stage == old[i] && Make(ModelArchive.Stage(folder, i), stages.Count, old.Length - 1 - i) is var (made, before, behind))
             {
-                _replaced.AddRange([.. stages[^record.StagesBefore..], .. old[i..(i + 1 + record.StagesBehind)]]);
-                stages.RemoveRange(stages.Count - record.StagesBefore, record.StagesBefore);
-                origins.RemoveRange(stages.Count, record.StagesBefore);
-                i += record.StagesBehind;
+                _replaced.AddRange([.. stages[^before..], .. old[i..(i + 1 + behind)]]);
+                stages.RemoveRange(stages.Count - before, before);
+                origins.RemoveRange(stages.Count, before);
+                i += behind;
                 stage = made;
             }
 
@@ -60,23 +63,22 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
     }
 
     /// <summary>The stage whose network is in this folder, if it is one of this library and all its stock stages are there.</summary>
-    private (ConvFeaturesTransformer Stage, StageRecord Record)? Make(string folder, int before, int behind)
+    private (ITransformer Stage, int Before, int Behind)? Make(string folder, int before, int behind)
     {
         try
         {
-            if (archive.ReadNetwork(folder) is not { } bytes || bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(StageRecord.Key)) < 0)
+            if (archive.ReadNetwork(folder) is not { } bytes || Keys.All(key => bytes.AsSpan().IndexOf(key) < 0))
                 return null;
             OnnxNetwork stock = OnnxNetwork.FromBytes(bytes);
-            if (!stock.Metadata.TryGetValue(StageRecord.Key, out string? note))
+            if (stock.Metadata.TryGetValue(StageRecord.Key, out string? note))
+            {
+                StageRecord record = StageRecord.Parse(note);
+                return record.StagesBefore > before || record.StagesBehind > behind ? null : (Keep(OfImages(stock, record)), record.StagesBefore, record.StagesBehind);
+            }
+
+            if (!stock.Metadata.TryGetValue(TrainedRecord.Key, out note) || TrainedRecord.StagesBefore > before || TrainedRecord.StagesBehind > behind)
                 return null;
-            StageRecord record = StageRecord.Parse(note);
-            if (record.StagesBefore > before || record.StagesBehind > behind)
-                return null;
-            ConvFeaturesOptions options = Configured(record);
-            FeatureNetwork network = FeatureNetwork.Restore(stock, record);
-            var made = new ConvFeaturesTransformer(options, network, record.Kind, FeatureCache.Create(options, network));
-            _made.Add(made);
-            return (made, record);
+            return (Keep(NetworkStage.Restore(stock, TrainedRecord.Parse(note), Configured)), TrainedRecord.StagesBefore, TrainedRecord.StagesBehind);
         }
         catch (Exception e) when (e is InvalidDataException or FormatException or OnnxNetworkException or EndOfStreamException)
         {
@@ -84,9 +86,22 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
         }
     }
 
-    private ConvFeaturesOptions Configured(StageRecord record)
+    private ConvFeaturesTransformer OfImages(OnnxNetwork stock, StageRecord record)
     {
-        ConvFeaturesOptions saved = record.Options;
+        ConvFeaturesOptions options = Configured(record.Options);
+        FeatureNetwork network = FeatureNetwork.Restore(stock, record);
+        return new ConvFeaturesTransformer(options, network, record.Kind, FeatureCache.Create(options, network));
+    }
+
+    private T Keep<T>(T stage)
+        where T : IDisposable
+    {
+        _made.Add(stage);
+        return stage;
+    }
+
+    private ConvFeaturesOptions Configured(ConvFeaturesOptions saved)
+    {
         ConvFeaturesOptions options = configure?.Invoke(saved) ?? saved;
         options.Validate();
         if ((options.Layer, options.Pooling, options.Crops) != (saved.Layer, saved.Pooling, saved.Crops))

@@ -6,20 +6,24 @@ namespace MLNet.ConvExtensions.Trained;
 /// <summary>Computes a network on batches of vectors, which go into it as they are.</summary>
 internal sealed class NetworkEngine : IImageEngine, IDisposable
 {
+    /// <summary>The bytes that a batch may take: half of what a core has near.</summary>
+    private const int BatchBytes = 1 << 18;
+
+    private const int MostRows = 32, MostRowsOnGpu = 256;
+
     private readonly NetworkSession _session;
 
     /// <param name="network">A network of one input, and one output, [N, width].</param>
-    /// <param name="settings">How it runs.</param>
-    /// <param name="outputColumn">The column with what it says.</param>
-    public NetworkEngine(OnnxNetwork network, TrainedStageSettings settings, string outputColumn)
+    /// <param name="options">The columns, and how it runs.</param>
+    public NetworkEngine(OnnxNetwork network, ConvFeaturesOptions options)
     {
         Network = network;
         Width = (int)network.Outputs[0].Shape![1]!.Value;
         var graph = new SessionGraph(
             $"the network '{network.Name}'", network.Inputs[0].Name, [.. network.Inputs[0].Shape!.Skip(1).Select(d => d!.Value)], network.Outputs[0].Name, Width, network.ToBytes);
         PixelCounts = [graph.InputLength];
-        Options = settings.ToOptions(outputColumn, graph.InputLength);
-        _session = new NetworkSession(graph, Options, typeof(TrainedNetworkTransformer));
+        Options = WithBatch(options, graph.InputLength);
+        _session = new NetworkSession(graph, options, typeof(TrainedNetworkTransformer));
     }
 
     public OnnxNetwork Network { get; }
@@ -29,6 +33,12 @@ internal sealed class NetworkEngine : IImageEngine, IDisposable
     public int Width { get; }
 
     public IReadOnlyList<int> PixelCounts { get; }
+
+    /// <summary>The options with as many rows in a run as a core's cache holds, where they don't say how many.</summary>
+    public static ConvFeaturesOptions WithBatch(ConvFeaturesOptions options, int inputLength) => options with
+    {
+        BatchSize = options.BatchSize ?? (options.GpuDeviceId is null ? Math.Clamp(BatchBytes / sizeof(float) / inputLength, 1, MostRows) : MostRowsOnGpu),
+    };
 
     public FeatureWorkspace CreateWorkspace(int capacity) => new(
         new ImageWorkspace(new ImageDecoder(maxPixels: 1), new ImagePreprocessor(new BackbonePreprocessing(), PixelNormalisation.None)),

@@ -10,13 +10,30 @@ internal sealed class NetworkStage : ITransformer, IDisposable
     private readonly NetworkEngine _engine;
     private readonly ImageStage _stage;
 
-    public NetworkStage(OnnxNetwork network, TrainedStageSettings settings, string outputColumn)
+    /// <param name="network">A network of one input, and one output, [N, width].</param>
+    /// <param name="options">The columns, and how it runs.</param>
+    public NetworkStage(OnnxNetwork network, ConvFeaturesOptions options)
     {
-        _engine = new NetworkEngine(network, settings, outputColumn);
+        _engine = new NetworkEngine(network, options);
         _stage = new ImageStage(_engine.Options.Settings, ImageColumnKind.Pixels, _engine, cache: null);
     }
 
+    public ConvFeaturesOptions Options => _engine.Options;
+
     public bool IsRowToRowMapper => true;
+
+    /// <summary>The stage out of what it was saved as.</summary>
+    /// <param name="stock">The graph that was saved.</param>
+    /// <param name="record">What it says of itself.</param>
+    /// <param name="configure">Receives the options as they were saved and returns those to use.</param>
+    /// <exception cref="FormatException">The record names a tensor that the graph doesn't have.</exception>
+    public static NetworkStage Restore(OnnxNetwork stock, TrainedRecord record, Func<ConvFeaturesOptions, ConvFeaturesOptions> configure)
+    {
+        if (stock.Info(record.Rows).Shape is not { Length: 2 } || stock.Inputs is not [{ Shape.Count: >= 2 }])
+            throw new FormatException($"The network '{stock.Name}' has no rows '{record.Rows}'.");
+        return new NetworkStage(
+            stock.CutAt(record.Rows), configure(new ConvFeaturesOptions { InputColumnName = record.Input, OutputColumnName = record.Output }));
+    }
 
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _stage.GetOutputSchema(inputSchema);
 
@@ -31,7 +48,8 @@ internal sealed class NetworkStage : ITransformer, IDisposable
         var context = new MLContext();
         string features = "TrainedNetwork.Features", found = "TrainedNetwork.Found";
         OnnxNetwork network = _engine.Network.AsSingleRow(_engine.Width).WithoutHalfWeights();
-        network = network.Rename(network.Inputs[0].Name, features).Rename(network.Outputs[0].Name, found);
+        var record = new TrainedRecord(_stage.Settings.InputName, _stage.Settings.OutputName, _engine.Network.Outputs[0].Name);
+        network = network.Rename(network.Inputs[0].Name, features).Rename(network.Outputs[0].Name, found).WithMetadata(TrainedRecord.Key, record.ToString());
         IDataView empty = StockChain.Empty(
             context, _stage.Settings.InputName, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, _engine.PixelCounts[0]));
         using var model = new MemoryStream(network.ToBytes(), writable: false);

@@ -12,7 +12,9 @@ namespace MLNet.ConvExtensions;
 /// <remarks>
 /// <para>With several classes, Score holds the classes' probabilities (a softmax) in the order of the label's keys. With two, Score is the logit
 /// of true, Probability its sigmoid, and PredictedLabel is true where Score is above 0. Of a regression Score is the number.</para>
-/// <para>It is saved as ML.NET's own stages: a saved model loads without this library.</para>
+/// <para>It is saved as ML.NET's own stages: a saved model loads without this library, and then computes row by row.
+/// <see cref="Microsoft.ML.ConvFeaturesModelCatalog.LoadWithConvFeatures(Microsoft.ML.ModelOperationsCatalog, string, out Microsoft.ML.DataViewSchema, Func{ConvFeaturesOptions, ConvFeaturesOptions})"/>
+/// gives the batches back. For images what is said of <see cref="ConvFeaturesEstimator"/> holds: loaded plainly, they are resized in ML.NET's way.</para>
 /// <para>One ONNX Runtime session serves all cursors and all prediction engines, from any number of threads. Disposing it while cursors are open
 /// is safe: they finish with the session they have.</para>
 /// </remarks>
@@ -34,7 +36,7 @@ public class TrainedNetworkTransformer : ITransformer, IDisposable
         var context = new MLContext();
         IDataView empty = StockChain.Empty(context, Scores, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, width));
         ITransformer[] behind = [.. StockHeads.Create(context, settings, Scores, width), context.Transforms.DropColumns(Scores).Fit(empty)];
-        ITransformer first = settings.Kind == ImageColumnKind.Pixels ? new NetworkStage(row, settings, Scores) : ImageStage(row, settings);
+        ITransformer first = settings.Kind == ImageColumnKind.Pixels ? new NetworkStage(row, settings.ToOptions(Scores)) : ImageStage(row, settings);
         _session = (IDisposable)first;
         _chain = new TransformerChain<ITransformer>([first, .. behind]);
     }
@@ -83,9 +85,11 @@ public class TrainedNetworkTransformer : ITransformer, IDisposable
         ((ICanSaveModel)_chain).Save(ctx);
     }
 
-    private static ConvFeaturesTransformer ImageStage(OnnxNetwork network, TrainedStageSettings settings)
+    private ConvFeaturesTransformer ImageStage(OnnxNetwork network, TrainedStageSettings settings)
     {
-        FeatureNetwork features = FeatureNetwork.Of(network, settings.Preprocessing!);
-        return new ConvFeaturesTransformer(settings.ToOptions(Scores, features.PixelCount), features, settings.Kind, cache: null);
+        // Of grey there is no order of channels.
+        bool grey = Network.GetImageInput().Channels == 1;
+        FeatureNetwork features = FeatureNetwork.Of(network, settings.Preprocessing! with { BlueFirst = !grey && settings.Preprocessing!.BlueFirst });
+        return new ConvFeaturesTransformer(NetworkEngine.WithBatch(settings.ToOptions(Scores), features.PixelCount), features, settings.Kind, cache: null);
     }
 }

@@ -7,11 +7,6 @@ namespace MLNet.ConvExtensions.Trained;
 /// <summary>What a trained network predicts, of which column, and how it runs.</summary>
 internal sealed record TrainedStageSettings
 {
-    /// <summary>The bytes that a batch may take: half of what a core has near.</summary>
-    private const int BatchBytes = 1 << 18;
-
-    private const int MostRows = 32, MostRowsOnGpu = 256;
-
     public required ModelTask Task { get; init; }
 
     public required string FeatureColumnName { get; init; }
@@ -42,15 +37,18 @@ internal sealed record TrainedStageSettings
 
     public ILogger? Logger { get; init; }
 
+    /// <summary>The most pixels that an image may have.</summary>
+    public long MaxImagePixels { get; init; } = 256_000_000;
+
     /// <summary>These settings as those of a stage of features.</summary>
     /// <param name="outputColumn">The column with what the network says.</param>
-    /// <param name="inputLength">The length of one row of the network's input.</param>
-    public ConvFeaturesOptions ToOptions(string outputColumn, int inputLength) => new()
+    public ConvFeaturesOptions ToOptions(string outputColumn) => new()
     {
         InputColumnName = FeatureColumnName,
         OutputColumnName = outputColumn,
         ImageFolder = ImageFolder,
-        BatchSize = BatchSize ?? (GpuDeviceId is null ? Math.Clamp(BatchBytes / sizeof(float) / inputLength, 1, MostRows) : MostRowsOnGpu),
+        MaxImagePixels = MaxImagePixels,
+        BatchSize = BatchSize,
         Parallelism = Parallelism,
         GpuDeviceId = GpuDeviceId,
         FallbackToCpu = FallbackToCpu,

@@ -87,11 +87,13 @@ public sealed class TrainedNetworkTests : IDisposable
     }
 
     // cv2.cvtColor(numpy.array([[[200, 100, 50]]], numpy.float32), cv2.COLOR_RGB2GRAY) is 124.2
-    [Fact]
-    public void Grey_is_that_of_OpenCV()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Grey_is_that_of_OpenCV(bool blueFirst)
     {
         OnnxNetwork network = NetworkBuilder.Image(2, 2, 1).Conv(1, 2, initializer: Initializer.Values(1, 1, 1, 1)).Flatten().Build();
-        BackbonePreprocessing preprocessing = new() { Width = 2, Height = 2, CropFraction = 1, Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
+        BackbonePreprocessing preprocessing = new() { Width = 2, Height = 2, CropFraction = 1, Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1], BlueFirst = blueFirst };
         using var model = new TrainedNetworkTransformer(network, Settings(ModelTask.Regression) with { Kind = ImageColumnKind.Image, Preprocessing = preprocessing });
         using MLImage image = MLImage.CreateFromPixels(2, 2, MLPixelFormat.Rgba32, [200, 100, 50, 255, 200, 100, 50, 255, 200, 100, 50, 255, 200, 100, 50, 255]);
         IDataView data = _context.Data.LoadFromEnumerable(new[] { new ImageRow { Features = image } });
@@ -110,6 +112,33 @@ public sealed class TrainedNetworkTests : IDisposable
 
         Assert.Equal(model.Transform(data).GetColumn<float[]>("Score"), loaded.Transform(data).GetColumn<float[]>("Score"));
         (loaded as IDisposable)?.Dispose();
+    }
+
+    [Fact]
+    public void Loaded_with_this_library_vectors_are_computed_in_batches_and_give_the_same_bits()
+    {
+        using TrainedNetworkTransformer model = Classifier(NetworkBuilder.Image(2, 3, 1).Conv(8, 2).Relu().Flatten().Dense(3).Build(), "x", "y", "z");
+        var random = new Random(1);
+        float[][] rows = [.. Enumerable.Range(0, 70).Select(_ => Enumerable.Range(0, 6).Select(_ => random.NextSingle()).ToArray())];
+        _context.Model.Save(model, Rows(rows).Schema, _folder.File("model.zip"));
+        using var loaded = (TransformerChain<ITransformer>)new MLContext().Model.LoadWithConvFeatures(_folder.File("model.zip"), out DataViewSchema schema, o => o with { Parallelism = 2 });
+        _context.Model.Save(loaded, schema, _folder.File("again.zip"));
+        using var again = (TransformerChain<ITransformer>)new MLContext().Model.LoadWithConvFeatures(_folder.File("again.zip"), out _);
+
+        Assert.Equal(32, Assert.IsType<NetworkStage>(loaded.First()).Options.BatchSize);
+        Assert.Equal(2, ((NetworkStage)loaded.First()).Options.Parallelism);
+        Assert.Equal(Scores(model, rows), Scores(loaded, rows));
+        Assert.Equal(Scores(model, rows), Scores(again, rows));
+    }
+
+    [Theory]
+    [InlineData("""{"Input":"Features","Output":"TrainedNetwork.Scores","Rows":"none"}""", "no rows 'none'")]
+    [InlineData("""{"Input":"Features"}""", "not complete")]
+    [InlineData("""{"Input":""", "damaged")]
+    public void A_damaged_note_is_told(string note, string expected)
+    {
+        OnnxNetwork network = Passing(3);
+        Assert.Contains(expected, Assert.Throws<FormatException>(() => NetworkStage.Restore(network, TrainedRecord.Parse(note), o => o)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
