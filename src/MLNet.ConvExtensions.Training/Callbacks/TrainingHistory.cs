@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MLNet.ConvExtensions.Training.Callbacks;
 
 namespace MLNet.ConvExtensions;
 
@@ -44,6 +45,9 @@ public sealed class TrainingHistory
 
         return text.ToString();
     }
+
+    /// <summary>The history as a picture: a chart for each value over the epochs, that of the validation beside that of the training.</summary>
+    public string ToSvg() => HistoryPlot.Draw(this);
 
     /// <summary>The history without its first epochs.</summary>
     internal TrainingHistory Skip(int epochs)

@@ -1,0 +1,20 @@
+namespace MLNet.ConvExtensions;
+
+/// <summary>Writes the history to a file of comma-separated values after every epoch: a line of names, a line for each epoch.</summary>
+/// <param name="path">The file. It is written to a temporary name and renamed; a training that is resumed writes the epochs before it too.</param>
+public sealed class CsvLog(string path) : TrainingCallback
+{
+    /// <inheritdoc/>
+    public override void OnTrainingStart(TrainingContext context) => ArgumentException.ThrowIfNullOrWhiteSpace(path);
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(TrainingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            Directory.CreateDirectory(folder);
+        string temporary = $"{path}.{Environment.ProcessId}.tmp";
+        File.WriteAllText(temporary, context.History.ToCsv());
+        File.Move(temporary, path, overwrite: true);
+    }
+}

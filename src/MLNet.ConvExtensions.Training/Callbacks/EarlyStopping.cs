@@ -1,0 +1,83 @@
+using MLNet.ConvExtensions.Training.Callbacks;
+
+namespace MLNet.ConvExtensions;
+
+/// <summary>Ends a training when a value has not improved for some epochs, and puts the best weights back.</summary>
+public sealed class EarlyStopping : TrainingCallback
+{
+    private double _best = double.NaN;
+    private int _bestEpoch;
+    private OnnxNetwork? _bestNetwork;
+
+    /// <summary>The value that is watched, by its name in <see cref="TrainingLogs"/>. If left out: the validation's loss, or without a validation the loss.</summary>
+    public string? Monitor { get; init; }
+
+    /// <summary>Whether less or more is better.</summary>
+    public MonitorMode Mode { get; init; }
+
+    /// <summary>How much better a value must be to count, 0 or more.</summary>
+    public double MinimumDelta { get; init; }
+
+    /// <summary>Epochs without an improvement that are let pass, 0 or more; the training ends after one more.</summary>
+    public int Patience { get; init; } = 5;
+
+    /// <summary>Whether the weights of the best epoch are put back at the end, however the training ends.</summary>
+    public bool RestoreBest { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override void OnTrainingStart(TrainingContext context)
+    {
+        if (!(MinimumDelta is >= 0 and < double.PositiveInfinity))
+            throw new ArgumentException($"{nameof(EarlyStopping)}.{nameof(MinimumDelta)} is {MinimumDelta}; allowed: 0 or more.");
+        if (Patience < 0)
+            throw new ArgumentException($"{nameof(EarlyStopping)}.{nameof(Patience)} is {Patience}; allowed: 0 or more.");
+        (_best, _bestEpoch, _bestNetwork) = (double.NaN, 0, null);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(TrainingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var monitored = new MonitoredValue(Monitor, Mode);
+        double value = monitored.In(context.History.Epochs[^1]);
+        if (!double.IsNaN(value) && (double.IsNaN(_best) || monitored.IsBetter(value, _best, MinimumDelta)))
+        {
+            (_best, _bestEpoch) = (value, context.Epoch);
+            _bestNetwork = RestoreBest ? context.Snapshot() : null;
+        }
+        else if (context.Epoch - _bestEpoch > Patience)
+        {
+            context.RequestStop($"{Monitor ?? "the loss"} has not improved for {context.Epoch - _bestEpoch} epochs; the best was {_best:G6} in epoch {_bestEpoch}.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainingEnd(TrainingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_bestNetwork is not null)
+            context.Restore(_bestNetwork);
+        _bestNetwork = null;
+    }
+
+    /// <inheritdoc/>
+    public override void SaveState(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        byte[] network = _bestNetwork?.ToBytes() ?? [];
+        writer.Write(_best);
+        writer.Write(_bestEpoch);
+        writer.Write(network.Length);
+        writer.Write(network);
+    }
+
+    /// <inheritdoc/>
+    public override void LoadState(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        _best = reader.ReadDouble();
+        _bestEpoch = reader.ReadInt32();
+        byte[] network = reader.ReadBytes(reader.ReadInt32());
+        _bestNetwork = network.Length == 0 ? null : OnnxNetwork.FromBytes(network);
+    }
+}

@@ -1,0 +1,180 @@
+using System.Numerics;
+using System.Xml.Linq;
+using MLNet.ConvExtensions.Tests.Support;
+using MLNet.ConvExtensions.Training.Loop;
+using MLNet.ConvExtensions.Training.Tests.Loop;
+
+namespace MLNet.ConvExtensions.Training.Tests.Callbacks;
+
+public sealed class CallbackTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Early_stopping_ends_when_nothing_improves_and_puts_the_best_weights_back()
+    {
+        OnnxNetwork? first = null;
+        // A rate of 1e-30 changes no weight: no epoch is better than the first.
+        (OnnxNetwork network, TrainingHistory history) = Train(
+            new EarlyStopping { Patience = 2, MinimumDelta = 0.001 }, new Act(c => first ??= c.Snapshot()));
+
+        Assert.Equal(4, history.Epochs.Count);
+        Assert.StartsWith("the loss has not improved for 3 epochs", history.StopReason);
+        Assert.Equal(first!.ToBytes(), network.ToBytes());
+    }
+
+    [Fact]
+    public void Early_stopping_keeps_the_best_of_a_training_that_gets_worse()
+    {
+        var losses = new List<(double Loss, byte[] Network)>();
+        (OnnxNetwork network, _) = TrainingLoop.Run(Job(
+            new ConvNetOptions { Epochs = 6, LearningRate = 0.5, Optimizer = new SgdOptimizer(), Threads = 1 },
+            new EarlyStopping { Patience = 10, Monitor = TrainingLogs.ValidationLoss },
+            new Act(c => losses.Add((c.Logs[TrainingLogs.ValidationLoss], c.Snapshot().ToBytes())))));
+
+        Assert.Equal(losses.MinBy(l => l.Loss).Network, network.ToBytes());
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Stopped_and_resumed_early_stopping_ends_alike(int epoch)
+    {
+        ConvNetOptions options = new() { Epochs = 8, LearningRate = 0.3, Optimizer = new SgdOptimizer(), Threads = 1 };
+        (OnnxNetwork whole, TrainingHistory history) = TrainingLoop.Run(Job(options, Stopping(), new Act(_ => { })));
+        using var cancel = new CancellationTokenSource();
+        options = options with { Checkpoint = new(Path.Combine(_folder.Path, "state")) };
+        Assert.ThrowsAny<OperationCanceledException>(() => TrainingLoop.Run(Job(options with { Cancellation = cancel.Token }, Stopping(), new Act(c => Cancel(c)))));
+        (OnnxNetwork resumed, TrainingHistory resumedHistory) = TrainingLoop.Run(Job(options, Stopping(), new Act(_ => { })));
+
+        Assert.Equal(whole.ToBytes(), resumed.ToBytes());
+        Assert.Equal(history.StopReason, resumedHistory.StopReason);
+        Assert.Equal(history.Epochs.Count, resumedHistory.Epochs.Count);
+
+        static EarlyStopping Stopping() => new() { Patience = 1 };
+
+        void Cancel(TrainingContext context)
+        {
+            if (context.Epoch == epoch)
+                cancel.Cancel();
+        }
+    }
+
+    [Fact]
+    public void Networks_are_saved_after_each_epoch_or_when_they_are_the_best()
+    {
+        string each = Path.Combine(_folder.Path, "each", "{epoch}.onnx"), best = Path.Combine(_folder.Path, "best.onnx");
+        var losses = new List<(double Loss, byte[] Network)>();
+        TrainingLoop.Run(Job(
+            new ConvNetOptions { Epochs = 4, LearningRate = 0.5, Optimizer = new SgdOptimizer(), Threads = 1 },
+            new SaveNetwork(each), new SaveNetwork(best) { BestOnly = true }, new Act(c => losses.Add((c.Logs[TrainingLogs.ValidationLoss], c.Snapshot().ToBytes())))));
+
+        for (int epoch = 1; epoch <= 4; epoch++)
+            Assert.Equal(losses[epoch - 1].Network, File.ReadAllBytes(each.Replace("{epoch}", $"{epoch}", StringComparison.Ordinal)));
+        Assert.Equal(losses.MinBy(l => l.Loss).Network, File.ReadAllBytes(best));
+        Assert.Equal(5, Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_ends_the_training_with_advice()
+    {
+        TrainingHistory history = TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 3, LearningRate = 1e30, Optimizer = new SgdOptimizer(), Threads = 1 }, new StopOnNaN())).History;
+
+        Assert.Single(history.Epochs);
+        Assert.Contains("Lower the learning rate (1E+30 now)", history.StopReason);
+    }
+
+    [Fact]
+    public void The_CSV_file_holds_the_history()
+    {
+        string path = Path.Combine(_folder.Path, "log.csv");
+        TrainingHistory history = Train(new CsvLog(path)).History;
+
+        Assert.Equal(history.ToCsv(), File.ReadAllText(path));
+        Assert.Equal("epoch,loss,accuracy,learning_rate,images_per_second,val_loss,val_accuracy,seconds", File.ReadLines(path).First());
+    }
+
+    [Fact]
+    public void Progress_is_a_bar_that_is_replaced_and_a_line_for_each_epoch()
+    {
+        var drawn = new StringWriter();
+        var plain = new StringWriter();
+        Train(new ProgressBar(drawn) { Draw = true }, new ProgressBar(plain));
+
+        Assert.Contains("\rEpoch 1/5 [###", drawn.ToString());
+        string[] lines = plain.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(5, lines.Length);
+        Assert.Matches(@"^Epoch 1/5: loss \d\.\d{4}, accuracy 0\.\d{4}, \d+ images/s, val_loss \d\.\d{4}, val_accuracy 0\.\d{4}, \d+\.\d s$", lines[0]);
+    }
+
+    [Fact]
+    public void TensorBoard_events_have_records_with_right_checksums_and_the_values()
+    {
+        TrainingHistory history = Train(new TensorBoardLog(_folder.Path)).History;
+        byte[] file = File.ReadAllBytes(Assert.Single(Directory.GetFiles(_folder.Path, "events.out.tfevents.*")));
+        var records = new List<byte[]>();
+        for (int at = 0; at < file.Length;)
+        {
+            int length = (int)BitConverter.ToInt64(file, at);
+            Assert.Equal(Masked(file.AsSpan(at, 8)), BitConverter.ToUInt32(file, at + 8));
+            Assert.Equal(Masked(file.AsSpan(at + 12, length)), BitConverter.ToUInt32(file, at + 12 + length));
+            records.Add(file[(at + 12)..(at + 12 + length)]);
+            at += 16 + length;
+        }
+
+        Assert.Equal(6, records.Count);
+        Assert.Contains("brain.Event:2", System.Text.Encoding.Latin1.GetString(records[0]));
+        string first = System.Text.Encoding.Latin1.GetString(records[1]);
+        Assert.Contains("loss/training", first);
+        Assert.Contains("accuracy/validation", first);
+        Assert.Contains(System.Text.Encoding.Latin1.GetString(BitConverter.GetBytes((float)history[TrainingLogs.ValidationLoss][0])), first);
+
+        static uint Masked(ReadOnlySpan<byte> bytes)
+        {
+            uint crc = uint.MaxValue;
+            foreach (byte value in bytes)
+            {
+                crc ^= value;
+                for (int bit = 0; bit < 8; bit++)
+                    crc = (crc & 1) != 0 ? (crc >> 1) ^ 0x82F63B78 : crc >> 1;
+            }
+
+            return BitOperations.RotateRight(~crc, 15) + 0xa282ead8;
+        }
+    }
+
+    [Fact]
+    public void A_history_can_be_drawn()
+    {
+        XElement svg = XElement.Parse(Train().History.ToSvg());
+        XNamespace ns = "http://www.w3.org/2000/svg";
+
+        Assert.Equal(["loss", "val_loss", "accuracy", "val_accuracy", "learning_rate"], svg.Elements(ns + "text").Select(t => t.Value).Where(t => t.Any(char.IsLetter) && !t.Contains("epochs", StringComparison.Ordinal)));
+        Assert.All(svg.Elements(ns + "polyline"), line => Assert.Equal(5, line.Attribute("points")!.Value.Split(' ').Length));
+    }
+
+    [Fact]
+    public void What_is_watched_must_be_reported()
+    {
+        Assert.Contains("'val_mae' is to be watched", Assert.Throws<InvalidOperationException>(() => Train(new EarlyStopping { Monitor = "val_mae" })).Message);
+    }
+
+    private static (OnnxNetwork Network, TrainingHistory History) Train(params TrainingCallback[] callbacks) =>
+        TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 5, LearningRate = 1e-30, Optimizer = new SgdOptimizer(), Threads = 1 }, callbacks));
+
+    private static TrainingJob Job(ConvNetOptions options, params TrainingCallback[] callbacks) => new()
+    {
+        Network = NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(4, 3).Relu().Flatten().Dense(3).Build(),
+        Task = ModelTask.Multiclass,
+        Source = new StripesSource(100, 25),
+        Validation = new StripesSource(60, 25, seed: 5),
+        Options = options with { Callbacks = callbacks },
+    };
+
+    private sealed class Act(Action<TrainingContext> action) : TrainingCallback
+    {
+        public override void OnEpochEnd(TrainingContext context) => action(context);
+    }
+}
