@@ -56,3 +56,13 @@ public sealed class TrainedAmountBattery : TrainerBattery<TrainedAmountBattery.C
         public override IEstimator<ITransformer> CreateEstimator() => new FixedNetworkTrainer(ModelTask.Regression, TrainedNetworks.Amount.Build());
     }
 }
+
+public sealed class TrainedEnsembleBattery : TrainerBattery<TrainedEnsembleBattery.Case>
+{
+    public sealed class Case() : FeaturesTrainerCase(TrainerTask.Multiclass)
+    {
+        public override IEstimator<ITransformer> CreateEstimator() => Context.MulticlassClassification.Trainers.AveragingEnsemble(
+            new FixedNetworkTrainer(ModelTask.Multiclass, TrainedNetworks.Logits.Build()),
+            new FixedNetworkTrainer(ModelTask.Multiclass, TrainedNetworks.Logits.Relu().Softmax().Build()));
+    }
+}

@@ -142,6 +142,17 @@ public sealed class TrainedNetworkTests : IDisposable
     }
 
     [Fact]
+    public void In_an_ensemble_the_probabilities_of_networks_are_averaged()
+    {
+        var first = new FixedNetworkTrainer(ModelTask.Multiclass, Passing(3));
+        var second = new FixedNetworkTrainer(ModelTask.Multiclass, NetworkBuilder.Features(3).Dense(3, initializer: Initializer.Zeros).Build());
+        IDataView data = Labelled(["x", "y", "z"], [[1000, 0, 0], [0, 1000, 0], [0, 0, 1000]]);
+        using EnsembleTransformer model = _context.MulticlassClassification.Trainers.AveragingEnsemble(first, second).Fit(data);
+
+        Assert.All(model.Transform(data).GetColumn<float[]>("Score").First().Zip([2 / 3f, 1 / 6f, 1 / 6f]), p => Assert.Equal(p.Second, p.First, tolerance: 1e-6f));
+    }
+
+    [Fact]
     public void Evaluators_name_the_classes()
     {
         using TrainedNetworkTransformer model = Classifier(Passing(3), "lynx", "marten", "owl");
