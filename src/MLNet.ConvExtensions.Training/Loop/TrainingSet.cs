@@ -48,6 +48,7 @@ internal sealed class TrainingSet : IDisposable
             Kind = kind,
             Preprocessing = preprocessing,
             ImageFolder = options.ImageFolder,
+            MaxImagePixels = options.MaxImagePixels,
             Logger = options.Logger,
         };
         CheckOutputs(network, task, classes, options);
