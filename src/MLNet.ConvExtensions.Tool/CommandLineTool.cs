@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MLNet.ConvExtensions.Tool.Compare;
+using MLNet.ConvExtensions.Tool.Train;
 
 namespace MLNet.ConvExtensions.Tool;
 
@@ -23,6 +24,7 @@ internal static class CommandLineTool
             MergeCommand.Create(output),
             PredictCommand.Create(output, error),
             CompareCommand.Create(output, error),
+            TrainCommand.Create(output, error),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

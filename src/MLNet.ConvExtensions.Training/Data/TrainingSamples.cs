@@ -26,6 +26,9 @@ internal sealed class TrainingSamples
     /// <summary>The place in the store of a sample.</summary>
     public int PlaceOf(int sample) => _places[sample];
 
+    /// <summary>The same samples of another reading of the rows.</summary>
+    public TrainingSamples Of(TrainingSamples rows) => new(rows.Store, rows.Targets, rows.Weights, _places);
+
     /// <summary>Divides the samples; with classes, each class in the same way.</summary>
     /// <param name="fraction">The part that goes to the second, above 0 and below 1.</param>
     /// <param name="classes">Whether targets are classes.</param>

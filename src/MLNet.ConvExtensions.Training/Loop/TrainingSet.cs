@@ -52,11 +52,15 @@ internal sealed class TrainingSet : IDisposable
             Logger = options.Logger,
         };
         CheckOutputs(network, task, classes, options);
-        TrainingSamples samples = ReadSamples(data);
+        double margin = options.Augmentation?.Margin ?? 1;
+        TrainingSamples samples = ReadSamples(data, margin);
         Check(samples, task, options);
-        TrainingSamples? judged = options.ValidationSet is null ? null : ReadSamples(options.ValidationSet);
+        TrainingSamples? judged = options.ValidationSet is null ? null : ReadSamples(options.ValidationSet, margin: 1);
         if (options.ValidationFraction > 0)
-            (samples, judged) = samples.Split(options.ValidationFraction, task == ModelTask.Multiclass, options.Seed);
+            (samples, judged) = samples.Split(options.ValidationFraction, task != ModelTask.Regression, options.Seed);
+        // Images that are kept larger for crops aren't what is judged: those are read again, in the network's size.
+        if (options.ValidationFraction > 0 && samples.Store.Shape != shape)
+            judged = judged!.Of(ReadSamples(data, margin: 1));
         if (options.BatchSize > samples.Count)
         {
             throw new ArgumentException(
@@ -70,13 +74,13 @@ internal sealed class TrainingSet : IDisposable
             : new BatchPipeline(judged, shape, pipeline with { Shuffle = false, Augmentation = null, BatchSize = Math.Min(options.BatchSize, judged.Count) });
         return new TrainingSet(network, source, validation, stage, [new("the labels' checksum", Checksum(samples))]);
 
-        TrainingSamples ReadSamples(IDataView rows)
+        TrainingSamples ReadSamples(IDataView rows, double margin)
         {
             var columns = new SampleColumns(options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, options.ImageFolder);
             var reader = new SampleReader(rows, columns, task, classes);
             if (preprocessing is null)
                 return reader.ReadVectors(shape);
-            var store = new ImageStore(preprocessing, shape.Channels == 1, options.Augmentation?.Margin ?? 1, options.CacheMegabytes * 1048576L);
+            var store = new ImageStore(preprocessing, shape.Channels == 1, margin, options.CacheMegabytes * 1048576L);
             return reader.ReadImages(store, kind, options.MaxImagePixels);
         }
     }

@@ -94,6 +94,22 @@ public sealed class ConvNetImageTests : IDisposable
     }
 
     [Fact]
+    public void Images_kept_larger_for_crops_are_judged_in_the_networks_size()
+    {
+        IDataView data = Paths(24);
+        AugmentationOptions crops = new() { CropArea = 0.4 };
+        using ConvNetTransformer fraction = _ml.MulticlassClassification.Trainers.ConvNet(
+            Network(3), Options(nameof(Row.Path)) with { Augmentation = crops, ValidationFraction = 0.5, LearningRate = 1e-30, Optimizer = new SgdOptimizer() }).Fit(data);
+        using ConvNetTransformer set = _ml.MulticlassClassification.Trainers.ConvNet(
+            Network(3), Options(nameof(Row.Path)) with { Augmentation = crops, ValidationSet = data, LearningRate = 1e-30, Optimizer = new SgdOptimizer() }).Fit(data);
+        double logLoss = _ml.MulticlassClassification.Evaluate(set.Transform(data)).LogLoss;
+
+        Assert.Equal(logLoss, set.History[TrainingLogs.ValidationLoss][^1], tolerance: 1e-4);
+        // All images of a class are alike, and each half has as many of both.
+        Assert.Equal(logLoss, fraction.History[TrainingLogs.ValidationLoss][^1], tolerance: 0.05);
+    }
+
+    [Fact]
     public void An_image_that_cannot_be_read_is_named()
     {
         IDataView data = Paths(12);

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace MLNet.ConvExtensions.Tool.Train;
+
+/// <summary>The options of commands that train: epochs, steps, augmentation, logs and checkpoints.</summary>
+internal sealed class TrainSettings
+{
+    private readonly Option<int> _epochs = new("--epochs") { Description = "How often all images are seen.", DefaultValueFactory = _ => 10 };
+    private readonly Option<int> _batch = new("--batch-size") { Description = "Images of one step.", DefaultValueFactory = _ => 64 };
+    private readonly Option<string> _optimizer = new("--optimizer") { Description = "sgd (momentum 0.9), nesterov, rmsprop, adam or adamw.", DefaultValueFactory = _ => "adam" };
+    private readonly Option<double?> _rate = new("--learning-rate") { Description = "The learning rate that the schedule starts from." };
+    private readonly Option<double?> _decay = new("--weight-decay") { Description = "The optimiser's weight decay." };
+    private readonly Option<string> _schedule = new("--schedule") { Description = "constant, step, exponential, cosine, one-cycle, warm-up (then cosine) or plateau.", DefaultValueFactory = _ => "one-cycle" };
+    private readonly Option<string> _augment = new("--augment") { Description = "none, light (moves, turns and grows a little), cifar (moves by 4 pixels, mirrors) or photo (crops, mirrors, colours).", DefaultValueFactory = _ => "none" };
+    private readonly Option<double> _smoothing = new("--label-smoothing") { Description = "The part of each label that is spread over all classes." };
+    private readonly Option<int> _seed = new("--seed") { Description = "Seed of weights, order, augmentation and dropout.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<int?> _threads = new("--threads") { Description = "Threads to compute with; all processors if left out." };
+    private readonly Option<FileInfo?> _checkpoint = new("--checkpoint") { Description = "A file that keeps the training's state after each epoch; the same command goes on from it." };
+    private readonly Option<int?> _every = new("--checkpoint-every") { Description = "Batches after which the state is kept within an epoch, too." };
+    private readonly Option<FileInfo?> _history = new("--history") { Description = "Where to write the values of all epochs (.csv)." };
+    private readonly Option<DirectoryInfo?> _tensorBoard = new("--tensorboard") { Description = "A folder for event files that TensorBoard shows." };
+    private readonly Option<int?> _patience = new("--patience") { Description = "Ends the training when the loss on test images has not improved for so many epochs, with the best weights." };
+
+    public void AddTo(Command command)
+    {
+        Option[] all = [_epochs, _batch, _optimizer, _rate, _decay, _schedule, _augment, _smoothing, _seed, _device, _threads, _checkpoint, _every, _history, _tensorBoard, _patience];
+        foreach (Option option in all)
+            command.Add(option);
+    }
+
+    public ConvNetOptions Read(ParseResult arguments, TextWriter error)
+    {
+        FileInfo? checkpoint = arguments.GetValue(_checkpoint);
+        int? every = arguments.GetValue(_every);
+        if (every is not null && checkpoint is null)
+            throw new UsageException("--checkpoint-every needs a --checkpoint.");
+        return new ConvNetOptions
+        {
+            Epochs = arguments.GetValue(_epochs),
+            BatchSize = arguments.GetValue(_batch),
+            Optimizer = Optimizer(arguments.GetValue(_optimizer)!, arguments.GetValue(_decay)),
+            LearningRate = arguments.GetValue(_rate),
+            Schedule = Schedule(arguments.GetValue(_schedule)!),
+            Augmentation = Augmentation(arguments.GetValue(_augment)!),
+            LabelSmoothing = arguments.GetValue(_smoothing),
+            Seed = arguments.GetValue(_seed),
+            Device = arguments.GetValue(_device)!,
+            Threads = arguments.GetValue(_threads),
+            Checkpoint = checkpoint is null ? null : new CheckpointOptions(checkpoint.FullName) { EveryBatches = every },
+            Callbacks = [.. Callbacks(arguments, error)],
+        };
+    }
+
+    private IEnumerable<TrainingCallback> Callbacks(ParseResult arguments, TextWriter error)
+    {
+        yield return new StopOnNaN { Every = 20 };
+        if (arguments.GetValue(_patience) is int patience)
+            yield return new EarlyStopping { Patience = patience };
+        if (arguments.GetValue(_history) is { } history)
+            yield return new CsvLog(history.FullName);
+        if (arguments.GetValue(_tensorBoard) is { } folder)
+            yield return new TensorBoardLog(folder.FullName);
+        bool watched = ReferenceEquals(error, Console.Error);
+        yield return new ProgressBar(error) { Draw = watched && !Console.IsErrorRedirected };
+    }
+
+    private static OptimizerOptions Optimizer(string name, double? decay)
+    {
+        OptimizerOptions optimizer = name switch
+        {
+            "sgd" => new SgdOptimizer(),
+            "nesterov" => new SgdOptimizer { Nesterov = true },
+            "rmsprop" => new RmsPropOptimizer(),
+            "adam" => new AdamOptimizer(),
+            "adamw" => new AdamWOptimizer(),
+            _ => throw new UsageException($"--optimizer is '{name}'; allowed: sgd, nesterov, rmsprop, adam, adamw."),
+        };
+        return decay is double value ? optimizer with { WeightDecay = value } : optimizer;
+    }
+
+    private static LearningRateSchedule Schedule(string name) => name switch
+    {
+        "constant" => new ConstantSchedule(),
+        "step" => new StepSchedule(),
+        "exponential" => new ExponentialSchedule(),
+        "cosine" => new CosineSchedule(),
+        "one-cycle" => new OneCycleSchedule(),
+        "warm-up" => new WarmUpSchedule(),
+        "plateau" => new ReduceOnPlateauSchedule(),
+        _ => throw new UsageException($"--schedule is '{name}'; allowed: constant, step, exponential, cosine, one-cycle, warm-up, plateau."),
+    };
+
+    private static AugmentationOptions? Augmentation(string name) => name switch
+    {
+        "none" => null,
+        "light" => new AugmentationOptions { ShiftPixels = 1, Rotation = 8, Scale = 0.08 },
+        "cifar" => AugmentationOptions.Cifar,
+        "photo" => new AugmentationOptions { HorizontalFlip = true, CropArea = 0.35, Rotation = 5, Border = BorderFill.Reflect, Brightness = 0.2, Contrast = 0.2, Saturation = 0.2 },
+        _ => throw new UsageException($"--augment is '{name}'; allowed: none, light, cifar, photo."),
+    };
+}
