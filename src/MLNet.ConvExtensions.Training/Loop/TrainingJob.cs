@@ -24,6 +24,9 @@ internal sealed record TrainingJob
     /// <summary>Called before each epoch (from 0) with the groups, to change their rates.</summary>
     public Action<int, IReadOnlyList<WeightGroup>>? BeforeEpoch { get; init; }
 
+    /// <summary>The type of 16 bits that mixed precision computes in.</summary>
+    public ScalarType Narrow { get; init; } = ScalarType.Float16;
+
     /// <summary>What a checkpoint must agree in, beyond the network and the options.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Identity { get; init; } = [];
 

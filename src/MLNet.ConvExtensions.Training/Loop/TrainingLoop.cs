@@ -22,6 +22,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly RunningLogs _running;
     private readonly TrainingState _state;
     private readonly Parameter[] _learning;
+    private readonly LossScale? _scale;
     private readonly bool _drawsNumbers;
     private readonly long[] _shape;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -41,7 +42,9 @@ internal sealed class TrainingLoop : IDisposable
         _running = new RunningLogs(_loss, _device);
         _drawsNumbers = job.Network.Layers.Any(l => l.Operator == "Dropout");
         _shape = [0, .. job.Network.Inputs[0].Shape!.Skip(1).Select(d => d!.Value)];
-        _state = new TrainingState(job, _network, _update, _running, () => _clock.Elapsed);
+        _scale = _options.MixedPrecision ? new LossScale() : null;
+        _network.Narrow = _options.MixedPrecision ? job.Narrow : null;
+        _state = new TrainingState(job, _network, _update, _running, _scale, () => _clock.Elapsed);
     }
 
     private TrainingContext Context => _state.Context;
@@ -161,7 +164,13 @@ internal sealed class TrainingLoop : IDisposable
         Tensor loss = _loss.Of(outputs[0], targets), all = loss;
         for (int i = 1; i < outputs.Count; i++)
             all = all + (_loss.Of(outputs[i], targets) * _options.AuxiliaryWeight);
-        all.backward();
+        (_scale is null ? all : all * _scale.Factor).backward();
+        if (_scale?.Unscale(_learning) == false)
+        {
+            _running.Add(loss, outputs[0], batch.Targets.AsSpan(0, batch.Count));
+            return;
+        }
+
         if (_options.ClipValue is double value)
             nn.utils.clip_grad_value_(_learning, value);
         if (_options.ClipNorm is double norm)

@@ -12,14 +12,16 @@ internal sealed class TrainingState
     private readonly TrainableNetwork _network;
     private readonly WeightUpdate _update;
     private readonly RunningLogs _running;
+    private readonly LossScale? _scale;
     private readonly IReadOnlyList<KeyValuePair<string, string>> _identity;
 
-    public TrainingState(TrainingJob job, TrainableNetwork network, WeightUpdate update, RunningLogs running, Func<TimeSpan> elapsed)
+    public TrainingState(TrainingJob job, TrainableNetwork network, WeightUpdate update, RunningLogs running, LossScale? scale, Func<TimeSpan> elapsed)
     {
         _job = job;
         _network = network;
         _update = update;
         _running = running;
+        _scale = scale;
         _identity = job.Options.Checkpoint is null ? [] : Identify(job);
         Context = new TrainingContext(network.ToOnnx, Restore, elapsed)
         {
@@ -67,6 +69,8 @@ internal sealed class TrainingState
         _network.Restore(checkpoint.Weights);
         Read(checkpoint.States[0], _update.Load);
         Read(checkpoint.States[1], _running.Load);
+        if (_scale is not null)
+            Read(checkpoint.States[2], _scale.Load);
         foreach (TrainingEpoch epoch in checkpoint.History.Epochs)
             Context.History.Add(epoch);
         Context.Epoch = checkpoint.Epoch + 1;
@@ -74,7 +78,7 @@ internal sealed class TrainingState
         Context.Step = checkpoint.Step;
         Each(c => c.OnTrainingStart(Context));
         for (int i = 0; i < _job.Options.Callbacks.Count; i++)
-            Read(checkpoint.States[2 + i], _job.Options.Callbacks[i].LoadState);
+            Read(checkpoint.States[3 + i], _job.Options.Callbacks[i].LoadState);
         if (checkpoint.StopReason is not null)
             Context.RequestStop(checkpoint.StopReason);
         _job.Options.Logger?.LogInformation("Resumed from '{Path}': epoch {Epoch}, batch {Batch}.", file.Path, checkpoint.Epoch + 1, checkpoint.Batch);
@@ -97,7 +101,7 @@ internal sealed class TrainingState
             Step = Context.Step,
             StopReason = Context.StopReason,
             Weights = _network.Snapshot(),
-            States = [Bytes(_update.Save), Bytes(_running.Save), .. _job.Options.Callbacks.Select(c => Bytes(c.SaveState))],
+            States = [Bytes(_update.Save), Bytes(_running.Save), Bytes(w => _scale?.Save(w)), .. _job.Options.Callbacks.Select(c => Bytes(c.SaveState))],
             History = Context.History,
         };
         CheckpointFile.Write(file.Path, checkpoint.ToBytes());

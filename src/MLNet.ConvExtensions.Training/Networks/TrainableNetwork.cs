@@ -155,6 +155,13 @@ public sealed class TrainableNetwork : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _plan.Dispose();
 
+    /// <summary>The type of 16 bits that convolutions and matrix products compute in; null for that of the network.</summary>
+    internal ScalarType? Narrow
+    {
+        get => _plan.Memory.Narrow;
+        set => _plan.Memory.Narrow = value;
+    }
+
     /// <summary>What an output ends in.</summary>
     internal NetworkHead Head(int output) => NetworkHead.Of(Network, Network.Outputs[output].Name);
 

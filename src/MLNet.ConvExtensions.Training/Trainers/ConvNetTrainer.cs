@@ -15,7 +15,8 @@ namespace MLNet.ConvExtensions;
 /// <item><term>Input column data type</term><description>Label: key, Boolean or <see cref="float"/>. Features: text, vector of <see cref="byte"/>,
 /// <see cref="Microsoft.ML.Data.MLImage"/>, or vector of <see cref="float"/></description></item>
 /// <item><term>Output column data type</term><description>those of ML.NET's own trainers: Score, PredictedLabel, Probability</description></item>
-/// <item><term>Saved in a model as</term><description>stock ML.NET stages with an ONNX graph: it loads without this library and without TorchSharp</description></item>
+/// <item><term>Saved in a model as</term><description>stock ML.NET stages with an ONNX graph: it loads without this library and without TorchSharp;
+/// only for encoded images it needs this library's decoding</description></item>
 /// </list>
 /// </remarks>
 public sealed class ConvNetTrainer : IEstimator<ConvNetTransformer>
@@ -42,21 +43,39 @@ public sealed class ConvNetTrainer : IEstimator<ConvNetTransformer>
     public ConvNetTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        _options.Validate();
-        TrainingDevice.Open(_options.Device);
-        ClassList? classes = _task == ModelTask.Multiclass ? SampleReader.ClassesOf(input, _options.LabelColumnName) : null;
-        OnnxNetwork network = _network(classes?.Count ?? 1);
-        using TrainingSet set = TrainingSet.Read(input, network, _task, classes, _options);
-        (OnnxNetwork trained, TrainingHistory history) = TrainingLoop.Run(new TrainingJob
+        return Train(input, _options);
+    }
+
+    /// <summary>
+    /// Finds out which learning rates suit: trains a copy of the network for some steps with a rate that grows from step to step, and records the loss. The
+    /// options' learning rate, schedule, epochs, validation, callbacks and checkpoint don't matter.
+    /// </summary>
+    /// <param name="input">Data with labels and features.</param>
+    /// <param name="from">The first learning rate, above 0.</param>
+    /// <param name="to">The last learning rate, above the first. It isn't reached if the loss explodes before.</param>
+    /// <param name="steps">The number of steps, 10 or more.</param>
+    /// <returns>The losses by rate, and a rate to train with.</returns>
+    /// <exception cref="ArgumentException">An option or argument is out of range, or as in <see cref="Fit"/>.</exception>
+    public LearningRateCurve FindLearningRate(IDataView input, double from = 1e-6, double to = 1, int steps = 200)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (!(from > 0 && to > from && double.IsFinite(to)))
+            throw new ArgumentException($"The rates are {from} to {to}; allowed: two above 0, rising.");
+        if (steps < 10)
+            throw new ArgumentException($"The number of steps is {steps}; allowed: 10 or more.", nameof(steps));
+        var recorder = new RateRecorder(steps);
+        ConvNetOptions options = _options with
         {
-            Network = set.Network,
-            Task = _task,
-            Source = set.Source,
-            Validation = set.Validation,
-            Options = _options,
-            Identity = set.Identity,
-        });
-        return new ConvNetTransformer(trained, set.Stage, history);
+            Epochs = 1_000_000,
+            LearningRate = from,
+            Schedule = new RateRange(from, to, steps),
+            ValidationSet = null,
+            ValidationFraction = 0,
+            Checkpoint = null,
+            Callbacks = [recorder],
+        };
+        Train(input, options).Dispose();
+        return new LearningRateCurve(recorder.Points);
     }
 
     /// <inheritdoc/>
@@ -77,5 +96,24 @@ public sealed class ConvNetTrainer : IEstimator<ConvNetTransformer>
         if (_task == ModelTask.Multiclass && !found.IsKey)
             throw new ArgumentOutOfRangeException(nameof(inputSchema), $"The label column '{found.Name}' has type {found.ItemType}; needed: a key. Put Conversion.MapValueToKey before the trainer.");
         return OutputShapes.Add(_task, inputSchema, _options.LabelColumnName);
+    }
+
+    private ConvNetTransformer Train(IDataView input, ConvNetOptions options)
+    {
+        options.Validate();
+        TrainingDevice.Open(options.Device);
+        ClassList? classes = _task == ModelTask.Multiclass ? SampleReader.ClassesOf(input, options.LabelColumnName) : null;
+        OnnxNetwork network = _network(classes?.Count ?? 1);
+        using TrainingSet set = TrainingSet.Read(input, network, _task, classes, options);
+        (OnnxNetwork trained, TrainingHistory history) = TrainingLoop.Run(new TrainingJob
+        {
+            Network = set.Network,
+            Task = _task,
+            Source = set.Source,
+            Validation = set.Validation,
+            Options = options,
+            Identity = set.Identity,
+        });
+        return new ConvNetTransformer(trained, set.Stage, history);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;
+using TorchSharp;
 
 namespace MLNet.ConvExtensions;
 
@@ -132,7 +133,7 @@ public abstract record TrainingOptions
         Schedule!.Validate();
         Augmentation?.Validate();
         Checkpoint?.Validate();
-        TrainingDevice.Parse(Device);
+        Require(!MixedPrecision || TrainingDevice.Parse(Device).Type == DeviceType.CUDA, nameof(MixedPrecision), MixedPrecision, $"false where {nameof(Device)} is '{Device}': 16 bits are for a GPU");
     }
 
     private protected void Require(bool condition, string name, object? value, string allowed)

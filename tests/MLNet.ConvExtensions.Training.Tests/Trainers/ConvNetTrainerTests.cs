@@ -114,6 +114,21 @@ public sealed class ConvNetTrainerTests
     }
 
     [Fact]
+    public void A_learning_rate_is_found_that_learns()
+    {
+        IDataView data = Stripes(120, 1);
+        LearningRateCurve curve = Trainer(new ConvNetOptions { Threads = 1 }).FindLearningRate(data, 1e-5, 10, 100);
+
+        Assert.InRange(curve.Points.Count, 40, 100);
+        Assert.Equal(1e-5, curve.Points[0].Rate, tolerance: 1e-12);
+        Assert.All(curve.Points.Zip(curve.Points.Skip(1)), p => Assert.Equal(Math.Pow(1e6, 1 / 99.0), p.Second.Rate / p.First.Rate, tolerance: 1e-6));
+        Assert.InRange(curve.Suggestion!.Value, 1e-4, 1);
+        using ConvNetTransformer model = Trainer(new ConvNetOptions { Epochs = 20, LearningRate = curve.Suggestion, Threads = 1 }).Fit(data);
+        Assert.True(model.History[TrainingLogs.Accuracy][^1] > 0.9, model.History.ToCsv());
+        Assert.Throws<ArgumentException>(() => Trainer(new ConvNetOptions()).FindLearningRate(data, 1, 0.1));
+    }
+
+    [Fact]
     public void Classes_that_only_the_validation_set_has_are_refused()
     {
         IDataView train = View([.. Rows(60, 1, 0).Where(r => r.Kind != "none")]);

@@ -131,7 +131,7 @@ internal sealed class ForwardPlan : IDisposable
         Kernel kernel = prepare(prepared);
         if (node.OpType is "Shape" or "Size" or "Constant" or "Range")
             _onHost[prepared.Output()] = true;
-        return kernel;
+        return NarrowKernel.Concerns(node.OpType) ? NarrowKernel.Of(kernel, prepared.InputsFrom(0), prepared.Output()) : kernel;
     }
 
     /// <summary>Computes what is the same in every run.</summary>

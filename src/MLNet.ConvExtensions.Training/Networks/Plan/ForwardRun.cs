@@ -19,6 +19,9 @@ internal sealed class ForwardRun(int slots, Device device) : IDisposable
     /// <summary>Whether dropout drops, and batch normalisation takes the statistics of the batch and keeps running ones.</summary>
     public bool Training { get; set; }
 
+    /// <summary>The type of 16 bits that matrices are multiplied in; null for the type that they have.</summary>
+    public ScalarType? Narrow { get; set; }
+
     /// <summary>A value on the device.</summary>
     public Tensor this[int slot]
     {
