@@ -12,7 +12,7 @@ public sealed class MixedPrecisionTests
     public void Convolutions_and_products_compute_in_16_bits_and_their_gradients_are_near()
     {
         using DisposeScope scope = NewDisposeScope();
-        OnnxNetwork graph = NetworkBuilder.Image(8, 8, 3, seed: 4).Conv(8, 3).BatchNorm().Relu().Conv(4, 3).Relu().Flatten().Dense(5).Build();
+        OnnxNetwork graph = NetworkBuilder.Image(8, 8, 3, seed: 4).Conv(8, 3).Relu().BatchNorm().Conv(4, 3).Relu().Flatten().Dense(5).Build();
         using var wide = new TrainableNetwork(graph);
         using var narrow = new TrainableNetwork(graph) { Narrow = ScalarType.BFloat16 };
         Tensor input = rand([4, 3, 8, 8], generator: new Generator(3)), expected = wide.Forward(input, training: true)[0], actual = narrow.Forward(input, training: true)[0];
