@@ -56,6 +56,7 @@ internal sealed class TrainingLoop : IDisposable
     public static (OnnxNetwork Network, TrainingHistory History) Run(TrainingJob job)
     {
         using var threads = new ComputeThreads(job.Options.EffectiveThreads);
+        using KeptMemory? memory = TrainingDevice.Parse(job.Options.Device).Type == DeviceType.CPU ? new KeptMemory() : null;
         using DisposeScope scope = NewDisposeScope();
         try
         {
