@@ -79,6 +79,8 @@ internal sealed class BatchPipeline : IBatchSource
         lock (_monitor)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
+            if (!_running)
+                throw new InvalidOperationException("The batches must be started first.");
             // The batch given before is free now.
             _given++;
             Monitor.PulseAll(_monitor);
@@ -86,7 +88,10 @@ internal sealed class BatchPipeline : IBatchSource
             while (slot.Number != _given)
             {
                 Monitor.Wait(_monitor, millisecondsTimeout: 100);
-                cancellation.ThrowIfCancellationRequested();
+                if (!cancellation.IsCancellationRequested)
+                    continue;
+                _given--;
+                throw new OperationCanceledException(cancellation);
             }
 
             slot.Failure?.Throw();

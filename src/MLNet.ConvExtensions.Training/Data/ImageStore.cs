@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Security.Cryptography;
+using System.Text;
 using MLNet.ConvExtensions.Features;
 using MLNet.ConvExtensions.Imaging;
 
@@ -54,6 +56,28 @@ internal sealed class ImageStore : SampleStore
     public override (float Least, float Most) Range => (0, 255);
 
     public override bool IsSlow => true;
+
+    /// <summary>Of files, their names, sizes and times.</summary>
+    public override string Checksum
+    {
+        get
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (object source in _sources)
+            {
+                if (source is byte[] bytes)
+                {
+                    hash.AppendData(bytes);
+                    continue;
+                }
+
+                var file = new FileInfo((string)source);
+                hash.AppendData(Encoding.UTF8.GetBytes(file.Exists ? $"{source}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n" : $"{source}\n"));
+            }
+
+            return Convert.ToHexString(hash.GetHashAndReset())[..16];
+        }
+    }
 
     /// <summary>Adds an image that lies in a file.</summary>
     public void AddFile(string path) => Add(path, null);

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace MLNet.ConvExtensions.Training.Data;
 
 /// <summary>Samples that are vectors of floats, which go into the network as they are. They are kept in blocks, so that none has to be copied to grow.</summary>
@@ -18,6 +21,17 @@ internal sealed class VectorStore(SampleShape shape) : SampleStore
     public override (float Least, float Most) Range => (_least, _most);
 
     public override bool IsSlow => false;
+
+    public override string Checksum
+    {
+        get
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            for (int i = 0; i < _count; i++)
+                hash.AppendData(MemoryMarshal.AsBytes(Row(i)));
+            return Convert.ToHexString(hash.GetHashAndReset())[..16];
+        }
+    }
 
     /// <summary>Room for one more sample.</summary>
     public Span<float> Add()

@@ -24,6 +24,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly Parameter[] _learning;
     private readonly LossScale? _scale;
     private readonly bool _drawsNumbers;
+    private readonly bool _channelsLast;
     private readonly long[] _shape;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Stopwatch _epochClock = new();
@@ -41,6 +42,7 @@ internal sealed class TrainingLoop : IDisposable
         _update = new WeightUpdate(_options.Optimizer, _groups);
         _running = new RunningLogs(_loss, _device);
         _drawsNumbers = job.Network.Layers.Any(l => l.Operator == "Dropout");
+        _channelsLast = ChannelsLast.Suits(job.Network);
         _shape = [0, .. job.Network.Inputs[0].Shape!.Skip(1).Select(d => d!.Value)];
         _scale = _options.MixedPrecision ? new LossScale() : null;
         _network.Narrow = _options.MixedPrecision ? job.Narrow : null;
@@ -204,7 +206,8 @@ internal sealed class TrainingLoop : IDisposable
     {
         _shape[0] = batch.Count;
         int length = checked((int)_shape.Aggregate(1L, (a, b) => a * b));
-        return BatchTensor.Of<float>(batch.Inputs.AsSpan(0, length), _shape, ScalarType.Float32, _device);
+        Tensor input = BatchTensor.Of<float>(batch.Inputs.AsSpan(0, length), _shape, ScalarType.Float32, _device);
+        return _channelsLast ? ChannelsLast.Of(input) : input;
     }
 
     private void SetLogs(TrainingContext context, double rate, long seenBefore)

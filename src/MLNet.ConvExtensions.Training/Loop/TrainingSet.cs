@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.ML;
@@ -68,11 +69,18 @@ internal sealed class TrainingSet : IDisposable
         }
 
         var pipeline = new BatchPipelineOptions { BatchSize = options.BatchSize, Seed = options.Seed, Augmentation = options.Augmentation, MaxImagePixels = options.MaxImagePixels };
-        var source = new BatchPipeline(samples, shape, pipeline);
         BatchPipeline? validation = judged is null
             ? null
             : new BatchPipeline(judged, shape, pipeline with { Shuffle = false, Augmentation = null, BatchSize = Math.Min(options.BatchSize, judged.Count) });
-        return new TrainingSet(network, source, validation, stage, [new("the labels' checksum", Checksum(samples))]);
+        try
+        {
+            return new TrainingSet(network, new BatchPipeline(samples, shape, pipeline), validation, stage, options.Checkpoint is null ? [] : Identify(samples, preprocessing));
+        }
+        catch
+        {
+            validation?.Dispose();
+            throw;
+        }
 
         TrainingSamples ReadSamples(IDataView rows, double margin)
         {
@@ -136,9 +144,17 @@ internal sealed class TrainingSet : IDisposable
             throw new ArgumentException($"All rows have the weight 0 in column '{options.ExampleWeightColumnName}'; needed: a row that counts.");
     }
 
-    private static string Checksum(TrainingSamples samples)
+    private static IReadOnlyList<KeyValuePair<string, string>> Identify(TrainingSamples samples, BackbonePreprocessing? preprocessing)
     {
         float[] targets = [.. Enumerable.Range(0, samples.Count).Select(i => samples.Targets[samples.PlaceOf(i)])];
-        return Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(targets)))[..16];
+        string pixels = preprocessing is null
+            ? "none"
+            : string.Create(CultureInfo.InvariantCulture, $"{preprocessing} Mean {string.Join(' ', preprocessing.Mean)} StandardDeviation {string.Join(' ', preprocessing.StandardDeviation)}");
+        return
+        [
+            new("the labels' checksum", Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(targets)))[..16]),
+            new("the features' checksum", samples.Store.Checksum),
+            new(nameof(TrainingOptions.Preprocessing), pixels),
+        ];
     }
 }

@@ -31,7 +31,8 @@ public abstract record TrainingOptions
     /// <summary>The most pixels that an image may have. Larger ones are refused by their header, before any memory is spent on them.</summary>
     public long MaxImagePixels { get; init; } = 256_000_000;
 
-    /// <summary>Megabytes of memory that decoded images may take; those beyond it are decoded again in each epoch. 0 to 1048576.</summary>
+    /// <summary>Megabytes of memory that decoded images may take, those of the validation as many again; those beyond it are decoded again in each epoch. Columns of
+    /// <see cref="Microsoft.ML.Data.MLImage"/> are always kept. 0 to 1048576.</summary>
     public int CacheMegabytes { get; init; } = 2048;
 
     /// <summary>How often all data is seen, 1 or more.</summary>

@@ -114,6 +114,17 @@ public sealed class ConvNetTrainerTests
     }
 
     [Fact]
+    public void A_checkpoint_is_not_gone_on_from_with_other_data()
+    {
+        using var folder = new TemporaryFolder();
+        ConvNetTrainer trainer = Trainer(new ConvNetOptions { Epochs = 1, Threads = 1, Checkpoint = new(folder.File("state")) });
+        trainer.Fit(Stripes(60, 1)).Dispose();
+        trainer.Fit(Stripes(60, 1)).Dispose();
+
+        Assert.Contains("is of another training: the features' checksum is", Assert.Throws<CheckpointException>(() => trainer.Fit(Stripes(60, 2))).Message);
+    }
+
+    [Fact]
     public void A_learning_rate_is_found_that_learns()
     {
         IDataView data = Stripes(120, 1);

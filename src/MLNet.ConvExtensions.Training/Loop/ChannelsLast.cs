@@ -1,0 +1,35 @@
+using MLNet.ConvExtensions.Onnx;
+using static TorchSharp.torch;
+
+namespace MLNet.ConvExtensions.Training.Loop;
+
+/// <summary>
+/// Images whose channels lie side by side in memory. Convolutions of many channels are faster so, and hand the order on to what follows; those of few are slower.
+/// </summary>
+internal static class ChannelsLast
+{
+    private const int Many = 16;
+
+    /// <summary>Whether most of a network's work is in convolutions of images that have many channels before and behind.</summary>
+    public static bool Suits(OnnxNetwork network)
+    {
+        if (network.Inputs[0].Shape is not { Count: 4 })
+            return false;
+        Dictionary<string, NodeProto> convolutions = network.Graph.Node.Where(n => n.OpType == "Conv").ToDictionary(n => n.Output[0]);
+        long all = 0, wide = 0;
+        foreach (NetworkLayer layer in network.Layers)
+        {
+            long work = layer.MultiplyAdds ?? 0;
+            all += work;
+            // The second size of the weights is that of a group: one for depthwise convolutions.
+            if (convolutions.TryGetValue(layer.OutputName, out NodeProto? node) && network.Info(node.Input[1]).Shape is [var filters, var channels, _, _]
+                && filters.Size >= Many && channels.Size >= Many)
+                wide += work;
+        }
+
+        return 2 * wide > all;
+    }
+
+    /// <summary>The same images in that order.</summary>
+    public static Tensor Of(Tensor images) => images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+}
