@@ -29,8 +29,7 @@ MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(m
 Console.WriteLine($"Test accuracy: {metrics.MicroAccuracy:P2}, log loss {metrics.LogLoss:F4}");
 Console.WriteLine(metrics.ConfusionMatrix.GetFormattedConfusionTable());
 
-string folder = Directory.CreateTempSubdirectory("digits-").FullName;
+string folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "DigitsLeNet")).FullName;
 ml.Model.Save(model, train.Schema, Path.Combine(folder, "digits.zip"));
 model.Network.Save(Path.Combine(folder, "lenet5.onnx"));
-Console.WriteLine($"Saved: {string.Join(", ", Directory.GetFiles(folder).Select(Path.GetFileName).Order())}");
-Directory.Delete(folder, recursive: true);
+Console.WriteLine($"The model for ML.NET and the network are in {folder}.");

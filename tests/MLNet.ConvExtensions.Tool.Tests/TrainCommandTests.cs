@@ -63,6 +63,27 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(File.ReadAllBytes(_folder.File("whole.onnx")), File.ReadAllBytes(_folder.File("killed.onnx")));
     }
 
+    [Fact]
+    public void Test_images_do_not_decide_when_to_stop()
+    {
+        ToolRun run = ToolRun.Of([.. Command("model.zip"), "--epochs", "30", "--patience", "1", "--history", _folder.File("history.csv")]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("Accuracy on test images: ", run.Output);
+        Assert.Contains("val_loss", File.ReadLines(_folder.File("history.csv")).First());
+    }
+
+    [Fact]
+    public void A_network_that_has_gone_wrong_is_not_saved()
+    {
+        ToolRun run = ToolRun.Of([.. Command("there/model.zip"), "--learning-rate", "1e30", "--optimizer", "sgd", "--schedule", "constant"]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Lower the learning rate", run.Error);
+        Assert.Contains("Nothing was saved", run.Error);
+        Assert.False(File.Exists(_folder.File("there/model.zip")));
+    }
+
     [Theory]
     [InlineData("--network", "LeNet6", "--network is 'LeNet6'")]
     [InlineData("--optimizer", "sdg", "--optimizer is 'sdg'; allowed: sgd, nesterov")]

@@ -8,6 +8,7 @@ namespace MLNet.ConvExtensions.Tool.Train;
 internal sealed class TrainJob(TextWriter output)
 {
     private const int DefaultSize = 64;
+    private const double ValidationFraction = 0.1;
 
     // Mean and deviation of the channels over CIFAR-10's training images.
     private static readonly BackbonePreprocessing CifarPixels = new()
@@ -39,9 +40,13 @@ internal sealed class TrainJob(TextWriter output)
     {
         if (new object?[] { Images, Mnist, Cifar }.Count(s => s is not null) != 1)
             throw new UsageException("Give one of --images, --mnist and --cifar.");
+        foreach (FileInfo? file in new[] { Model, Onnx })
+            file?.Directory?.Create();
         var context = new MLContext(Options.Seed);
         (IDataView train, IDataView? test, ConvNetOptions options, int[] shape) = Load(context);
-        options = options with { ValidationSet = test };
+        // Images that decide when to stop or to slow down are no test any more: those are taken from the training images.
+        bool decides = options.Schedule is ReduceOnPlateauSchedule || options.Callbacks.Any(c => c is EarlyStopping);
+        options = decides ? options with { ValidationFraction = ValidationFraction } : options with { ValidationSet = test };
         using ConvNetTransformer model = Fit(context.MulticlassClassification.Trainers.ConvNet(classes => CreateNetwork(shape, classes), options), train);
         if (test is not null)
             Report(context.MulticlassClassification.Evaluate(model.Transform(test)));
@@ -62,7 +67,12 @@ internal sealed class TrainJob(TextWriter output)
     {
         try
         {
-            return trainer.Fit(train);
+            ConvNetTransformer model = trainer.Fit(train);
+            if (model.History.Epochs.Count > 0 && double.IsFinite(model.History[TrainingLogs.Loss][^1]))
+                return model;
+            string reason = model.History.StopReason ?? "The loss is no number any more.";
+            model.Dispose();
+            throw new InvalidOperationException($"{reason} Nothing was saved.");
         }
         catch (OperationCanceledException e)
         {

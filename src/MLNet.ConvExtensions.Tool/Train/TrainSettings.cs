@@ -21,7 +21,7 @@ internal sealed class TrainSettings
     private readonly Option<int?> _every = new("--checkpoint-every") { Description = "Batches after which the state is kept within an epoch, too." };
     private readonly Option<FileInfo?> _history = new("--history") { Description = "Where to write the values of all epochs (.csv)." };
     private readonly Option<DirectoryInfo?> _tensorBoard = new("--tensorboard") { Description = "A folder for event files that TensorBoard shows." };
-    private readonly Option<int?> _patience = new("--patience") { Description = "Ends the training when the loss on test images has not improved for so many epochs, with the best weights." };
+    private readonly Option<int?> _patience = new("--patience") { Description = "Ends the training when the loss on a tenth of the training images, kept out for this, has not improved for so many epochs, with the best weights." };
 
     public void AddTo(Command command)
     {
@@ -62,8 +62,7 @@ internal sealed class TrainSettings
             yield return new CsvLog(history.FullName);
         if (arguments.GetValue(_tensorBoard) is { } folder)
             yield return new TensorBoardLog(folder.FullName);
-        bool watched = ReferenceEquals(error, Console.Error);
-        yield return new ProgressBar(error) { Draw = watched && !Console.IsErrorRedirected };
+        yield return new ProgressBar(ReferenceEquals(error, Console.Error) ? null : error);
     }
 
     private static OptimizerOptions Optimizer(string name, double? decay)

@@ -47,7 +47,7 @@ public sealed class EarlyStopping : TrainingCallback
         }
         else if (context.Epoch - _bestEpoch > Patience)
         {
-            context.RequestStop($"{Monitor ?? "the loss"} has not improved for {context.Epoch - _bestEpoch} epochs; the best was {_best:G6} in epoch {_bestEpoch}.");
+            context.RequestStop($"{Monitor ?? "the watched loss"} has not improved for {context.Epoch - _bestEpoch} epochs; the best was {_best:G6} in epoch {_bestEpoch}.");
         }
     }
 

@@ -76,6 +76,10 @@ public sealed class ProgressBar(TextWriter? writer = null) : TrainingCallback
 
     private void Replace(string line)
     {
+        // A line that wraps can't be replaced.
+        int room = writer is null ? Console.WindowWidth - 1 : int.MaxValue;
+        if (room > 0 && line.Length > room)
+            line = line[..room];
         if (_length > 0 || line.Length > 0)
             _writer.Write('\r' + line.PadRight(_length) + (line.Length == 0 ? "\r" : ""));
         _length = line.Length;

@@ -29,6 +29,9 @@ public sealed class SaveNetwork(string path) : TrainingCallback
     public override void OnEpochEnd(TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        // A network whose loss is no number is worth nothing, and less than the one in the file.
+        if (!double.IsFinite(context.Logs[TrainingLogs.Loss]))
+            return;
         if (BestOnly)
         {
             var monitored = new MonitoredValue(Monitor, Mode);

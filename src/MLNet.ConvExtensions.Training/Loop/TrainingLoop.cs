@@ -85,9 +85,9 @@ internal sealed class TrainingLoop : IDisposable
 
     private (OnnxNetwork Network, TrainingHistory History) Run()
     {
-        (int epoch, int batch) = _state.Begin();
         try
         {
+            (int epoch, int batch) = _state.Begin();
             for (; epoch < _options.Epochs && Context.StopReason is null; (epoch, batch) = (epoch + 1, 0))
                 RunEpoch(epoch, batch);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using TorchSharp;
@@ -93,6 +94,14 @@ internal sealed class TrainingState
     {
         if (_job.Options.Checkpoint is not { } file)
             return;
+        IReadOnlyDictionary<string, byte[]> weights = _network.Snapshot();
+        // A network that has gone wrong can't recover: the state before that is worth more.
+        if (!double.IsFinite(_running.Read().Loss) || weights.Values.Any(HasNoNumbers))
+        {
+            _job.Options.Logger?.LogWarning("The network's weights are no numbers any more; the checkpoint '{Path}' stays as it was.", file.Path);
+            return;
+        }
+
         var checkpoint = new TrainingCheckpoint
         {
             Identity = _identity,
@@ -100,7 +109,7 @@ internal sealed class TrainingState
             Batch = batch,
             Step = Context.Step,
             StopReason = Context.StopReason,
-            Weights = _network.Snapshot(),
+            Weights = weights,
             States = [Bytes(_update.Save), Bytes(_running.Save), Bytes(w => _scale?.Save(w)), .. _job.Options.Callbacks.Select(c => Bytes(c.SaveState))],
             History = Context.History,
         };
@@ -139,6 +148,9 @@ internal sealed class TrainingState
             CultureInfo.CurrentCulture = before;
         }
     }
+
+    private static bool HasNoNumbers(byte[] weights) =>
+        weights.Length % sizeof(float) == 0 && MemoryMarshal.Cast<byte, float>(weights).IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) >= 0;
 
     private static byte[] Bytes(Action<BinaryWriter> save)
     {

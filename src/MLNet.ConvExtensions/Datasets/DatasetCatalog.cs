@@ -12,7 +12,7 @@ public static class DatasetCatalog
     /// <param name="catalog">The catalog.</param>
     /// <param name="folder">The folder with the four files, gzipped or not.</param>
     /// <param name="train">Whether to read the images to train with; otherwise those to test with.</param>
-    /// <returns>'Features', a vector of <see cref="float"/> of one plane of pixels from 0 to 1, and 'Label', a key of the digits' names in their order.</returns>
+    /// <returns>'Features', a vector of <see cref="float"/> of one plane of pixels from 0 to 1, and 'Label', a key of the labels' numbers as text, in the order of text; a part that lacks a label has other keys than one that has it.</returns>
     /// <exception cref="FileNotFoundException">A file isn't there.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the two don't belong together.</exception>
     public static IDataView LoadMnist(this DataOperationsCatalog catalog, string folder, bool train = true)

@@ -21,7 +21,7 @@ public sealed class CallbackTests : IDisposable
             new EarlyStopping { Patience = 2, MinimumDelta = 0.001 }, new Act(c => first ??= c.Snapshot()));
 
         Assert.Equal(4, history.Epochs.Count);
-        Assert.StartsWith("the loss has not improved for 3 epochs", history.StopReason);
+        Assert.StartsWith("the watched loss has not improved for 3 epochs", history.StopReason);
         Assert.Equal(first!.ToBytes(), network.ToBytes());
     }
 
@@ -84,6 +84,21 @@ public sealed class CallbackTests : IDisposable
 
         Assert.Single(history.Epochs);
         Assert.Contains("Lower the learning rate (1E+30 now)", history.StopReason);
+    }
+
+    [Fact]
+    public void A_network_that_has_gone_wrong_overwrites_neither_checkpoint_nor_file()
+    {
+        string state = Path.Combine(_folder.Path, "state"), file = Path.Combine(_folder.Path, "net.onnx");
+        ConvNetOptions options = new() { Epochs = 1, LearningRate = 0.01, Optimizer = new SgdOptimizer(), Threads = 1, Checkpoint = new(state) };
+        TrainingLoop.Run(Job(options, new StopOnNaN(), new SaveNetwork(file)));
+        (byte[] goodState, byte[] goodFile) = (File.ReadAllBytes(state), File.ReadAllBytes(file));
+        TrainingHistory history = TrainingLoop.Run(Job(
+            options with { Epochs = 3, LearningRate = 1e30, Checkpoint = new(state) { Resume = false, EveryBatches = 1 } }, new StopOnNaN(), new SaveNetwork(file))).History;
+
+        Assert.Contains("Lower the learning rate", history.StopReason);
+        Assert.Equal(goodState, File.ReadAllBytes(state));
+        Assert.Equal(goodFile, File.ReadAllBytes(file));
     }
 
     [Fact]
