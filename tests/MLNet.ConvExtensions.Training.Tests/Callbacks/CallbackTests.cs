@@ -94,7 +94,7 @@ public sealed class CallbackTests : IDisposable
         TrainingLoop.Run(Job(options, new StopOnNaN(), new SaveNetwork(file)));
         (byte[] goodState, byte[] goodFile) = (File.ReadAllBytes(state), File.ReadAllBytes(file));
         TrainingHistory history = TrainingLoop.Run(Job(
-            options with { Epochs = 3, LearningRate = 1e30, Checkpoint = new(state) { Resume = false, EveryBatches = 1 } }, new StopOnNaN(), new SaveNetwork(file))).History;
+            options with { Epochs = 3, LearningRate = 1e30, Checkpoint = new(state) { Resume = false } }, new StopOnNaN(), new SaveNetwork(file))).History;
 
         Assert.Contains("Lower the learning rate", history.StopReason);
         Assert.Equal(goodState, File.ReadAllBytes(state));
