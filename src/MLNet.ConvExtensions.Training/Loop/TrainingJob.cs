@@ -24,6 +24,12 @@ internal sealed record TrainingJob
     /// <summary>Called before each epoch (from 0) with the groups, to change their rates.</summary>
     public Action<int, IReadOnlyList<WeightGroup>>? BeforeEpoch { get; init; }
 
+    /// <summary>Makes the network that callbacks see, and that comes out, of the one that is trained, where that is a part of it.</summary>
+    public Func<OnnxNetwork, OnnxNetwork>? Whole { get; init; }
+
+    /// <summary>Takes the part that is trained out of what <see cref="Whole"/> made.</summary>
+    public Func<OnnxNetwork, OnnxNetwork>? Part { get; init; }
+
     /// <summary>The type of 16 bits that mixed precision computes in.</summary>
     public ScalarType Narrow { get; init; } = ScalarType.Float16;
 

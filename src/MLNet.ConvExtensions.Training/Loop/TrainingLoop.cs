@@ -97,7 +97,7 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         Context.History.StopReason = Context.StopReason;
-        return (_network.ToOnnx(), Context.History);
+        return (_state.Network(), Context.History);
     }
 
     private void RunEpoch(int epoch, int firstBatch)

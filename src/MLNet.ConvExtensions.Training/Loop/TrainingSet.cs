@@ -39,19 +39,8 @@ internal sealed class TrainingSet : IDisposable
     public static TrainingSet Read(IDataView data, OnnxNetwork network, ModelTask task, ClassList? classes, TrainingOptions options)
     {
         SampleShape shape = SampleShape.Of(network);
-        ImageColumnKind kind = SampleReader.KindOf(data.Schema, options.FeatureColumnName, shape);
-        BackbonePreprocessing? preprocessing = kind == ImageColumnKind.Pixels ? null : PreprocessingOf(network, shape, options);
-        var stage = new TrainedStageSettings
-        {
-            Task = task,
-            FeatureColumnName = options.FeatureColumnName,
-            Classes = classes,
-            Kind = kind,
-            Preprocessing = preprocessing,
-            ImageFolder = options.ImageFolder,
-            MaxImagePixels = options.MaxImagePixels,
-            Logger = options.Logger,
-        };
+        TrainedStageSettings stage = StageOf(data.Schema, network, task, classes, options);
+        (ImageColumnKind kind, BackbonePreprocessing? preprocessing) = (stage.Kind, stage.Preprocessing);
         CheckOutputs(network, task, classes, options);
         double margin = options.Augmentation?.Margin ?? 1;
         TrainingSamples samples = ReadSamples(data, margin);
@@ -91,6 +80,26 @@ internal sealed class TrainingSet : IDisposable
             var store = new ImageStore(preprocessing, shape.Channels == 1, margin, options.CacheMegabytes * 1048576L);
             return reader.ReadImages(store, kind, options.MaxImagePixels);
         }
+    }
+
+    /// <summary>What the fitted stage has to know of the columns.</summary>
+    /// <exception cref="ArgumentException">The column of features doesn't fit.</exception>
+    /// <exception cref="OnnxNetworkException">The network doesn't take images, and the column has some.</exception>
+    public static TrainedStageSettings StageOf(DataViewSchema schema, OnnxNetwork network, ModelTask task, ClassList? classes, TrainingOptions options)
+    {
+        SampleShape shape = SampleShape.Of(network);
+        ImageColumnKind kind = SampleReader.KindOf(schema, options.FeatureColumnName, shape);
+        return new TrainedStageSettings
+        {
+            Task = task,
+            FeatureColumnName = options.FeatureColumnName,
+            Classes = classes,
+            Kind = kind,
+            Preprocessing = kind == ImageColumnKind.Pixels ? null : PreprocessingOf(network, shape, options),
+            ImageFolder = options.ImageFolder,
+            MaxImagePixels = options.MaxImagePixels,
+            Logger = options.Logger,
+        };
     }
 
     public void Dispose()

@@ -24,7 +24,7 @@ internal sealed class TrainingState
         _running = running;
         _scale = scale;
         _identity = job.Options.Checkpoint is null ? [] : Identify(job);
-        Context = new TrainingContext(network.ToOnnx, Restore, elapsed)
+        Context = new TrainingContext(Network, Restore, elapsed)
         {
             Epochs = job.Options.Epochs,
             BatchesPerEpoch = job.Source.BatchesPerEpoch,
@@ -37,6 +37,13 @@ internal sealed class TrainingState
 
     /// <summary>What the schedule goes by.</summary>
     public SchedulePosition Position => new(Context.Step, Context.BatchesPerEpoch, Context.Epochs, Context.History);
+
+    /// <summary>The network with the weights that it has now.</summary>
+    public OnnxNetwork Network()
+    {
+        OnnxNetwork network = _network.ToOnnx();
+        return _job.Whole?.Invoke(network) ?? network;
+    }
 
     /// <summary>Calls all callbacks.</summary>
     public void Each(Action<TrainingCallback> action)
@@ -170,7 +177,7 @@ internal sealed class TrainingState
     // Weights and statistics have the same names in all snapshots of a graph.
     private void Restore(OnnxNetwork snapshot)
     {
-        using var other = new TrainableNetwork(snapshot, torch.CPU);
+        using var other = new TrainableNetwork(_job.Part?.Invoke(snapshot) ?? snapshot, torch.CPU);
         _network.Restore(other.Snapshot());
     }
 }

@@ -162,6 +162,12 @@ public sealed class TrainableNetwork : IDisposable
         set => _plan.Memory.Narrow = value;
     }
 
+    /// <summary>
+    /// Makes batch normalisation with these running statistics take them in training mode too, and leave them as they are; all others learn.
+    /// </summary>
+    /// <param name="names">Names of <see cref="Statistics"/>.</param>
+    internal void FixStatistics(IEnumerable<string> names) => _plan.FixStatistics(names);
+
     /// <summary>What an output ends in.</summary>
     internal NetworkHead Head(int output) => NetworkHead.Of(Network, Network.Outputs[output].Name);
 

@@ -1,9 +1,8 @@
 using Microsoft.ML;
 using MLNet.ConvExtensions.Ensembles;
-using MLNet.ConvExtensions.Features;
 using MLNet.ConvExtensions.Trained;
-using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Loop;
+using MLNet.ConvExtensions.Training.Trainers;
 
 namespace MLNet.ConvExtensions;
 
@@ -59,50 +58,19 @@ public sealed class ConvNetTrainer : IEstimator<ConvNetTransformer>
     public LearningRateCurve FindLearningRate(IDataView input, double from = 1e-6, double to = 1, int steps = 200)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (!(from > 0 && to > from && double.IsFinite(to)))
-            throw new ArgumentException($"The rates are {from} to {to}; allowed: two above 0, rising.");
-        if (steps < 10)
-            throw new ArgumentException($"The number of steps is {steps}; allowed: 10 or more.", nameof(steps));
-        var recorder = new RateRecorder(steps);
-        ConvNetOptions options = _options with
-        {
-            Epochs = 1_000_000,
-            LearningRate = from,
-            Schedule = new RateRange(from, to, steps),
-            ValidationSet = null,
-            ValidationFraction = 0,
-            Checkpoint = null,
-            Callbacks = [recorder],
-        };
-        Train(input, options).Dispose();
-        return new LearningRateCurve(recorder.Points);
+        return RateSearch.Run(_options, from, to, steps, options => Train(input, options).Dispose());
     }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        _options.Validate();
-        ImageColumn.Check(inputSchema, _options.FeatureColumnName, [1]);
-        SchemaShape.Column? label = inputSchema.Where(c => c.Name == _options.LabelColumnName).Cast<SchemaShape.Column?>().LastOrDefault();
-        if (label is not { } found)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(inputSchema), $"There is no label column '{_options.LabelColumnName}'; the columns are: {string.Join(", ", inputSchema.Select(c => c.Name))}.");
-        }
-
-        if (_task == ModelTask.Multiclass && !found.IsKey)
-            throw new ArgumentOutOfRangeException(nameof(inputSchema), $"The label column '{found.Name}' has type {found.ItemType}; needed: a key. Put Conversion.MapValueToKey before the trainer.");
-        return OutputShapes.Add(_task, inputSchema, _options.LabelColumnName);
-    }
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => TrainerInput.OutputSchema(_task, inputSchema, _options);
 
     private ConvNetTransformer Train(IDataView input, ConvNetOptions options)
     {
         options.Validate();
         TrainingDevice.Open(options.Device);
-        ClassList? classes = _task == ModelTask.Multiclass ? SampleReader.ClassesOf(input, options.LabelColumnName) : null;
+        ClassList? classes = TrainerInput.ClassesOf(_task, input, options);
         OnnxNetwork network = _network(classes?.Count ?? 1);
         using TrainingSet set = TrainingSet.Read(input, network, _task, classes, options);
         (OnnxNetwork trained, TrainingHistory history) = TrainingLoop.Run(new TrainingJob

@@ -29,6 +29,9 @@ internal sealed class ClassList
         return OfAnnotation(column, "KeyValues", (int)key.Count) ?? new ClassList(null, [.. Enumerable.Range(1, (int)key.Count).Cast<object>()]);
     }
 
+    /// <summary>A class for messages, by its place from 0.</summary>
+    public string NameOf(int place) => $"'{_values[place]}'";
+
     /// <summary>Where each of these classes is in another list; -1 where it isn't.</summary>
     public int[] PlacesIn(ClassList other) => [.. _values.Select(v => Array.IndexOf(other._values, v))];
 

@@ -24,7 +24,7 @@ internal static class ColumnValues
         {
             string wanted = task switch
             {
-                ModelTask.Multiclass => "a key (put Conversion.MapValueToKey before the ensemble)",
+                ModelTask.Multiclass => "a key (put Conversion.MapValueToKey before the trainer)",
                 ModelTask.Binary => "Boolean",
                 _ => "Single",
             };

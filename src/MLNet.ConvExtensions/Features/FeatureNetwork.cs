@@ -79,32 +79,8 @@ internal sealed class FeatureNetwork
     /// <exception cref="OnnxNetworkException">The network doesn't take a batch of colour images.</exception>
     public static FeatureNetwork Create(Backbone backbone, string? layer, FeaturePooling pooling, ImageCrops crops)
     {
-        OnnxNetwork network = Load(backbone);
-        ImageInput input = network.GetImageInput();
-        if (input.Channels is not (null or 3))
-            throw new OnnxNetworkException($"The network '{backbone}' takes images of {input.Channels} channels; allowed: 3 (red, green, blue).");
-        bool takesBytes = input.ElementType is OnnxElementType.UInt8 or OnnxElementType.Int8;
-        BackbonePreprocessing preprocessing = backbone.RequestedPreprocessing ?? new BackbonePreprocessing
-        {
-            Width = (int)(input.Width ?? 224),
-            Height = (int)(input.Height ?? 224),
-        };
-        if (takesBytes && backbone.RequestedPreprocessing is null)
-            preprocessing = preprocessing with { Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
-        preprocessing.Validate();
-        if (takesBytes && !(preprocessing.Scale == 1 && preprocessing.Mean.All(m => m == 0) && preprocessing.StandardDeviation.All(s => s == 1)))
-        {
-            throw new ArgumentException(
-                $"The network '{backbone}' takes {input.ElementType} pixels; allowed: {nameof(BackbonePreprocessing.Scale)} 1, {nameof(BackbonePreprocessing.Mean)} 0 and "
-                + $"{nameof(BackbonePreprocessing.StandardDeviation)} 1. Its normalisation is inside.");
-        }
-
-        if (preprocessing.Width != (input.Width ?? preprocessing.Width) || preprocessing.Height != (input.Height ?? preprocessing.Height))
-        {
-            throw new ArgumentException(
-                $"The preprocessing of '{backbone}' makes images of {preprocessing.Width}x{preprocessing.Height}; the network takes {input.Width}x{input.Height}.");
-        }
-
+        BackboneBody body = BackboneBody.Create(backbone, layer, pooling);
+        BackbonePreprocessing preprocessing = body.Preprocessing;
         if (crops == ImageCrops.TenCrop && preprocessing.ResizeWidth == preprocessing.Width && preprocessing.ResizeHeight == preprocessing.Height)
         {
             throw new ArgumentException(
@@ -112,9 +88,7 @@ internal sealed class FeatureNetwork
                 + $"its {nameof(BackbonePreprocessing.CropFraction)} is {preprocessing.CropFraction}; ten crops need one that leaves a margin, such as 0.875.");
         }
 
-        NetworkLayer features = (layer ?? backbone.FeatureLayer) is { } name ? network.FindLayer(name) : network.FindFeatureLayer();
-        OnnxNetwork body = network.WithBatch().CutAt(features.OutputName).WithImageSize(preprocessing.Height, preprocessing.Width).WithPooling(pooling);
-        return new FeatureNetwork(backbone.Name, body, features.Name, preprocessing, crops);
+        return new FeatureNetwork(backbone.Name, body.Network, body.Layer, preprocessing, crops);
     }
 
     /// <summary>A network whose only output is a row of numbers already.</summary>
@@ -147,18 +121,6 @@ internal sealed class FeatureNetwork
         string body = _body.Inputs[0].Name, input = stock.Inputs[0].Name;
         record = record with { BodyInput = input == body ? inputName : body, BodyOutput = _body.Outputs[0].Name };
         return stock.Rename(input, inputName).Rename(stock.Outputs[0].Name, outputName).WithMetadata(StageRecord.Key, record.ToString()).ToBytes();
-    }
-
-    private static OnnxNetwork Load(Backbone backbone)
-    {
-        try
-        {
-            return backbone.Network;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new OnnxNetworkException($"The network '{backbone}' can't be read: {e.Message}", e);
-        }
     }
 
     private static BackbonePreprocessing Uncropped(BackbonePreprocessing preprocessing) =>

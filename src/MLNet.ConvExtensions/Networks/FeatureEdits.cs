@@ -44,8 +44,8 @@ internal static class FeatureEdits
     public static OnnxNetwork Between(this OnnxNetwork network, string input, string output)
     {
         TensorInfo first = network.Info(input), last = network.Info(output);
-        if (first.Shape is not { Length: 4 } shape || last.Shape is null)
-            throw new FormatException($"The network '{network.Name}' has no part from a batch of images '{input}' to features '{output}'.");
+        if (first.Shape is not { Length: >= 2 } shape || last.Shape is null)
+            throw new FormatException($"The network '{network.Name}' has no part from a batch '{input}' to features '{output}'.");
         GraphProto graph = network.Graph.Copy();
         foreach (NodeProto node in graph.Node.Where(n => n.Output.Contains(input)).ToArray())
             graph.Node.Remove(node);
@@ -55,7 +55,7 @@ internal static class FeatureEdits
         graph.Input.Add(Describe(input, TensorInfo.Of(first.Type, [Dim.Named(BatchEdit.Symbol), .. shape[1..]])));
         graph = graph.Prune([Describe(output, last)]);
         if (graph.Input.All(i => i.Name != input))
-            throw new FormatException($"In the network '{network.Name}' the features '{output}' don't depend on the images '{input}'.");
+            throw new FormatException($"In the network '{network.Name}' the features '{output}' don't depend on '{input}'.");
         return network.Edited(graph);
     }
 

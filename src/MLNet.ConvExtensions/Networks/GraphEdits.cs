@@ -144,7 +144,7 @@ internal static class GraphEdits
     }
 
     /// <summary>What a node reads, its subgraphs included.</summary>
-    private static IEnumerable<string> Uses(NodeProto node) =>
+    public static IEnumerable<string> Uses(NodeProto node) =>
         node.Input.Concat(Subgraphs(node).SelectMany(g => g.Node.SelectMany(Uses).Concat(g.Output.Select(o => o.Name))));
 
     private static IEnumerable<GraphProto> Subgraphs(NodeProto node) =>

@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using MLNet.ConvExtensions.Features;
 using MLNet.ConvExtensions.Onnx;
 using static MLNet.ConvExtensions.GraphEdits;
@@ -9,7 +10,7 @@ internal static class TrainedGraph
 {
     /// <summary>
     /// The network with its first output alone, as one row of numbers for each row of input. For several classes these are the shares of a
-    /// Softmax, otherwise what the network says: logits, or the number that is predicted. For images it takes planes of red, green and blue.
+    /// Softmax, otherwise what the network says: logits, or the number that is predicted. For images it takes planes.
     /// </summary>
     /// <exception cref="ArgumentException">The preprocessing makes images of another size than the network's.</exception>
     /// <exception cref="OnnxNetworkException">The network doesn't fit the task, or what it is to see.</exception>
@@ -33,6 +34,21 @@ internal static class TrainedGraph
         }
 
         return settings.Task == ModelTask.Multiclass ? WithSoftmax(row) : row;
+    }
+
+    /// <summary>The stage that runs a network on the column of features.</summary>
+    /// <param name="row">The network: what the column holds, or planes of red, green and blue (or of grey), to one row of numbers.</param>
+    /// <param name="settings">The column, and what is done to images.</param>
+    /// <param name="output">The column of numbers that it adds.</param>
+    /// <exception cref="InvalidOperationException">A GPU was asked for and can't be had.</exception>
+    public static ITransformer CreateStage(OnnxNetwork row, TrainedStageSettings settings, string output)
+    {
+        if (settings.Kind == ImageColumnKind.Pixels)
+            return new NetworkStage(row, settings.ToOptions(output));
+        // Of grey there is no order of channels.
+        bool grey = row.GetImageInput().Channels == 1;
+        FeatureNetwork features = FeatureNetwork.Of(row.WithColours(), settings.Preprocessing! with { BlueFirst = !grey && settings.Preprocessing!.BlueFirst });
+        return new ConvFeaturesTransformer(NetworkEngine.WithBatch(settings.ToOptions(output), features.PixelCount), features, settings.Kind, cache: null);
     }
 
     private static OnnxNetwork CheckInput(OnnxNetwork network) =>
@@ -60,7 +76,7 @@ internal static class TrainedGraph
                 $"The preprocessing makes images of {preprocessing.Width}x{preprocessing.Height}; the network '{network.Name}' takes {image.Width}x{image.Height}.");
         }
 
-        return CheckInput(network.WithImageSize(preprocessing.Height, preprocessing.Width).WithPreprocessing(new ImagePreprocessing()).WithColours());
+        return CheckInput(network.WithImageSize(preprocessing.Height, preprocessing.Width).WithPreprocessing(new ImagePreprocessing()));
     }
 
     private static OnnxNetwork WithSoftmax(OnnxNetwork network)

@@ -38,7 +38,7 @@ public class TrainedNetworkTransformer : ITransformer, IDisposable
         var context = new MLContext();
         IDataView empty = StockChain.Empty(context, Scores, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, width));
         ITransformer[] behind = [.. StockHeads.Create(context, settings, Scores, width), context.Transforms.DropColumns(Scores).Fit(empty)];
-        ITransformer first = settings.Kind == ImageColumnKind.Pixels ? new NetworkStage(row, settings.ToOptions(Scores)) : ImageStage(row, settings);
+        ITransformer first = TrainedGraph.CreateStage(row, settings, Scores);
         _session = (IDisposable)first;
         _chain = new TransformerChain<ITransformer>([first, .. behind]);
     }
@@ -85,13 +85,5 @@ public class TrainedNetworkTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(ctx);
         ((ICanSaveModel)_chain).Save(ctx);
-    }
-
-    private ConvFeaturesTransformer ImageStage(OnnxNetwork network, TrainedStageSettings settings)
-    {
-        // Of grey there is no order of channels.
-        bool grey = Network.GetImageInput().Channels == 1;
-        FeatureNetwork features = FeatureNetwork.Of(network, settings.Preprocessing! with { BlueFirst = !grey && settings.Preprocessing!.BlueFirst });
-        return new ConvFeaturesTransformer(NetworkEngine.WithBatch(settings.ToOptions(Scores), features.PixelCount), features, settings.Kind, cache: null);
     }
 }

@@ -27,7 +27,7 @@ internal static class Normalizations
         (int x, int scale, int bias, int mean, int variance, int y) = (node.Input(0), node.Input(1), node.Input(2), node.Input(3), node.Input(4), node.Output());
         bool keeps = node.IsState(3) && node.IsState(4);
         if (!always && !node.Gives(1) && keeps)
-            return run => run[y] = functional.batch_norm(run[x], run[mean], run[variance], run[scale], run[bias], run.Training, momentum, epsilon);
+            return run => run[y] = functional.batch_norm(run[x], run[mean], run[variance], run[scale], run[bias], run.Learns(mean), momentum, epsilon);
 
         // A graph that trains itself: its running statistics are outputs, of the variance that is divided by all. Statistics that aren't
         // stored stay as they are.
@@ -35,7 +35,7 @@ internal static class Normalizations
         return run =>
         {
             Tensor input = run[x];
-            bool training = run.Training || always;
+            bool learns = run.Learns(mean), training = learns || always;
             if (training && newMean >= 0)
             {
                 using (no_grad())
@@ -50,7 +50,7 @@ internal static class Normalizations
                 (run[newMean], run[newVariance]) = (run[mean].alias(), run[variance].alias());
             }
 
-            bool update = keeps && run.Training;
+            bool update = keeps && learns;
             run[y] = functional.batch_norm(
                 input, update ? run[mean] : run[mean].clone(), update ? run[variance] : run[variance].clone(), run[scale], run[bias], training, momentum, epsilon);
         };

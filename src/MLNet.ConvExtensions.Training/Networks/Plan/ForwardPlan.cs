@@ -68,6 +68,9 @@ internal sealed class ForwardPlan : IDisposable
     /// <param name="tensors">Their names, none twice.</param>
     public ForwardProgram Compile(IEnumerable<string> tensors) => new(_all, _inputs, tensors.Select(t => _slots[t]).ToArray(), Memory);
 
+    /// <summary>Makes the running statistics of these names stay as they are, and no others.</summary>
+    public void FixStatistics(IEnumerable<string> names) => Memory.Fix(names.Select(n => _slots[n]));
+
     public void Dispose() => Memory.Dispose();
 
     private void KeepInitializer(TensorProto tensor)

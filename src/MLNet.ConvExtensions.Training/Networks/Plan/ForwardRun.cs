@@ -13,6 +13,7 @@ internal sealed class ForwardRun(int slots, Device device) : IDisposable
     private readonly HostTensor?[] _hosts = new HostTensor?[slots];
     private readonly bool[] _lasting = new bool[slots];
     private readonly bool[] _constant = new bool[slots];
+    private readonly bool[] _fixed = new bool[slots];
 
     public Device Device => device;
 
@@ -21,6 +22,17 @@ internal sealed class ForwardRun(int slots, Device device) : IDisposable
 
     /// <summary>The type of 16 bits that matrices are multiplied in; null for the type that they have.</summary>
     public ScalarType? Narrow { get; set; }
+
+    /// <summary>Whether batch normalisation with this running mean takes the statistics of the batch now, and keeps running ones.</summary>
+    public bool Learns(int mean) => Training && !_fixed[mean];
+
+    /// <summary>Makes running statistics stay as they are, and no others.</summary>
+    public void Fix(IEnumerable<int> statistics)
+    {
+        Array.Clear(_fixed);
+        foreach (int slot in statistics)
+            _fixed[slot] = true;
+    }
 
     /// <summary>A value on the device.</summary>
     public Tensor this[int slot]

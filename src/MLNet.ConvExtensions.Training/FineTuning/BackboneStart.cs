@@ -1,0 +1,18 @@
+using MLNet.ConvExtensions.Ensembles;
+using MLNet.ConvExtensions.Features;
+
+namespace MLNet.ConvExtensions.Training.FineTuning;
+
+/// <summary>Begins with a backbone and a new head.</summary>
+internal sealed class BackboneStart(Backbone backbone) : IStart
+{
+    public ClassList? ClassesFor(ClassList? found, FineTuneOptions options) => found;
+
+    public StartNetwork Create(int outputs, FineTuneOptions options)
+    {
+        BackboneBody body = BackboneBody.Create(backbone, options.FeatureLayer, options.Pooling, grey: true);
+        // Own statistics at once, so that parts of the network name them alike.
+        OnnxNetwork planes = NetworkState.WithOwnStatistics(body.Network.WithPreprocessing(new ImagePreprocessing()));
+        return new StartNetwork(NewHead.Put(planes, options.HiddenUnits, options.Dropout, outputs, options.Seed), planes, body.Preprocessing);
+    }
+}
