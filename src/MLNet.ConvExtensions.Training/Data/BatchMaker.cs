@@ -10,6 +10,7 @@ internal sealed class BatchMaker
     private readonly SampleShape _shape;
     private readonly Augmenter? _augmenter;
     private readonly int[] _order;
+    private readonly int _views;
     private int _epoch;
 
     public BatchMaker(TrainingSamples samples, SampleShape shape, BatchPipelineOptions options)
@@ -17,6 +18,7 @@ internal sealed class BatchMaker
         _samples = samples;
         _options = options;
         _shape = shape;
+        _views = options.Views switch { SampleViews.Pair => 2, SampleViews.Quarters => PlaneMoves.Quarters, _ => 1 };
         _augmenter = options.Augmentation is { } augmentation ? new Augmenter(augmentation, samples.Store.Shape, shape, samples.Store.Range) : null;
         _order = [.. Enumerable.Range(0, samples.Count)];
         if (_augmenter is null && samples.Store.Shape != shape)
@@ -30,8 +32,8 @@ internal sealed class BatchMaker
 
     public TrainingBatch CreateBatch() => new()
     {
-        Inputs = new float[_options.BatchSize * _shape.Length],
-        Targets = new float[_options.BatchSize],
+        Inputs = new float[checked(_options.BatchSize * _views * _shape.Length)],
+        Targets = new float[_options.BatchSize * _views],
         Weights = _samples.Weights is null ? null : new float[_options.BatchSize],
         Partners = Mixes ? new float[_options.BatchSize] : null,
         Shares = Mixes ? new float[_options.BatchSize] : null,
@@ -49,10 +51,16 @@ internal sealed class BatchMaker
 
     public void Make(int number, TrainingBatch batch, SampleWorkspace workspace)
     {
-        int first = number * _options.BatchSize;
-        batch.Count = Math.Min(_options.BatchSize, _order.Length - first);
-        for (int i = 0; i < batch.Count; i++)
+        int first = number * _options.BatchSize, samples = Math.Min(_options.BatchSize, _order.Length - first);
+        batch.Count = samples * _views;
+        for (int i = 0; i < samples; i++)
         {
+            if (_views > 1)
+            {
+                WriteViews(i, _order[first + i], batch, workspace);
+                continue;
+            }
+
             int sample = _order[first + i], place = _samples.PlaceOf(sample);
             Span<float> planes = batch.Inputs.AsSpan(i * _shape.Length, _shape.Length);
             Write(sample, workspace, planes);
@@ -64,7 +72,24 @@ internal sealed class BatchMaker
         }
     }
 
-    private void Write(int sample, SampleWorkspace workspace, Span<float> planes)
+    private void WriteViews(int at, int sample, TrainingBatch batch, SampleWorkspace workspace)
+    {
+        Span<float> first = batch.Inputs.AsSpan(at * _views * _shape.Length, _shape.Length);
+        Write(sample, workspace, first);
+        for (int view = 0; view < _views; view++)
+        {
+            int row = (at * _views) + view;
+            Span<float> planes = batch.Inputs.AsSpan(row * _shape.Length, _shape.Length);
+            bool pair = _options.Views == SampleViews.Pair;
+            if (view > 0 && pair)
+                Write(sample, workspace, planes, view);
+            else if (view > 0)
+                PlaneMoves.Turn(first, planes, _shape, view);
+            batch.Targets[row] = pair ? row ^ 1 : view;
+        }
+    }
+
+    private void Write(int sample, SampleWorkspace workspace, Span<float> planes, int view = 0)
     {
         int place = _samples.PlaceOf(sample);
         if (_augmenter is null)
@@ -74,7 +99,7 @@ internal sealed class BatchMaker
         else
         {
             _samples.Store.Write(place, workspace, workspace.Planes.AsSpan(0, _samples.Store.Shape.Length));
-            _augmenter.Apply(new SampleRandom(_options.Seed, _epoch, place), workspace, planes);
+            _augmenter.Apply(new SampleRandom(_options.Seed, _epoch, place, view), workspace, planes);
         }
 
         _samples.Store.Normalise(planes);

@@ -29,6 +29,9 @@ internal sealed class BatchPipeline : IBatchSource
         _maker = new BatchMaker(samples, shape, options);
         Samples = samples.Count;
         BatchesPerEpoch = (samples.Count + options.BatchSize - 1) / options.BatchSize;
+        // Two views of a single sample have nothing to be told from.
+        if (options.Views == SampleViews.Pair && samples.Count % options.BatchSize == 1)
+            BatchesPerEpoch--;
         int workers = options.Workers ?? (samples.Store.IsSlow ? Math.Max(1, Environment.ProcessorCount) : options.Augmentation is null ? 0 : 1);
         _slots = new Slot[workers == 0 ? 1 : workers + 2];
         for (int i = 0; i < _slots.Length; i++)

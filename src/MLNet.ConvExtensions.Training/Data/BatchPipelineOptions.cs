@@ -5,6 +5,9 @@ internal sealed record BatchPipelineOptions
 {
     public required int BatchSize { get; init; }
 
+    /// <summary>What a batch has of each sample; its size counts samples.</summary>
+    public SampleViews Views { get; init; }
+
     public bool Shuffle { get; init; } = true;
 
     public int Seed { get; init; }

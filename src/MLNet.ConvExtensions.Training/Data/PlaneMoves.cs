@@ -3,6 +3,9 @@ namespace MLNet.ConvExtensions.Training.Data;
 /// <summary>Moves, turns and cuts planes.</summary>
 internal static class PlaneMoves
 {
+    /// <summary>The ways in which a square lies on itself.</summary>
+    public const int Quarters = 4;
+
     /// <summary>Moves by whole pixels, then mirrors: values stay as they are.</summary>
     public static void Shift(ReadOnlySpan<float> source, Span<float> planes, SampleShape shape, (int Right, int Down) by, (bool Horizontal, bool Vertical) mirror, BorderFill border, float fill)
     {
@@ -52,6 +55,29 @@ internal static class PlaneMoves
         float Value(ReadOnlySpan<float> plane, int x, int y) => x < 0 || y < 0 ? fill : plane[(y * kept.Width) + x];
 
         static float Mix(float a, float b, float share) => a + ((b - a) * share);
+    }
+
+    /// <summary>Turns squares against the clock, as numpy.rot90 does.</summary>
+    /// <param name="source">The planes, as high as wide.</param>
+    /// <param name="planes">Where the turned ones go.</param>
+    /// <param name="shape">Of both.</param>
+    /// <param name="quarters">By how many quarters, 0 to 3.</param>
+    public static void Turn(ReadOnlySpan<float> source, Span<float> planes, SampleShape shape, int quarters)
+    {
+        int side = shape.Width, last = side - 1;
+        for (int channel = 0; channel < shape.Channels; channel++)
+        {
+            ReadOnlySpan<float> from = source.Slice(channel * side * side, side * side);
+            Span<float> to = planes.Slice(channel * side * side, side * side);
+            for (int y = 0, at = 0; y < side; y++)
+            {
+                for (int x = 0; x < side; x++, at++)
+                {
+                    (int row, int column) = quarters switch { 0 => (y, x), 1 => (x, last - y), 2 => (last - y, last - x), _ => (last - x, y) };
+                    to[at] = from[(row * side) + column];
+                }
+            }
+        }
     }
 
     private static void ShiftLine(ReadOnlySpan<float> from, Span<float> to, int right, BorderFill border, float fill)

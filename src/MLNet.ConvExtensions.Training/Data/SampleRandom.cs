@@ -1,7 +1,8 @@
 namespace MLNet.ConvExtensions.Training.Data;
 
 /// <summary>
-/// Random numbers that depend on a seed, an epoch and a sample alone: SplitMix64 (Steele, Lea and Flood, 2014) from a key mixed of the three.
+/// Random numbers that depend on a seed, an epoch and a sample alone: SplitMix64 (Steele, Lea and Flood, 2014) from a key mixed of the three. What is drawn for
+/// further views of a sample depends on the view's number too.
 /// </summary>
 internal struct SampleRandom
 {
@@ -9,8 +10,12 @@ internal struct SampleRandom
 
     private ulong _state;
 
-    public SampleRandom(int seed, int epoch, int sample) =>
+    public SampleRandom(int seed, int epoch, int sample, int view = 0)
+    {
         _state = Mix(Mix(Mix((uint)seed + Golden) ^ (uint)epoch) ^ (uint)sample);
+        if (view > 0)
+            _state = Mix(_state ^ (uint)view);
+    }
 
     /// <summary>A number from 0, below 1.</summary>
     public double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));

@@ -1,6 +1,6 @@
 namespace MLNet.ConvExtensions;
 
-/// <summary>Options of fine-tuning. Those of every training are there too; without a <see cref="TrainingOptions.Preprocessing"/> images become what the backbone wants.</summary>
+/// <summary>Options of fine-tuning. Those of every training are there too; without a <see cref="TrainingRunOptions.Preprocessing"/> images become what the backbone wants.</summary>
 public sealed record FineTuneOptions : TrainingOptions
 {
     /// <summary>Which weights learn.</summary>
@@ -50,7 +50,7 @@ public sealed record FineTuneOptions : TrainingOptions
 
     /// <summary>
     /// Whether what stages that never learn compute is computed once, by ONNX Runtime, and kept. If left out, this is done where nothing changes the images from epoch
-    /// to epoch, there is room in <see cref="TrainingOptions.CacheMegabytes"/>, and the training is on the CPU.
+    /// to epoch, there is room in <see cref="TrainingRunOptions.CacheMegabytes"/>, and the training is on the CPU.
     /// </summary>
     public bool? CacheFeatures { get; init; }
 

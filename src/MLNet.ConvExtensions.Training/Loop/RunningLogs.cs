@@ -27,7 +27,7 @@ internal sealed class RunningLogs(TrainingLoss loss, Device device) : IDisposabl
             return;
         }
 
-        _pending.Add((batchLoss.detach().DetachFromDisposeScope(), output.detach().DetachFromDisposeScope(), targets.ToArray()));
+        _pending.Add((batchLoss.detach().DetachFromDisposeScope(), (loss.Metric is null ? batchLoss : output).detach().DetachFromDisposeScope(), targets.ToArray()));
         if (_pending.Count == _mostPending)
             Flush();
     }
@@ -80,9 +80,11 @@ internal sealed class RunningLogs(TrainingLoss loss, Device device) : IDisposabl
 
     private void Read(Tensor batchLoss, Tensor output, ReadOnlySpan<float> targets)
     {
+        _loss += (double)batchLoss.item<float>() * targets.Length;
+        if (loss.Metric is null)
+            return;
         using DisposeScope scope = NewDisposeScope();
         Tensor host = output.detach().cpu().contiguous();
-        _loss += (double)batchLoss.item<float>() * targets.Length;
         _metric += loss.MetricOf(MemoryMarshal.Cast<byte, float>(host.bytes), targets);
     }
 }

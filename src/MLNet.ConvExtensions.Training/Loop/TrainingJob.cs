@@ -16,7 +16,7 @@ internal sealed record TrainingJob
     /// <summary>What is judged after each epoch.</summary>
     public IBatchSource? Validation { get; init; }
 
-    public required TrainingOptions Options { get; init; }
+    public required TrainingRunOptions Options { get; init; }
 
     /// <summary>Which weights learn, and how fast; all alike if left out. Weights in no group are to be made not trainable.</summary>
     public Func<TrainableNetwork, IReadOnlyList<WeightGroup>>? Groups { get; init; }
@@ -37,10 +37,5 @@ internal sealed record TrainingJob
     public IReadOnlyList<KeyValuePair<string, string>> Identity { get; init; } = [];
 
     /// <summary>The loss on a device.</summary>
-    public TrainingLoss CreateLoss(Device device) => Task switch
-    {
-        ModelTask.Multiclass => new ClassLoss(Options.LabelSmoothing, Options.ClassWeights, device),
-        ModelTask.Binary => new YesNoLoss(Options.LabelSmoothing, Options.ClassWeights),
-        _ => new SquaredLoss(),
-    };
+    public TrainingLoss CreateLoss(Device device) => Options.CreateLoss(Task, device);
 }

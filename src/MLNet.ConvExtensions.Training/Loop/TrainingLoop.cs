@@ -12,7 +12,7 @@ namespace MLNet.ConvExtensions.Training.Loop;
 internal sealed class TrainingLoop : IDisposable
 {
     private readonly TrainingJob _job;
-    private readonly TrainingOptions _options;
+    private readonly TrainingRunOptions _options;
     private readonly Device _device;
     private readonly TrainableNetwork _network;
     private readonly TrainingOutputs _outputs;
@@ -162,11 +162,11 @@ internal sealed class TrainingLoop : IDisposable
             manual_seed(unchecked((_options.Seed * 0x1E3779B97F4A7C15L) + Context.Step));
         using DisposeScope scope = NewDisposeScope();
         _update.ForgetGradients();
-        var targets = TargetTensors.Of(batch, _loss.HasClasses, _device);
-        IReadOnlyList<Tensor> outputs = _outputs.Forward(Input(batch), training: true);
+        (Tensor input, TargetTensors targets) = Tensors(batch);
+        IReadOnlyList<Tensor> outputs = _outputs.Forward(input, training: true);
         Tensor loss = _loss.Of(outputs[0], targets), all = loss;
         for (int i = 1; i < outputs.Count; i++)
-            all = all + (_loss.Of(outputs[i], targets) * _options.AuxiliaryWeight);
+            all = all + (_loss.Of(outputs[i], targets) * _options.WeightOfAuxiliary);
         (_scale is null ? all : all * _scale.Factor).backward();
         if (_scale?.Unscale(_learning) == false)
         {
@@ -191,15 +191,22 @@ internal sealed class TrainingLoop : IDisposable
             while (validation.Next(CancellationToken.None) is { } batch)
             {
                 using DisposeScope scope = NewDisposeScope();
-                var targets = TargetTensors.Of(batch, _loss.HasClasses, _device);
-                Tensor output = _outputs.Forward(Input(batch), training: false)[0];
+                (Tensor input, TargetTensors targets) = Tensors(batch);
+                Tensor output = _outputs.Forward(input, training: false)[0];
                 judged.Add(_loss.Of(output, targets), output, batch.Targets.AsSpan(0, batch.Count));
             }
         }
 
         (double loss, double metric) = judged.Read();
         Context.SetLog(TrainingLogs.ValidationLoss, loss / judged.Count);
-        Context.SetLog(TrainingLogs.ValidationPrefix + _loss.Metric, metric / judged.Count);
+        if (_loss.Metric is { } name)
+            Context.SetLog(TrainingLogs.ValidationPrefix + name, metric / judged.Count);
+    }
+
+    private (Tensor Input, TargetTensors Targets) Tensors(TrainingBatch batch)
+    {
+        Tensor input = Input(batch);
+        return (input, TargetTensors.Of(batch, _loss.HasClasses, _device) with { Inputs = input });
     }
 
     private Tensor Input(TrainingBatch batch)
@@ -215,7 +222,8 @@ internal sealed class TrainingLoop : IDisposable
         (double loss, double metric) = _running.Read();
         double count = Math.Max(_running.Count, 1);
         context.SetLog(TrainingLogs.Loss, loss / count);
-        context.SetLog(_loss.Metric, metric / count);
+        if (_loss.Metric is { } name)
+            context.SetLog(name, metric / count);
         context.SetLog(TrainingLogs.LearningRate, rate);
         context.SetLog(TrainingLogs.ImagesPerSecond, (_running.Count - seenBefore) / Math.Max(_epochClock.Elapsed.TotalSeconds, 1e-9));
     }

@@ -9,8 +9,8 @@ internal abstract class TrainingLoss : IDisposable
     /// <summary>Whether targets are classes, as whole numbers.</summary>
     public abstract bool HasClasses { get; }
 
-    /// <summary>The name of what is reported beside the loss, of <see cref="TrainingLogs"/>.</summary>
-    public abstract string Metric { get; }
+    /// <summary>The name of what is reported beside the loss, of <see cref="TrainingLogs"/>; null for nothing.</summary>
+    public abstract string? Metric { get; }
 
     /// <summary>The mean loss of a batch, each sample with its weight.</summary>
     public abstract Tensor Of(Tensor output, TargetTensors targets);

@@ -33,66 +33,53 @@ internal sealed class TrainingSet : IDisposable
     /// <summary>What tells these data from others.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Identity { get; }
 
-    /// <summary>Reads the rows.</summary>
+    /// <summary>Reads rows with labels.</summary>
     /// <exception cref="ArgumentException">A column or a row doesn't fit, or all labels are the same.</exception>
     /// <exception cref="OnnxNetworkException">The network doesn't fit the data.</exception>
     public static TrainingSet Read(IDataView data, OnnxNetwork network, ModelTask task, ClassList? classes, TrainingOptions options)
     {
-        SampleShape shape = SampleShape.Of(network);
-        TrainedStageSettings stage = StageOf(data.Schema, network, task, classes, options);
-        (ImageColumnKind kind, BackbonePreprocessing? preprocessing) = (stage.Kind, stage.Preprocessing);
         CheckOutputs(network, task, classes, options);
-        double margin = options.Augmentation?.Margin ?? 1;
-        TrainingSamples samples = ReadSamples(data, margin);
-        Check(samples, task, options);
-        TrainingSamples? judged = options.ValidationSet is null ? null : ReadSamples(options.ValidationSet, margin: 1);
-        if (options.ValidationFraction > 0)
-            (samples, judged) = samples.Split(options.ValidationFraction, task != ModelTask.Regression, options.Seed);
-        // Images that are kept larger for crops aren't what is judged: those are read again, in the network's size.
-        if (options.ValidationFraction > 0 && samples.Store.Shape != shape)
-            judged = judged!.Of(ReadSamples(data, margin: 1));
-        if (options.BatchSize > samples.Count)
-        {
-            throw new ArgumentException(
-                $"{options.GetType().Name}.{nameof(TrainingOptions.BatchSize)} is {options.BatchSize}; there are {samples.Count} rows to train on, so allowed: 1 to {samples.Count}.");
-        }
+        TrainedStageSettings stage = StageOf(data.Schema, network, task, classes, options);
+        var columns = new SampleColumns(options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, options.ImageFolder);
+        return Read(data, network, stage, columns, SampleViews.Once, options, samples => Check(samples, task, options));
+    }
 
-        var pipeline = new BatchPipelineOptions { BatchSize = options.BatchSize, Seed = options.Seed, Augmentation = options.Augmentation, MaxImagePixels = options.MaxImagePixels };
-        BatchPipeline? validation = judged is null
-            ? null
-            : new BatchPipeline(judged, shape, pipeline with { Shuffle = false, Augmentation = null, BatchSize = Math.Min(options.BatchSize, judged.Count) });
-        try
+    /// <summary>Reads rows of which nothing but the images is looked at.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="network">The network that sees the images.</param>
+    /// <param name="views">What it sees of each.</param>
+    /// <param name="options">Column, batches, validation.</param>
+    /// <exception cref="ArgumentException">A column or a row doesn't fit, or there are too few rows.</exception>
+    /// <exception cref="OnnxNetworkException">The network doesn't fit the data.</exception>
+    public static TrainingSet ReadUnlabelled(IDataView data, OnnxNetwork network, SampleViews views, TrainingRunOptions options)
+    {
+        // What the network gives is taken as it is.
+        TrainedStageSettings stage = StageOf(data.Schema, network, ModelTask.Regression, classes: null, options);
+        var columns = new SampleColumns(options.SourceColumn, Label: null, ImageFolder: options.ImageFolder);
+        return Read(data, network, stage, columns, views, options, samples =>
         {
-            return new TrainingSet(network, new BatchPipeline(samples, shape, pipeline), validation, stage, options.Checkpoint is null ? [] : Identify(samples, preprocessing));
-        }
-        catch
-        {
-            validation?.Dispose();
-            throw;
-        }
+            if (samples.Count < 2)
+                throw new ArgumentException("The data has 1 row; needed: 2 images or more.");
+        });
+    }
 
-        TrainingSamples ReadSamples(IDataView rows, double margin)
-        {
-            var columns = new SampleColumns(options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, options.ImageFolder);
-            var reader = new SampleReader(rows, columns, task, classes);
-            if (preprocessing is null)
-                return reader.ReadVectors(shape);
-            var store = new ImageStore(preprocessing, shape.Channels == 1, margin, options.CacheMegabytes * 1048576L);
-            return reader.ReadImages(store, kind, options.MaxImagePixels);
-        }
+    public void Dispose()
+    {
+        Source.Dispose();
+        Validation?.Dispose();
     }
 
     /// <summary>What the fitted stage has to know of the columns.</summary>
     /// <exception cref="ArgumentException">The column of features doesn't fit.</exception>
     /// <exception cref="OnnxNetworkException">The network doesn't take images, and the column has some.</exception>
-    public static TrainedStageSettings StageOf(DataViewSchema schema, OnnxNetwork network, ModelTask task, ClassList? classes, TrainingOptions options)
+    public static TrainedStageSettings StageOf(DataViewSchema schema, OnnxNetwork network, ModelTask task, ClassList? classes, TrainingRunOptions options)
     {
         SampleShape shape = SampleShape.Of(network);
-        ImageColumnKind kind = SampleReader.KindOf(schema, options.FeatureColumnName, shape);
+        ImageColumnKind kind = SampleReader.KindOf(schema, options.SourceColumn, shape);
         return new TrainedStageSettings
         {
             Task = task,
-            FeatureColumnName = options.FeatureColumnName,
+            FeatureColumnName = options.SourceColumn,
             Classes = classes,
             Kind = kind,
             Preprocessing = kind == ImageColumnKind.Pixels ? null : PreprocessingOf(network, shape, options),
@@ -102,18 +89,66 @@ internal sealed class TrainingSet : IDisposable
         };
     }
 
-    public void Dispose()
+    private static TrainingSet Read(
+        IDataView data, OnnxNetwork network, TrainedStageSettings stage, SampleColumns columns, SampleViews views, TrainingRunOptions options, Action<TrainingSamples> check)
     {
-        Source.Dispose();
-        Validation?.Dispose();
+        SampleShape shape = SampleShape.Of(network);
+        // Pairs are judged as they are learnt from, changed in two ways; anything else as it is.
+        bool pairs = views == SampleViews.Pair;
+        double margin = options.Augmentation?.Margin ?? 1, judgedMargin = pairs ? margin : 1;
+        TrainingSamples samples = ReadSamples(data, margin);
+        check(samples);
+        TrainingSamples? judged = options.ValidationSet is null ? null : ReadSamples(options.ValidationSet, judgedMargin);
+        if (options.ValidationFraction > 0)
+            (samples, judged) = samples.Split(options.ValidationFraction, stage.Task != ModelTask.Regression, options.Seed);
+        // Images that are kept larger for crops aren't what is judged: those are read again, in the network's size.
+        if (options.ValidationFraction > 0 && samples.Store.Shape != shape && !pairs)
+            judged = judged!.Of(ReadSamples(data, margin: 1));
+        if (options.BatchSize > samples.Count)
+        {
+            throw new ArgumentException(
+                $"{options.GetType().Name}.{nameof(options.BatchSize)} is {options.BatchSize}; there are {samples.Count} rows to train on, so allowed: 1 to {samples.Count}.");
+        }
+
+        if (pairs && judged?.Count == 1)
+            throw new ArgumentException("There is 1 row to validate with; needed: 2 or more, since each is told from the others.");
+        var pipeline = new BatchPipelineOptions
+        {
+            BatchSize = options.BatchSize,
+            Views = views,
+            Seed = options.Seed,
+            Augmentation = options.Augmentation,
+            MaxImagePixels = options.MaxImagePixels,
+        };
+        BatchPipeline? validation = judged is null
+            ? null
+            : new BatchPipeline(judged, shape, pipeline with { Shuffle = false, Augmentation = pairs ? options.Augmentation : null, BatchSize = Math.Min(options.BatchSize, judged.Count) });
+        try
+        {
+            return new TrainingSet(network, new BatchPipeline(samples, shape, pipeline), validation, stage, options.Checkpoint is null ? [] : Identify(samples, stage.Preprocessing));
+        }
+        catch
+        {
+            validation?.Dispose();
+            throw;
+        }
+
+        TrainingSamples ReadSamples(IDataView rows, double margin)
+        {
+            var reader = new SampleReader(rows, columns, stage.Task, stage.Classes);
+            if (stage.Preprocessing is null)
+                return reader.ReadVectors(shape);
+            var store = new ImageStore(stage.Preprocessing, shape.Channels == 1, margin, options.CacheMegabytes * 1048576L);
+            return reader.ReadImages(store, stage.Kind, options.MaxImagePixels);
+        }
     }
 
-    private static BackbonePreprocessing PreprocessingOf(OnnxNetwork network, SampleShape shape, TrainingOptions options)
+    private static BackbonePreprocessing PreprocessingOf(OnnxNetwork network, SampleShape shape, TrainingRunOptions options)
     {
         if (network.GetImageInput() is { Layout: not ImageLayout.Nchw } || shape.Channels is not (1 or 3))
         {
             throw new OnnxNetworkException(
-                $"The network '{network.Name}' takes {network.Inputs[0].Shape}, and column '{options.FeatureColumnName}' has images; allowed for images: [N, C, H, W] with 1 (grey) or 3 (red, green, blue) channels.");
+                $"The network '{network.Name}' takes {network.Inputs[0].Shape}, and column '{options.SourceColumn}' has images; allowed for images: [N, C, H, W] with 1 (grey) or 3 (red, green, blue) channels.");
         }
 
         BackbonePreprocessing wanted = options.Preprocessing ?? new BackbonePreprocessing { CropFraction = 1, Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.5f, 0.5f, 0.5f] };

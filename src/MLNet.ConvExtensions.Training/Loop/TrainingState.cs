@@ -125,7 +125,7 @@ internal sealed class TrainingState
 
     private static IReadOnlyList<KeyValuePair<string, string>> Identify(TrainingJob job)
     {
-        TrainingOptions o = job.Options;
+        TrainingRunOptions o = job.Options;
         CultureInfo before = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         try
@@ -141,12 +141,11 @@ internal sealed class TrainingState
                 new(nameof(o.LearningRate), $"{o.EffectiveLearningRate}"),
                 new(nameof(o.Schedule), $"{o.Schedule}"),
                 new(nameof(o.Augmentation), $"{o.Augmentation?.ToString() ?? "none"}"),
-                new(nameof(o.LabelSmoothing), $"{o.LabelSmoothing}"),
-                new(nameof(o.ClassWeights), o.ClassWeights is null ? "none" : string.Join(' ', o.ClassWeights)),
                 new(nameof(o.ClipNorm), $"{o.ClipNorm?.ToString() ?? "none"}"),
                 new(nameof(o.ClipValue), $"{o.ClipValue?.ToString() ?? "none"}"),
                 new(nameof(o.MixedPrecision), $"{o.MixedPrecision}"),
                 new(nameof(o.Callbacks), string.Join(' ', o.Callbacks.Select(c => c.GetType().Name))),
+                .. o.Identity,
                 .. job.Identity,
             ];
         }
