@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MLNet.ConvExtensions.Tool.Compare;
+using MLNet.ConvExtensions.Tool.FineTune;
 using MLNet.ConvExtensions.Tool.Train;
 
 namespace MLNet.ConvExtensions.Tool;
@@ -25,6 +26,7 @@ internal static class CommandLineTool
             PredictCommand.Create(output, error),
             CompareCommand.Create(output, error),
             TrainCommand.Create(output, error),
+            FineTuneCommand.Create(output, error),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

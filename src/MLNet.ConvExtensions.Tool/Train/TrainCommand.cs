@@ -18,7 +18,7 @@ internal static class TrainCommand
         var test = new Option<double>("--test") { Description = "The part of --images that is kept to judge the network, 0 to 0.9.", DefaultValueFactory = _ => 0.2 };
         var onnx = new Option<FileInfo?>("--onnx") { Description = "Where to write the trained network (.onnx)." };
         var model = new Option<FileInfo?>("--out") { Description = "Where to save the model for ML.NET (.zip)." };
-        var settings = new TrainSettings();
+        var settings = new TrainSettings(epochs: 10, batchSize: 64);
         var command = new Command("train", "Trains a convolutional network on images. Stopped or killed, it goes on when the same command is given again, if there is a --checkpoint.")
         {
             images, mnist, cifar, network, input, test, model, onnx,
@@ -37,7 +37,7 @@ internal static class TrainCommand
                 Test = arguments.GetValue(test),
                 Model = arguments.GetValue(model),
                 Onnx = arguments.GetValue(onnx),
-                Options = settings.Read(arguments, error) with { Cancellation = interruption.Token },
+                Options = settings.Read(new ConvNetOptions(), arguments, error, interruption.Token),
             };
             job.Run();
             return CommandLineTool.Success;

@@ -4,12 +4,15 @@ using System.CommandLine.Parsing;
 namespace MLNet.ConvExtensions.Tool.Train;
 
 /// <summary>The options of commands that train: epochs, steps, augmentation, logs and checkpoints.</summary>
-internal sealed class TrainSettings
+/// <param name="epochs">The epochs, where none are given.</param>
+/// <param name="batchSize">The images of a step, where no number is given.</param>
+/// <param name="rate">The learning rate, where none is given; null for the optimiser's own.</param>
+internal sealed class TrainSettings(int epochs, int batchSize, double? rate = null)
 {
-    private readonly Option<int> _epochs = new("--epochs") { Description = "How often all images are seen.", DefaultValueFactory = _ => 10 };
-    private readonly Option<int> _batch = new("--batch-size") { Description = "Images of one step.", DefaultValueFactory = _ => 64 };
+    private readonly Option<int> _epochs = new("--epochs") { Description = "How often all images are seen.", DefaultValueFactory = _ => epochs };
+    private readonly Option<int> _batch = new("--batch-size") { Description = "Images of one step.", DefaultValueFactory = _ => batchSize };
     private readonly Option<string> _optimizer = new("--optimizer") { Description = "sgd (momentum 0.9), nesterov, rmsprop, adam or adamw.", DefaultValueFactory = _ => "adam" };
-    private readonly Option<double?> _rate = new("--learning-rate") { Description = "The learning rate that the schedule starts from." };
+    private readonly Option<double?> _rate = new("--learning-rate") { Description = "The learning rate that the schedule starts from.", DefaultValueFactory = _ => rate };
     private readonly Option<double?> _decay = new("--weight-decay") { Description = "The optimiser's weight decay." };
     private readonly Option<string> _schedule = new("--schedule") { Description = "constant, step, exponential, cosine, one-cycle, warm-up (then cosine) or plateau.", DefaultValueFactory = _ => "one-cycle" };
     private readonly Option<string> _augment = new("--augment") { Description = "none, light (moves, turns and grows a little), cifar (moves by 4 pixels, mirrors) or photo (crops, mirrors, colours).", DefaultValueFactory = _ => "none" };
@@ -30,13 +33,20 @@ internal sealed class TrainSettings
             command.Add(option);
     }
 
-    public ConvNetOptions Read(ParseResult arguments, TextWriter error)
+    /// <summary>Puts what the arguments say into options.</summary>
+    /// <param name="options">The options that a command has of its own.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="error">Where the progress goes.</param>
+    /// <param name="cancellation">Stops the training.</param>
+    public TOptions Read<TOptions>(TOptions options, ParseResult arguments, TextWriter error, CancellationToken cancellation)
+        where TOptions : TrainingOptions
     {
         FileInfo? checkpoint = arguments.GetValue(_checkpoint);
         int? every = arguments.GetValue(_every);
         if (every is not null && checkpoint is null)
             throw new UsageException("--checkpoint-every needs a --checkpoint.");
-        return new ConvNetOptions
+        TrainingOptions all = options;
+        return (TOptions)(all with
         {
             Epochs = arguments.GetValue(_epochs),
             BatchSize = arguments.GetValue(_batch),
@@ -50,7 +60,9 @@ internal sealed class TrainSettings
             Threads = arguments.GetValue(_threads),
             Checkpoint = checkpoint is null ? null : new CheckpointOptions(checkpoint.FullName) { EveryBatches = every },
             Callbacks = [.. Callbacks(arguments, error)],
-        };
+            Logger = new ErrorLog(error),
+            Cancellation = cancellation,
+        });
     }
 
     private IEnumerable<TrainingCallback> Callbacks(ParseResult arguments, TextWriter error)

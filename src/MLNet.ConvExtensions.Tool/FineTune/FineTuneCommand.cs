@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Microsoft.ML;
+using MLNet.ConvExtensions.Tool.Train;
+
+namespace MLNet.ConvExtensions.Tool.FineTune;
+
+/// <summary>
+/// <c>mlconv finetune --images DIR --backbone NAME|FILE [--strategy head|last-stages|full|gradual] --out model.zip</c>: trains a pretrained network on images of
+/// one's own, and says how good it is on those that it didn't learn from.
+/// </summary>
+internal static class FineTuneCommand
+{
+    private const int Epochs = 10;
+    private const int BatchSize = 16;
+
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        var images = new Option<DirectoryInfo>("--images") { Description = "A folder with a folder of images for each class.", Required = true };
+        var test = new Option<double>("--test") { Description = "The part of the images that is kept to judge the network, 0 to 0.9.", DefaultValueFactory = _ => 0.2 };
+        var onnx = new Option<FileInfo?>("--onnx") { Description = "Where to write the trained network (.onnx)." };
+        var model = new Option<FileInfo?>("--out") { Description = "Where to save the model for ML.NET (.zip)." };
+        var backbone = new BackboneOptions();
+        var parts = new FineTuneSettings();
+        var settings = new TrainSettings(Epochs, BatchSize);
+        var command = new Command("finetune", "Trains a pretrained network on images of other classes. Stopped or killed, it goes on when the same command is given again, if there is a --checkpoint.")
+        {
+            images, test, model, onnx,
+        };
+        backbone.AddTo(command);
+        parts.AddTo(command);
+        settings.AddTo(command);
+        command.SetAction(arguments =>
+        {
+            using var interruption = new Interruption();
+            FineTuneOptions options = settings.Read(parts.Read(arguments), arguments, error, interruption.Token);
+            var context = new MLContext(options.Seed);
+            ImageFolders folders = ImageFolders.Divide(context, arguments.GetRequiredValue(images), arguments.GetValue(test), options.Seed, output);
+            Backbone start = backbone.Get(arguments, error);
+            options = options with { FeatureColumnName = nameof(LabelledImage.Image), BatchSize = Math.Min(options.BatchSize, folders.TrainCount) };
+            new TrainingRun(context, output) { Model = arguments.GetValue(model), Onnx = arguments.GetValue(onnx) }
+                .Run(folders.Train, folders.Test, options, o => context.MulticlassClassification.Trainers.FineTune(start, o));
+            return CommandLineTool.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace MLNet.ConvExtensions.Tool.FineTune;
+
+/// <summary>The options that say which parts of a pretrained network learn, and with what head.</summary>
+internal sealed class FineTuneSettings
+{
+    private static readonly Dictionary<string, FineTuneStrategy> Strategies = new()
+    {
+        ["head"] = FineTuneStrategy.Head,
+        ["last-stages"] = FineTuneStrategy.LastStages,
+        ["full"] = FineTuneStrategy.Full,
+        ["gradual"] = FineTuneStrategy.Gradual,
+    };
+
+    private static readonly FineTuneOptions Defaults = new();
+
+    private readonly Option<string> _strategy = new("--strategy")
+    {
+        Description = "What learns: head (a new classifier alone), last-stages (and the last stages of the network), full (everything) or gradual (one stage more after the other).",
+        DefaultValueFactory = _ => "last-stages",
+    };
+
+    private readonly Option<int> _stages = new("--stages") { Description = "How many stages learn with --strategy last-stages; a stage ends where the resolution falls.", DefaultValueFactory = _ => Defaults.Stages };
+    private readonly Option<int> _perStage = new("--epochs-per-stage") { Description = "The epochs after which --strategy gradual lets one stage more learn.", DefaultValueFactory = _ => Defaults.EpochsPerStage };
+    private readonly Option<double> _factor = new("--stage-rate-factor") { Description = "What the learning rate is multiplied by from stage to stage, away from the head.", DefaultValueFactory = _ => Defaults.StageRateFactor };
+    private readonly Option<int> _headEpochs = new("--head-epochs") { Description = "The epochs in which the head learns alone before the network moves.", DefaultValueFactory = _ => Defaults.HeadEpochs };
+    private readonly Option<int[]> _hidden = new("--hidden") { Description = "The units of the head's hidden layers, with commas between them; without it the head is linear.", CustomParser = ParseUnits };
+    private readonly Option<double> _dropout = new("--dropout") { Description = "The part of what goes into each of the head's layers that training drops." };
+    private readonly Option<bool> _freeze = new("--freeze-statistics") { Description = "Batch normalisation keeps the means and variances that the network came with." };
+    private readonly Option<bool> _restore = new("--restore-normalization") { Description = "Put batch normalisation behind the convolutions that learn and have none, as where an exporter folded it in." };
+    private readonly Option<string?> _layer = new("--layer") { Description = "The layer whose output goes into the head; without it the last pooled one before the classifier." };
+
+    public void AddTo(Command command)
+    {
+        _strategy.AcceptOnlyFromAmong([.. Strategies.Keys]);
+        foreach (Option option in new Option[] { _strategy, _stages, _perStage, _factor, _headEpochs, _hidden, _dropout, _freeze, _restore, _layer })
+            command.Add(option);
+    }
+
+    public FineTuneOptions Read(ParseResult arguments) => new()
+    {
+        Strategy = Strategies[arguments.GetRequiredValue(_strategy)],
+        Stages = arguments.GetValue(_stages),
+        EpochsPerStage = arguments.GetValue(_perStage),
+        StageRateFactor = arguments.GetValue(_factor),
+        HeadEpochs = arguments.GetValue(_headEpochs),
+        HiddenUnits = arguments.GetValue(_hidden) ?? [],
+        Dropout = arguments.GetValue(_dropout),
+        FreezeBatchStatistics = arguments.GetValue(_freeze),
+        RestoreBatchNormalization = arguments.GetValue(_restore),
+        FeatureLayer = arguments.GetValue(_layer),
+    };
+
+    private static int[]? ParseUnits(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        int[] units = [.. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
+        if (units.All(u => u > 0))
+            return units;
+        result.AddError($"Option '--hidden' is '{text}'; allowed: whole numbers above 0 with commas between them, such as 256 or 512,128.");
+        return null;
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.ML;
+
+namespace MLNet.ConvExtensions.Tool.Train;
+
+/// <summary>The images of a folder with a folder for each class, in those to learn from and those to judge by.</summary>
+/// <param name="Train">Paths and keys of the images to learn from.</param>
+/// <param name="Test">Those that are kept to judge; null where there are none.</param>
+/// <param name="TrainCount">The number of images to learn from.</param>
+internal sealed record ImageFolders(IDataView Train, IDataView? Test, int TrainCount)
+{
+    /// <summary>Divides a folder's images, of each class the same part.</summary>
+    /// <param name="context">Makes the data.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="part">The part that is kept to judge; of each class an image is left to learn from.</param>
+    /// <param name="seed">What the choice is drawn from.</param>
+    /// <param name="output">Takes a note where images were left out.</param>
+    /// <exception cref="UsageException">There is no such folder, or it has fewer than two classes, or the part is none.</exception>
+    public static ImageFolders Divide(MLContext context, DirectoryInfo folder, double part, int seed, TextWriter output)
+    {
+        if (!folder.Exists)
+            throw new UsageException($"--images is '{folder.FullName}', which is not a folder.");
+        if (!(part is >= 0 and <= 0.9))
+            throw new UsageException($"--test is {part}; allowed: 0 to 0.9.");
+        List<LabelledImage> images = LabelledImage.List(folder.FullName, output);
+        string[] classes = [.. images.Select(i => i.Label).Distinct().Order(StringComparer.Ordinal)];
+        if (classes.Length < 2)
+            throw new UsageException($"--images is '{folder.FullName}', which has images of {classes.Length} class; needed: two folders of images or more.");
+        var random = new Random(seed);
+        var train = new List<LabelledImage>();
+        var test = new List<LabelledImage>();
+        foreach (IGrouping<string, LabelledImage> group in images.GroupBy(i => i.Label).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            LabelledImage[] members = [.. group.OrderBy(i => i.Image, StringComparer.Ordinal)];
+            random.Shuffle(members);
+            int judged = Math.Min((int)Math.Round(members.Length * part), members.Length - 1);
+            test.AddRange(members[..judged]);
+            train.AddRange(members[judged..]);
+        }
+
+        IDataView keys = context.Data.LoadFromEnumerable(classes.Select(c => new LabelledImage { Label = c }));
+        IDataView data = context.Data.LoadFromEnumerable(train);
+        ITransformer labels = context.Transforms.Conversion.MapValueToKey(nameof(LabelledImage.Label), keyData: context.Transforms.SelectColumns(nameof(LabelledImage.Label)).Fit(keys).Transform(keys)).Fit(data);
+        return new ImageFolders(labels.Transform(data), test.Count == 0 ? null : labels.Transform(context.Data.LoadFromEnumerable(test)), train.Count);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.ConvExtensions.Tool.Train;
+
+/// <summary>Trains, judges by images that nothing was learned from, and saves: what all commands that train have in common.</summary>
+internal sealed class TrainingRun(MLContext context, TextWriter output)
+{
+    private const double ValidationFraction = 0.1;
+
+    /// <summary>Where to save the model for ML.NET; null for nowhere.</summary>
+    public FileInfo? Model { get; init; }
+
+    /// <summary>Where to write the network; null for nowhere.</summary>
+    public FileInfo? Onnx { get; init; }
+
+    /// <summary>Trains and tells of it.</summary>
+    /// <param name="train">The rows to learn from.</param>
+    /// <param name="test">The rows to judge by; null for none.</param>
+    /// <param name="options">The options, without what is judged after each epoch.</param>
+    /// <param name="trainer">Makes the trainer of the final options.</param>
+    /// <exception cref="InvalidOperationException">The loss became no number.</exception>
+    /// <exception cref="OperationCanceledException">The training was stopped.</exception>
+    public void Run<TOptions>(IDataView train, IDataView? test, TOptions options, Func<TOptions, IEstimator<ConvNetTransformer>> trainer)
+        where TOptions : TrainingOptions
+    {
+        foreach (FileInfo? file in new[] { Model, Onnx })
+            file?.Directory?.Create();
+        TrainingOptions all = options;
+        // Images that decide when to stop or to slow down are no test any more: those are taken from the training images.
+        bool decides = all.Schedule is ReduceOnPlateauSchedule || all.Callbacks.Any(c => c is EarlyStopping);
+        all = decides ? all with { ValidationFraction = ValidationFraction } : all with { ValidationSet = test };
+        using ConvNetTransformer model = Fit(trainer((TOptions)all), train, all.Checkpoint);
+        if (test is not null)
+            Report(context.MulticlassClassification.Evaluate(model.Transform(test)));
+        if (Onnx is not null)
+        {
+            model.Network.Save(Onnx.FullName);
+            output.WriteLine($"The network is {Onnx.FullName}.");
+        }
+
+        if (Model is not null)
+        {
+            Save(model, train.Schema, Model.FullName);
+            output.WriteLine($"The model is {Model.FullName}.");
+        }
+    }
+
+    private static ConvNetTransformer Fit(IEstimator<ConvNetTransformer> trainer, IDataView train, CheckpointOptions? checkpoint)
+    {
+        try
+        {
+            ConvNetTransformer model = trainer.Fit(train);
+            if (model.History.Epochs.Count > 0 && double.IsFinite(model.History[TrainingLogs.Loss][^1]))
+                return model;
+            string reason = model.History.StopReason ?? "The loss is no number any more.";
+            model.Dispose();
+            throw new InvalidOperationException($"{reason} Nothing was saved.");
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new OperationCanceledException(
+                checkpoint is null ? "Stopped. Without --checkpoint nothing was kept." : $"Stopped. The state is in '{checkpoint.Path}': the same command goes on from there.", e);
+        }
+    }
+
+    private void Report(MulticlassClassificationMetrics metrics)
+    {
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Accuracy on test images: {metrics.MicroAccuracy:0.0000}, by class {metrics.MacroAccuracy:0.0000}, log loss {metrics.LogLoss:0.0000}"));
+        output.WriteLine(metrics.ConfusionMatrix.GetFormattedConfusionTable().TrimEnd());
+    }
+
+    private void Save(ConvNetTransformer model, DataViewSchema schema, string path)
+    {
+        string temporary = $"{path}.{Path.GetRandomFileName()}";
+        try
+        {
+            context.Model.Save(model, schema, temporary);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}
