@@ -43,7 +43,10 @@ public sealed class PretrainingEstimator : IEstimator<PretrainedNetworkTransform
         ArgumentNullException.ThrowIfNull(input);
         Encoder encoder = CreateEncoder();
         TrainingDevice.Open(_options.Device);
-        using TrainingSet set = TrainingSet.ReadUnlabelled(input, _options.WithHead(encoder), _options.Views, _options);
+        OnnxNetwork pretext = _options.WithHead(encoder);
+        // What can't be trained is said before anything is read.
+        new TrainableNetwork(pretext).Dispose();
+        using TrainingSet set = TrainingSet.ReadUnlabelled(input, pretext, _options.Views, _options);
         (OnnxNetwork trained, TrainingHistory history) = TrainingLoop.Run(new TrainingJob
         {
             Network = set.Network,

@@ -170,15 +170,17 @@ public sealed class PretrainingTests : IDisposable
         Assert.Equal(layer is null ? 4 : 5, model.FeatureCount);
     }
 
-    [Fact]
-    public void Pretrained_weights_are_where_a_classifier_goes_on()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(1)]
+    public void The_backbone_is_fine_tuned(int channels)
     {
-        IDataView data = Vectors(48, 3);
-        using PretrainedNetworkTransformer pretrained = Estimator(Kind.Contrastive, Network(3), o => o with { Epochs = 3 }).Fit(data);
-        OnnxNetwork network = pretrained.Network.WithDenseLayer("classes", new float[2 * 12], new float[2]);
-        IDataView keyed = _ml.Transforms.Conversion.MapValueToKey("Label", "Name").Fit(data).Transform(data);
-        using ConvNetTransformer model = _ml.MulticlassClassification.Trainers.ConvNet(
-            network, new ConvNetOptions { FeatureColumnName = "Image", Epochs = 15, BatchSize = 8, LearningRate = 0.02, Threads = 1 }).Fit(keyed);
+        Row[] rows = [.. Enumerable.Range(0, 16).Select(i => new Row { Name = i % 2 == 0 ? "even" : "odd", Bytes = TestImages.Png(1 + (i % 2), 20 + i, 30 - i) })];
+        IDataView data = _ml.Data.LoadFromEnumerable(rows);
+        using PretrainedNetworkTransformer pretrained = Estimator(Kind.Rotation, Network(channels), o => o with { InputColumnName = nameof(Row.Bytes) }).Fit(data);
+        IDataView keyed = _ml.Transforms.Conversion.MapValueToKey("Label", nameof(Row.Name)).Fit(data).Transform(data);
+        FineTuneOptions options = new() { FeatureColumnName = nameof(Row.Bytes), Strategy = FineTuneStrategy.Full, Epochs = 15, BatchSize = 4, LearningRate = 0.01, Threads = 1 };
+        using ConvNetTransformer model = _ml.MulticlassClassification.Trainers.FineTune(pretrained.Backbone, options).Fit(keyed);
 
         Assert.True(model.History[TrainingLogs.Accuracy][^1] > 0.9, model.History.ToCsv());
     }
@@ -284,6 +286,8 @@ public sealed class PretrainingTests : IDisposable
 
     private sealed class Row
     {
+        public string Name { get; set; } = "";
+
         public string Path { get; set; } = "";
 
         public byte[] Bytes { get; set; } = [];
