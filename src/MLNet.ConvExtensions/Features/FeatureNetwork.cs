@@ -45,6 +45,9 @@ internal sealed class FeatureNetwork
     /// <summary>The layer whose output the features are.</summary>
     public string Layer { get; }
 
+    /// <summary>Planes of normalised pixels to a row of features.</summary>
+    public OnnxNetwork Body => _body;
+
     /// <summary>The number of features.</summary>
     public int Width { get; }
 

@@ -20,6 +20,8 @@ internal sealed class NetworkStage : ITransformer, IDisposable
 
     public ConvFeaturesOptions Options => _engine.Options;
 
+    public OnnxNetwork Network => _engine.Network;
+
     public bool IsRowToRowMapper => true;
 
     /// <summary>The stage out of what it was saved as.</summary>

@@ -22,7 +22,8 @@ namespace MLNet.ConvExtensions;
 /// </remarks>
 public class TrainedNetworkTransformer : ITransformer, IDisposable
 {
-    private const string Scores = "TrainedNetwork.Scores";
+    /// <summary>The column of what the network says, which later stages turn into predictions.</summary>
+    internal const string Scores = "TrainedNetwork.Scores";
 
     private readonly TransformerChain<ITransformer> _chain;
     private readonly IDisposable _session;
@@ -33,6 +34,7 @@ public class TrainedNetworkTransformer : ITransformer, IDisposable
     internal TrainedNetworkTransformer(OnnxNetwork network, TrainedStageSettings settings)
     {
         Network = network;
+        Settings = settings;
         OnnxNetwork row = TrainedGraph.Create(network, settings);
         int width = (int)row.Outputs[0].Shape![1]!.Value;
         var context = new MLContext();
@@ -45,6 +47,8 @@ public class TrainedNetworkTransformer : ITransformer, IDisposable
 
     /// <summary>The trained network.</summary>
     public OnnxNetwork Network { get; }
+
+    internal TrainedStageSettings Settings { get; }
 
     bool ITransformer.IsRowToRowMapper => true;
 

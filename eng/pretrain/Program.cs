@@ -1,0 +1,4 @@
+using System.CommandLine;
+using MLNet.ConvExtensions.Pretrain;
+
+return new RootCommand("Trains the embedded backbone.") { TrainCommand.Create(), ProbeCommand.Create() }.Parse(args).Invoke();
