@@ -127,6 +127,30 @@ public sealed class PretrainingTests : IDisposable
     }
 
     [Fact]
+    public void Callbacks_and_the_autoencoders_images_are_as_the_history_says()
+    {
+        IDataView data = Vectors(24, 3);
+        string path = _folder.File("best.onnx");
+        using PretrainedNetworkTransformer model = Estimator(Kind.Autoencoder, Network(3), o => o with
+        {
+            Epochs = 6,
+            LearningRate = 0.02,
+            ValidationSet = data,
+            Callbacks = [new SaveNetwork(path) { BestOnly = true }, new EarlyStopping { Patience = 20, RestoreBest = true }, new CsvLog(_folder.File("log.csv"))],
+        }).Fit(data);
+        OnnxNetwork saved = OnnxNetwork.Load(path);
+
+        // As a stage of its own, computed by ONNX Runtime.
+        using ConvFeaturesTransformer stage = _ml.Transforms.ConvFeatures(
+            Backbone.FromNetwork("autoencoder", model.PretextNetwork, AsTheyAre), new ConvFeaturesOptions { InputColumnName = "Image", Layer = model.PretextNetwork.Outputs[0].Name, Pooling = FeaturePooling.None }).Fit(data);
+        double error = Features(stage.Transform(data)).Zip(data.GetColumn<float[]>("Image"), (made, seen) => made.Zip(seen, (a, b) => (double)(a - b) * (a - b)).Average()).Average();
+
+        Assert.Equal(model.History[TrainingLogs.ValidationLoss].Min(), error, tolerance: 1e-5);
+        Assert.Equal(saved.Layers.Select(l => l.Name), model.PretextNetwork.Layers.Select(l => l.Name));
+        Assert.Equal(7, File.ReadAllLines(_folder.File("log.csv")).Length);
+    }
+
+    [Fact]
     public void A_saved_model_of_vectors_is_one_of_stock_stages()
     {
         IDataView data = Vectors(16, 2);
