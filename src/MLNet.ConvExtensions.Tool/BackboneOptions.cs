@@ -9,12 +9,17 @@ namespace MLNet.ConvExtensions.Tool;
 /// </summary>
 internal sealed class BackboneOptions
 {
-    private readonly Option<string> _backbone = new("--backbone") { Description = "The network: a name that 'mlconv models' lists, or an ONNX file.", Required = true };
+    private readonly Option<string> _backbone = new("--backbone") { Description = "The network: a name that 'mlconv models' lists, or an ONNX file." };
     private readonly Option<bool> _offline = new("--offline") { Description = "Download nothing: the network must be in the cache." };
     private readonly Option<Uri?> _mirror = new("--mirror") { Description = "An http address to download networks from instead of their own.", CustomParser = ParseAddress };
     private readonly PreprocessingOptions _preprocessing = new();
 
-    public BackboneOptions() => _backbone.Validators.Add(CheckName);
+    /// <param name="required">Whether the command can't do without a network.</param>
+    public BackboneOptions(bool required = true)
+    {
+        _backbone.Required = required;
+        _backbone.Validators.Add(CheckName);
+    }
 
     /// <summary>The option of the cache's folder, which commands without a network have too.</summary>
     public static Option<DirectoryInfo?> Cache() => new("--cache") { Description = $"The folder of downloaded networks; without it what {BackboneCache.FolderVariable} says, or the user's cache folder." };
@@ -29,6 +34,11 @@ internal sealed class BackboneOptions
         command.Add(_mirror);
         _preprocessing.AddTo(command);
     }
+
+    /// <summary>What the arguments call the network; null where they don't.</summary>
+    public string? Given(ParseResult arguments) => arguments.GetValue(_backbone);
+
+    public bool PreprocessingIsGiven(ParseResult arguments) => _preprocessing.IsGiven(arguments);
 
     /// <summary>The network that the arguments name. Nothing is downloaded yet.</summary>
     public Backbone Get(ParseResult arguments, TextWriter error)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MLNet.ConvExtensions.Tool.Compare;
 using MLNet.ConvExtensions.Tool.FineTune;
+using MLNet.ConvExtensions.Tool.Models;
 using MLNet.ConvExtensions.Tool.Train;
 
 namespace MLNet.ConvExtensions.Tool;
@@ -27,6 +28,7 @@ internal static class CommandLineTool
             CompareCommand.Create(output, error),
             TrainCommand.Create(output, error),
             FineTuneCommand.Create(output, error),
+            EvaluateCommand.Create(output),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -37,7 +37,7 @@ internal sealed class PreprocessingOptions
     public BackboneRecord Apply(ParseResult arguments, BackboneRecord record) =>
         IsGiven(arguments) ? record with { Preprocessing = Change(record.Preprocessing, arguments) } : record;
 
-    private bool IsGiven(ParseResult arguments) =>
+    public bool IsGiven(ParseResult arguments) =>
         arguments.GetValue(_size) is not null || arguments.GetValue(_crop) is not null || arguments.GetValue(_interpolation) is not null || arguments.GetValue(_scale) is not null
         || Given(arguments, _mean) is not null || Given(arguments, _deviation) is not null || arguments.GetValue(_blueFirst);
 

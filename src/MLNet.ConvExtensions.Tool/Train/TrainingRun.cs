@@ -1,6 +1,5 @@
-using System.Globalization;
 using Microsoft.ML;
-using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Tool.Models;
 
 namespace MLNet.ConvExtensions.Tool.Train;
 
@@ -33,7 +32,7 @@ internal sealed class TrainingRun(MLContext context, TextWriter output)
         all = decides ? all with { ValidationFraction = ValidationFraction } : all with { ValidationSet = test };
         using ConvNetTransformer model = Fit(trainer((TOptions)all), train, all.Checkpoint);
         if (test is not null)
-            Report(context.MulticlassClassification.Evaluate(model.Transform(test)));
+            ClassReport.Write(output, context.MulticlassClassification.Evaluate(model.Transform(test)));
         if (Onnx is not null)
         {
             model.Network.Save(Onnx.FullName);
@@ -63,12 +62,6 @@ internal sealed class TrainingRun(MLContext context, TextWriter output)
             throw new OperationCanceledException(
                 checkpoint is null ? "Stopped. Without --checkpoint nothing was kept." : $"Stopped. The state is in '{checkpoint.Path}': the same command goes on from there.", e);
         }
-    }
-
-    private void Report(MulticlassClassificationMetrics metrics)
-    {
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Accuracy on test images: {metrics.MicroAccuracy:0.0000}, by class {metrics.MacroAccuracy:0.0000}, log loss {metrics.LogLoss:0.0000}"));
-        output.WriteLine(metrics.ConfusionMatrix.GetFormattedConfusionTable().TrimEnd());
     }
 
     private void Save(ConvNetTransformer model, DataViewSchema schema, string path)

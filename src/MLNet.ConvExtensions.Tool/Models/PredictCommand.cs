@@ -5,9 +5,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace MLNet.ConvExtensions.Tool;
+namespace MLNet.ConvExtensions.Tool.Models;
 
-/// <summary><c>mlconv predict --backbone NAME|FILE [--labels FILE] [--top 5] IMAGE...</c>: what images show.</summary>
+/// <summary>
+/// <c>mlconv predict --model model.zip | --backbone NAME|FILE [--labels FILE] [--top 5] IMAGE...</c>: what images show, to a saved model or to a network that ends in
+/// a classifier.
+/// </summary>
 internal static class PredictCommand
 {
     // File names and category names are for people to read, and nothing here goes into a web page.
@@ -22,25 +25,30 @@ internal static class PredictCommand
     public static Command Create(TextWriter output, TextWriter error)
     {
         var images = new Argument<string[]>("IMAGE") { Description = "The images.", Arity = ArgumentArity.OneOrMore };
-        var backbone = new BackboneOptions();
-        var labels = new Option<FileInfo?>("--labels") { Description = "The names of the categories, a line each; without it their numbers are written." };
+        var model = new Option<FileInfo?>("--model") { Description = "A model that 'mlconv train', 'mlconv finetune', 'mlconv compare' or a program saved (.zip)." };
+        Option<string?> column = EvaluateCommand.Column();
+        var backbone = new BackboneOptions(required: false);
+        var labels = new Option<FileInfo?>("--labels") { Description = "The names of a network's categories, a line each; without it their numbers are written." };
         var top = new Option<int>("--top") { Description = "How many categories are written for each image.", DefaultValueFactory = _ => 5 };
         var json = new Option<bool>("--json") { Description = "Write JSON for programs." };
         top.Validators.Add(CheckPositive);
-        var command = new Command("predict", "Names the most probable categories of images, of a network that ends in a classifier.") { images, labels, top, json };
+        var command = new Command("predict", "Names the most probable classes of images, by a saved model or by a network that ends in a classifier.") { images, model, column, labels, top, json };
         backbone.AddTo(command);
         command.SetAction(arguments =>
         {
-            var job = new PredictJob
-            {
-                Images = arguments.GetRequiredValue(images),
-                Backbone = backbone.Get(arguments, error),
-                Labels = arguments.GetValue(labels),
-                Top = arguments.GetValue(top),
-            };
+            IReadOnlyList<string> paths = arguments.GetRequiredValue(images);
+            int most = arguments.GetValue(top);
+            FileInfo? file = arguments.GetValue(model);
+            if ((file is null) == (backbone.Given(arguments) is null))
+                throw new UsageException("Give one of --model and --backbone.");
+            if (file is not null && (backbone.PreprocessingIsGiven(arguments) || arguments.GetValue(labels) is not null))
+                throw new UsageException("--labels and the options of preprocessing are for a --backbone; a model has its own.");
+            IEnumerable<Prediction> found = file is not null
+                ? OfModel(file, arguments.GetValue(column), paths, most)
+                : new PredictJob { Images = paths, Backbone = backbone.Get(arguments, error), Labels = arguments.GetValue(labels), Top = most }.Run();
             bool asJson = arguments.GetValue(json);
             var predictions = new List<Prediction>();
-            foreach (Prediction prediction in job.Run())
+            foreach (Prediction prediction in found)
             {
                 predictions.Add(prediction);
                 if (prediction.Error is { } reason)
@@ -54,6 +62,13 @@ internal static class PredictCommand
             return predictions.TrueForAll(p => p.Error is null) ? CommandLineTool.Success : CommandLineTool.Failure;
         });
         return command;
+    }
+
+    private static IEnumerable<Prediction> OfModel(FileInfo file, string? column, IReadOnlyList<string> images, int top)
+    {
+        using SavedModel model = SavedModel.Load(file, column);
+        foreach (ImageScores scores in model.Score(images))
+            yield return new Prediction { Image = scores.Image, Error = scores.Error, Categories = scores.Shares is null ? null : Prediction.Best(scores.Shares, c => model.Classes[c], top) };
     }
 
     private static string Text(Prediction prediction) =>

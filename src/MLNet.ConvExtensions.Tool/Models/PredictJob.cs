@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Microsoft.ML;
 
-namespace MLNet.ConvExtensions.Tool;
+namespace MLNet.ConvExtensions.Tool.Models;
 
 /// <summary>Images through a whole network, and its scores as probabilities.</summary>
 internal sealed class PredictJob
@@ -40,13 +40,13 @@ internal sealed class PredictJob
             bool bad = Array.TrueForAll(scores.Values, float.IsNaN);
             yield return bad
                 ? new Prediction { Image = Images[row], Error = transformer.BadImages.First.FirstOrDefault(b => b.Row == row)?.Reason ?? $"'{Images[row]}' can't be read." }
-                : new Prediction { Image = Images[row], Categories = Best(Probabilities(scores.Values), labels) };
+                : new Prediction { Image = Images[row], Categories = Prediction.Best(Probabilities(scores.Values), c => labels[c], Top) };
             row++;
         }
     }
 
     /// <summary>Networks end in probabilities, in their logarithms or in plain scores; a softmax leaves the first as they are, and is right for the others.</summary>
-    private static double[] Probabilities(float[] scores)
+    public static double[] Probabilities(float[] scores)
     {
         double[] values = [.. scores.Select(s => (double)s)];
         if (Array.TrueForAll(values, v => v >= 0) && Math.Abs(values.Sum() - 1) < 1e-3)
@@ -54,9 +54,6 @@ internal sealed class PredictJob
         TensorPrimitives.SoftMax<double>(values, values);
         return values;
     }
-
-    private Prediction.Category[] Best(double[] probabilities, ClassLabels labels) =>
-        [.. Enumerable.Range(0, probabilities.Length).OrderByDescending(c => probabilities[c]).Take(Top).Select(c => new Prediction.Category(c, labels[c], probabilities[c]))];
 
     private sealed class Row
     {
