@@ -64,6 +64,7 @@ public sealed class FineTuneTrainer : IEstimator<ConvNetTransformer>
         TrainingDevice.Open(options.Device);
         ClassList? classes = _start.ClassesFor(TrainerInput.ClassesOf(_task, input, options), options);
         StartNetwork start = _start.Create(classes?.Count ?? 1, options);
+        start = start.With(BatchMomentum.Limit(start.Network));
         options = options with { Preprocessing = options.Preprocessing ?? start.Preprocessing };
         var parts = new LearningParts(DepthStages.Of(start.Body), options);
         if (options.RestoreBatchNormalization)

@@ -80,6 +80,17 @@ public sealed class FineTuneTests
     }
 
     [Fact]
+    public void Statistics_that_move_slowly_follow_in_time()
+    {
+        IDataView data = Stripes(60, 1);
+        FineTuneOptions options = Options with { Strategy = FineTuneStrategy.Full };
+        using ConvNetTransformer usual = Fit(options, data), slow = Fit(options, data, WithMomentum(0.9997f)), quick = Fit(options, data, WithMomentum(0.5f));
+
+        Assert.Equal(Scores(usual.Transform(data)), Scores(slow.Transform(data)));
+        Assert.NotEqual(Scores(usual.Transform(data)), Scores(quick.Transform(data)));
+    }
+
+    [Fact]
     public void Stages_learn_the_slower_the_farther_they_are_from_the_head()
     {
         // One step of plain gradient descent moves weights by rate times gradient.
@@ -174,6 +185,18 @@ public sealed class FineTuneTests
     /// <summary>The backbone with one plane of three in front, since features are made of colours.</summary>
     private static Backbone Colours(Backbone backbone) => Backbone.FromNetwork(
         backbone.Name, Trained.GreyEdit.WithColours(backbone.Network), new BackbonePreprocessing { Width = 8, Height = 8, CropFraction = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1], Scale = 1 });
+
+    private static Backbone WithMomentum(float momentum)
+    {
+        Onnx.GraphProto graph = Stripy.Network.Graph.Clone();
+        foreach (Onnx.NodeProto node in graph.Node.Where(n => n.OpType == "BatchNormalization"))
+        {
+            node.Attribute.Remove(node.Attribute.FirstOrDefault(a => a.Name == "momentum"));
+            node.Attribute.Add(GraphEdits.Attribute("momentum", momentum));
+        }
+
+        return Backbone.FromNetwork("stripes", Stripy.Network.Edited(graph));
+    }
 
     private IDataView ThreePlanes(IDataView data) =>
         _ml.Transforms.Concatenate("Features", "Features", "Features", "Features").Fit(data).Transform(data);
