@@ -15,7 +15,7 @@ internal static class TrainCommand
         var cifar = new Option<DirectoryInfo?>("--cifar") { Description = "A folder with CIFAR-10: binary batches, or image files in train/CLASS and test/CLASS, or a .tar.gz of these." };
         var network = new Option<string>("--network") { Description = "An architecture, such as LeNet5, FourConv, CifarResNet20 or ResNet18, or an ONNX file.", Required = true };
         var input = new Option<int?>("--size") { Description = "Height and width that an architecture takes; for --images, 64 if left out. MNIST and CIFAR have their own." };
-        var test = new Option<double>("--test") { Description = "The part of --images that is kept to judge the network, 0 to 0.9.", DefaultValueFactory = _ => 0.2 };
+        var test = new Option<double?>("--test") { Description = "The part of --images that is kept to judge the network, 0 to 0.9; 0.2 if left out." };
         var onnx = new Option<FileInfo?>("--onnx") { Description = "Where to write the trained network (.onnx)." };
         var model = new Option<FileInfo?>("--out") { Description = "Where to save the model for ML.NET (.zip)." };
         var settings = new TrainSettings(epochs: 10, batchSize: 64);

@@ -7,6 +7,7 @@ namespace MLNet.ConvExtensions.Tool.Train;
 internal sealed class TrainJob(TextWriter output)
 {
     private const int DefaultSize = 64;
+    private const double DefaultTest = 0.2;
 
     // Mean and deviation of the channels over CIFAR-10's training images.
     private static readonly BackbonePreprocessing CifarPixels = new()
@@ -26,7 +27,7 @@ internal sealed class TrainJob(TextWriter output)
 
     public int? Size { get; init; }
 
-    public required double Test { get; init; }
+    public double? Test { get; init; }
 
     public FileInfo? Model { get; init; }
 
@@ -38,6 +39,10 @@ internal sealed class TrainJob(TextWriter output)
     {
         if (new object?[] { Images, Mnist, Cifar }.Count(s => s is not null) != 1)
             throw new UsageException("Give one of --images, --mnist and --cifar.");
+        if (Images is null && Size is not null)
+            throw new UsageException($"--size is {Size}; allowed with --images only: MNIST and CIFAR have sizes of their own.");
+        if (Images is null && Test is not null)
+            throw new UsageException($"--test is {Test}; allowed with --images only: MNIST and CIFAR have test images of their own.");
         var context = new MLContext(Options.Seed);
         (IDataView train, IDataView? test, ConvNetOptions options, int[] shape) = Load(context);
         new TrainingRun(context, output) { Model = Model, Onnx = Onnx }
@@ -59,7 +64,7 @@ internal sealed class TrainJob(TextWriter output)
             return (context.Data.LoadCifar(Cifar.FullName), context.Data.LoadCifar(Cifar.FullName, train: false), options, [32, 32, 3]);
         }
 
-        ImageFolders folders = ImageFolders.Divide(context, Images!, Test, Options.Seed, output);
+        ImageFolders folders = ImageFolders.Divide(context, Images!, Test ?? DefaultTest, Options.Seed, output);
         int size = Size ?? DefaultSize;
         ConvNetOptions own = Options with { FeatureColumnName = nameof(LabelledImage.Image), BatchSize = Math.Min(Options.BatchSize, folders.TrainCount) };
         return (folders.Train, folders.Test, own, [size, size, 3]);

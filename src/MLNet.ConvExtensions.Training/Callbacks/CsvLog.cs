@@ -14,7 +14,14 @@ public sealed class CsvLog(string path) : TrainingCallback
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
         string temporary = $"{path}.{Environment.ProcessId}.tmp";
-        File.WriteAllText(temporary, context.History.ToCsv());
-        File.Move(temporary, path, overwrite: true);
+        try
+        {
+            File.WriteAllText(temporary, context.History.ToCsv());
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 }

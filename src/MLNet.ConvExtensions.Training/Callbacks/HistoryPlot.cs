@@ -38,9 +38,11 @@ internal static class HistoryPlot
         for (int i = 0; i < lines.Length; i++)
         {
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + (i * 160)}\" y=\"{top + 18}\" fill=\"{Colors[i]}\">{lines[i].Name}</text>\n");
-            IEnumerable<string> points = lines[i].Values.Select((value, epoch) => (value, epoch)).Where(p => double.IsFinite(p.value)).Select(p => string.Create(
+            // A line needs two points: a single epoch is one from side to side.
+            IReadOnlyList<double> values = lines[i].Values.Count == 1 ? [lines[i].Values[0], lines[i].Values[0]] : lines[i].Values;
+            IEnumerable<string> points = values.Select((value, epoch) => (value, epoch)).Where(p => double.IsFinite(p.value)).Select(p => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Left + (inner * (history.Epochs.Count == 1 ? 0.5 : p.epoch / (history.Epochs.Count - 1.0))):F1},{bottom - (tall * (p.value - least) / (most - least)):F1}"));
+                $"{Left + (inner * p.epoch / (values.Count - 1.0)):F1},{bottom - (tall * (p.value - least) / (most - least)):F1}"));
             svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{string.Join(' ', points)}\" fill=\"none\" stroke=\"{Colors[i]}\" stroke-width=\"1.5\"/>\n");
         }
     }

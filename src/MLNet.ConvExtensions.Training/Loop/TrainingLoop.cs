@@ -115,7 +115,7 @@ internal sealed class TrainingLoop : IDisposable
         _epochClock.Restart();
         long seenBefore = _running.Count;
         _job.Source.Start(epoch, firstBatch);
-        while (Context.StopReason is null && NextBatch(epoch) is { } batch)
+        while (Context.StopReason is null && Next(_job.Source, epoch) is { } batch)
         {
             double rate = _options.Schedule.RateAt(_options.EffectiveLearningRate, _state.Position);
             Step(batch, rate);
@@ -131,7 +131,7 @@ internal sealed class TrainingLoop : IDisposable
         Context.ClearLogs();
         SetLogs(Context, lastRate, seenBefore);
         if (_job.Validation is not null)
-            Validate(_job.Validation);
+            Validate(_job.Validation, epoch);
         Context.SetLog(TrainingLogs.Seconds, _epochClock.Elapsed.TotalSeconds);
         Context.History.Add(new TrainingEpoch(epoch + 1, new Dictionary<string, double>(Context.Logs)));
         _options.Logger?.LogInformation("Epoch {Epoch} of {Epochs}: {Logs}", epoch + 1, _options.Epochs, string.Join(", ", Context.Logs.Select(l => $"{l.Key} {l.Value:G5}")));
@@ -139,12 +139,12 @@ internal sealed class TrainingLoop : IDisposable
         _state.Save(epoch + 1, 0);
     }
 
-    private TrainingBatch? NextBatch(int epoch)
+    private TrainingBatch? Next(IBatchSource source, int epoch)
     {
         try
         {
             _options.Cancellation.ThrowIfCancellationRequested();
-            return _job.Source.Next(_options.Cancellation);
+            return source.Next(_options.Cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -182,13 +182,13 @@ internal sealed class TrainingLoop : IDisposable
         _running.Add(loss, outputs[0], batch.Targets.AsSpan(0, batch.Count));
     }
 
-    private void Validate(IBatchSource validation)
+    private void Validate(IBatchSource validation, int epoch)
     {
         using var judged = new RunningLogs(_loss, _device);
         using (no_grad())
         {
             validation.Start(0, 0);
-            while (validation.Next(CancellationToken.None) is { } batch)
+            while (Next(validation, epoch) is { } batch)
             {
                 using DisposeScope scope = NewDisposeScope();
                 (Tensor input, TargetTensors targets) = Tensors(batch);

@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Tests.Support;
+using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Loop;
 using TorchSharp;
 
@@ -48,6 +49,24 @@ public sealed class TrainingLoopTests
         options = options with { Checkpoint = new(path) };
         Assert.ThrowsAny<OperationCanceledException>(() => TrainingLoop.Run(Job(options with { Cancellation = cancel.Token, Callbacks = [new StopAt(step, cancel.Cancel)] })));
         (OnnxNetwork resumed, TrainingHistory resumedHistory) = TrainingLoop.Run(Job(options with { Callbacks = [new StopAt(-1, () => { })] }));
+
+        Assert.Equal(whole.ToBytes(), resumed.ToBytes());
+        Assert.Equal(history[TrainingLogs.Loss], resumedHistory[TrainingLogs.Loss]);
+        Assert.Equal(history[TrainingLogs.ValidationLoss], resumedHistory[TrainingLogs.ValidationLoss]);
+    }
+
+    [Fact]
+    public void Cancelled_while_it_validates_it_ends_with_the_same_bytes()
+    {
+        using var folder = new TemporaryFolder();
+        ConvNetOptions options = new() { Epochs = 3, Optimizer = new SgdOptimizer(), Threads = 1 };
+        (OnnxNetwork whole, TrainingHistory history) = TrainingLoop.Run(Job(options));
+
+        using var cancel = new CancellationTokenSource();
+        options = options with { Checkpoint = new(folder.File("state")) };
+        TrainingJob job = Job(options with { Cancellation = cancel.Token });
+        Assert.ThrowsAny<OperationCanceledException>(() => TrainingLoop.Run(job with { Validation = new CancellingSource(job.Validation!, epoch: 2, cancel) }));
+        (OnnxNetwork resumed, TrainingHistory resumedHistory) = TrainingLoop.Run(Job(options));
 
         Assert.Equal(whole.ToBytes(), resumed.ToBytes());
         Assert.Equal(history[TrainingLogs.Loss], resumedHistory[TrainingLogs.Loss]);
@@ -200,6 +219,32 @@ public sealed class TrainingLoopTests
         Validation = new StripesSource(60, 25, seed: 5, target),
         Options = options,
     };
+
+    /// <summary>Cancels in the middle of a validation.</summary>
+    private sealed class CancellingSource(IBatchSource source, int epoch, CancellationTokenSource cancel) : IBatchSource
+    {
+        private int _epoch;
+        private int _batch;
+
+        public int Samples => source.Samples;
+
+        public int BatchesPerEpoch => source.BatchesPerEpoch;
+
+        public void Start(int first, int batch)
+        {
+            (_epoch, _batch) = (_epoch + 1, 0);
+            source.Start(first, batch);
+        }
+
+        public TrainingBatch? Next(CancellationToken cancellation)
+        {
+            if (_epoch == epoch && _batch++ == 1)
+                cancel.Cancel();
+            return source.Next(cancellation);
+        }
+
+        public void Dispose() => source.Dispose();
+    }
 
     private sealed class StopAt(long step, Action<TrainingContext> action) : TrainingCallback
     {
