@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using MLNet.ConvExtensions.Tests.Support;
-using static MLNet.ConvExtensions.Training.Tests.SelfSupervised.PretrainingTests;
+using static MLNet.ConvExtensions.Training.Tests.SelfSupervised.Drawings;
 
 namespace MLNet.ConvExtensions.Training.Tests.SelfSupervised;
 

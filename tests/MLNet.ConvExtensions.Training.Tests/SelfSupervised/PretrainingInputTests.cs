@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Onnx;
 using MLNet.ConvExtensions.Tests.Support;
-using static MLNet.ConvExtensions.Training.Tests.SelfSupervised.PretrainingTests;
+using static MLNet.ConvExtensions.Training.Tests.SelfSupervised.Drawings;
 
 namespace MLNet.ConvExtensions.Training.Tests.SelfSupervised;
 

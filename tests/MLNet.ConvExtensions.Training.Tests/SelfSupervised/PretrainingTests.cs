@@ -1,6 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Tests.Support;
+using TorchSharp;
+using static MLNet.ConvExtensions.Training.Tests.SelfSupervised.Drawings;
 
 namespace MLNet.ConvExtensions.Training.Tests.SelfSupervised;
 
@@ -9,13 +11,6 @@ public sealed class PretrainingTests : IDisposable
 {
     private readonly MLContext _ml = new(1);
     private readonly TemporaryFolder _folder = new();
-
-    public enum Kind
-    {
-        Autoencoder,
-        Rotation,
-        Contrastive,
-    }
 
     public void Dispose() => _folder.Dispose();
 
@@ -195,6 +190,36 @@ public sealed class PretrainingTests : IDisposable
     }
 
     [Theory]
+    [InlineData(Kind.Autoencoder)]
+    [InlineData(Kind.Rotation)]
+    [InlineData(Kind.Contrastive)]
+    public void Epochs_leave_no_tensor_behind(Kind kind)
+    {
+        var counts = new List<long>();
+        Estimator(kind, Network(3), o => o with { Epochs = 6, ValidationFraction = 0.25, Callbacks = [new EachEpoch(() => counts.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount))] })
+            .Fit(Vectors(24, 3)).Dispose();
+
+        Assert.Equal(6, counts.Count);
+        Assert.All(counts, count => Assert.Equal(counts[0], count));
+    }
+
+    [Theory]
+    [InlineData("relu2", FeaturePooling.Average, 12)]
+    [InlineData("relu2", FeaturePooling.Maximum, 12)]
+    [InlineData("relu2", FeaturePooling.None, 12 * 3 * 3)]
+    [InlineData("maxpool1", FeaturePooling.Average, 8)]
+    public void Features_are_those_of_the_layer_that_was_asked_for(string layer, FeaturePooling pooling, int count)
+    {
+        IDataView data = Vectors(16, 3);
+        foreach (Kind kind in Enum.GetValues<Kind>())
+        {
+            using PretrainedNetworkTransformer model = Estimator(kind, Network(3), o => o with { Epochs = 1, Layer = layer, Pooling = pooling }).Fit(data);
+            Assert.Equal(count, model.FeatureCount);
+            Assert.Equal(count, Features(model.Transform(data))[0].Length);
+        }
+    }
+
+    [Theory]
     [InlineData(3)]
     [InlineData(1)]
     public void The_backbone_is_fine_tuned(int channels)
@@ -207,30 +232,6 @@ public sealed class PretrainingTests : IDisposable
         using ConvNetTransformer model = _ml.MulticlassClassification.Trainers.FineTune(pretrained.Backbone, options).Fit(keyed);
 
         Assert.True(model.History[TrainingLogs.Accuracy][^1] > 0.9, model.History.ToCsv());
-    }
-
-    internal static OnnxNetwork Network(int channels, int height = 12, int width = 12) =>
-        NetworkBuilder.Image(height, width, channels, seed: 2).Conv(8, 3).BatchNorm().Relu().MaxPool(2).Conv(12, 3).Relu().GlobalAveragePool().Dense(5).Build("drawn");
-
-    internal static PretrainingEstimator Estimator(Kind kind, OnnxNetwork network, Func<PretrainingOptions, PretrainingOptions> change)
-    {
-        TransformsCatalog catalog = new MLContext(0).Transforms;
-        return kind switch
-        {
-            Kind.Autoencoder => catalog.PretrainAutoencoder(network, Options(new PretrainAutoencoderOptions())),
-            Kind.Rotation => catalog.PretrainRotation(network, Options(new PretrainRotationOptions())),
-            _ => catalog.PretrainContrastive(network, Options(new PretrainContrastiveOptions())),
-        };
-
-        T Options<T>(T options)
-            where T : PretrainingOptions => (T)change(options with { InputColumnName = "Image", Epochs = 2, BatchSize = 8, Threads = 1 });
-    }
-
-    internal static IDataView Vectors(int count, int channels, int height = 12, int width = 12)
-    {
-        SchemaDefinition schema = SchemaDefinition.Create(typeof(Drawn));
-        schema[nameof(Drawn.Image)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, channels * height * width);
-        return new MLContext().Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => Drawn.Create(i, channels, height, width)).ToArray(), schema);
     }
 
     private static BackbonePreprocessing AsTheyAre => new() { Width = 12, Height = 12, CropFraction = 1, Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
@@ -252,6 +253,11 @@ public sealed class PretrainingTests : IDisposable
             if (context.Step == step)
                 source.Cancel();
         }
+    }
+
+    private sealed class EachEpoch(Action action) : TrainingCallback
+    {
+        public override void OnEpochEnd(TrainingContext context) => action();
     }
 
     /// <summary>The shape of some data's schema, as a chain of estimators hands it on.</summary>
@@ -276,35 +282,6 @@ public sealed class PretrainingTests : IDisposable
                 owner.Shape = inputSchema;
                 return _inner.GetOutputSchema(inputSchema);
             }
-        }
-    }
-
-    /// <summary>Bright above and dark below with noise, and a patch of a colour of its own; two kinds, by where the patch is.</summary>
-    private sealed class Drawn
-    {
-        public string Name { get; set; } = "";
-
-        public float[] Image { get; set; } = [];
-
-        public static Drawn Create(int number, int channels, int height, int width)
-        {
-            var random = new Random(number + 100);
-            var values = new float[channels * height * width];
-            bool left = number % 2 == 0;
-            for (int channel = 0; channel < channels; channel++)
-            {
-                float patch = (float)(random.NextDouble() * 2) - 1;
-                for (int y = 0; y < height; y++)
-                {
-                    for (int x = 0; x < width; x++)
-                    {
-                        bool inside = y > height / 3 && y < 2 * height / 3 && x < width / 2 == left;
-                        values[(((channel * height) + y) * width) + x] = inside ? patch : 1 - (2f * y / height) + (float)(random.NextDouble() - 0.5) / 4;
-                    }
-                }
-            }
-
-            return new Drawn { Name = left ? "left" : "right", Image = values };
         }
     }
 
