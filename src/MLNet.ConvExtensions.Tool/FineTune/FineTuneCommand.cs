@@ -12,6 +12,7 @@ internal static class FineTuneCommand
 {
     private const int Epochs = 10;
     private const int BatchSize = 16;
+    private const double Rate = 2e-3;
 
     public static Command Create(TextWriter output, TextWriter error)
     {
@@ -21,7 +22,7 @@ internal static class FineTuneCommand
         var model = new Option<FileInfo?>("--out") { Description = "Where to save the model for ML.NET (.zip)." };
         var backbone = new BackboneOptions();
         var parts = new FineTuneSettings();
-        var settings = new TrainSettings(Epochs, BatchSize);
+        var settings = new TrainSettings(Epochs, BatchSize, Rate);
         var command = new Command("finetune", "Trains a pretrained network on images of other classes. Stopped or killed, it goes on when the same command is given again, if there is a --checkpoint.")
         {
             images, test, model, onnx,
