@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLNet.ConvExtensions.Features;
+using MLNet.ConvExtensions.Training.FineTuning;
 using MLNet.ConvExtensions.Training.Loop;
 using MLNet.ConvExtensions.Training.SelfSupervised;
 
@@ -43,7 +44,7 @@ public sealed class PretrainingEstimator : IEstimator<PretrainedNetworkTransform
         ArgumentNullException.ThrowIfNull(input);
         Encoder encoder = CreateEncoder();
         TrainingDevice.Open(_options.Device);
-        OnnxNetwork pretext = _options.WithHead(encoder);
+        OnnxNetwork pretext = BatchMomentum.Limit(_options.WithHead(encoder));
         // What can't be trained is said before anything is read.
         new TrainableNetwork(pretext).Dispose();
         using TrainingSet set = TrainingSet.ReadUnlabelled(input, pretext, _options.Views, _options);

@@ -14,8 +14,8 @@ public enum Kind
 /// <summary>Drawn images without labels, and what learns from them.</summary>
 internal static class Drawings
 {
-    public static OnnxNetwork Network(int channels, int height = 12, int width = 12) =>
-        NetworkBuilder.Image(height, width, channels, seed: 2).Conv(8, 3).BatchNorm().Relu().MaxPool(2).Conv(12, 3).Relu().GlobalAveragePool().Dense(5).Build("drawn");
+    public static OnnxNetwork Network(int channels, int height = 12, int width = 12, float momentum = 0.9f) =>
+        NetworkBuilder.Image(height, width, channels, seed: 2).Conv(8, 3).BatchNorm(momentum: momentum).Relu().MaxPool(2).Conv(12, 3).Relu().GlobalAveragePool().Dense(5).Build("drawn");
 
     public static PretrainingEstimator Estimator(Kind kind, OnnxNetwork network, Func<PretrainingOptions, PretrainingOptions> change)
     {

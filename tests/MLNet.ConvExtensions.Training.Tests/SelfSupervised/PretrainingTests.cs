@@ -38,10 +38,13 @@ public sealed class PretrainingTests : IDisposable
         Assert.All(Features(model.Transform(data)).Zip(Features(stage.Transform(data))), rows => Assert.Equal(rows.First, rows.Second, (a, b) => Math.Abs(a - b) < 1e-5));
     }
 
-    [Fact]
-    public void Statistics_of_batch_normalisation_are_those_of_the_images()
+    [Theory]
+    [InlineData(0.9f)]
+    [InlineData(0.9997f)]
+    public void Statistics_of_batch_normalisation_are_those_of_the_images_whatever_momentum_the_network_came_with(float momentum)
     {
-        using PretrainedNetworkTransformer model = Estimator(Kind.Autoencoder, Network(3), o => o with { Epochs = 10, LearningRate = 1e-30, Optimizer = new SgdOptimizer() }).Fit(Vectors(64, 3));
+        using PretrainedNetworkTransformer model = Estimator(
+            Kind.Autoencoder, Network(3, momentum: momentum), o => o with { Epochs = 10, LearningRate = 1e-30, Optimizer = new SgdOptimizer() }).Fit(Vectors(64, 3));
         using var network = new TrainableNetwork(model.Network);
         float[] mean = network.Statistics.Single(s => s.Key.Contains("mean")).Value.data<float>().ToArray();
         OnnxNetwork before = model.Network.CutAt("conv1").WithPooling(FeaturePooling.Average);
