@@ -34,7 +34,7 @@ internal static class CompactResNet
         y = Convolution(y, filters, 1, "conv2", "bn2", scale: 0);
         NetworkBuilder shortcut = stride == 1
             ? x
-            : x.Scope("downsample", d => d.AveragePool(2).Conv(filters, 1, bias: false, initializer: Initializer.HeNormalFanOut, name: "conv").BatchNorm(name: "bn"));
+            : x.Scope("downsample", d => d.AveragePool(2, ceiling: true).Conv(filters, 1, bias: false, initializer: Initializer.HeNormalFanOut, name: "conv").BatchNorm(name: "bn"));
         return y.Add(shortcut, "add").Relu("relu2");
     }
 

@@ -6,9 +6,9 @@ namespace MLNet.ConvExtensions.Pretrain;
 internal static class Recipe
 {
     public const string Network = "compact-32-1-2-2-1";
-    public const int Epochs = 12;
+    public const int Epochs = 10;
     public const double LearningRate = 0.1;
-    public const string Augmentation = "photo";
+    public const string Augmentation = "cifar";
 
     public static ConvNetOptions Options(string augmentation) => new()
     {

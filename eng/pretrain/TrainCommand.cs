@@ -41,7 +41,7 @@ internal static class TrainCommand
         if (part < 1)
             train = context.Data.TrainTestSplit(train, testFraction: 1 - part, seed: 1).TrainSet;
         using ConvNetTransformer model = context.MulticlassClassification.Trainers
-            .ConvNet(classes => NetworkChoice.Build(description, 32, classes, options.Seed), options with { ValidationSet = test }).Fit(train);
+            .ConvNet(classes => NetworkChoice.Build(description, 32, classes, options.Seed), part < 1 ? options : options with { ValidationSet = test }).Fit(train);
         model.Network.Save(output);
         File.Delete(options.Checkpoint!.Path);
         Console.WriteLine(string.Create(

@@ -9,7 +9,7 @@ IDataView pictures = ml.Data.LoadFromEnumerable(Pictures.Draw(Path.Combine(folde
 
 FeatureSet[] sets =
 [
-    new("conv, random weights", ml.Transforms.ConvFeatures("Features", "ImagePath", Path.Combine(AppContext.BaseDirectory, "random-weights-convnet.onnx"))),
+    new("conv, embedded", ml.Transforms.ConvFeatures("Features", "ImagePath")),
     new("HOG", ml.Transforms.HandCraftedFeatures("Features", "ImagePath", HandCraftedKinds.Hog)),
     new("LBP", ml.Transforms.HandCraftedFeatures("Features", "ImagePath", HandCraftedKinds.Lbp)),
     new("pixels", ml.Transforms.HandCraftedFeatures("Features", "ImagePath", HandCraftedKinds.Pixels)),

@@ -6,7 +6,7 @@ using MLNet.ConvExtensions;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string folder = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "photos");
-string backbone = args.Length > 1 ? args[1] : Path.Combine(AppContext.BaseDirectory, "random-weights-convnet.onnx");
+Backbone backbone = args.Length > 1 ? Backbone.FromFile(args[1]) : Backbone.Embedded;
 
 var ml = new MLContext(seed: 1);
 IDataView photos = ml.Data.LoadFromEnumerable(
@@ -20,7 +20,7 @@ var pixels = new HandCraftedFeaturesOptions { InputColumnName = "ImagePath", Kin
     ("pixels 32x32", ml.Transforms.HandCraftedFeatures(pixels)),
     ("HOG", ml.Transforms.HandCraftedFeatures("Features", "ImagePath", HandCraftedKinds.Hog)),
     ("colour histograms", ml.Transforms.HandCraftedFeatures("Features", "ImagePath", HandCraftedKinds.Color)),
-    ("network", ml.Transforms.ConvFeatures("Features", "ImagePath", Backbone.FromFile(backbone))),
+    ("network", ml.Transforms.ConvFeatures("Features", "ImagePath", backbone)),
 ];
 
 Console.WriteLine("| features | distance | 1-NN | 5-NN | 5-NN, weighted |");

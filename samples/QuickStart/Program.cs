@@ -8,7 +8,7 @@ IDataView photos = ml.Data.LoadFromEnumerable(
         .Select(path => new Photo(path, Path.GetFileName(Path.GetDirectoryName(path)!))));
 
 var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
-    .Append(ml.Transforms.ConvFeatures("Features", "ImagePath", Path.Combine(AppContext.BaseDirectory, "random-weights-convnet.onnx")))
+    .Append(ml.Transforms.ConvFeatures("Features", "ImagePath"))
     .AppendCacheCheckpoint(ml)
     .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 0.01f));
 

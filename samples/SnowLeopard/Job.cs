@@ -17,7 +17,7 @@ internal static class Job
         var context = new MLContext(options.Seed);
         Backbone backbone = options.Backbone is { } file
             ? Backbone.FromFile(file.FullName)
-            : Backbone.FromFile(Path.Combine(AppContext.BaseDirectory, "random-weights-convnet.onnx"), RenderedPhotos.Preprocessing);
+            : Backbone.Embedded;
         List<Photo> photos = PhotoFolder.Read(options.Images ?? RenderedPhotos.Folder(options.Seed), options.Positive);
         StratifiedFolds.Check(photos.ConvertAll(p => p.Label), options.Folds);
 

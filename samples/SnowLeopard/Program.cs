@@ -8,7 +8,7 @@ using SnowLeopard;
 using Spectre.Console;
 
 var images = new Option<DirectoryInfo?>("--images") { Description = "Your photos, a folder per class. Without it the sample renders a small set." };
-var backbone = new Option<FileInfo?>("--backbone") { Description = "Any ONNX network of images. Without it a small one with random weights." };
+var backbone = new Option<FileInfo?>("--backbone") { Description = "Any ONNX network of images. Without it the one inside the library." };
 var positive = new Option<string>("--positive") { Description = "The class to find, against all others.", DefaultValueFactory = _ => "snow_leopard" };
 var folds = new Option<int>("--folds") { Description = "Parts of the cross-validation, 2 to 20.", DefaultValueFactory = _ => 5 };
 var model = new Option<FileInfo?>("--model") { Description = "Where to save the fitted pipeline (.zip). Without it a temporary file." };

@@ -1,4 +1,3 @@
-using MLNet.ConvExtensions;
 using SkiaSharp;
 using Spectre.Console;
 
@@ -17,16 +16,6 @@ internal static class RenderedPhotos
     private const int Height = 144;
 
     private static readonly (string Class, int Count)[] Classes = [("snow_leopard", 40), ("ibex", 80), ("empty", 200)];
-
-    /// <summary>What the network with random weights that comes with the sample wants.</summary>
-    public static BackbonePreprocessing Preprocessing { get; } = new()
-    {
-        Width = 128,
-        Height = 128,
-        CropFraction = 1,
-        Mean = [0.5f, 0.5f, 0.5f],
-        StandardDeviation = [0.25f, 0.25f, 0.25f],
-    };
 
     /// <summary>The folder of the photos, which are drawn if they aren't there yet.</summary>
     public static DirectoryInfo Folder(int seed)

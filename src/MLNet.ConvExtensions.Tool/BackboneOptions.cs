@@ -9,7 +9,7 @@ namespace MLNet.ConvExtensions.Tool;
 /// </summary>
 internal sealed class BackboneOptions
 {
-    private readonly Option<string> _backbone = new("--backbone") { Description = "The network: a name that 'mlconv models' lists, or an ONNX file." };
+    private readonly Option<string> _backbone = new("--backbone") { Description = "The network: a name that 'mlconv models' lists, 'embedded' for the one inside this program, or an ONNX file." };
     private readonly Option<bool> _offline = new("--offline") { Description = "Download nothing: the network must be in the cache." };
     private readonly Option<Uri?> _mirror = new("--mirror") { Description = "An http address to download networks from instead of their own.", CustomParser = ParseAddress };
     private readonly PreprocessingOptions _preprocessing = new();
@@ -46,6 +46,9 @@ internal sealed class BackboneOptions
         string value = arguments.GetRequiredValue(_backbone);
         if (IsFile(value))
             return _preprocessing.Apply(arguments, value);
+        Backbone named = Backbone.Named(value);
+        if (named.Record is null)
+            return _preprocessing.Apply(arguments, named);
         var cache = new BackboneCache
         {
             Folder = arguments.GetValue(CacheFolder)?.FullName,
@@ -54,7 +57,7 @@ internal sealed class BackboneOptions
             Logger = new ErrorLog(error),
             Progress = DownloadLine.For(error),
         };
-        return Backbone.FromRecord(_preprocessing.Apply(arguments, Backbone.Named(value).Record!), cache);
+        return Backbone.FromRecord(_preprocessing.Apply(arguments, named.Record), cache);
     }
 
     /// <summary>Whether a value means a file rather than a name.</summary>

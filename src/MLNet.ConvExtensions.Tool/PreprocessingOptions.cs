@@ -34,6 +34,11 @@ internal sealed class PreprocessingOptions
         return Backbone.FromNetwork(Path.GetFileNameWithoutExtension(file), network, Change(plain, arguments));
     }
 
+    /// <summary>A network that needs no file.</summary>
+    public Backbone Apply(ParseResult arguments, Backbone backbone) => IsGiven(arguments)
+        ? Backbone.FromNetwork(backbone.Name, backbone.Network, Change(backbone.Preprocessing!, arguments), backbone.FeatureLayer)
+        : backbone;
+
     public BackboneRecord Apply(ParseResult arguments, BackboneRecord record) =>
         IsGiven(arguments) ? record with { Preprocessing = Change(record.Preprocessing, arguments) } : record;
 

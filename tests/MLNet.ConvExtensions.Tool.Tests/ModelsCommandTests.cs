@@ -15,7 +15,8 @@ public sealed class ModelsCommandTests : IDisposable
         ToolRun run = ToolRun.Of("models", "--cache", _cache.Path);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         string[] lines = run.Output.TrimEnd().Split('\n');
-        Assert.Equal(Backbone.All.Count + 1, lines.Length);
+        Assert.Equal(Backbone.All.Count + 2, lines.Length);
+        Assert.StartsWith("Besides, 'embedded' is inside this program", lines[^1], StringComparison.Ordinal);
         Assert.StartsWith("name ", lines[0], StringComparison.Ordinal);
         Assert.Matches(@"^ResNet50 +ResNet-50 .* 75\.0 +224x224 +2048 +102\.6 +Apache-2\.0 +yes +no$", Assert.Single(lines, l => l.StartsWith("ResNet50 ", StringComparison.Ordinal)));
     }

@@ -11,7 +11,7 @@ public sealed partial class Backbone
     private Backbone(string name, BackbonePreprocessing? preprocessing, string? featureLayer, Func<OnnxNetwork> load)
     {
         Name = name;
-        RequestedPreprocessing = preprocessing;
+        Preprocessing = preprocessing;
         FeatureLayer = featureLayer;
         _load = load;
     }
@@ -38,8 +38,8 @@ public sealed partial class Backbone
     /// <summary>The layer whose output are the features when none is asked for; null to let the network's shape decide.</summary>
     public string? FeatureLayer { get; }
 
-    /// <summary>The preprocessing that was given, or null: then the defaults of ImageNet at the network's own input size.</summary>
-    internal BackbonePreprocessing? RequestedPreprocessing { get; }
+    /// <summary>The preprocessing that was given, or that the network's record has; null for the defaults of ImageNet at the network's own input size.</summary>
+    public BackbonePreprocessing? Preprocessing { get; }
 
     /// <summary>A network from an ONNX file: any CNN with one input of images of three channels, NCHW or NHWC.</summary>
     /// <param name="path">The ONNX file. It is read when the network is first needed.</param>

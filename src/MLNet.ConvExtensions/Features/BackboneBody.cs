@@ -28,12 +28,12 @@ internal sealed record BackboneBody(OnnxNetwork Network, string Layer, BackboneP
     private static BackbonePreprocessing PreprocessingOf(Backbone backbone, ImageInput input)
     {
         bool takesBytes = input.ElementType is OnnxElementType.UInt8 or OnnxElementType.Int8;
-        BackbonePreprocessing preprocessing = backbone.RequestedPreprocessing ?? new BackbonePreprocessing
+        BackbonePreprocessing preprocessing = backbone.Preprocessing ?? new BackbonePreprocessing
         {
             Width = (int)(input.Width ?? 224),
             Height = (int)(input.Height ?? 224),
         };
-        if (takesBytes && backbone.RequestedPreprocessing is null)
+        if (takesBytes && backbone.Preprocessing is null)
             preprocessing = preprocessing with { Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
         preprocessing.Validate();
         if (takesBytes && !(preprocessing.Scale == 1 && preprocessing.Mean.All(m => m == 0) && preprocessing.StandardDeviation.All(s => s == 1)))

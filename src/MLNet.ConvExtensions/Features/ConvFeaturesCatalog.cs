@@ -5,6 +5,16 @@ namespace Microsoft.ML;
 /// <summary>Adds the stages of convolutional networks to <see cref="TransformsCatalog"/>.</summary>
 public static class ConvFeaturesCatalog
 {
+    /// <summary>Turns images into features of the network that is inside this library, <see cref="Backbone.Embedded"/>.</summary>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="outputColumnName">Name of the new column: a vector of <see cref="float"/> of known size.</param>
+    /// <param name="inputColumnName">
+    /// Name of the column of images: paths, encoded files (vector of bytes), <see cref="Data.MLImage"/>, or pixels (vector of floats).
+    /// </param>
+    /// <returns>The estimator.</returns>
+    public static ConvFeaturesEstimator ConvFeatures(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null) =>
+        catalog.ConvFeatures(outputColumnName, inputColumnName, Backbone.Embedded);
+
     /// <summary>Turns images into features of a pretrained convolutional network.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">Name of the new column: a vector of <see cref="float"/> of known size.</param>

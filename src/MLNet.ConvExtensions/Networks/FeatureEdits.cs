@@ -27,6 +27,20 @@ internal static class FeatureEdits
         return network.Edited(graph);
     }
 
+    /// <summary>The network for images of any size, where nothing in it depends on the size that it says.</summary>
+    public static OnnxNetwork WithOpenImageSize(this OnnxNetwork network)
+    {
+        ImageInput image = network.GetImageInput();
+        Dim[] shape = [.. network.Info(image.Name).Shape!];
+        (int h, int w) = image.Layout == ImageLayout.Nchw ? (2, 3) : (1, 2);
+        (shape[h], shape[w]) = (Dim.Named("height"), Dim.Named("width"));
+        GraphProto graph = network.Graph.Copy();
+        graph.Input.Clear();
+        graph.Input.Add(Describe(image.Name, TensorInfo.Of(image.ElementType, shape)));
+        graph.ValueInfo.Clear();
+        return network.Edited(graph);
+    }
+
     /// <summary>The network for a single image, with its output [1, width] as [width]: ML.NET's type for that is a plain vector.</summary>
     public static OnnxNetwork AsSingleRow(this OnnxNetwork network, int width)
     {
