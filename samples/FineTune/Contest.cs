@@ -59,6 +59,7 @@ internal sealed class Contest(MLContext ml, IReadOnlyList<Photo> photos, Backbon
         {
             Strategy = FineTuneStrategy.Full,
             StageRateFactor = 1,
+            FreezeBatchStatistics = false,
             RestoreBatchNormalization = true,
             Epochs = epochs * ScratchFactor,
         });
@@ -72,6 +73,7 @@ internal sealed class Contest(MLContext ml, IReadOnlyList<Photo> photos, Backbon
         LearningRate = 2e-3,
         Schedule = new OneCycleSchedule(),
         StageRateFactor = 0.3,
+        FreezeBatchStatistics = true,
         Seed = seed,
     };
 }

@@ -24,7 +24,7 @@ public sealed class FineTuneCommandTests : IDisposable
     [InlineData("head", "0.3")]
     [InlineData("last-stages", "0.01", "--stages", "2", "--stage-rate-factor", "0.5", "--dropout", "0.1")]
     [InlineData("full", "0.01", "--hidden", "16,8", "--head-epochs", "2", "--augment", "photo")]
-    [InlineData("gradual", "0.01", "--epochs-per-stage", "2", "--layer", "relu2", "--restore-normalization", "--freeze-statistics")]
+    [InlineData("gradual", "0.01", "--epochs-per-stage", "2", "--layer", "relu2", "--restore-normalization", "--freeze-statistics", "false")]
     public void A_pretrained_network_learns_other_classes_and_ML_NET_loads_the_model(string strategy, string rate, params string[] options)
     {
         ToolRun run = ToolRun.Of([.. Command("--strategy", strategy, "--learning-rate", rate), "--epochs", "12", "--out", _folder.File("model.zip"), "--onnx", _folder.File("net.onnx"), .. options]);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -12,15 +11,11 @@ public sealed class WithoutThisLibraryTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    // tests/<project>/bin/<configuration>/<framework>/, and the same below samples.
-    private static string Program { get; } = Path.GetFullPath(
-        Path.Combine("../../../../../samples/SavedModel/bin", Directory.GetParent(AppContext.BaseDirectory.TrimEnd('/', '\\'))!.Name, "net10.0/SavedModel.dll"), AppContext.BaseDirectory);
-
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_program_does_not_have_it() =>
-        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(Program)!, "*ConvExtensions*").Concat(Directory.GetFiles(Path.GetDirectoryName(Program)!, "TorchSharp*")));
+        Assert.Empty(Directory.GetFiles(SavedModelProgram.Folder, "*ConvExtensions*").Concat(Directory.GetFiles(SavedModelProgram.Folder, "TorchSharp*")));
 
     [Fact]
     public void A_classifier_over_vectors_predicts_the_same()
@@ -50,27 +45,17 @@ public sealed class WithoutThisLibraryTests : IDisposable
         IDataView scored = model.Transform(data), features = trainer.Context.Transforms.SelectColumns(column).Fit(data).Transform(data);
         trainer.Context.Model.Save(model, features.Schema, _folder.File("model.zip"));
         File.WriteAllLines(_folder.File("rows.csv"), lines(data));
-        string[] printed = Run(_folder.File("model.zip"), _folder.File("rows.csv"));
+        IReadOnlyList<(string Answer, float[] Scores)> printed = SavedModelProgram.Predict(_folder.File("model.zip"), _folder.File("rows.csv"));
 
         bool several = trainer.Task == TrainerTask.Multiclass;
         float[][] expected = several ? [.. scored.GetColumn<float[]>("Score")] : [.. scored.GetColumn<float>("Probability").Select(p => new[] { p })];
         string[] answers = several
             ? [.. trainer.Context.Transforms.Conversion.MapKeyToValue("Answer", "PredictedLabel").Fit(scored).Transform(scored).GetColumn<string>("Answer")]
             : [.. scored.GetColumn<bool>("PredictedLabel").Select(yes => yes ? "yes" : "no")];
-        Assert.Equal(answers, printed.Select(line => line.Split(": ")[0]));
+        Assert.Equal(answers, printed.Select(p => p.Answer));
         Assert.All(
-            expected.Zip(printed, (row, line) => row.Zip(line.Split(": ")[1].Split(' '), (score, text) => (score, float.Parse(text, CultureInfo.InvariantCulture)))).SelectMany(v => v),
-            pair => Assert.Equal(pair.score, pair.Item2, trainer.SavedTolerance + 1e-4f));
+            expected.Zip(printed, (row, found) => row.Zip(found.Scores)).SelectMany(v => v),
+            pair => Assert.Equal(pair.First, pair.Second, trainer.SavedTolerance + 1e-4f));
         (model as IDisposable)?.Dispose();
-    }
-
-    private static string[] Run(params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, error.Result);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 }
