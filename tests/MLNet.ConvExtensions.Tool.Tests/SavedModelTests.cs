@@ -158,7 +158,7 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
             }
 
             string[] common = ["--images", File("images"), "--test", "0", "--batch-size", "8", "--threads", "1"];
-            Assert.Equal(0, ToolRun.Of(["finetune", "--backbone", ToolRun.Network, "--strategy", "full", "--learning-rate", "0.01", "--epochs", "12", "--out", File("tuned.zip"), .. common]).ExitCode);
+            Assert.Equal(0, ToolRun.Of(["finetune", "--backbone", ToolRun.Network, "--strategy", "full", "--stage-rate-factor", "1", "--learning-rate", "0.01", "--epochs", "12", "--out", File("tuned.zip"), .. common]).ExitCode);
             Assert.Equal(0, ToolRun.Of(["train", "--network", "LeNet5", "--size", "16", "--epochs", "10", "--out", File("trained.zip"), .. common]).ExitCode);
             SaveOfPrograms();
         }
