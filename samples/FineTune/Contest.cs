@@ -5,7 +5,7 @@ using MLNet.ConvExtensions;
 namespace FineTune;
 
 /// <summary>The ways to learn, and a judge for them: all with the same photos to learn from and to be judged by.</summary>
-internal sealed class Contest(MLContext ml, IReadOnlyList<Photo> photos, Backbone backbone, BackbonePreprocessing? pixels, int epochs)
+internal sealed class Contest(MLContext ml, IReadOnlyList<Photo> photos, Backbone backbone, int epochs)
 {
     /// <summary>From scratch takes longer, so it gets more epochs.</summary>
     private const int ScratchFactor = 3;
@@ -44,8 +44,9 @@ internal sealed class Contest(MLContext ml, IReadOnlyList<Photo> photos, Backbon
             return ml.MulticlassClassification.Evaluate(model.Transform(keys.Transform(ml.Data.LoadFromEnumerable(test)))).MicroAccuracy;
     }
 
-    private EstimatorChain<ITransformer> Features() => ml.Transforms.ConvFeatures(backbone, new ConvFeaturesOptions { InputColumnName = "ImagePath", OutputColumnName = "Features" })
-        .AppendCacheCheckpoint(ml)
+    private ConvFeaturesEstimator Conv => ml.Transforms.ConvFeatures(backbone, new ConvFeaturesOptions { InputColumnName = "ImagePath", OutputColumnName = "Features" });
+
+    private EstimatorChain<ITransformer> Features() => Conv.AppendCacheCheckpoint(ml)
         .Append(ml.Transforms.NormalizeMeanVariance("Features", fixZero: false))
         .Append((IEstimator<ITransformer>)ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 0.1f));
 
@@ -54,7 +55,8 @@ internal sealed class Contest(MLContext ml, IReadOnlyList<Photo> photos, Backbon
     /// <summary>The backbone's own architecture with new weights, and with batch normalisation where the backbone's was folded into its convolutions.</summary>
     private FineTuneTrainer FromScratch(int seed)
     {
-        var fresh = Backbone.FromNetwork("fresh", FreshWeights.Of(backbone.Network, seed), pixels ?? backbone.Record?.Preprocessing, backbone.FeatureLayer);
+        using ConvFeaturesTransformer conv = Conv.Fit(ml.Data.LoadFromEnumerable(photos));
+        var fresh = Backbone.FromNetwork("fresh", FreshWeights.Of(backbone.Network, seed), conv.Preprocessing, backbone.FeatureLayer);
         return ml.MulticlassClassification.Trainers.FineTune(fresh, Options(seed) with
         {
             Strategy = FineTuneStrategy.Full,

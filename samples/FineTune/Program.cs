@@ -1,6 +1,6 @@
 // What is a pretrained network worth? Five ways to learn the classes of a folder of photos, each with several seeds:
 //     dotnet run --project samples/FineTune -c Release -- [FOLDER BACKBONE [SEEDS [EPOCHS [MEAN DEVIATION]]]]
-// FOLDER has a folder of photos for each class; BACKBONE is an ONNX file or one of the names that 'mlconv models' lists; MEAN and DEVIATION are those of pixels from
+// FOLDER has a folder of photos for each class; BACKBONE is an ONNX file, 'embedded', or one of the names that 'mlconv models' lists; MEAN and DEVIATION are those of pixels from
 // 0 to 1 that the network was trained with, where they aren't ImageNet's. Without arguments shapes are drawn, and a small network is pretrained on shapes of other kinds.
 using System.Diagnostics;
 using System.Globalization;
@@ -11,7 +11,6 @@ using MLNet.ConvExtensions;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var ml = new MLContext(seed: 1);
 int seeds = args.Length > 2 ? int.Parse(args[2]) : 3;
-BackbonePreprocessing? pixels = null;
 Backbone backbone;
 IReadOnlyList<Photo> photos;
 if (args.Length >= 2)
@@ -22,13 +21,12 @@ if (args.Length >= 2)
     {
         ImageInput input = backbone.Network.GetImageInput();
         float mean = float.Parse(args[4]), deviation = float.Parse(args[5]);
-        pixels = new BackbonePreprocessing { Width = (int)(input.Width ?? 224), Height = (int)(input.Height ?? 224), Mean = [mean, mean, mean], StandardDeviation = [deviation, deviation, deviation] };
+        var pixels = new BackbonePreprocessing { Width = (int)(input.Width ?? 224), Height = (int)(input.Height ?? 224), Mean = [mean, mean, mean], StandardDeviation = [deviation, deviation, deviation] };
         backbone = Backbone.FromNetwork(backbone.Name, backbone.Network, pixels);
     }
 }
 else
 {
-    pixels = Shapes.Pixels;
     backbone = Shapes.Pretrain(ml);
     photos = Shapes.Draw(Shapes.NewKinds, each: 24, seed: 2);
 }
@@ -38,7 +36,7 @@ Console.WriteLine($"{photos.Count} photos of {classes} classes, a quarter of the
 Console.WriteLine();
 Console.WriteLine("| what learns | accuracy | seconds | of processors |");
 Console.WriteLine("|---|---|---|---|");
-var contest = new Contest(ml, photos, backbone, pixels, epochs: args.Length > 3 ? int.Parse(args[3]) : args.Length == 0 ? 20 : 10);
+var contest = new Contest(ml, photos, backbone, epochs: args.Length > 3 ? int.Parse(args[3]) : args.Length == 0 ? 20 : 10);
 foreach ((string name, Func<int, IEstimator<ITransformer>> way) in contest.Ways)
 {
     var accuracies = new List<double>();
