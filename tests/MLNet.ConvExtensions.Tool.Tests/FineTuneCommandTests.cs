@@ -42,6 +42,22 @@ public sealed class FineTuneCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_saved_model_is_trained_on_with_new_images_of_its_classes()
+    {
+        Assert.Equal(0, ToolRun.Of([.. Command("--strategy", "head"), "--epochs", "1", "--out", _folder.File("first.zip")]).ExitCode);
+        string[] more = ["finetune", "--images", _folder.File("images"), "--model", _folder.File("first.zip"), "--strategy", "full", "--learning-rate", "0.01", "--epochs", "25", "--threads", "1"];
+        ToolRun run = ToolRun.Of([.. more, "--out", _folder.File("second.zip")]);
+        ToolRun judged = ToolRun.Of("evaluate", "--model", _folder.File("second.zip"), "--images", _folder.File("images"));
+
+        Assert.Equal((0, 0), (run.ExitCode, judged.ExitCode));
+        Assert.Contains("Accuracy on test images: 1.0000", run.Output);
+        Assert.Contains("1.0000", judged.Output);
+        Assert.Contains("Give one of --backbone and --model", ToolRun.Of([.. Command("--strategy", "head"), "--model", _folder.File("first.zip")]).Error);
+        Directory.Move(_folder.File("images/odd"), _folder.File("images/strange"));
+        Assert.Contains("has classes that the model doesn't know: strange; it knows: even, odd", ToolRun.Of(more).Error);
+    }
+
+    [Fact]
     public void The_same_command_goes_on_from_a_checkpoint_and_ends_with_the_same_network()
     {
         Assert.Equal(0, ToolRun.Of([.. Command("--strategy", "full"), "--epochs", "4", "--onnx", _folder.File("whole.onnx")]).ExitCode);

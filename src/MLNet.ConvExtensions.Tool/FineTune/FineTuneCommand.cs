@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Microsoft.ML;
+using MLNet.ConvExtensions.Tool.Models;
 using MLNet.ConvExtensions.Tool.Train;
 
 namespace MLNet.ConvExtensions.Tool.FineTune;
 
 /// <summary>
-/// <c>mlconv finetune --images DIR --backbone NAME|FILE [--strategy head|last-stages|full|gradual] --out model.zip</c>: trains a pretrained network on images of
+/// <c>mlconv finetune --images DIR --backbone NAME|FILE | --model model.zip [--strategy head|last-stages|full|gradual] --out model.zip</c>: trains a pretrained network on images of
 /// one's own, and says how good it is on those that it didn't learn from.
 /// </summary>
 internal static class FineTuneCommand
@@ -20,12 +21,13 @@ internal static class FineTuneCommand
         var test = new Option<double>("--test") { Description = "The part of the images that is kept to judge the network, 0 to 0.9.", DefaultValueFactory = _ => 0.2 };
         var onnx = new Option<FileInfo?>("--onnx") { Description = "Where to write the trained network (.onnx)." };
         var model = new Option<FileInfo?>("--out") { Description = "Where to save the model for ML.NET (.zip)." };
-        var backbone = new BackboneOptions();
+        var from = new Option<FileInfo?>("--model") { Description = "Instead of a --backbone: a model that 'mlconv train', 'mlconv finetune' or a program saved (.zip), to go on with on new images of its classes." };
+        var backbone = new BackboneOptions(required: false);
         var parts = new FineTuneSettings();
         var settings = new TrainSettings(Epochs, BatchSize, Rate);
         var command = new Command("finetune", "Trains a pretrained network on images of other classes. Stopped or killed, it goes on when the same command is given again, if there is a --checkpoint.")
         {
-            images, test, model, onnx,
+            images, from, test, model, onnx,
         };
         backbone.AddTo(command);
         parts.AddTo(command);
@@ -35,11 +37,18 @@ internal static class FineTuneCommand
             using var interruption = new Interruption();
             FineTuneOptions options = settings.Read(parts.Read(arguments), arguments, error, interruption.Token);
             var context = new MLContext(options.Seed);
-            ImageFolders folders = ImageFolders.Divide(context, arguments.GetRequiredValue(images), arguments.GetValue(test), options.Seed, output);
-            Backbone start = backbone.Get(arguments, error);
+            if ((arguments.GetValue(from) is null) == (backbone.Given(arguments) is null))
+                throw new UsageException("Give one of --backbone and --model.");
+            if (arguments.GetValue(from) is not null && backbone.PreprocessingIsGiven(arguments))
+                throw new UsageException("The options of preprocessing are for a --backbone; a model has its own.");
+            using SavedModel? saved = arguments.GetValue(from) is { } file ? SavedModel.Load(file, column: null) : null;
+            Backbone? start = saved is null ? backbone.Get(arguments, error) : null;
+            ImageFolders folders = ImageFolders.Divide(context, arguments.GetRequiredValue(images), arguments.GetValue(test), options.Seed, output, saved?.Classes);
             options = options with { FeatureColumnName = nameof(LabelledImage.Image), BatchSize = Math.Min(options.BatchSize, folders.TrainCount) };
             new TrainingRun(context, output) { Model = arguments.GetValue(model), Onnx = arguments.GetValue(onnx) }
-                .Run(folders.Train, folders.Test, options, o => context.MulticlassClassification.Trainers.FineTune(start, o));
+                .Run(folders.Train, folders.Test, options, o => saved is null
+                    ? context.MulticlassClassification.Trainers.FineTune(start!, o)
+                    : context.MulticlassClassification.Trainers.FineTune(saved.Transformer, saved.InputSchema ?? folders.Train.Schema, o));
             return CommandLineTool.Success;
         });
         return command;

@@ -14,13 +14,20 @@ internal sealed class SavedModel : IDisposable
     private readonly ModelInput _input;
     private readonly ModelOutput _output;
 
-    private SavedModel(MLContext context, ITransformer model, ModelInput input, ModelOutput output)
+    private SavedModel(MLContext context, ITransformer model, DataViewSchema? schema, ModelInput input, ModelOutput output)
     {
+        InputSchema = schema;
         _context = context;
         _model = model;
         _input = input;
         _output = output;
     }
+
+    /// <summary>The model itself, with this library's stages given back.</summary>
+    public ITransformer Transformer => _model;
+
+    /// <summary>The columns of the data that it was saved with; null if the file doesn't say.</summary>
+    public DataViewSchema? InputSchema { get; }
 
     /// <summary>The names of the classes; of two without names, false and true.</summary>
     public IReadOnlyList<string> Classes => _output.Classes;
@@ -47,7 +54,7 @@ internal sealed class SavedModel : IDisposable
         {
             ModelInput input = ModelInput.Of(schema, column, read, file.Name);
             DataViewSchema made = model.GetOutputSchema(input.Read(context, []).Schema);
-            return new SavedModel(context, model, input, ModelOutput.Of(made, file.Name));
+            return new SavedModel(context, model, schema, input, ModelOutput.Of(made, file.Name));
         }
         catch (Exception e)
         {

@@ -14,8 +14,9 @@ internal sealed record ImageFolders(IDataView Train, IDataView? Test, int TrainC
     /// <param name="part">The part that is kept to judge; of each class an image is left to learn from.</param>
     /// <param name="seed">What the choice is drawn from.</param>
     /// <param name="output">Takes a note where images were left out.</param>
+    /// <param name="known">The classes of a model that is to learn more, in its order; null for those of the folder.</param>
     /// <exception cref="UsageException">There is no such folder, or it has fewer than two classes, or the part is none.</exception>
-    public static ImageFolders Divide(MLContext context, DirectoryInfo folder, double part, int seed, TextWriter output)
+    public static ImageFolders Divide(MLContext context, DirectoryInfo folder, double part, int seed, TextWriter output, IReadOnlyList<string>? known = null)
     {
         if (!folder.Exists)
             throw new UsageException($"--images is '{folder.FullName}', which is not a folder.");
@@ -25,6 +26,9 @@ internal sealed record ImageFolders(IDataView Train, IDataView? Test, int TrainC
         string[] classes = [.. images.Select(i => i.Label).Distinct().Order(StringComparer.Ordinal)];
         if (classes.Length < 2)
             throw new UsageException($"--images is '{folder.FullName}', which has images of {classes.Length} class; needed: two folders of images or more.");
+        string[] unknown = known is null ? [] : [.. classes.Except(known)];
+        if (unknown.Length > 0)
+            throw new UsageException($"--images is '{folder.FullName}', which has classes that the model doesn't know: {string.Join(", ", unknown)}; it knows: {string.Join(", ", known!)}. A --backbone learns new classes.");
         var random = new Random(seed);
         var train = new List<LabelledImage>();
         var test = new List<LabelledImage>();
@@ -32,12 +36,12 @@ internal sealed record ImageFolders(IDataView Train, IDataView? Test, int TrainC
         {
             LabelledImage[] members = [.. group.OrderBy(i => i.Image, StringComparer.Ordinal)];
             random.Shuffle(members);
-            int judged = Math.Min((int)Math.Round(members.Length * part), members.Length - 1);
+            int judged = part == 0 ? 0 : Math.Min(Math.Max((int)Math.Round(members.Length * part), 1), members.Length - 1);
             test.AddRange(members[..judged]);
             train.AddRange(members[judged..]);
         }
 
-        IDataView keys = context.Data.LoadFromEnumerable(classes.Select(c => new LabelledImage { Label = c }));
+        IDataView keys = context.Data.LoadFromEnumerable((known ?? classes).Select(c => new LabelledImage { Label = c }));
         IDataView data = context.Data.LoadFromEnumerable(train);
         ITransformer labels = context.Transforms.Conversion.MapValueToKey(nameof(LabelledImage.Label), keyData: context.Transforms.SelectColumns(nameof(LabelledImage.Label)).Fit(keys).Transform(keys)).Fit(data);
         return new ImageFolders(labels.Transform(data), test.Count == 0 ? null : labels.Transform(context.Data.LoadFromEnumerable(test)), train.Count);
