@@ -4,7 +4,7 @@ namespace MLNet.ConvExtensions.Backbones;
 internal static class EmbeddedBackbone
 {
     /// <summary>What it is called where networks have names.</summary>
-    public const string Name = "embedded";
+    public const string Name = "Embedded";
 
     /// <summary>The layer of features; behind it lies the classifier of what it was trained on.</summary>
     public const string FeatureLayer = "features";

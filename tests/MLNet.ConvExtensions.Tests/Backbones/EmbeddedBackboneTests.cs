@@ -18,7 +18,7 @@ public sealed class EmbeddedBackboneTests : IDisposable
         using Stream stream = typeof(Backbone).Assembly.GetManifestResourceStream("MLNet.ConvExtensions.Backbones.embedded.onnx")!;
 
         Assert.InRange(stream.Length, 1, 5_000_000);
-        Assert.Equal("embedded", Backbone.Named("Embedded").Name);
+        Assert.Equal("Embedded", Backbone.Named("embedded").Name);
         Assert.Null(Backbone.Embedded.Record);
         Assert.Equal(10, Backbone.Embedded.Network.Outputs[0].Shape![1]);
         Assert.All(Backbone.Embedded.Network.Graph.Initializer, t => Assert.NotEqual((int)OnnxElementType.Float16, t.DataType));
