@@ -1,4 +1,4 @@
-// A trained network in a program with ML.NET's own packages only: neither MLNet.ConvExtensions nor TorchSharp is there.
+// A trained or fine-tuned network in a program with ML.NET's own packages only: neither MLNet.ConvExtensions nor TorchSharp is there.
 //     dotnet run --project samples/SavedModel MODEL.zip ROWS
 // ROWS is a file with a row a line: numbers with commas between them, or, of a model over images, a path.
 using System.Globalization;

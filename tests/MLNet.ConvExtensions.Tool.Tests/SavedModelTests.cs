@@ -86,6 +86,10 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
     }
 
     [Fact]
+    public void Classes_that_are_numbers_are_named_by_them() =>
+        Assert.Matches(@" 2  12\n$", ToolRun.Of("predict", "--model", _models.File("codes.zip"), "--top", "1", _models.File("images/cat/2.png")).Output);
+
+    [Fact]
     public void A_bad_image_costs_only_its_own_line()
     {
         ToolRun run = ToolRun.Of("predict", "--model", _models.File("tuned.zip"), "--top", "1", _folder.Write("bad.png", [1, 2, 3]), _models.File("images/ant/1.png"), _folder.File("gone.png"));
@@ -170,7 +174,7 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
         private void SaveOfPrograms()
         {
             var ml = new MLContext(1);
-            Row[] rows = [.. Kinds.SelectMany(k => Enumerable.Range(0, 8).Select(i => new Row { Kind = k, Photo = File($"images/{k}/{i}.png"), Bytes = System.IO.File.ReadAllBytes(File($"images/{k}/{i}.png")), IsBee = k == "bee" }))];
+            Row[] rows = [.. Kinds.SelectMany(k => Enumerable.Range(0, 8).Select(i => new Row { Kind = k, Photo = File($"images/{k}/{i}.png"), Bytes = System.IO.File.ReadAllBytes(File($"images/{k}/{i}.png")), IsBee = k == "bee", Code = 10 + Array.IndexOf(Kinds, k) }))];
             IDataView all = ml.Data.LoadFromEnumerable(rows);
             var features = ml.Transforms.ConvFeatures("Features", "Photo", ToolRun.Network);
             var keys = ml.Transforms.Conversion.MapValueToKey("Label", nameof(Row.Kind), keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
@@ -189,6 +193,8 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
             Save(ml, bytes, "encoded.zip", keys.Append(ml.Transforms.ConvFeatures("Features", nameof(Row.Bytes), ToolRun.Network)).Append(learned));
             IDataView yes = ml.Transforms.SelectColumns(nameof(Row.Photo), nameof(Row.IsBee)).Fit(all).Transform(all);
             Save(ml, yes, "binary.zip", features.Append(ml.Transforms.NormalizeMeanVariance("Features")).Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression(nameof(Row.IsBee))));
+            IDataView codes = ml.Transforms.SelectColumns(nameof(Row.Photo), nameof(Row.Code)).Fit(all).Transform(all);
+            Save(ml, codes, "codes.zip", ml.Transforms.Conversion.MapValueToKey("Label", nameof(Row.Code), keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Append(features).Append(learned));
             Save(ml, plain, "features.zip", keys.Append(features));
             IDataView numbers = ml.Transforms.Conversion.ConvertType("Number", nameof(Row.IsBee), DataKind.Single).Fit(yes).Transform(yes);
             Save(ml, numbers, "number.zip", features.Append(ml.Regression.Trainers.OnlineGradientDescent(new Microsoft.ML.Trainers.OnlineGradientDescentTrainer.Options { LabelColumnName = "Number" })));
@@ -218,6 +224,8 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
             public string Kind { get; set; } = "";
 
             public bool IsBee { get; set; }
+
+            public int Code { get; set; }
         }
 
         private sealed class Vector

@@ -56,6 +56,7 @@ internal sealed class ModelInput
         {
             if (other.Type is TextDataViewType)
                 data = context.Transforms.CopyColumns(other.Name, Nothing).Fit(data).Transform(data);
+            // Text becomes any number, and false.
             else if (other.Type is NumberDataViewType or BooleanDataViewType && Enum.TryParse(other.Type.RawType.Name, out DataKind kind))
                 data = context.Transforms.Conversion.ConvertType(other.Name, Zero, kind).Fit(data).Transform(data);
         }
@@ -80,7 +81,7 @@ internal sealed class ModelInput
         public string Nothing { get; set; } = "";
 
         [ColumnName(ModelInput.Zero)]
-        public float Zero { get; set; }
+        public string Zero { get; set; } = "0";
     }
 
     private sealed class EncodedRow
@@ -91,6 +92,6 @@ internal sealed class ModelInput
         public string Nothing { get; set; } = "";
 
         [ColumnName(ModelInput.Zero)]
-        public float Zero { get; set; }
+        public string Zero { get; set; } = "0";
     }
 }
