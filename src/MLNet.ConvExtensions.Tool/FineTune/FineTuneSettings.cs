@@ -17,7 +17,7 @@ internal sealed class FineTuneSettings
 
     // What is near the image has more in common with what the network was trained on than what is near the head.
     // Of a few hundred photos the statistics are worse than those of the photos that the network came from.
-    private static readonly FineTuneOptions Defaults = new() { StageRateFactor = 0.3, FreezeBatchStatistics = true };
+    private static readonly FineTuneOptions Defaults = new();
 
     private readonly Option<string> _strategy = new("--strategy")
     {

@@ -25,10 +25,10 @@ public sealed record FineTuneOptions : TrainingOptions
     public double Dropout { get; init; }
 
     /// <summary>
-    /// What the learning rate is multiplied by from stage to stage, away from the head: with 0.4 the last stage learns at 0.4 of the head's rate, the one before at 0.16.
+    /// What the learning rate is multiplied by from stage to stage, away from the head: with 0.3 the last stage learns at 0.3 of the head's rate, the one before at 0.09.
     /// Above 0, up to 1.
     /// </summary>
-    public double StageRateFactor { get; init; } = 1;
+    public double StageRateFactor { get; init; } = 0.3;
 
     /// <summary>The epochs in which the head learns alone before the backbone moves, 0 or more. <see cref="FineTuneStrategy.Gradual"/> has at least one.</summary>
     public int HeadEpochs { get; init; }
@@ -38,9 +38,9 @@ public sealed record FineTuneOptions : TrainingOptions
 
     /// <summary>
     /// Whether batch normalisation keeps the means and variances that the backbone came with, and uses them in training. They suit small batches better than those of
-    /// the batch. Stages that don't learn always keep theirs.
+    /// the batch. Stages that don't learn always keep theirs, and those of <see cref="RestoreBatchNormalization"/> always learn.
     /// </summary>
-    public bool FreezeBatchStatistics { get; init; }
+    public bool FreezeBatchStatistics { get; init; } = true;
 
     /// <summary>
     /// Whether batch normalisation is put behind the convolutions that have none, in the stages that learn: exporters fold it into the convolution, which then is hard to

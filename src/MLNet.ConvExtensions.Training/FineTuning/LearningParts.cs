@@ -70,8 +70,10 @@ internal sealed class LearningParts
         HashSet<string> frozen = [.. _stages.Take(_stages.Count - count).SelectMany(s => s.Weights)];
         foreach (TrainableWeight weight in _network!.Weights)
             weight.IsTrainable = !frozen.Contains(weight.Name);
-        IEnumerable<DepthStage> still = _options.FreezeBatchStatistics ? _stages : _stages.Take(_stages.Count - count);
-        _network.FixStatistics(still.SelectMany(s => s.Statistics).Where(_network.Statistics.ContainsKey));
+        IEnumerable<string> still = _stages.Take(_stages.Count - count).SelectMany(s => s.Statistics);
+        if (_options.FreezeBatchStatistics)
+            still = still.Concat(_stages.Skip(_stages.Count - count).SelectMany(s => s.Statistics).Except(RestoredNormalization.Statistics(_network.Network)));
+        _network.FixStatistics(still.Where(_network.Statistics.ContainsKey));
     }
 
     /// <summary>How many stages learn in an epoch, from 0.</summary>

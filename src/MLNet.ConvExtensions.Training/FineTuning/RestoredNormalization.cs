@@ -46,6 +46,10 @@ internal static class RestoredNormalization
         return network.Edited(graph);
     }
 
+    /// <summary>The running means and variances of what was put in: no backbone came with them, so they always learn.</summary>
+    public static IEnumerable<string> Statistics(OnnxNetwork network) =>
+        network.Graph.Node.Where(n => n.OpType == "BatchNormalization" && n.Input[0].EndsWith(Suffix, StringComparison.Ordinal)).SelectMany(n => n.Input.Skip(3));
+
     /// <summary>The network with the means and variances of some images in the normalisation that was put in, and the same results as before.</summary>
     public static OnnxNetwork Calibrate(OnnxNetwork network, IBatchSource source, FineTuneOptions options)
     {

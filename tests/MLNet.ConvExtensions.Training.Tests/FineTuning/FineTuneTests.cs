@@ -10,7 +10,7 @@ public sealed class FineTuneTests
 {
     private readonly MLContext _ml = new(1);
 
-    private static FineTuneOptions Options => new() { Epochs = 3, BatchSize = 16, LearningRate = 0.01, Threads = 1 };
+    private static FineTuneOptions Options => new() { Epochs = 3, BatchSize = 16, LearningRate = 0.01, Threads = 1, StageRateFactor = 1, FreezeBatchStatistics = false };
 
     [Fact]
     public void Head_only_is_features_and_a_linear_model()
@@ -135,17 +135,19 @@ public sealed class FineTuneTests
     {
         OnnxNetwork plain = NetworkBuilder.Image(8, 8, 1, seed: 3).Conv(4, 3, padding: Padding.Same).Relu().MaxPool(2).Conv(6, 3, padding: Padding.Same).Relu().GlobalAveragePool().Dense(5).Build("plain");
         IDataView data = Stripes(60, 1);
-        FineTuneOptions options = Options with { Strategy = FineTuneStrategy.Full, LearningRate = 1e-30, Optimizer = new SgdOptimizer(), FreezeBatchStatistics = true, ValidationSet = data };
+        FineTuneOptions options = Options with { Strategy = FineTuneStrategy.Full, LearningRate = 1e-30, Optimizer = new SgdOptimizer(), FreezeBatchStatistics = true, Epochs = 1, BatchSize = 60 };
         using ConvNetTransformer with = Fit(options with { RestoreBatchNormalization = true }, data, Backbone.FromNetwork("plain", plain));
         using ConvNetTransformer without = Fit(options, data, Backbone.FromNetwork("plain", plain));
         using ConvNetTransformer last = Fit(options with { RestoreBatchNormalization = true, Strategy = FineTuneStrategy.LastStages }, data, Backbone.FromNetwork("plain", plain));
-        using ConvNetTransformer learnt = Fit(Options with { Strategy = FineTuneStrategy.Full, RestoreBatchNormalization = true, Epochs = 8 }, data, Backbone.FromNetwork("plain", plain));
+        using ConvNetTransformer learnt = Fit(Options with { Strategy = FineTuneStrategy.Full, RestoreBatchNormalization = true, FreezeBatchStatistics = true, Epochs = 8 }, data, Backbone.FromNetwork("plain", plain));
 
         Assert.Equal(2, with.Network.Layers.Count(l => l.Operator == "BatchNormalization"));
         Assert.Equal(1, last.Network.Layers.Count(l => l.Operator == "BatchNormalization"));
         AssertClose(Scores(without.Transform(data)), Scores(with.Transform(data)), 1e-4);
         AssertClose(Scores(without.Transform(data)), Scores(last.Transform(data)), 1e-4);
         Assert.True(_ml.MulticlassClassification.Evaluate(learnt.Transform(data)).MicroAccuracy > 0.9, learnt.History.ToCsv());
+        // What was put in follows the batches, whatever is said of the statistics that a backbone comes with.
+        Assert.NotEqual(State(with.Network)[RestoredNormalization.Statistics(with.Network).First()], State(learnt.Network)[RestoredNormalization.Statistics(learnt.Network).First()]);
     }
 
     [Theory]
