@@ -1,6 +1,0 @@
-namespace Microsoft.ML.Runtime;
-
-public interface IChannelProvider : IExceptionContext
-{
-    IChannel Start(string name);
-}

@@ -1,6 +1,0 @@
-namespace Microsoft.ML.Calibrators;
-
-public interface ICalibrator
-{
-    float PredictProbability(float output);
-}

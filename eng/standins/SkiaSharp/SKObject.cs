@@ -1,8 +1,0 @@
-namespace SkiaSharp;
-
-public abstract class SKObject : SKNativeObject
-{
-    private protected SKObject()
-    {
-    }
-}
