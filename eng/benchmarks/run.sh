@@ -16,7 +16,6 @@ bench=$here/MLNet.ConvExtensions.Benchmarks
 # Debian's interpreter: the one that sees Debian's torch.
 python=/usr/bin/python3
 
-eng/setup.sh
 dotnet build $bench -c Release --verbosity quiet -nologo || die "the benchmarks don't build"
 
 mkdir -p "$work/node"

@@ -15,7 +15,6 @@ work=$PWD/artifacts/benchmarks
 # Debian's interpreter: the one that sees Debian's torch.
 python=/usr/bin/python3
 
-eng/setup.sh
 dotnet build $bench -c Release --verbosity quiet -nologo || die "the benchmark doesn't build"
 (install_debian python3-torch libopenblas0-openmp) || die "there is no torch to compare with"
 mkdir -p "$work"

@@ -8,7 +8,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 [ $# -ge 2 ] || { sed -n '2,5s/^# //p' "${BASH_SOURCE[0]}"; exit 2; }
 cifar=$1
 shift
-eng/setup.sh
 dotnet build eng/pretrain -c Release --verbosity quiet -nologo -clp:NoSummary
 mkdir -p artifacts/pretrain
 run() { dotnet eng/pretrain/bin/Release/net10.0/MLNet.ConvExtensions.Pretrain.dll "$@"; }

@@ -15,7 +15,8 @@ public sealed class OddNetworkTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<string> Kinds => new(["one image", "channels last", "half floats", "open size", "blue first", "weights as inputs"]);
+    public static TheoryData<string> Kinds => new(
+        ["one image", "channels last", "half floats", "half weights", "half floats throughout", "half floats out", "open size", "blue first", "weights as inputs"]);
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -27,7 +28,7 @@ public sealed class OddNetworkTests : IDisposable
 
         Assert.Equal(5, actual.Length);
         for (int i = 0; i < expected.Length; i++)
-            Ort.AssertClose(expected[i], actual[i], kind == "half floats" ? 2e-3f : 1e-5f);
+            Ort.AssertClose(expected[i], actual[i], Tolerance(kind));
     }
 
     [Theory]
@@ -41,7 +42,7 @@ public sealed class OddNetworkTests : IDisposable
 
         float[][] expected = Read(transformer.Transform(images)), actual = Read(loaded.Transform(images));
         for (int i = 0; i < expected.Length; i++)
-            Ort.AssertClose(expected[i], actual[i], kind == "half floats" ? 2e-3f : 1e-5f);
+            Ort.AssertClose(expected[i], actual[i], Tolerance(kind));
     }
 
     [Fact]
@@ -95,6 +96,21 @@ public sealed class OddNetworkTests : IDisposable
                 return Plain(graph.Input("x", "N", Side, Side, 3).Op("Transpose", "planes", null, GraphBuilder.Ints("perm", 0, 3, 1, 2)));
             case "half floats":
                 return Plain(graph.Input("x", OnnxElementType.Float16, "N", 3, Side, Side).Op("Cast", "float", null, GraphBuilder.Int("to", 1)));
+            case "half weights":
+                Plain(graph.Input("x", "N", 3, Side, Side));
+                foreach (Onnx.TensorProto tensor in graph.Graph.Initializer.ToArray())
+                    Halve(graph.Graph, tensor, cast: true);
+                return graph;
+            case "half floats throughout":
+                Plain(graph.Input("x", OnnxElementType.Float16, "N", 3, Side, Side));
+                foreach (Onnx.TensorProto tensor in graph.Graph.Initializer.ToArray())
+                    Halve(graph.Graph, tensor, cast: false);
+                graph.Graph.Output.Add(GraphBuilder.Value(graph.Last, OnnxElementType.Float16, "N", 2));
+                return graph;
+            case "half floats out":
+                Plain(graph.Input("x", "N", 3, Side, Side)).Op("Cast", "half", null, GraphBuilder.Int("to", 10));
+                graph.Graph.Output.Add(GraphBuilder.Value("half", OnnxElementType.Float16, "N", 2));
+                return graph;
             case "open size":
                 return Plain(graph.Input("x", "N", 3, "height", "width"));
             case "blue first":
@@ -105,6 +121,23 @@ public sealed class OddNetworkTests : IDisposable
                     graph.Graph.Input.Add(GraphBuilder.Value(tensor.Name, OnnxElementType.Float, tensor.Dims.Cast<object>().ToArray()));
                 return graph;
         }
+    }
+
+    private static float Tolerance(string kind) => kind.StartsWith("half", StringComparison.Ordinal) ? 2e-3f : 1e-5f;
+
+    /// <summary>Stores a weight in half precision; cast back where it is used, or used as it is.</summary>
+    private static void Halve(Onnx.GraphProto graph, Onnx.TensorProto tensor, bool cast)
+    {
+        string name = tensor.Name;
+        byte[] halves = [.. tensor.FloatData.Concat(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray())
+            .SelectMany(v => BitConverter.GetBytes((Half)v))];
+        tensor.FloatData.Clear();
+        tensor.RawData = ByteString.CopyFrom(halves);
+        tensor.DataType = (int)OnnxElementType.Float16;
+        if (!cast)
+            return;
+        tensor.Name = name + ".half";
+        graph.Node.Insert(0, new Onnx.NodeProto { OpType = "Cast", Input = { tensor.Name }, Output = { name }, Attribute = { GraphBuilder.Int("to", 1) } });
     }
 
     private void Refused(GraphBuilder graph, params string[] parts)
