@@ -38,7 +38,9 @@ public class HyperParameterTests
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+            var german = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            german.NumberFormat.NumberDecimalSeparator = ",";
+            CultureInfo.CurrentCulture = german;
             var values = new HyperParameterValues([new("L2", 0.25), new("Trees", 60), new("Distance", "L1")]);
 
             Assert.Equal("""{"L2":0.25,"Trees":60,"Distance":"L1"}""", values.ToString());
