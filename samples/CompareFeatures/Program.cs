@@ -1,6 +1,5 @@
 // Which features tell discs, rings and crosses apart: pixels, hand-crafted features, or a convolutional network's? Fair splits, intervals, tests, a report.
 using Microsoft.ML;
-using Microsoft.ML.AutoML;
 using MLNet.ConvExtensions;
 
 string folder = Path.Combine(AppContext.BaseDirectory, "comparison");
@@ -15,7 +14,7 @@ FeatureSet[] sets =
     new("pixels", ml.Transforms.HandCraftedFeatures("Features", "ImagePath", HandCraftedKinds.Pixels)),
 ];
 
-using FeatureComparison comparison = ml.Auto().CompareFeatures(ml, pictures, sets, new FeatureComparisonOptions
+using FeatureComparison comparison = ml.CompareFeatures(pictures, sets, new FeatureComparisonOptions
 {
     MaxTrials = 16,
     Trainers = [ComparedTrainer.LogisticRegression, ComparedTrainer.LinearSvm],

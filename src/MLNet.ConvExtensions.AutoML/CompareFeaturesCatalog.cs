@@ -1,18 +1,16 @@
-using Microsoft.ML.AutoML;
 using MLNet.ConvExtensions;
 using MLNet.ConvExtensions.AutoML;
 
 namespace Microsoft.ML;
 
-/// <summary>Adds the comparison of feature sets to <see cref="AutoCatalog"/>.</summary>
+/// <summary>Adds the comparison of feature sets to <see cref="MLContext"/>.</summary>
 public static class CompareFeaturesCatalog
 {
     /// <summary>
     /// Finds out which features tell the classes apart best, and by how much. All feature sets get the same number of trials over the same trainers,
     /// hyper-parameters and folds; the chosen pipelines are then cross-validated on new folds and judged on images that no choice has seen.
     /// </summary>
-    /// <param name="catalog">The AutoML catalog, <c>mlContext.Auto()</c>.</param>
-    /// <param name="context">The context, which the catalog does not give away.</param>
+    /// <param name="context">The context.</param>
     /// <param name="data">Rows with a label and what the feature stages need.</param>
     /// <param name="featureSets">The feature stages, each with a name of its own.</param>
     /// <param name="options">Columns, budget, folds, trainers; null for the defaults.</param>
@@ -23,14 +21,12 @@ public static class CompareFeaturesCatalog
     /// The data have too few classes or images, no feature set could be computed, or the budget was over before the first trial was.
     /// </exception>
     public static FeatureComparison CompareFeatures(
-        this AutoCatalog catalog,
-        MLContext context,
+        this MLContext context,
         IDataView data,
         IReadOnlyList<FeatureSet> featureSets,
         FeatureComparisonOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(featureSets);
@@ -38,7 +34,7 @@ public static class CompareFeaturesCatalog
         options.Validate();
         if (featureSets.Count == 0 || featureSets.DistinctBy(s => s.Name).Count() != featureSets.Count)
             throw new ArgumentException($"The feature sets are {string.Join(", ", featureSets.Select(s => s.Name).DefaultIfEmpty("none"))}; allowed: one or more, each with a name of its own.", nameof(featureSets));
-        using var job = new ComparisonJob(catalog, context, data, featureSets, options, cancellationToken);
+        using var job = new ComparisonJob(context, data, featureSets, options, cancellationToken);
         return job.Run();
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.ML;
-using Microsoft.ML.AutoML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.AutoML.Data;
 using MLNet.ConvExtensions.AutoML.Search;
@@ -10,7 +9,7 @@ namespace MLNet.ConvExtensions.AutoML;
 
 /// <summary>A comparison from the rows to the result: features, search, last scores.</summary>
 internal sealed class ComparisonJob(
-    AutoCatalog catalog, MLContext context, IDataView rows, IReadOnlyList<FeatureSet> sets, FeatureComparisonOptions options, CancellationToken cancellation) : IDisposable
+    MLContext context, IDataView rows, IReadOnlyList<FeatureSet> sets, FeatureComparisonOptions options, CancellationToken cancellation) : IDisposable
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly List<string> _notes = [];
@@ -30,7 +29,7 @@ internal sealed class ComparisonJob(
         (development, test) = ComputeFeatures(data, development, test);
 
         var evaluator = new Evaluator(data, _features, journal, options.Seed);
-        var search = new FeatureSearch(catalog, data, options, evaluator, _features, journal, development, Remaining, Report);
+        var search = new FeatureSearch(data, options, evaluator, _features, journal, development, Remaining, Report);
         search.Run([.. _features.Names], cancellation);
         if (search.Best.Count == 0)
             throw NothingFound(search);

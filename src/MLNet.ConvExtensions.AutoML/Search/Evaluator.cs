@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.ML;
-using Microsoft.ML.SearchSpace;
 using MLNet.ConvExtensions.AutoML.Data;
 using MLNet.ConvExtensions.AutoML.Statistics;
 
@@ -9,7 +8,7 @@ namespace MLNet.ConvExtensions.AutoML.Search;
 /// <summary>Fits and judges, or finds in the journal what was fitted and judged before.</summary>
 internal sealed class Evaluator(LabelledRows data, FeatureSource features, Journal journal, int seed)
 {
-    public FoldRecord Evaluate(string set, ComparedTrainer trainer, Parameter values, Fold fold, CancellationToken cancellation)
+    public FoldRecord Evaluate(string set, ComparedTrainer trainer, HyperParameterValues values, Fold fold, CancellationToken cancellation)
     {
         string key = $"{set} | {trainer.Name} | {values} | {fold.Name}";
         if (journal.Find(key) is { } known)
@@ -31,7 +30,7 @@ internal sealed class Evaluator(LabelledRows data, FeatureSource features, Journ
         return record;
     }
 
-    public Predictions Predict(string set, ComparedTrainer trainer, Parameter values, Fold fold, CancellationToken cancellation)
+    public Predictions Predict(string set, ComparedTrainer trainer, HyperParameterValues values, Fold fold, CancellationToken cancellation)
     {
         FeatureTable table = features.Get(set, fold.Train, cancellation);
         ITransformer model = TrialModel.Fit(trainer, values, new FeatureRows(table, data, fold.Train), seed);

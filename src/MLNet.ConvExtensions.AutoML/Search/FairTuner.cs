@@ -1,7 +1,3 @@
-using System.Globalization;
-using Microsoft.ML.AutoML;
-using Microsoft.ML.SearchSpace;
-
 namespace MLNet.ConvExtensions.AutoML.Search;
 
 /// <summary>
@@ -9,41 +5,30 @@ namespace MLNet.ConvExtensions.AutoML.Search;
 /// half go to the trainer that is best so far and half to all in turns. Hyper-parameters are points of a Halton sequence, the same ones for
 /// every set. Nothing depends on measured time, so a seed gives the same trials on every machine.
 /// </summary>
-internal sealed class FairTuner(IReadOnlyList<string> sets, IReadOnlyList<ComparedTrainer> trainers, int seed) : ITuner
+internal sealed class FairTuner(IReadOnlyList<string> sets, IReadOnlyList<ComparedTrainer> trainers, int seed)
 {
-    public const string SetKey = "FeatureSet";
-    public const string TrainerKey = "Trainer";
-    public const string ValuesKey = "Values";
-
     private static readonly int[] Primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29];
 
     private readonly Dictionary<(string Set, string Trainer), int> _samples = [];
     private readonly Dictionary<string, (double Loss, ComparedTrainer Trainer)> _best = [];
-    private readonly ComparedTrainer[] _searched = [.. trainers.Where(t => t.Space.FeatureSpaceDim > 0)];
+    private readonly ComparedTrainer[] _searched = [.. trainers.Where(t => t.Space.Count > 0)];
 
     /// <summary>How many different trials there are; null if any number.</summary>
     public int? Limit => _searched.Length == 0 ? sets.Count * trainers.Count : null;
 
-    public Parameter Propose(TrialSettings settings)
+    public Proposal Propose(int trial)
     {
-        string set = sets[settings.TrialId % sets.Count];
-        int visit = settings.TrialId / sets.Count;
-        ComparedTrainer trainer = Choose(set, visit);
+        string set = sets[trial % sets.Count];
+        ComparedTrainer trainer = Choose(set, trial / sets.Count);
         int sample = _samples.GetValueOrDefault((set, trainer.Name));
         _samples[(set, trainer.Name)] = sample + 1;
-        Parameter proposal = Parameter.CreateNestedParameter();
-        proposal[SetKey] = Parameter.FromString(set);
-        proposal[TrainerKey] = Parameter.FromString(trainer.Name);
-        proposal[ValuesKey] = Rounded(trainer.Space.SampleFromFeatureSpace(sample == 0 ? Start(trainer) : Point(trainer, sample)));
-        return proposal;
+        return new Proposal(set, trainer, sample == 0 ? HyperParameterValues.StartOf(trainer.Space) : HyperParameterValues.At(trainer.Space, Point(trainer, sample)));
     }
 
-    public void Update(TrialResult result)
+    public void Update(Candidate result)
     {
-        Parameter parameter = result.TrialSettings.Parameter;
-        string set = parameter[SetKey].AsType<string>(), name = parameter[TrainerKey].AsType<string>();
-        if (result.Loss < double.MaxValue && (!_best.TryGetValue(set, out var best) || result.Loss < best.Loss))
-            _best[set] = (result.Loss, trainers.First(t => t.Name == name));
+        if (result.Loss < double.MaxValue && (!_best.TryGetValue(result.Set, out var best) || result.Loss < best.Loss))
+            _best[result.Set] = (result.Loss, result.Trainer);
     }
 
     private ComparedTrainer Choose(string set, int visit)
@@ -51,18 +36,15 @@ internal sealed class FairTuner(IReadOnlyList<string> sets, IReadOnlyList<Compar
         if (visit < trainers.Count || _searched.Length == 0)
             return trainers[visit % trainers.Count];
         int later = visit - trainers.Count;
-        return later % 2 == 0 && _best.TryGetValue(set, out var best) && best.Trainer.Space.FeatureSpaceDim > 0
+        return later % 2 == 0 && _best.TryGetValue(set, out var best) && best.Trainer.Space.Count > 0
             ? best.Trainer
             : _searched[later / 2 % _searched.Length];
     }
 
-    /// <summary>Just above the start values: whole numbers are rounded down, and rounding errors would make them one less.</summary>
-    private static double[] Start(ComparedTrainer trainer) => [.. trainer.Space.Default.Select(position => Math.Min(1, position + 1e-9))];
-
     /// <summary>The sequence turned by the seed.</summary>
     private double[] Point(ComparedTrainer trainer, int sample)
     {
-        var point = new double[trainer.Space.FeatureSpaceDim];
+        var point = new double[trainer.Space.Count];
         for (int d = 0; d < point.Length; d++)
         {
             double shift = new Random(Seeds.Mix(seed, trainers.ToList().IndexOf(trainer), d)).NextDouble();
@@ -70,18 +52,6 @@ internal sealed class FairTuner(IReadOnlyList<string> sets, IReadOnlyList<Compar
         }
 
         return point;
-    }
-
-    /// <summary>To four digits, which a reader can take down.</summary>
-    private static Parameter Rounded(Parameter values)
-    {
-        foreach (string key in values.Keys.ToArray())
-        {
-            if (values[key].ParameterType == ParameterType.Number)
-                values[key] = Parameter.FromDouble(double.Parse(values[key].AsType<double>().ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
-        }
-
-        return values;
     }
 
     private static double RadicalInverse(int number, int radix)

@@ -1,15 +1,13 @@
-using Microsoft.ML.AutoML;
 using MLNet.ConvExtensions.AutoML.Data;
 using MLNet.ConvExtensions.AutoML.Splits;
 
 namespace MLNet.ConvExtensions.AutoML.Search;
 
 /// <summary>
-/// The search: an <see cref="AutoMLExperiment"/> over feature sets, trainers and hyper-parameters, with a runner and a tuner of our own. It
-/// stops early enough to leave time for the last scores.
+/// The search over feature sets, trainers and hyper-parameters: trial after trial, until there were enough of them or the time is over. It stops
+/// early enough to leave time for the last scores.
 /// </summary>
 internal sealed class FeatureSearch(
-    AutoCatalog catalog,
     LabelledRows data,
     FeatureComparisonOptions options,
     Evaluator evaluator,
@@ -33,22 +31,25 @@ internal sealed class FeatureSearch(
     public void Run(string[] sets, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (remaining() is { } time)
+            stop.CancelAfter(time > TimeSpan.Zero ? time : TimeSpan.Zero);
         var tuner = new FairTuner(sets, options.Trainers, options.Seed);
         var forecast = new TimeForecast(remaining, set => features[set].Table.Dimension);
-        var runner = new TrialRunner(evaluator, journal, Folds("search", Seeds.Mix(options.Seed, 1)), options, forecast, (candidate, trial) => Note(candidate, trial, sets.Length, stop));
-        AutoMLExperiment experiment = catalog.CreateExperiment(new AutoMLExperiment.AutoMLExperimentSettings { Seed = options.Seed });
-        foreach (ComparedTrainer trainer in options.Trainers)
-            experiment.AddSearchSpace(trainer.Name, trainer.Space);
-        experiment.SetTuner(tuner).SetTrialRunner(runner).SetMaxModelToExplore(Math.Min(options.SearchTrials(sets.Length), tuner.Limit ?? int.MaxValue));
-        if (remaining() is { } time)
-            experiment.SetTrainingTimeInSeconds((uint)Math.Max(1, time.TotalSeconds));
+        var runner = new TrialRunner(evaluator, journal, Folds("search", Seeds.Mix(options.Seed, 1)), options, forecast);
+        int trials = Math.Min(options.SearchTrials(sets.Length), tuner.Limit ?? int.MaxValue);
         try
         {
-            experiment.RunAsync(stop.Token).GetAwaiter().GetResult();
+            for (int trial = 0; trial < trials && !IsTimeForLastScores(sets.Length); trial++)
+            {
+                stop.Token.ThrowIfCancellationRequested();
+                (Candidate candidate, TrialRecord record) = runner.Run(trial, tuner.Propose(trial), stop.Token);
+                tuner.Update(candidate);
+                Note(candidate, record);
+            }
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException)
         {
-            // No trial was finished, which the caller finds and explains.
+            // What was found until then is there; the caller sees whether it is enough.
         }
     }
 
@@ -58,7 +59,7 @@ internal sealed class FeatureSearch(
         return [.. parts.Select((part, i) => new Fold($"{name} {i + 1}", [.. development.Except(part)], part))];
     }
 
-    private void Note(Candidate candidate, TrialRecord trial, int sets, CancellationTokenSource stop)
+    private void Note(Candidate candidate, TrialRecord trial)
     {
         _trials.Add(trial);
         if (trial.Scores is not null && candidate.Loss < double.MaxValue && (!_best.TryGetValue(candidate.Set, out Candidate? best) || candidate.Loss < best.Loss))
@@ -66,9 +67,9 @@ internal sealed class FeatureSearch(
         report(trial.Error is { } error
             ? $"trial {trial.Id + 1}: {trial.FeatureSet} with {trial.Trainer} gave no score: {error}"
             : FormattableString.Invariant($"trial {trial.Id + 1}: {trial.FeatureSet} with {trial.Trainer}: {options.Metric} {trial.Scores![options.Metric]:0.000} in {trial.Seconds:0.0} s"));
-        // The first round is for everyone; after it, what the last scores will take is put aside.
-        double reserve = _best.Values.Sum(b => (ReserveMargin * b.SecondsPerFold * options.FinalFits) + SecondsForIntervals);
-        if (_trials.Count >= sets && remaining()?.TotalSeconds < reserve)
-            stop.Cancel();
     }
+
+    /// <summary>The first round is for everyone; after it, what the last scores will take is put aside.</summary>
+    private bool IsTimeForLastScores(int sets) =>
+        _trials.Count >= sets && remaining()?.TotalSeconds < _best.Values.Sum(b => (ReserveMargin * b.SecondsPerFold * options.FinalFits) + SecondsForIntervals);
 }

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.SearchSpace;
 using MLNet.ConvExtensions.AutoML.Data;
 using MLNet.ConvExtensions.AutoML.Statistics;
 
@@ -9,7 +8,7 @@ namespace MLNet.ConvExtensions.AutoML.Search;
 /// <summary>Fits a trainer on rows and reads what it predicts for others. A context of its own each time: what was fitted before changes nothing.</summary>
 internal static class TrialModel
 {
-    public static ITransformer Fit(ComparedTrainer trainer, Parameter parameter, IDataView rows, int seed)
+    public static ITransformer Fit(ComparedTrainer trainer, HyperParameterValues parameter, IDataView rows, int seed)
     {
         var context = new MLContext(seed);
         return trainer.Create(context, parameter).Fit(rows);

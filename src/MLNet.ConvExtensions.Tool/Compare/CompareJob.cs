@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Microsoft.ML;
-using Microsoft.ML.AutoML;
 
 namespace MLNet.ConvExtensions.Tool.Compare;
 
@@ -38,7 +37,7 @@ internal sealed class CompareJob(TextWriter output, TextWriter error)
             WorkFolder = WorkFolder,
             Progress = new ProgressLines(error),
         };
-        using FeatureComparison comparison = context.Auto().CompareFeatures(context, data, [.. Features.Select(f => f.Create(context))], options, cancellation);
+        using FeatureComparison comparison = context.CompareFeatures(data, [.. Features.Select(f => f.Create(context))], options, cancellation);
         string page = comparison.SaveReport(Report.FullName, $"Which features tell the classes of {Images.Name} apart?");
         foreach (FeatureSetResult set in comparison.Sets)
         {

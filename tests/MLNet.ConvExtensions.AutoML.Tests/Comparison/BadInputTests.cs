@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.AutoML;
 using MLNet.ConvExtensions.AutoML.Tests.Support;
 
 namespace MLNet.ConvExtensions.AutoML.Tests.Comparison;
@@ -146,7 +145,7 @@ public class BadInputTests
         (from, to) => to.Features = int.Parse(from.Group[1..]) % every == 0 ? throw new FormatException("it is odd") : from.Good, contractName: null));
 
     private FeatureComparison Compare(List<Sample> rows, FeatureComparisonOptions? options = null, FeatureSet[]? sets = null) =>
-        _context.Auto().CompareFeatures(_context, _context.Data.LoadFromEnumerable(rows), sets ?? Samples.Sets(_context), options ?? Samples.Options);
+        _context.CompareFeatures(_context.Data.LoadFromEnumerable(rows), sets ?? Samples.Sets(_context), options ?? Samples.Options);
 
     private sealed class Unlabelled
     {

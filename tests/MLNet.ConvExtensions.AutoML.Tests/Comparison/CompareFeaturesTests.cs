@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.AutoML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.AutoML.Tests.Support;
 
@@ -100,7 +99,7 @@ public class CompareFeaturesTests
         List<Sample> rows = Samples.Rows(classes: 2);
         IDataView data = _context.Data.LoadFromEnumerable(rows.Select(r => new FlaggedSample { Label = r.Label == "a", Good = r.Good, Poor = r.Poor }));
 
-        using FeatureComparison comparison = _context.Auto().CompareFeatures(_context, data, Samples.Sets(_context), Samples.Options);
+        using FeatureComparison comparison = _context.CompareFeatures(data, Samples.Sets(_context), Samples.Options);
 
         Assert.Equal(["false", "true"], comparison.Classes);
         Assert.True(comparison.Sets[0].Test[ComparisonMetric.Accuracy].Value > 0.9);
@@ -133,8 +132,8 @@ public class CompareFeaturesTests
         for (int i = 0; i < rows.Count; i++)
             rows[i].Label = labels[i];
 
-        using FeatureComparison comparison = _context.Auto().CompareFeatures(
-            _context, _context.Data.LoadFromEnumerable(rows), [new FeatureSet("learned", learning) { LearnsFromLabels = true }], Samples.Options);
+        using FeatureComparison comparison = _context.CompareFeatures(
+            _context.Data.LoadFromEnumerable(rows), [new FeatureSet("learned", learning) { LearnsFromLabels = true }], Samples.Options);
 
         Assert.True(learning.FittedRows.Count > 5);
         Assert.All(learning.FittedRows.SkipLast(1), n => Assert.InRange(n, 1, 90));
@@ -145,5 +144,5 @@ public class CompareFeaturesTests
         [.. comparison.Sets.SelectMany(s => s.Folds.Select(f => f.LogLoss).Concat(s.Test.Values.SelectMany(i => (double[])[i.Value, i.Low, i.High]))), .. comparison.Pairs.Select(p => p.ResampledP)];
 
     private FeatureComparison Compare(List<Sample> rows, FeatureComparisonOptions? options = null) =>
-        _context.Auto().CompareFeatures(_context, _context.Data.LoadFromEnumerable(rows), Samples.Sets(_context), options ?? Samples.Options);
+        _context.CompareFeatures(_context.Data.LoadFromEnumerable(rows), Samples.Sets(_context), options ?? Samples.Options);
 }

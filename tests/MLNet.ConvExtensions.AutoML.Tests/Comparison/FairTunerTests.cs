@@ -1,5 +1,3 @@
-using Microsoft.ML.AutoML;
-using Microsoft.ML.SearchSpace;
 using MLNet.ConvExtensions.AutoML.Search;
 
 namespace MLNet.ConvExtensions.AutoML.Tests.Comparison;
@@ -11,11 +9,10 @@ public class FairTunerTests
     {
         var tuner = new FairTuner(["a"], ComparedTrainer.Defaults, seed: 1);
 
-        string[] proposals = [.. Enumerable.Range(0, ComparedTrainer.Defaults.Count).Select(i => Propose(tuner, i).ToString())];
+        Proposal[] proposals = [.. Enumerable.Range(0, ComparedTrainer.Defaults.Count).Select(tuner.Propose)];
 
-        Assert.Contains("\"Trainer\":\"logistic regression\",\"Values\":{\"L2\":1}", proposals[0], StringComparison.Ordinal);
-        Assert.Contains("\"Distance\":\"L2\",\"Neighbors\":5,\"Scaling\":\"none\"", proposals[2], StringComparison.Ordinal);
-        Assert.Contains("\"Leaves\":12,\"Trees\":60", proposals[^1].Replace("\"LearningRate\":0.2,", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(ComparedTrainer.Defaults, proposals.Select(p => p.Trainer));
+        Assert.All(proposals, p => Assert.Equal(HyperParameterValues.StartOf(p.Trainer.Space), p.Values));
     }
 
     [Fact]
@@ -25,9 +22,9 @@ public class FairTunerTests
         var seen = new Dictionary<string, List<string>> { ["a"] = [], ["b"] = [] };
         for (int i = 0; i < 20; i++)
         {
-            Parameter proposal = Propose(tuner, i);
-            seen[proposal[FairTuner.SetKey].AsType<string>()].Add(proposal[FairTuner.TrainerKey] + ": " + proposal[FairTuner.ValuesKey]);
-            tuner.Update(new TrialResult { TrialSettings = new TrialSettings { TrialId = i, Parameter = proposal }, Loss = 0.5 });
+            Proposal proposal = tuner.Propose(i);
+            seen[proposal.Set].Add($"{proposal.Trainer.Name}: {proposal.Values}");
+            tuner.Update(new Candidate(proposal.Set, proposal.Trainer, proposal.Values, 0.5, 1));
         }
 
         Assert.Equal(seen["a"], seen["b"]);
@@ -41,13 +38,11 @@ public class FairTunerTests
         var trainers = new List<string>();
         for (int i = 0; i < 22; i++)
         {
-            Parameter proposal = Propose(tuner, i);
-            trainers.Add(proposal[FairTuner.TrainerKey].AsType<string>());
-            tuner.Update(new TrialResult { TrialSettings = new TrialSettings { TrialId = i, Parameter = proposal }, Loss = trainers[^1] == "linear SVM" ? 0.1 : 0.5 });
+            Proposal proposal = tuner.Propose(i);
+            trainers.Add(proposal.Trainer.Name);
+            tuner.Update(new Candidate(proposal.Set, proposal.Trainer, proposal.Values, trainers[^1] == "linear SVM" ? 0.1 : 0.5, 1));
         }
 
         Assert.Equal(15, trainers.Skip(2).Count(t => t == "linear SVM"));
     }
-
-    private static Parameter Propose(FairTuner tuner, int trial) => tuner.Propose(new TrialSettings { TrialId = trial, Parameter = Parameter.CreateNestedParameter() });
 }

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.AutoML;
 using MLNet.ConvExtensions.AutoML.Tests.Support;
 
 namespace MLNet.ConvExtensions.AutoML.Tests.Comparison;
@@ -83,8 +82,8 @@ public class ResumeTests
         ],
     };
 
-    private FeatureComparison Compare(FeatureComparisonOptions options, CancellationToken cancellation = default) => _context.Auto().CompareFeatures(
-        _context, _context.Data.LoadFromEnumerable(Samples.Rows()), Samples.Sets(_context), options, cancellation);
+    private FeatureComparison Compare(FeatureComparisonOptions options, CancellationToken cancellation = default) => _context.CompareFeatures(
+        _context.Data.LoadFromEnumerable(Samples.Rows()), Samples.Sets(_context), options, cancellation);
 
     private sealed class Listener(Action<string> hear) : IProgress<ComparisonProgress>
     {

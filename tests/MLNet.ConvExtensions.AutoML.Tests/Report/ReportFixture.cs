@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.AutoML;
 using MLNet.ConvExtensions.AutoML.Tests.Support;
 using SkiaSharp;
 
@@ -21,7 +20,7 @@ public sealed class ReportFixture : IDisposable
         }
 
         FeatureSet[] sets = [.. Samples.Sets(context).Select(s => s.Name == "good" ? s with { Name = "good <b>" } : s)];
-        Comparison = context.Auto().CompareFeatures(context, context.Data.LoadFromEnumerable(rows), sets, Samples.Options);
+        Comparison = context.CompareFeatures(context.Data.LoadFromEnumerable(rows), sets, Samples.Options);
         Folder = Path.Combine(_folder.Path, "report");
         Page = Comparison.SaveReport(Folder);
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.ML;
-using Microsoft.ML.AutoML;
 using MLNet.ConvExtensions.AutoML.Tests.Support;
 
 namespace MLNet.ConvExtensions.AutoML.Tests.Report;
@@ -82,7 +81,7 @@ public sealed class ReportTests : IClassFixture<ReportFixture>
         using var stop = new CancellationTokenSource();
         using var folder = new Folder();
         FeatureComparisonOptions options = Samples.Options with { Progress = new CancelAfterTrial(stop) };
-        using FeatureComparison comparison = context.Auto().CompareFeatures(context, context.Data.LoadFromEnumerable(Samples.Rows()), Samples.Sets(context), options, stop.Token);
+        using FeatureComparison comparison = context.CompareFeatures(context.Data.LoadFromEnumerable(Samples.Rows()), Samples.Sets(context), options, stop.Token);
 
         string page = File.ReadAllText(comparison.SaveReport(folder.Path));
 
