@@ -61,7 +61,7 @@ public sealed class FineTuneTrainer : IEstimator<ConvNetTransformer>
     private ConvNetTransformer Train(IDataView input, FineTuneOptions options)
     {
         options.Validate();
-        TrainingDevice.Open(options.Device);
+        TrainingDevice.Open(options.Device, options.Logger);
         ClassList? classes = _start.ClassesFor(TrainerInput.ClassesOf(_task, input, options), options);
         StartNetwork start = _start.Create(classes?.Count ?? 1, options);
         start = start.With(BatchMomentum.Limit(start.Network));

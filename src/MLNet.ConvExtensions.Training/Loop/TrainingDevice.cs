@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,11 +21,13 @@ internal static class TrainingDevice
         throw new ArgumentException($"{nameof(TrainingOptions)}.{nameof(TrainingOptions.Device)} is '{name}'; allowed: 'cpu', 'cuda', 'cuda:N'.", nameof(TrainingOptions.Device));
     }
 
-    /// <summary>The device itself.</summary>
+    /// <summary>The device itself, of the native library that this opens.</summary>
+    /// <exception cref="NativeLibraryException">The native library can't be opened.</exception>
     /// <exception cref="InvalidOperationException">There is no such device on this machine, or this TorchSharp can't use it.</exception>
-    public static Device Open(string name)
+    public static Device Open(string name, ILogger? logger)
     {
         (DeviceType type, int index) = Parse(name);
+        TorchLibrary.Open(logger);
         if (type == DeviceType.CPU)
             return CPU;
         int count = cuda.is_available() ? cuda.device_count() : 0;

@@ -33,7 +33,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         _job = job;
         _options = job.Options;
-        _device = TrainingDevice.Open(_options.Device);
+        _device = TrainingDevice.Open(_options.Device, _options.Logger);
         _network = new TrainableNetwork(job.Network, _device);
         _outputs = new TrainingOutputs(_network, job.Task);
         _loss = job.CreateLoss(_device);

@@ -25,9 +25,11 @@ public sealed class TrainableNetwork : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="device">Where to train; the CPU where none is given.</param>
     /// <exception cref="OnnxNetworkException">An operator of the network can't be trained; the message names it and its node.</exception>
+    /// <exception cref="NativeLibraryException">TorchSharp's native library can't be opened; the message says what to do.</exception>
     public TrainableNetwork(OnnxNetwork network, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(network);
+        TorchLibrary.Open();
         Network = NetworkState.WithOwnStatistics(network);
         Device = device ?? CPU;
         var weights = new List<TrainableWeight>();

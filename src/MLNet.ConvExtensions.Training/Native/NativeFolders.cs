@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace MLNet.ConvExtensions.Training.Native;
+
+/// <summary>Where an application's native libraries are.</summary>
+internal static class NativeFolders
+{
+    /// <summary>The folders that the host names, and where a package's files lie beside an assembly; the first ones are looked into first.</summary>
+    /// <param name="assembly">The path of the assembly that the libraries belong to; empty in a program that is one file.</param>
+    public static IReadOnlyList<string> All(string assembly)
+    {
+        string host = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        string beside = Path.GetDirectoryName(assembly) ?? "";
+        return
+        [
+            .. from folder in host.Split(Path.PathSeparator).Concat(Beside(AppContext.BaseDirectory)).Concat(Beside(beside))
+               where folder.Length > 0
+               select Path.TrimEndingDirectorySeparator(folder) into folder
+               group folder by folder into same
+               select same.Key,
+        ];
+    }
+
+    /// <summary>The path of a file in the first folder that has it; null where none does.</summary>
+    public static string? Find(IEnumerable<string> folders, string file) => folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+
+    private static string[] Beside(string folder) =>
+        folder.Length == 0 ? [] : [folder, Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"), Path.Combine(folder, "runtimes", Portable, "native")];
+
+    private static string Portable =>
+        (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-") + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+}

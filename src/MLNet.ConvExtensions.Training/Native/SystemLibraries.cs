@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+namespace MLNet.ConvExtensions.Training.Native;
+
+/// <summary>What this Linux has of the libraries that native code is linked to.</summary>
+internal static partial class SystemLibraries
+{
+    public const string Cpp = "libstdc++.so.6";
+
+    /// <summary>The file of the C++ library in this process, which .NET itself uses; null where there is none.</summary>
+    [SupportedOSPlatform("linux")]
+    public static string? FindCpp() => !NativeLibrary.TryLoad(Cpp, out _) ? null : File.ReadLines("/proc/self/maps")
+        .Select(line => line.IndexOf('/') is int path and >= 0 ? line[path..] : "")
+        .FirstOrDefault(path => Path.GetFileName(path) is string file && (file == Cpp || file.StartsWith(Cpp + ".", StringComparison.Ordinal)));
+
+    /// <summary>The version of glibc: 2.36; null where the C library is another one.</summary>
+    [SupportedOSPlatform("linux")]
+    public static Version? FindGlibc()
+    {
+        try
+        {
+            return Version.Parse(Marshal.PtrToStringUTF8(GlibcVersion())!);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "gnu_get_libc_version")]
+    private static partial nint GlibcVersion();
+}

@@ -1,0 +1,138 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+
+namespace MLNet.ConvExtensions.Training.Native;
+
+/// <summary>Finds TorchSharp's native library and libtorch, and opens them where TorchSharp alone couldn't.</summary>
+internal sealed record TorchLoader
+{
+    /// <summary>What an application that trains on processors references.</summary>
+    private const string Package = "TorchSharp-cpu";
+
+    private static readonly string Release = typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>Where native files are.</summary>
+    public required IReadOnlyList<string> Folders { get; init; }
+
+    /// <summary>Where a changed copy is kept; asked for where one is needed.</summary>
+    public required Func<string> Cache { get; init; }
+
+    /// <summary>The system's C++ library on Linux.</summary>
+    public required string? Cpp { get; init; }
+
+    /// <summary>The system's C library on Linux.</summary>
+    public required Version? Glibc { get; init; }
+
+    /// <summary>How it is here.</summary>
+    public static TorchLoader Here => new()
+    {
+        Folders = NativeFolders.All(typeof(TorchSharp.torch).Assembly.Location),
+        Cache = OperatingSystem.IsLinux() ? PrivateFolder.Default : () => "",
+        Cpp = OperatingSystem.IsLinux() ? SystemLibraries.FindCpp() : null,
+        Glibc = OperatingSystem.IsLinux() ? SystemLibraries.FindGlibc() : null,
+    };
+
+    private static string FileName(string library) =>
+        OperatingSystem.IsWindows() ? library + ".dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
+
+    /// <summary>Opens what TorchSharp can't open itself, and checks that it will find the rest.</summary>
+    /// <returns>What was done, for the log; null where there was nothing to do.</returns>
+    /// <exception cref="NativeLibraryException">It can't be opened.</exception>
+    public string? Open()
+    {
+        if (NativeLibrary.TryLoad(FileName("LibTorchSharp"), out _))
+            return null;
+        string library = NativeFolders.Find(Folders, FileName("LibTorchSharp")) ?? throw new NativeLibraryException(
+            $"TorchSharp {Release} has no native library for {RuntimeInformation.RuntimeIdentifier} in this application. "
+            + $"It runs on linux-x64, win-x64 and osx-arm64; there, add the package {Package} {Release}, and publish for that platform.");
+        if (NativeFolders.Find(Folders, FileName("torch_cpu")) is null && !NativeLibrary.TryLoad(FileName("torch_cpu"), out _))
+        {
+            throw new NativeLibraryException(
+                $"Training needs libtorch, which this application doesn't have: add the package {Package} {Release}, or TorchSharp-cuda-linux or TorchSharp-cuda-windows in the same version.");
+        }
+
+        return OperatingSystem.IsLinux() ? OpenOnLinux(library) : null;
+    }
+
+    /// <summary>A copy of TorchSharp's native library that asks for versions that the system has.</summary>
+    /// <param name="library">The file.</param>
+    /// <returns>The copy, and the versions that are missing; nothing where none is.</returns>
+    /// <exception cref="NativeLibraryException">Versions are missing, and no copy can be made.</exception>
+    [SupportedOSPlatform("linux")]
+    internal (string Path, IReadOnlyList<string> Missing)? Prepare(string library)
+    {
+        byte[] bytes = File.ReadAllBytes(library);
+        IReadOnlyList<ElfVersionNeed> missing = Missing(new ElfLibrary(bytes, library), out string found);
+        if (missing.Count == 0)
+            return null;
+        string[] names = [.. missing.Select(m => m.Version)];
+        KnownLibrary known = KnownLibrary.Find(bytes) ?? throw TooOld(names, found, $"'{library}' is not a file that is known to run with less");
+        try
+        {
+            OlderVersions.Put(bytes, library, known.Symbols, missing);
+            string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+            return (PrivateFolder.Put(Cache(), $"libLibTorchSharp-{known.TorchSharp}-{hash[..16]}.so", bytes), names);
+        }
+        catch (InvalidDataException e)
+        {
+            throw TooOld(names, found, e.Message, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw TooOld(names, found, $"the copy that runs with it can't be kept: {e.Message} Name another cache folder of your own with the variable XDG_CACHE_HOME", e);
+        }
+    }
+
+    [SupportedOSPlatform("linux")]
+    private string? OpenOnLinux(string library)
+    {
+        if (Prepare(library) is not { } copy)
+            return null;
+        // The copy's own folder has no libtorch beside it. Of the CUDA packages the file that they add comes before the one that needs it.
+        foreach (string name in (string[])["c10", "torch_cpu", "torch_cuda", "torch"])
+        {
+            if (NativeFolders.Find(Folders, FileName(name)) is { } path)
+                Load(path);
+            else if (name != "torch_cuda")
+                Load(FileName(name));
+        }
+
+        Load(copy.Path);
+        return $"This system's libstdc++ lacks {string.Join(", ", copy.Missing)}: TorchSharp {Release} runs on '{copy.Path}', a copy of its native library that does without.";
+    }
+
+    private void Load(string path)
+    {
+        try
+        {
+            NativeLibrary.Load(path);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new NativeLibraryException($"TorchSharp {Release} can't be opened: '{path}' doesn't load on this system (glibc {Glibc}): {e.Message.ReplaceLineEndings(" ").Trim()}", e);
+        }
+    }
+
+    private IReadOnlyList<ElfVersionNeed> Missing(ElfLibrary library, out string found)
+    {
+        Version[] glibc = [.. library.Needs.Select(n => n.Version).Where(v => v.StartsWith("GLIBC_", StringComparison.Ordinal)).Select(v => Version.Parse(v.AsSpan(6)))];
+        if (Glibc is null || Glibc < glibc.Max())
+        {
+            throw new NativeLibraryException(
+                $"TorchSharp {Release} needs glibc {glibc.Max()} or newer; this system has {(Glibc is null ? "another C library" : $"glibc {Glibc}")}. {Systems}");
+        }
+
+        if (Cpp is null)
+            throw new NativeLibraryException($"TorchSharp {Release} needs {SystemLibraries.Cpp}, which this system doesn't have. {Systems}");
+        IReadOnlySet<string> there = new ElfLibrary(File.ReadAllBytes(Cpp), Cpp).Definitions();
+        found = $"'{Cpp}' ends at {there.Where(v => v.StartsWith("GLIBCXX_3.4.", StringComparison.Ordinal) && Version.TryParse(v.AsSpan(8), out _)).MaxBy(v => Version.Parse(v.AsSpan(8)))}";
+        return [.. library.Needs.Where(n => n.Library == SystemLibraries.Cpp && !there.Contains(n.Version))];
+    }
+
+    private static NativeLibraryException TooOld(string[] missing, string found, string why, Exception? cause = null) => new(
+        $"TorchSharp {Release} needs a libstdc++ with {string.Join(" and ", missing)}, but this system's {found}, and {why}. {Systems}", cause!);
+
+    private static string Systems => "Debian 13, Ubuntu 24.04, RHEL 10 and newer ones run every TorchSharp; Debian 12, Ubuntu 22.04 and RHEL 9 run "
+        + $"{string.Join(", ", KnownLibrary.All.Select(k => $"the package {Package} {k.TorchSharp}"))}.";
+}
