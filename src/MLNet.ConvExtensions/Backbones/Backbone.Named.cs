@@ -3,12 +3,13 @@ using MLNet.ConvExtensions.Backbones;
 namespace MLNet.ConvExtensions;
 
 /// <content>
-/// The networks that are known by name, all trained on the 1000 categories of ImageNet. Each is downloaded on first use; their
-/// sizes, licences and accuracies are in <see cref="Record"/>, and <c>mlconv models</c> lists them.
+/// The networks that are known by name. Two need no download: <see cref="Embedded"/> is inside this library, <see cref="PackagedResNet18"/> comes as a package. The others are
+/// downloaded on first use; all of them were trained on the 1000 categories of ImageNet. Their sizes, licences and accuracies are in <see cref="Record"/>, and
+/// <c>mlconv models</c> lists them.
 /// </content>
 public sealed partial class Backbone
 {
-    /// <summary>Every network that is known by name.</summary>
+    /// <summary>Every network that is known by name and downloaded on first use: all but <see cref="Embedded"/> and <see cref="PackagedResNet18"/>.</summary>
     public static IReadOnlyList<Backbone> All => [.. BackboneRegistry.All.Select(record => FromRecord(record))];
 
     /// <summary>
@@ -17,7 +18,15 @@ public sealed partial class Backbone
     /// </summary>
     public static Backbone Embedded => new(EmbeddedBackbone.Name, EmbeddedBackbone.Preprocessing, EmbeddedBackbone.FeatureLayer, () => EmbeddedBackbone.Network);
 
-    /// <summary>ResNet-18 (He et al. 2015), 11.7 million weights, 512 features.</summary>
+    /// <summary>
+    /// The ResNet-18 that comes as a package: <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c> 0.23.1 (MIT), ML.NET's own, trained on ImageNet, which the application adds. Nothing is
+    /// downloaded when it runs, and it needs no other file. Input 224 x 224 pixels, the whole photo; 15.9 million weights (its last stage has a block more than the paper's), 512
+    /// features, no classifier; the mean image of its training is subtracted in its graph. <see cref="ResNet18"/> is another one, with a classifier, which is downloaded.
+    /// </summary>
+    /// <remarks>Without the package, <see cref="Network"/> and the stages that use it fail with an <see cref="OnnxNetworkException"/> that says what to add.</remarks>
+    public static Backbone PackagedResNet18 => new(PackagedBackbone.Name, PackagedBackbone.Preprocessing, PackagedBackbone.FeatureLayer, PackagedBackbone.Load);
+
+    /// <summary>ResNet-18 (He et al. 2015), 11.7 million weights, 512 features. Downloaded; <see cref="PackagedResNet18"/> comes as a package.</summary>
     public static Backbone ResNet18 => Named(nameof(ResNet18));
 
     /// <summary>ResNet-34 (He et al. 2015), 21.8 million weights, 512 features.</summary>
@@ -72,10 +81,18 @@ public sealed partial class Backbone
     public static Backbone ConvNeXtTiny => Named(nameof(ConvNeXtTiny));
 
     /// <summary>The network of a name.</summary>
-    /// <param name="name">The name, like <c>ResNet50</c>, or <c>embedded</c>; case, spaces, hyphens, dots and underscores don't matter.</param>
+    /// <param name="name">The name, like <c>ResNet50</c>, <c>packaged-resnet18</c> or <c>embedded</c>; case, spaces, hyphens, dots and underscores don't matter.</param>
     /// <param name="cache">Where networks are kept and how they get there; if left out, <see cref="BackboneCache.Default"/>.</param>
     /// <returns>The backbone. Nothing is downloaded yet.</returns>
     /// <exception cref="ArgumentException">There is none of that name; the message lists the nearest names.</exception>
-    public static Backbone Named(string name, BackboneCache? cache = null) =>
-        EmbeddedBackbone.Name.Equals(name, StringComparison.OrdinalIgnoreCase) ? Embedded : FromRecord(BackboneRegistry.Find(name), cache);
+    public static Backbone Named(string name, BackboneCache? cache = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return BackboneRegistry.Key(name) switch
+        {
+            var key when key == BackboneRegistry.Key(EmbeddedBackbone.Name) => Embedded,
+            var key when key == BackboneRegistry.Key(PackagedBackbone.Name) => PackagedResNet18,
+            _ => FromRecord(BackboneRegistry.Find(name), cache),
+        };
+    }
 }

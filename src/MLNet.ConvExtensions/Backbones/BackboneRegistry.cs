@@ -266,15 +266,14 @@ internal static class BackboneRegistry
 
     public static BackboneRecord Find(string name)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
         string key = Key(name);
         return All.FirstOrDefault(r => Key(r.Name) == key) ?? throw new ArgumentException(
-            $"There is no backbone '{name}'. The nearest names are {string.Join(", ", NearestNames.Of(name, All.Select(r => r.Name)).Select(n => $"'{n}'"))}; "
+            $"There is no backbone '{name}'. The nearest names are {string.Join(", ", NearestNames.Of(name, [.. All.Select(r => r.Name), PackagedBackbone.Name, EmbeddedBackbone.Name]).Select(n => $"'{n}'"))}; "
             + "a network of your own is used from its file.");
     }
 
     /// <summary>ResNet-50, resnet_50 and ResNet50 are the same.</summary>
-    private static string Key(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
+    public static string Key(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
 
     /// <summary>A network that the zoo's people have measured themselves.</summary>
     private static Uri[] Validated(string folder, string file) =>
