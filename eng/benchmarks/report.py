@@ -43,7 +43,7 @@ def main():
         "- (b) `ConvFeatures`, its cache off because the photos repeat; on large photos, 'exact' is with `FastDecode` off",
         "- (c) torchvision's transforms and torch (traced and frozen, OpenBLAS, oneDNN), best of several numbers of workers and threads",
         "- (d) sharp (which decodes large JPEG files at a part of their size) and onnxruntime-node, best of several arrangements",
-        "- (e) ML.NET's LoadImages, ResizeImages, ExtractPixels, ApplyOnnxModel; measured where the published packages are, never on stand-ins", "",
+        "- (e) ML.NET's LoadImages, ResizeImages, ExtractPixels, ApplyOnnxModel", "",
         "| network | photos | (a) | bound | (b) | (b)/bound | (c) | (b)/(c) | (d) | (b)/(d) | (e) | (b)/(e) |",
         "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
