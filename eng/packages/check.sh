@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Uses the packages in artifacts/packages as their users would, outside the repository and with no environment variable: the README's first
+# example with the packages that the README tells to install, fine-tuning, and the tool.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# shellcheck source=eng/lib.sh
+. eng/lib.sh
+
+feed=$PWD/artifacts/packages
+version=$(ls "$feed" 2> /dev/null | sed -nE 's/^MLNet\.ConvExtensions\.Training\.(.*)\.nupkg$/\1/p')
+[ -n "$version" ] || die "artifacts/packages has no packages: run eng/packages/pack.sh first"
+ours=(MLNet.ConvExtensions MLNet.ConvExtensions.Training MLNet.ConvExtensions.AutoML)
+cache=$(dotnet nuget locals global-packages --list | sed -E 's/^[^:]*: *//')
+work=$(mktemp -d)
+
+# A copy of ours in the cache would be taken in place of what was packed, now or in a later build.
+forget() {
+    local id
+    for id in "${ours[@]}"; do rm -rf "${cache:?}/${id,,}/$version"; done
+}
+trap 'forget; rm -rf "$work"' EXIT
+forget
+
+# The version of a package: ours as packed, of others the one that the repository is built with.
+version_of() {
+    local found
+    if [[ $1 == MLNet.ConvExtensions* ]]; then echo "$version"; return; fi
+    found=$(sed -nE "s/.*<PackageVersion Include=\"$1\" Version=\"([^\"]+)\".*/\1/p" Directory.Packages.props)
+    if [[ $found == '$('* ]]; then found=$(sed -nE "s:.*<${found:2:-1}>(.*)</.*:\1:p" Directory.Packages.props); fi
+    [ -n "$found" ] || die "the README tells to install '$1', which Directory.Packages.props doesn't have"
+    echo "$found"
+}
+
+# A project of its own for a program from standard input, with references to the given packages and nothing else; built and run.
+run_with() {
+    local name=$1 id folder=$work/$1
+    shift
+    mkdir "$folder"
+    cat > "$folder/Program.cs"
+    cp -r samples/QuickStart/photos "$folder/photos"
+    {
+        echo '<Project Sdk="Microsoft.NET.Sdk">'
+        echo '  <PropertyGroup>'
+        echo '    <OutputType>Exe</OutputType>'
+        echo '    <TargetFramework>net10.0</TargetFramework>'
+        echo '    <ImplicitUsings>enable</ImplicitUsings>'
+        echo '    <Nullable>enable</Nullable>'
+        echo "    <RestoreAdditionalProjectSources>$feed</RestoreAdditionalProjectSources>"
+        echo '  </PropertyGroup>'
+        echo '  <ItemGroup>'
+        for id in "$@"; do echo "    <PackageReference Include=\"$id\" Version=\"$(version_of "$id")\" />"; done
+        echo '  </ItemGroup>'
+        echo '</Project>'
+    } > "$folder/$name.csproj"
+    say "$name: $*"
+    dotnet build "$folder" -c Release --verbosity quiet -nologo -clp:NoSummary
+    env -i -C "$folder" PATH="$PATH" HOME="$HOME" dotnet "bin/Release/net10.0/$name.dll"
+}
+
+mapfile -t installed < <(sed -nE 's/^    dotnet add package ([^ ]+).*/\1/p' README.md)
+mapfile -t features < <(printf '%s\n' "${installed[@]}" | grep -vE 'TorchSharp|\.Training|\.AutoML')
+awk '/^```csharp$/ { on = 1; next } on && /^```$/ { exit } on' README.md | run_with Features "${features[@]}" | tee "$work/features.log"
+grep -q accuracy "$work/features.log" || die "the README's first example printed no accuracy"
+[ -s "$work/Features/model.zip" ] || die "the README's first example saved no model"
+
+run_with FineTune "${installed[@]}" < eng/packages/FineTune.cs
+
+for id in "${ours[@]}"; do
+    for file in README.md icon.png "lib/net10.0/$id.xml"; do
+        [ -s "$cache/${id,,}/$version/$file" ] || die "the package $id has no $file"
+    done
+    [ -s "$feed/$id.$version.snupkg" ] || die "the package $id has no symbols"
+done
+
+say "the tool"
+dotnet tool install MLNet.ConvExtensions.Tool --version "$version" --tool-path "$work/tools" --add-source "$feed" --verbosity quiet
+mlconv() { env -i -C "$work/Features" PATH="$PATH" HOME="$HOME" "$work/tools/mlconv" "$@"; }
+mlconv summary ResNet18 --input 64x64x3 --classes 20 | tail -n 1
+mlconv features --images photos --backbone packaged-resnet18 --out features.csv
+mlconv train --images photos --network FourConv --size 32 --epochs 1 --batch-size 8 --out trained.zip --onnx trained.onnx
