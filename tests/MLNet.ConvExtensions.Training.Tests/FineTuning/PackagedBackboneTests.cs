@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.ConvExtensions.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -46,7 +47,5 @@ public sealed class PackagedBackboneTests(WildCats cats) : IClassFixture<WildCat
         Assert.Equal(MeanImage(backbone.Network), MeanImage(tuned.Network));
     }
 
-    private static byte[] MeanImage(OnnxNetwork network) => network.Graph.Node.First(n => n.Output.Contains("image_mean")).Attribute.Single().T.RawData.ToByteArray() is { Length: > 0 } raw
-        ? raw
-        : [.. network.Graph.Node.First(n => n.Output.Contains("image_mean")).Attribute.Single().T.FloatData.SelectMany(BitConverter.GetBytes)];
+    private static TensorProto MeanImage(OnnxNetwork network) => network.Graph.Node.Single(n => n.Output.Contains("image_mean")).Attribute.Single().T;
 }
