@@ -43,10 +43,9 @@ internal sealed class PredictJob
                 BadImages = BadImageHandling.Missing,
             });
         using ConvFeaturesTransformer transformer = estimator.Fit(data);
-        bool yesOrNo = export?.Task == "Binary" && transformer.FeatureCount == 1;
+        bool ofFirst = classifier == network.Outputs[0].Name, yesOrNo = ofFirst && export?.Task == "Binary" && transformer.FeatureCount == 1;
         if (transformer.FeatureCount < 2 && !yesOrNo)
             throw new OnnxNetworkException($"The network '{Backbone}' gives {transformer.FeatureCount} number for an image; to tell categories apart it takes at least 2.");
-        bool ofFirst = classifier == network.Outputs[0].Name;
         string? activation = ofFirst ? export?.Activation ?? (export is null ? null : "none") : null;
         ClassLabels labels = ClassLabels.Of(Labels, Backbone, yesOrNo ? 2 : transformer.FeatureCount);
         int row = 0;
@@ -67,7 +66,7 @@ internal sealed class PredictJob
     public static double[] Probabilities(float[] scores, string? activation = null)
     {
         double[] values = [.. scores.Select(s => (double)s)];
-        if (values is [var single])
+        if (activation is not null && values is [var single])
         {
             double share = activation == "Sigmoid" ? single : 1 / (1 + Math.Exp(-single));
             return [1 - share, share];
