@@ -35,6 +35,11 @@ internal sealed partial class ClassLabels
         throw new ArgumentException($"{source} has {names.Count} names; '{backbone}' has {count} categories, which {count} names fit, or {count - 1} if the first category is '{Background}'.");
     }
 
+    /// <summary>How many names there are; null where none are known.</summary>
+    public static int? CountOf(FileInfo? file, Backbone backbone) => file is not null
+        ? Read(file).Length
+        : backbone.Record?.ClassNames?.Count ?? MetadataKeys.Where(backbone.Network.Metadata.ContainsKey).Select(key => (int?)Parse(backbone.Network.Metadata[key]).Count).FirstOrDefault();
+
     private static string[] Read(FileInfo file)
     {
         string[] lines = [.. File.ReadLines(file.FullName).Select(l => l.Trim())];

@@ -17,6 +17,7 @@ internal static class FeaturesCommand
         ["avg"] = FeaturePooling.Average,
         ["max"] = FeaturePooling.Maximum,
         ["none"] = FeaturePooling.None,
+        ["token"] = FeaturePooling.ClassToken,
     };
 
     public static Command Create(TextWriter output, TextWriter error)

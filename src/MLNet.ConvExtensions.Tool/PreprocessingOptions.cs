@@ -28,10 +28,12 @@ internal sealed class PreprocessingOptions
     {
         if (!IsGiven(arguments))
             return Backbone.FromFile(file);
-        OnnxNetwork network = OnnxNetwork.Load(file);
-        ImageInput input = network.GetImageInput();
-        var plain = new BackbonePreprocessing { Width = (int)(input.Width ?? 224), Height = (int)(input.Height ?? 224) };
-        return Backbone.FromNetwork(Path.GetFileNameWithoutExtension(file), network, Change(plain, arguments));
+        Backbone backbone = Backbone.FromFile(file);
+        ImageInput input = backbone.Network.GetImageInput();
+        BackbonePreprocessing plain = NetworkExport.Of(backbone.Network) is { Preprocessing: null }
+            ? new BackbonePreprocessing { Width = (int)(input.Width ?? 224), Height = (int)(input.Height ?? 224) }
+            : backbone.GetPreprocessing(out _);
+        return Backbone.FromNetwork(backbone.Name, backbone.Network, Change(plain, arguments));
     }
 
     /// <summary>A network that is neither a file nor downloaded.</summary>

@@ -73,6 +73,69 @@ public sealed class PredictCommandTests(GoldenPhotos photos) : IDisposable, ICla
         Assert.Contains($" 2  {second}\n", ToolRun.Of("predict", "--backbone", network, Image(1)).Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Classes_are_found_whatever_outputs_stand_before_them(bool classifierFirst)
+    {
+        OnnxNetwork tiny = OnnxNetwork.Load(ToolRun.Network);
+        string features = tiny.FindFeatureLayer().OutputName, classifier = tiny.Outputs[0].Name, network = _folder.File("two.onnx");
+        tiny.WithOutputs(classifierFirst ? [classifier, features] : [features, classifier]).Save(network);
+        string expected = Predict([Image(1)]).Output;
+        Assert.Equal(expected, ToolRun.Of("predict", "--backbone", network, Image(1)).Output);
+        Assert.Equal(expected, ToolRun.Of("predict", "--backbone", network, "--output", classifier, Image(1)).Output);
+        Assert.NotEqual(expected, ToolRun.Of("predict", "--backbone", network, "--output", features, Image(1)).Output);
+    }
+
+    [Fact]
+    public void Exported_networks_are_given_what_they_were_trained_on()
+    {
+        string network = Exported(new NetworkExport
+        {
+            Task = "Multiclass",
+            Classes = Names,
+            Preprocessing = new BackbonePreprocessing { Width = 32, Height = 32, CropFraction = 1, Interpolation = Interpolation.Bicubic, Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.25f, 0.25f, 0.25f], BlueFirst = true },
+        });
+        ToolRun run = ToolRun.Of("predict", "--backbone", network, Image(1));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(Predict(["--crop", "1", "--interpolation", "bicubic", "--mean", "0.5", "--std", "0.25", "--bgr", "--labels", Labels(Names), Image(1)]).Output, run.Output);
+        Assert.NotEqual(Predict(["--labels", Labels(Names), Image(1)]).Output, run.Output);
+    }
+
+    [Theory]
+    [InlineData("Regression", "was trained for Regression")]
+    [InlineData("Features", "was trained for Features")]
+    public void Exported_networks_that_tell_no_classes_apart_are_refused(string task, string part) => ToolRun.Of(
+        "predict", "--backbone", Exported(new NetworkExport { Task = task, Preprocessing = new BackbonePreprocessing { Width = 32, Height = 32 } }), Image(1)).AssertFailed(1, part);
+
+    [Fact]
+    public void Exported_networks_of_one_logit_have_two_classes()
+    {
+        OnnxNetwork body = OnnxNetwork.Load(ToolRun.Network).WithoutHead();
+        int width = (int)body.Outputs[0].Shape![1]!.Value;
+        string network = Exported(
+            new NetworkExport { Task = "Binary", Classes = ["False", "True"], Preprocessing = new BackbonePreprocessing { Width = 32, Height = 32 } }, body.WithDenseLayer("logit", new float[width], [1]));
+        string output = ToolRun.Of("predict", "--backbone", network, Image(1)).Output;
+        Assert.Matches(@" 0\.7311 +1  True\n", output);
+        Assert.Matches(@" 0\.2689 +0  False\n", output);
+    }
+
+    [SkippableFact]
+    public void What_normalises_inside_is_told_of()
+    {
+        ToolRun run = ToolRun.Of("predict", "--backbone", SharedData.Require("cases", "18", "prep_inside.onnx"), Image(1));
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("normalises pixels itself", run.Error, StringComparison.Ordinal);
+    }
+
+    private string Exported(NetworkExport export, OnnxNetwork? network = null)
+    {
+        string file = _folder.File("exported.onnx");
+        OnnxNetwork noted = (network ?? OnnxNetwork.Load(ToolRun.Network)).WithMetadata(NetworkExport.Key, JsonSerializer.Serialize(export));
+        (export.Classes is null ? noted : noted.WithMetadata("classes", JsonSerializer.Serialize(export.Classes))).Save(file);
+        return file;
+    }
+
     [Fact]
     public void A_bad_image_costs_only_its_own_line()
     {

@@ -30,9 +30,10 @@ internal static class PredictCommand
         var backbone = new BackboneOptions("one that ends in a classifier");
         var labels = new Option<FileInfo?>("--labels") { Description = "The names of a network's categories, a line each; without it their numbers are written." };
         var top = new Option<int>("--top") { Description = "How many categories are written for each image.", DefaultValueFactory = _ => 5 };
+        var scores = new Option<string?>("--output") { Description = "The output of a network that tells classes apart, where it has several and it can't be told which." };
         var json = new Option<bool>("--json") { Description = "Write JSON for programs." };
         top.Validators.Add(CheckPositive);
-        var command = new Command("predict", "Names the most probable classes of images, by a saved model or by a network that ends in a classifier.") { images, model, column, labels, top, json };
+        var command = new Command("predict", "Names the most probable classes of images, by a saved model or by a network that ends in a classifier.") { images, model, column, labels, scores, top, json };
         backbone.AddTo(command);
         command.SetAction(arguments =>
         {
@@ -41,11 +42,11 @@ internal static class PredictCommand
             FileInfo? file = arguments.GetValue(model);
             if ((file is null) == (backbone.Given(arguments) is null))
                 throw new UsageException("Give one of --model and --backbone.");
-            if (file is not null && (backbone.PreprocessingIsGiven(arguments) || arguments.GetValue(labels) is not null))
-                throw new UsageException("--labels and the options of preprocessing are for a --backbone; a model has its own.");
+            if (file is not null && (backbone.PreprocessingIsGiven(arguments) || arguments.GetValue(labels) is not null || arguments.GetValue(scores) is not null))
+                throw new UsageException("--labels, --output and the options of preprocessing are for a --backbone; a model has its own.");
             IEnumerable<Prediction> found = file is not null
                 ? OfModel(file, arguments.GetValue(column), paths, most)
-                : new PredictJob { Images = paths, Backbone = backbone.Get(arguments, error), Labels = arguments.GetValue(labels), Top = most }.Run();
+                : new PredictJob { Images = paths, Backbone = backbone.Get(arguments, error), Labels = arguments.GetValue(labels), Output = arguments.GetValue(scores), Top = most, Remarks = error }.Run();
             bool asJson = arguments.GetValue(json);
             var predictions = new List<Prediction>();
             foreach (Prediction prediction in found)

@@ -12,13 +12,26 @@ internal sealed class PredictJob
 
     public FileInfo? Labels { get; init; }
 
+    /// <summary>The name of the output that tells classes apart; null to find it.</summary>
+    public string? Output { get; init; }
+
     public int Top { get; init; }
+
+    /// <summary>Receives what is worth telling about the network.</summary>
+    public required TextWriter Remarks { get; init; }
 
     public IEnumerable<Prediction> Run()
     {
         OnnxNetwork network = Backbone.Network;
         if (Backbone.FeatureLayer is { } features && network.FindLayer(features).OutputName == network.Outputs[0].Name)
             throw new OnnxNetworkException($"The network '{Backbone}' ends in features and has no classifier; 'mlconv finetune' or 'mlconv compare' makes a model of it.");
+        NetworkExport? export = NetworkExport.Of(network);
+        if (export is { Task: not ("Multiclass" or "Binary") })
+            throw new OnnxNetworkException($"The network '{Backbone}' was trained for {export.Task}; needed: one that tells classes apart.");
+        string classifier = Output ?? network.FindClassifierOutput(ClassLabels.CountOf(Labels, Backbone));
+        Backbone.GetPreprocessing(out string? remark);
+        if (remark is not null)
+            Remarks.WriteLine("mlconv: " + remark);
         var context = new MLContext();
         IDataView data = context.Data.LoadFromEnumerable(Images.Select(path => new Row { ImagePath = path }));
         ConvFeaturesEstimator estimator = context.Transforms.ConvFeatures(
@@ -27,14 +40,16 @@ internal sealed class PredictJob
             {
                 InputColumnName = nameof(Row.ImagePath),
                 OutputColumnName = nameof(Scores.Values),
-                Layer = network.Outputs[0].Name,
+                Layer = classifier,
                 Pooling = FeaturePooling.None,
                 BadImages = BadImageHandling.Missing,
             });
         using ConvFeaturesTransformer transformer = estimator.Fit(data);
-        if (transformer.FeatureCount < 2)
+        bool ofFirst = classifier == network.Outputs[0].Name, yesOrNo = ofFirst && export?.Task == "Binary" && transformer.FeatureCount == 1;
+        if (transformer.FeatureCount < 2 && !yesOrNo)
             throw new OnnxNetworkException($"The network '{Backbone}' gives {transformer.FeatureCount} number for an image; to tell categories apart it takes at least 2.");
-        ClassLabels labels = ClassLabels.Of(Labels, Backbone, transformer.FeatureCount);
+        string? activation = ofFirst ? export?.Activation ?? (export is null ? null : "none") : null;
+        ClassLabels labels = ClassLabels.Of(Labels, Backbone, yesOrNo ? 2 : transformer.FeatureCount);
         int row = 0;
         foreach (Scores scores in context.Data.CreateEnumerable<Scores>(transformer.Transform(data), reuseRowObject: true))
         {
@@ -42,15 +57,32 @@ internal sealed class PredictJob
             bool bad = Array.TrueForAll(scores.Values, float.IsNaN);
             yield return bad
                 ? new Prediction { Image = Images[row], Error = transformer.BadImages.First.FirstOrDefault(b => b.Row == row)?.Reason ?? $"'{Images[row]}' can't be read." }
-                : new Prediction { Image = Images[row], Categories = Prediction.Best(Probabilities(scores.Values), c => labels[c], Top) };
+                : new Prediction { Image = Images[row], Categories = Prediction.Best(Probabilities(scores.Values, activation), c => labels[c], Top) };
             row++;
         }
     }
 
     /// <summary>Networks end in probabilities, in their logarithms or in plain scores; a softmax leaves the first as they are, and is right for the others.</summary>
-    public static double[] Probabilities(float[] scores)
+    /// <param name="scores">What the network says; of a single one the second class is what it speaks for.</param>
+    /// <param name="activation">What it ends in, "none" for scores; null if that has to be told from the numbers.</param>
+    public static double[] Probabilities(float[] scores, string? activation = null)
     {
         double[] values = [.. scores.Select(s => (double)s)];
+        if (activation is not null && values is [var single])
+        {
+            double share = activation == "Sigmoid" ? single : 1 / (1 + Math.Exp(-single));
+            return [1 - share, share];
+        }
+
+        if (activation is not null)
+        {
+            if (activation == "Sigmoid")
+                values = [.. values.Select(v => Math.Log(v / (1 - v)))];
+            if (activation != "Softmax")
+                TensorPrimitives.SoftMax<double>(values, values);
+            return values;
+        }
+
         if (Array.TrueForAll(values, v => v >= 0) && Math.Abs(values.Sum() - 1) < 1e-3)
             return values;
         TensorPrimitives.SoftMax<double>(values, values);

@@ -32,7 +32,7 @@ internal sealed class SampleReader
     /// <summary>The form in which the column has its images or vectors.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
     public static ImageColumnKind KindOf(DataViewSchema schema, string column, SampleShape shape) =>
-        ImageColumn.KindOf(column, ImageColumn.Find(schema, column).Type, [shape.Length]);
+        ImageColumn.KindOf(column, ImageColumn.Find(schema, column).Type, [shape.OfPixels]);
 
     /// <summary>The classes of the label column.</summary>
     /// <exception cref="ArgumentException">The column is missing, or no key.</exception>
@@ -48,6 +48,7 @@ internal sealed class SampleReader
     {
         var store = new VectorStore(shape);
         DataViewSchema.Column feature = ImageColumn.Find(_data.Schema, _columns.Feature);
+        float[] interleaved = KindOf(_data.Schema, _columns.Feature, shape) == ImageColumnKind.Interleaved ? new float[shape.Length] : [];
         return Read(store, feature, cursor =>
         {
             ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(feature);
@@ -58,7 +59,9 @@ internal sealed class SampleReader
                 if (value.Length != shape.Length)
                     throw new ArgumentException($"Row {row}, column '{feature.Name}': the vector has {value.Length:N0} values; the network takes {shape} = {shape.Length:N0}.");
                 Span<float> planes = store.Add();
-                value.CopyTo(planes);
+                value.CopyTo(interleaved.Length > 0 ? interleaved : planes);
+                if (interleaved.Length > 0)
+                    ImagePreprocessor.Separate(interleaved, shape.Channels, planes);
                 int bad = planes.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
                 if (bad >= 0)
                     throw new ArgumentException($"Row {row}, column '{feature.Name}': the value at {bad} is {planes[bad].ToString(CultureInfo.InvariantCulture)}; needed: finite numbers. Put ReplaceMissingValues or FilterRowsByMissingValues before the trainer.");

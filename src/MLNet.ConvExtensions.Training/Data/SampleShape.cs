@@ -1,9 +1,14 @@
+using MLNet.ConvExtensions.Features;
+
 namespace MLNet.ConvExtensions.Training.Data;
 
 /// <summary>What one sample is to the network: planes of pixels, or of whatever its input has; axes beyond the second are taken together.</summary>
 internal readonly record struct SampleShape(int Channels, int Height, int Width)
 {
     public int Length => Channels * Height * Width;
+
+    /// <summary>The shape as that of a vector of pixels.</summary>
+    public PixelShape OfPixels => Height == 1 ? PixelShape.Row(Length) : new(Channels, Height, Width);
 
     /// <summary>The shape of a network's input.</summary>
     /// <exception cref="OnnxNetworkException">The network has several inputs, or a size that isn't fixed.</exception>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using MLNet.ConvExtensions.Ensembles;
 using MLNet.ConvExtensions.Features;
 
@@ -10,7 +11,10 @@ internal sealed class BackboneStart(Backbone backbone) : IStart
 
     public StartNetwork Create(int outputs, FineTuneOptions options)
     {
-        BackboneBody body = BackboneBody.Create(backbone, options.FeatureLayer, options.Pooling, grey: true);
+        BackboneBody body = BackboneBody.Create(backbone, options.FeatureLayer, options.Pooling, training: true);
+        if (body.Remark is { } remark)
+            options.Logger?.LogWarning("{Remark}", remark);
+
         // Own statistics at once, so that parts of the network name them alike.
         OnnxNetwork planes = NetworkState.WithOwnStatistics(body.Network.WithPreprocessing(new ImagePreprocessing()));
         return new StartNetwork(NewHead.Put(planes, options.HiddenUnits, options.Dropout, outputs, options.Seed), planes, body.Preprocessing);

@@ -82,7 +82,7 @@ internal sealed class TrainingSet : IDisposable
             FeatureColumnName = options.SourceColumn,
             Classes = classes,
             Kind = kind,
-            Preprocessing = kind == ImageColumnKind.Pixels ? null : PreprocessingOf(network, shape, options),
+            Preprocessing = kind.IsVector() ? null : PreprocessingOf(network, shape, options),
             ImageFolder = options.ImageFolder,
             MaxImagePixels = options.MaxImagePixels,
             Logger = options.Logger,
@@ -125,7 +125,7 @@ internal sealed class TrainingSet : IDisposable
             : new BatchPipeline(judged, shape, pipeline with { Shuffle = false, Augmentation = pairs ? options.Augmentation : null, BatchSize = Math.Min(options.BatchSize, judged.Count) });
         try
         {
-            return new TrainingSet(network, new BatchPipeline(samples, shape, pipeline), validation, stage, options.Checkpoint is null ? [] : Identify(samples, stage.Preprocessing));
+            return new TrainingSet(stage.Describe(network), new BatchPipeline(samples, shape, pipeline), validation, stage, options.Checkpoint is null ? [] : Identify(samples, stage.Preprocessing));
         }
         catch
         {

@@ -14,7 +14,7 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IDisposable
 
     internal PretrainedNetworkTransformer(OnnxNetwork network, OnnxNetwork pretext, TrainedStageSettings settings, string outputColumn, TrainingHistory history)
     {
-        Network = network;
+        Network = new NetworkExport { Task = "Features", Preprocessing = settings.Preprocessing }.Write(network);
         PretextNetwork = pretext;
         History = history;
         FeatureCount = (int)network.Outputs[0].Shape![1]!;
@@ -92,7 +92,7 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IDisposable
             Mean = [0, 0, 0],
             StandardDeviation = [1, 1, 1],
         };
-        OnnxNetwork colours = settings.Kind == ImageColumnKind.Pixels ? network : network.WithColours();
+        OnnxNetwork colours = settings.Kind.IsVector() ? network : network.WithColours();
         string name = network.Name.Length == 0 ? "pretrained" : network.Name;
         return Backbone.FromNetwork(name, colours, preprocessing, network.Outputs[0].Name);
     }

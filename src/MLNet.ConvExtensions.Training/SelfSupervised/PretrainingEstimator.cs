@@ -68,7 +68,7 @@ public sealed class PretrainingEstimator : IEstimator<PretrainedNetworkTransform
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         Encoder encoder = CreateEncoder();
-        ImageColumn.Check(inputSchema, _options.SourceColumn, [encoder.Shape.Length]);
+        ImageColumn.Check(inputSchema, _options.SourceColumn, [encoder.Shape.OfPixels]);
         return StockChain.OutputShape(_catalog, _options.OutputColumnName, encoder.Width).GetOutputSchema(inputSchema);
     }
 

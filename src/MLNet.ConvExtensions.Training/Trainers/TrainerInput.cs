@@ -14,7 +14,7 @@ internal static class TrainerInput
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         options.Validate();
-        ImageColumn.Check(inputSchema, options.FeatureColumnName, [1]);
+        ImageColumn.Check(inputSchema, options.FeatureColumnName, [PixelShape.Row(1)]);
         SchemaShape.Column? label = inputSchema.Where(c => c.Name == options.LabelColumnName).Cast<SchemaShape.Column?>().LastOrDefault();
         if (label is not { } found)
         {

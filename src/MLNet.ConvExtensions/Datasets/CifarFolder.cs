@@ -12,32 +12,37 @@ internal static class CifarFolder
 {
     private const int Side = 32, RecordBytes = 1 + (3 * Side * Side);
 
+    private static readonly string[] Parts = ["train", "test"];
+
     private static readonly string[] Names = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
-    /// <summary>The images as encoded files, with the names of their classes.</summary>
+    /// <summary>The images of a part as encoded files, with the names of their classes; and the classes of both parts together.</summary>
     /// <exception cref="FileNotFoundException">The folder has none of the forms.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
-    public static IEnumerable<(byte[] Image, string Label)> Read(string folder, bool train)
+    public static (IEnumerable<(byte[] Image, string Label)> Images, IEnumerable<string> Classes) Read(string folder, bool train)
     {
-        string part = train ? "train" : "test";
+        string part = train ? Parts[0] : Parts[1];
         string[] batches = train ? [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin")] : ["test_batch.bin"];
         string? binary = new[] { folder, Path.Combine(folder, "cifar-10-batches-bin") }.FirstOrDefault(f => File.Exists(Path.Combine(f, batches[0])));
         if (binary is not null)
-            return batches.SelectMany(b => ReadBatch(Path.Combine(binary, b)));
+            return (batches.SelectMany(b => ReadBatch(Path.Combine(binary, b))), Names);
         if (Directory.Exists(Path.Combine(folder, part)))
-            return ReadFolder(Path.Combine(folder, part));
+            return (ReadFolder(Path.Combine(folder, part)), Parts.Select(p => Path.Combine(folder, p)).Where(Directory.Exists).SelectMany(ClassFolders).Select(f => Path.GetFileName(f)));
         string? archive = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.tar.gz").Order(StringComparer.Ordinal).FirstOrDefault() : null;
         return archive is null
             ? throw new FileNotFoundException($"The folder '{folder}' has no CIFAR-10; allowed: {batches[0]} and the other binary batches, a folder '{part}' with a folder for each class, or a .tar.gz of such folders.", Path.Combine(folder, batches[0]))
             : ReadArchive(archive, part);
     }
 
-    private static IEnumerable<(byte[] Image, string Label)> ReadFolder(string folder) => Directory.GetDirectories(folder).Order(StringComparer.Ordinal)
+    private static IEnumerable<(byte[] Image, string Label)> ReadFolder(string folder) => ClassFolders(folder)
         .SelectMany(label => Directory.GetFiles(label).Order(StringComparer.Ordinal).Select(file => (File.ReadAllBytes(file), Path.GetFileName(label))));
 
-    private static List<(byte[] Image, string Label)> ReadArchive(string path, string part)
+    private static IEnumerable<string> ClassFolders(string folder) => Directory.GetDirectories(folder).Order(StringComparer.Ordinal);
+
+    private static (IEnumerable<(byte[] Image, string Label)> Images, IEnumerable<string> Classes) ReadArchive(string path, string part)
     {
         var images = new SortedDictionary<string, (byte[], string)>(StringComparer.Ordinal);
+        var classes = new HashSet<string>();
         try
         {
             using FileStream file = File.OpenRead(path);
@@ -46,7 +51,10 @@ internal static class CifarFolder
             while (tar.GetNextEntry() is { } entry)
             {
                 string[] names = entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries);
-                if (entry.DataStream is null || names.Length < 3 || names[^3] != part)
+                if (entry.DataStream is null || names.Length < 3 || !Parts.Contains(names[^3]))
+                    continue;
+                classes.Add(names[^2]);
+                if (names[^3] != part)
                     continue;
                 using var memory = new MemoryStream();
                 entry.DataStream.CopyTo(memory);
@@ -58,7 +66,7 @@ internal static class CifarFolder
             throw new InvalidDataException($"The archive '{path}' is damaged: {e.Message}", e);
         }
 
-        return images.Count > 0 ? [.. images.Values] : throw new InvalidDataException($"The archive '{path}' has no images in '{part}/CLASS/'.");
+        return images.Count > 0 ? (images.Values, classes) : throw new InvalidDataException($"The archive '{path}' has no images in '{part}/CLASS/'.");
     }
 
     private static IEnumerable<(byte[] Image, string Label)> ReadBatch(string path)

@@ -6,6 +6,9 @@ namespace MLNet.ConvExtensions.Datasets;
 /// <summary>Reads files of the MNIST format: a magic number with the number of sizes, the sizes as big-endian numbers, then bytes; gzipped or not.</summary>
 internal static class MnistFile
 {
+    /// <summary>Whether the folder has the file, gzipped or not.</summary>
+    public static bool Exists(string folder, string name) => File.Exists(Path.Combine(folder, name + ".gz")) || File.Exists(Path.Combine(folder, name));
+
     /// <exception cref="InvalidDataException">The file is no such file, or is damaged.</exception>
     public static (int[] Sizes, byte[] Values) Read(string folder, string name, int axes)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -28,6 +29,9 @@ internal sealed class ClassList
             return null;
         return OfAnnotation(column, "KeyValues", (int)key.Count) ?? new ClassList(null, [.. Enumerable.Range(1, (int)key.Count).Cast<object>()]);
     }
+
+    /// <summary>The classes' values as text; null for a key without values.</summary>
+    public IReadOnlyList<string>? Names => _type is null ? null : [.. _values.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture) ?? "")];
 
     /// <summary>A class for messages, by its place from 0.</summary>
     public string NameOf(int place) => $"'{_values[place]}'";

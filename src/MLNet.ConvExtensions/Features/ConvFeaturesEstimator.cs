@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Features;
@@ -61,8 +62,10 @@ public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         FeatureNetwork network = _network.Value;
+        if (network.Remark is { } remark)
+            _options.Logger?.LogWarning("{Remark}", remark);
         DataViewSchema.Column column = ImageColumn.Find(input.Schema, _options.InputName);
-        return new ConvFeaturesTransformer(_options, network, ImageColumn.KindOf(column.Name, column.Type, [network.PixelCount]), _cache.Value);
+        return new ConvFeaturesTransformer(_options, network, ImageColumn.KindOf(column.Name, column.Type, [network.PixelShape]), _cache.Value);
     }
 
     /// <inheritdoc/>
@@ -73,7 +76,7 @@ public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         FeatureNetwork network = _network.Value;
-        ImageColumn.Check(inputSchema, _options.InputName, [network.PixelCount]);
+        ImageColumn.Check(inputSchema, _options.InputName, [network.PixelShape]);
         return StockChain.OutputShape(_catalog, _options.OutputColumnName, network.Width).GetOutputSchema(inputSchema);
     }
 }

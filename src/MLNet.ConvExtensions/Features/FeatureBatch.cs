@@ -10,10 +10,15 @@ internal sealed class FeatureBatch : IImageBatch
     private readonly float[] _pixels;
     private readonly float[] _features;
     private readonly int _capacity;
+    private readonly SameFeatures? _same;
     private Binding? _whole;
 
-    public FeatureBatch(NetworkSession session, int capacity)
+    /// <param name="session">The session.</param>
+    /// <param name="capacity">The most images at a time.</param>
+    /// <param name="same">Who is shown what comes of them; null for nobody.</param>
+    public FeatureBatch(NetworkSession session, int capacity, SameFeatures? same = null)
     {
+        _same = same;
         _capacity = capacity;
         _pixels = GC.AllocateUninitializedArray<float>(capacity * session.Graph.InputLength, pinned: true);
         _features = GC.AllocateUninitializedArray<float>(capacity * session.Graph.Width, pinned: true);
@@ -30,16 +35,27 @@ internal sealed class FeatureBatch : IImageBatch
 
     public void Run(int count)
     {
-        if (count == _capacity)
+        if (_session.Graph.OneByOne)
         {
-            _whole ??= new Binding(this, count);
+            for (int i = 0; i < count; i++)
+            {
+                using var one = new Binding(this, i, 1);
+                _session.Run(_runOptions, one.Io);
+            }
+        }
+        else if (count == _capacity)
+        {
+            _whole ??= new Binding(this, 0, count);
             _session.Run(_runOptions, _whole.Io);
         }
         else
         {
-            using var part = new Binding(this, count);
+            using var part = new Binding(this, 0, count);
             _session.Run(_runOptions, part.Io);
         }
+
+        for (int i = 0; i < count && _same is not null; i++)
+            _same.Look(PixelsOf(i), _features.AsSpan(i * _session.Graph.Width, _session.Graph.Width));
 
         // Not to be collected, and the session let go of, while the network runs.
         GC.KeepAlive(this);
@@ -58,13 +74,13 @@ internal sealed class FeatureBatch : IImageBatch
         private readonly OrtValue _input;
         private readonly OrtValue _output;
 
-        public Binding(FeatureBatch batch, int count)
+        public Binding(FeatureBatch batch, int first, int count)
         {
             SessionGraph graph = batch._session.Graph;
             _input = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, batch._pixels.AsMemory(0, count * graph.InputLength), [count, .. graph.InputShape]);
+                OrtMemoryInfo.DefaultInstance, batch._pixels.AsMemory(first * graph.InputLength, count * graph.InputLength), [count, .. graph.InputShape]);
             _output = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, batch._features.AsMemory(0, count * graph.Width), [count, graph.Width]);
+                OrtMemoryInfo.DefaultInstance, batch._features.AsMemory(first * graph.Width, count * graph.Width), [count, graph.Width]);
             Io = batch._session.CreateBinding();
             Io.BindInput(graph.InputName, _input);
             Io.BindOutput(graph.OutputName, _output);

@@ -34,6 +34,13 @@ internal sealed class FeatureNetwork
                 $"Layer '{layer}' in the network '{body.Name}' has {width:N0} features; allowed: 1 to {MostFeatures:N0}. Choose another layer, or pool it."),
         };
         _body = body;
+        WhyOneByOne = BatchEdit.WhyClosed(body);
+        if (WhyOneByOne is not null && crops != ImageCrops.Center)
+        {
+            throw new ArgumentException(
+                $"{nameof(ConvFeaturesOptions)}.{nameof(ConvFeaturesOptions.Crops)} is {crops}; allowed for this network: {nameof(ImageCrops.Center)}. {WhyOneByOne}");
+        }
+
         Normalisation = new PixelNormalisation(preprocessing);
         _normalised = body.WithPreprocessing(NormalisingNodes(preprocessing));
         _network = body.WithPreprocessing(new ImagePreprocessing()).WithCrops(crops, ImageSize.Height, ImageSize.Width);
@@ -62,11 +69,20 @@ internal sealed class FeatureNetwork
     /// <summary>The parts of an image whose features are averaged.</summary>
     public ImageCrops Crops { get; }
 
+    /// <summary>What is worth telling about the preprocessing; null if there is nothing.</summary>
+    public string? Remark { get; private init; }
+
+    /// <summary>Why the network sees one image at a time; null where it takes several.</summary>
+    public string? WhyOneByOne { get; }
+
     /// <summary>How images are brought to the size of the network's input. With several crops these are cut in the graph.</summary>
     public BackbonePreprocessing ImageSize { get; }
 
     /// <summary>Values in one image's input: 3 x height x width.</summary>
-    public int PixelCount => 3 * ImageSize.Height * ImageSize.Width;
+    public int PixelCount => PixelShape.Length;
+
+    /// <summary>The shape of one image's input.</summary>
+    public PixelShape PixelShape => new(3, ImageSize.Height, ImageSize.Width);
 
     /// <summary>
     /// The size that stock stages resize images to: twice that before the crop. The graph then averages over 2 x 2 pixels, which makes up for
@@ -91,7 +107,7 @@ internal sealed class FeatureNetwork
                 + $"its {nameof(BackbonePreprocessing.CropFraction)} is {preprocessing.CropFraction}; ten crops need one that leaves a margin, such as 0.875.");
         }
 
-        return new FeatureNetwork(backbone.Name, body.Network, body.Layer, preprocessing, crops);
+        return new FeatureNetwork(backbone.Name, body.Network, body.Layer, preprocessing, crops) { Remark = body.Remark };
     }
 
     /// <summary>A network whose only output is a row of numbers already.</summary>
@@ -120,7 +136,7 @@ internal sealed class FeatureNetwork
         BackbonePreprocessing uncropped = Uncropped(Preprocessing);
         BackbonePreprocessing size = stockSize ? uncropped : ImageSize;
         OnnxNetwork cropped = _normalised.WithCrops(Crops, size.Height, size.Width);
-        OnnxNetwork stock = (stockSize ? cropped.WithHalving() : cropped).AsSingleRow(Width).WithoutHalfWeights();
+        OnnxNetwork stock = (stockSize ? cropped.WithHalving() : record.Kind == ImageColumnKind.Interleaved ? cropped.WithInterleavedInput() : cropped).AsSingleRow(Width).WithoutHalfWeights();
         string body = _body.Inputs[0].Name, input = stock.Inputs[0].Name;
         record = record with { BodyInput = input == body ? inputName : body, BodyOutput = _body.Outputs[0].Name };
         return stock.Rename(input, inputName).Rename(stock.Outputs[0].Name, outputName).WithMetadata(StageRecord.Key, record.ToString()).ToBytes();

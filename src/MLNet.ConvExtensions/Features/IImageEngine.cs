@@ -6,8 +6,8 @@ internal interface IImageEngine
     /// <summary>Length of an image's vector.</summary>
     int Width { get; }
 
-    /// <summary>The lengths that a vector of pixels may have as an image; the first is that of three planes.</summary>
-    IReadOnlyList<int> PixelCounts { get; }
+    /// <summary>The shapes that a vector of pixels may have as an image; the first is that of three planes.</summary>
+    IReadOnlyList<PixelShape> PixelShapes { get; }
 
     /// <summary>What one thread needs to decode and compute up to <paramref name="capacity"/> images at a time.</summary>
     FeatureWorkspace CreateWorkspace(int capacity);

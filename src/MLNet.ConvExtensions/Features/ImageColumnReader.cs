@@ -18,7 +18,7 @@ internal abstract class ImageColumnReader
         ImageColumnKind.Path => new PathReader(row.GetGetter<ReadOnlyMemory<char>>(column), imageFolder, places),
         ImageColumnKind.Encoded => new EncodedReader(row.GetGetter<VBuffer<byte>>(column), places),
         ImageColumnKind.Image => new ImageReader(row.GetGetter<MLImage>(column), places),
-        _ => new PixelsReader(row.GetGetter<VBuffer<float>>(column), places),
+        _ => new PixelsReader(row.GetGetter<VBuffer<float>>(column), kind == ImageColumnKind.Interleaved, places),
     };
 
     /// <summary>Takes the current row's value into a place.</summary>
@@ -115,7 +115,7 @@ internal abstract class ImageColumnReader
         }
     }
 
-    private sealed class PixelsReader(ValueGetter<VBuffer<float>> getter, int places) : ImageColumnReader
+    private sealed class PixelsReader(ValueGetter<VBuffer<float>> getter, bool interleaved, int places) : ImageColumnReader
     {
         private readonly VBuffer<float>[] _pixels = new VBuffer<float>[places];
 
@@ -124,7 +124,7 @@ internal abstract class ImageColumnReader
         public override bool TryGetKey(int place, FeatureCache cache, out UInt128 key)
         {
             ref readonly VBuffer<float> pixels = ref _pixels[place];
-            key = pixels.IsDense ? cache.KeyOf(ImageColumnKind.Pixels, MemoryMarshal.AsBytes(pixels.GetValues())) : default;
+            key = pixels.IsDense ? cache.KeyOf(interleaved ? ImageColumnKind.Interleaved : ImageColumnKind.Pixels, MemoryMarshal.AsBytes(pixels.GetValues())) : default;
             return pixels.IsDense;
         }
 
@@ -137,7 +137,7 @@ internal abstract class ImageColumnReader
             int bad = values.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
             if (bad >= 0)
                 throw new ImageInputException($"The pixel vector's value at {bad:N0} is {values[bad]}; allowed are finite numbers, as a rule 0 to 255.");
-            workspace.Preprocessor.Write(values, planes);
+            workspace.Preprocessor.Write(interleaved ? workspace.Separate(values) : values, planes);
         }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ImageStage
     {
         string name = Settings.InputName;
         DataViewSchema.Column column = ImageColumn.Find(schema, name);
-        ImageColumnKind kind = ImageColumn.KindOf(name, column.Type, Engine.PixelCounts);
+        ImageColumnKind kind = ImageColumn.KindOf(name, column.Type, Engine.PixelShapes);
         if (kind != Kind)
         {
             throw new ArgumentOutOfRangeException(

@@ -24,7 +24,7 @@ internal static class StockChain
         // Names that a user's own columns don't have; all but the last column are dropped again.
         string prefix = $"ConvFeatures.{options.OutputColumnName}.";
         string image = prefix + "Image", pixels = prefix + "Pixels", features = prefix + "Features", encoded = DecodeImageMapping.EncodedColumn;
-        bool resized = transformer.Kind != ImageColumnKind.Pixels;
+        bool resized = !transformer.Kind.IsVector();
         IDataView empty = Empty(context, options.InputName, transformer.Kind, new VectorDataViewType(NumberDataViewType.Single, network.PixelCount));
 
         var stages = new List<IEstimator<ITransformer>>();

@@ -9,6 +9,8 @@ namespace MLNet.ConvExtensions.HandCrafted;
 /// <summary>The stage written as stages that ML.NET can save: mappings of this library, with the options in a stock stage between them.</summary>
 internal static class HandCraftedChain
 {
+    private const string InterleavedColumn = "HandCrafted.Interleaved", PlanesColumn = "HandCrafted.Planes";
+
     /// <summary>The stages of a fitted transformer. Dispose the chain after use: it holds a session.</summary>
     public static TransformerChain<ITransformer> Create(HandCraftedFeaturesTransformer transformer, DataViewType inputType)
     {
@@ -18,11 +20,12 @@ internal static class HandCraftedChain
         string features = $"HandCrafted.{options.OutputColumnName}.Features";
         string sized = HandCraftedSizeMapping<HandCraftedSize1024Mapping.Sized>.SizedColumn;
         (int length, IEstimator<ITransformer> size) = Size(context, transformer.FeatureCount);
+        using var planes = new MemoryStream(Planes(transformer.Engine.PixelShapes[0]).ToBytes(), writable: false);
         using var cut = new MemoryStream(Cut(sized, length, features, transformer.FeatureCount).ToBytes(), writable: false);
 
         IEstimator<ITransformer>[] stages =
         [
-            context.Transforms.CopyColumns(HandCraftedInput.ImageColumn, options.InputName),
+            .. Copy(context, transformer, planes),
             context.Transforms.CustomMapping(new HandCraftedSwitchMapping().GetMapping(), HandCraftedSwitchMapping.Contract),
             context.Transforms.Conversion.MapValue(
                 HandCraftedInput.SettingsColumn,
@@ -45,6 +48,20 @@ internal static class HandCraftedChain
         }
 
         return new TransformerChain<ITransformer>([.. fitted]);
+    }
+
+    /// <summary>The image under a name of its own; where its channels lie side by side, as planes.</summary>
+    private static IEnumerable<IEstimator<ITransformer>> Copy(MLContext context, HandCraftedFeaturesTransformer transformer, Stream planes)
+    {
+        if (transformer.Stage.Kind != ImageColumnKind.Interleaved)
+            return [context.Transforms.CopyColumns(HandCraftedInput.ImageColumn, transformer.Options.InputName)];
+        return
+        [
+            context.Transforms.CopyColumns(InterleavedColumn, transformer.Options.InputName),
+            context.Transforms.ApplyOnnxModel([PlanesColumn], [InterleavedColumn], planes),
+            context.Transforms.CopyColumns(HandCraftedInput.ImageColumn, PlanesColumn),
+            context.Transforms.DropColumns(InterleavedColumn, PlanesColumn),
+        ];
     }
 
     private static IEstimator<ITransformer> Compute(MLContext context, ImageColumnKind kind) => kind switch
@@ -73,6 +90,19 @@ internal static class HandCraftedChain
             $"A stage of {width:N0} hand-crafted features can't be saved; up to {HandCraftedSize4194304Mapping.Length:N0} can. Choose a smaller size or fewer kinds."),
     };
 
+    /// <summary>A graph that makes planes of pixels whose channels lie side by side.</summary>
+    private static OnnxNetwork Planes(PixelShape shape)
+    {
+        var graph = new GraphProto { Name = "Planes" };
+        graph.Input.Add(GraphEdits.Describe(InterleavedColumn, TensorInfo.Of(OnnxElementType.Float, Dim.Of(shape.Length))));
+        graph.Output.Add(GraphEdits.Describe(PlanesColumn, TensorInfo.Of(OnnxElementType.Float, Dim.Of(shape.Length))));
+        graph.Initializer.Add([TensorContents.Integers("pixels", [-1, shape.Channels]), TensorContents.Integers("flat", [-1])]);
+        NodeProto turned = GraphEdits.Node("Transpose", "turned", "rows");
+        turned.Attribute.Add(GraphEdits.Attribute("perm", [1L, 0L]));
+        graph.Node.Add([GraphEdits.Node("Reshape", "rows", InterleavedColumn, "pixels"), turned, GraphEdits.Node("Reshape", PlanesColumn, "turned", "flat")]);
+        return Network(graph);
+    }
+
     /// <summary>A graph that keeps the first values of a vector.</summary>
     private static OnnxNetwork Cut(string input, int length, string output, int width)
     {
@@ -81,6 +111,11 @@ internal static class HandCraftedChain
         graph.Output.Add(GraphEdits.Describe(output, TensorInfo.Of(OnnxElementType.Float, Dim.Of(width))));
         graph.Initializer.Add([TensorContents.Integers("starts", [0]), TensorContents.Integers("ends", [width]), TensorContents.Integers("axes", [0])]);
         graph.Node.Add(GraphEdits.Node("Slice", output, input, "starts", "ends", "axes"));
+        return Network(graph);
+    }
+
+    private static OnnxNetwork Network(GraphProto graph)
+    {
         var model = new ModelProto { IrVersion = 7, ProducerName = "MLNet.ConvExtensions", Graph = graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 13 });
         return new OnnxNetwork(model);

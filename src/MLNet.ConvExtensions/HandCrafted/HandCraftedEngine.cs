@@ -18,8 +18,7 @@ internal sealed class HandCraftedEngine : IImageEngine
         options.Validate();
         _options = options;
         _size = new BackbonePreprocessing { Width = options.Width, Height = options.Height, CropFraction = 1 };
-        int grey = options.Width * options.Height;
-        PixelCounts = [3 * grey, grey];
+        PixelShapes = [new(3, options.Height, options.Width), new(1, options.Height, options.Width)];
         SlotNames = [.. Descriptor.Create(options).SelectMany(d => d.Names)];
     }
 
@@ -27,7 +26,7 @@ internal sealed class HandCraftedEngine : IImageEngine
 
     public int Width => SlotNames.Count;
 
-    public IReadOnlyList<int> PixelCounts { get; }
+    public IReadOnlyList<PixelShape> PixelShapes { get; }
 
     public FeatureWorkspace CreateWorkspace(int capacity)
     {

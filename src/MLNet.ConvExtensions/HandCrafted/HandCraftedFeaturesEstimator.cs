@@ -55,7 +55,7 @@ public sealed class HandCraftedFeaturesEstimator : IEstimator<HandCraftedFeature
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         HandCraftedEngine engine = _engine.Value;
-        ImageColumn.Check(inputSchema, _options.InputName, engine.PixelCounts);
+        ImageColumn.Check(inputSchema, _options.InputName, engine.PixelShapes);
         return StockChain.OutputShape(_catalog, _options.OutputColumnName, engine.Width).GetOutputSchema(inputSchema);
     }
 }

@@ -19,7 +19,7 @@ public sealed class HandCraftedFeaturesTransformer : ITransformer
         Options = options;
         _engine = engine;
         _inputType = inputType;
-        Stage = new ImageStage(options.Settings, ImageColumn.KindOf(options.InputName, inputType, engine.PixelCounts), engine, cache, engine.SlotNames);
+        Stage = new ImageStage(options.Settings, ImageColumn.KindOf(options.InputName, inputType, engine.PixelShapes), engine, cache, engine.SlotNames);
     }
 
     /// <summary>Length of the vector of features.</summary>
@@ -34,6 +34,8 @@ public sealed class HandCraftedFeaturesTransformer : ITransformer
     bool ITransformer.IsRowToRowMapper => true;
 
     internal HandCraftedFeaturesOptions Options { get; }
+
+    internal HandCraftedEngine Engine => _engine;
 
     internal ImageStage Stage { get; }
 

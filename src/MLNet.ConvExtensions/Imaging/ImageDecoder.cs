@@ -73,7 +73,7 @@ internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValu
 
             if (result != SKCodecResult.Success)
                 throw new ImageInputException($"{name} is damaged ({Describe(encoded)}): the decoder says {result}.");
-            into.TurnUpright((int)codec.EncodedOrigin);
+            into.TurnUpright(codec.EncodedFormat == SKEncodedImageFormat.Png ? PngOrientation.Of(encoded) : (int)codec.EncodedOrigin);
         }
     }
 
@@ -86,13 +86,15 @@ internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValu
         if (pixels.Length < length || image.PixelFormat is not (MLPixelFormat.Bgra32 or MLPixelFormat.Rgba32))
             throw new ImageInputException($"{name} has pixels of format {image.PixelFormat}; allowed: Bgra32, Rgba32.");
         into.Resize(image.Width, image.Height);
-        pixels[..length].CopyTo(into.Bytes);
+        Span<byte> bytes = into.Bytes.AsSpan(0, length);
+        pixels[..length].CopyTo(bytes);
         if (image.PixelFormat == MLPixelFormat.Bgra32)
         {
-            Span<byte> bytes = into.Bytes.AsSpan(0, length);
             for (int i = 0; i + 3 < bytes.Length; i += 4)
                 (bytes[i], bytes[i + 2]) = (bytes[i + 2], bytes[i]);
         }
+
+        Transparency.Undo(bytes);
     }
 
     /// <summary>The smallest size that is enough, of those that cost less than the full one.</summary>

@@ -36,6 +36,18 @@ internal sealed class ImagePreprocessor(BackbonePreprocessing preprocessing, Pix
             pixels.CopyTo(planes[(channel * pixels.Length)..]);
     }
 
+    /// <summary>Makes planes of pixels whose channels lie side by side.</summary>
+    public static void Separate(ReadOnlySpan<float> pixels, int channels, Span<float> planes)
+    {
+        int size = pixels.Length / channels;
+        for (int channel = 0; channel < channels; channel++)
+        {
+            Span<float> plane = planes.Slice(channel * size, size);
+            for (int i = 0; i < plane.Length; i++)
+                plane[i] = pixels[(i * channels) + channel];
+        }
+    }
+
     /// <summary>The size of the whole resized image, and where the crop lies in it, as torchvision computes them.</summary>
     private (int Width, int Height, ImageResizer.Window Window) Geometry(int width, int height)
     {

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Ensembles;
@@ -17,7 +16,7 @@ namespace MLNet.ConvExtensions;
 /// <item><term>Saved in a model as</term><description>stock ML.NET stages: it loads without this library</description></item>
 /// </list>
 /// Ties: of rows at the same distance the one that came first is nearer; of classes with the same share the first is predicted. Rows without a label
-/// are left out.
+/// are left out. A row to be classified whose features aren't all finite numbers gets missing scores and a missing label.
 /// </remarks>
 public sealed class KNearestNeighborsTrainer : IEstimator<KNearestNeighborsTransformer>
 {
@@ -112,9 +111,7 @@ public sealed class KNearestNeighborsTrainer : IEstimator<KNearestNeighborsTrans
 
         if (_options.Distance != NeighborDistance.Cosine)
             return;
-        float norm = TensorPrimitives.Norm(values);
-        if (norm == 0)
+        if (!NeighborTable.Normalise(values))
             throw new InvalidOperationException($"Row {row}, column '{_options.FeatureColumnName}': all features are 0, and {nameof(NeighborDistance.Cosine)} needs a direction. Choose L1 or L2, or leave such rows out.");
-        TensorPrimitives.Divide(values, norm, values);
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using MLNet.ConvExtensions.Features;
 using MLNet.ConvExtensions.Imaging;
 
@@ -16,7 +15,7 @@ internal sealed class NeighborEngine(NeighborTable table) : IImageEngine
 
     public int Width => table.ClassCount;
 
-    public IReadOnlyList<int> PixelCounts { get; } = [table.Dimension];
+    public IReadOnlyList<PixelShape> PixelShapes { get; } = [PixelShape.Row(table.Dimension)];
 
     public int BlockSize => Math.Clamp(BlockBytes / (table.Dimension * sizeof(float)), 1, MostQueries);
 
@@ -27,7 +26,7 @@ internal sealed class NeighborEngine(NeighborTable table) : IImageEngine
     {
         private readonly float[] _queries = new float[capacity * table.Dimension];
         private readonly float[] _shares = new float[capacity * table.ClassCount];
-        private readonly (float Distance, int Row)[] _nearest = new (float Distance, int Row)[capacity * table.Options.NumberOfNeighbors];
+        private readonly (double Distance, int Row)[] _nearest = new (double Distance, int Row)[capacity * table.Options.NumberOfNeighbors];
 
         public Span<float> PixelsOf(int i) => _queries.AsSpan(i * table.Dimension, table.Dimension);
 
@@ -35,8 +34,9 @@ internal sealed class NeighborEngine(NeighborTable table) : IImageEngine
         {
             if (table.Options.Distance == NeighborDistance.Cosine)
             {
+                // A row of zeros has no direction: it is as far from every other, and its neighbours are the first rows.
                 for (int i = 0; i < count; i++)
-                    Normalise(PixelsOf(i));
+                    NeighborTable.Normalise(PixelsOf(i));
             }
 
             table.Find(
@@ -50,14 +50,6 @@ internal sealed class NeighborEngine(NeighborTable table) : IImageEngine
         public void Dispose()
         {
             // All of it is managed memory.
-        }
-
-        // A row of zeros has no direction: it is as far from every other, and its neighbours are the first rows.
-        private static void Normalise(Span<float> query)
-        {
-            float norm = TensorPrimitives.Norm(query);
-            if (norm > 0)
-                TensorPrimitives.Divide(query, norm, query);
         }
     }
 }

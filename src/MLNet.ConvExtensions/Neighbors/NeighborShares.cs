@@ -21,7 +21,8 @@ internal sealed class NeighborShares : ITransformer
                 ImageFolder = null,
                 BatchSize = _engine.BlockSize,
                 Parallelism = table.Options.Parallelism ?? Environment.ProcessorCount,
-                BadImages = BadImageHandling.Throw,
+                // A row without features gets missing scores, as of ML.NET's own trainers.
+                BadImages = BadImageHandling.Missing,
                 Logger = null,
             },
             ImageColumnKind.Pixels,

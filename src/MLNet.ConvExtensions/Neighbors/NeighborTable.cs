@@ -10,6 +10,8 @@ internal sealed class NeighborTable
     /// <summary>Cosine distances below this are rounding: the vectors point the same way.</summary>
     public const float SmallestCosine = 1e-6f;
 
+    private const float SmallestSum = 1e-30f, LargestSum = 1e37f;
+
     private readonly float[] _rows;
     private readonly int[] _classes;
     private readonly KNearestNeighborsOptions _options;
@@ -38,13 +40,28 @@ internal sealed class NeighborTable
 
     private int Neighbors => _options.NumberOfNeighbors;
 
+    /// <summary>Brings a vector to length 1, whatever its size.</summary>
+    /// <returns>False if it is nothing but zeros, which have no direction.</returns>
+    public static bool Normalise(Span<float> vector)
+    {
+        double sum = 0;
+        foreach (float value in vector)
+            sum += (double)value * value;
+        if (sum == 0)
+            return false;
+        double norm = Math.Sqrt(sum);
+        for (int i = 0; i < vector.Length; i++)
+            vector[i] = (float)(vector[i] / norm);
+        return true;
+    }
+
     /// <summary>Finds the shares of the classes among the neighbours of some queries.</summary>
     /// <param name="queries">The queries, one after another; with cosine distance of length 1.</param>
     /// <param name="nearest">Room for the neighbours found: k for each query.</param>
     /// <param name="shares">Receives the shares, one query after another.</param>
-    public void Find(ReadOnlySpan<float> queries, Span<(float Distance, int Row)> nearest, Span<float> shares)
+    public void Find(ReadOnlySpan<float> queries, Span<(double Distance, int Row)> nearest, Span<float> shares)
     {
-        nearest.Fill((float.PositiveInfinity, -1));
+        nearest.Fill((double.PositiveInfinity, -1));
         // Every row is read once for all the queries, which together fit a core's cache.
         for (int row = 0; row < RowCount; row++)
         {
@@ -58,12 +75,28 @@ internal sealed class NeighborTable
     }
 
     /// <summary>What orders the neighbours: the distance, or its square, which needs no root.</summary>
-    private float Distance(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => _options.Distance switch
+    private double Distance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        NeighborDistance.L1 => SumOfDifferences(a, b, squared: false),
-        NeighborDistance.L2 => SumOfDifferences(a, b, squared: true),
-        _ => 1 - TensorPrimitives.Dot(a, b),
-    };
+        if (_options.Distance == NeighborDistance.Cosine)
+            return 1 - TensorPrimitives.Dot(a, b);
+        bool squared = _options.Distance == NeighborDistance.L2;
+        float sum = SumOfDifferences(a, b, squared);
+
+        // Beyond these a square, or their sum, may not be a number of 32 bits any more.
+        return sum is > SmallestSum and < LargestSum ? sum : ExactSum(a, b, squared);
+    }
+
+    private static double ExactSum(ReadOnlySpan<float> a, ReadOnlySpan<float> b, bool squared)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            double difference = (double)a[i] - b[i];
+            sum += squared ? difference * difference : Math.Abs(difference);
+        }
+
+        return sum;
+    }
 
     private static float SumOfDifferences(ReadOnlySpan<float> a, ReadOnlySpan<float> b, bool squared)
     {
@@ -99,7 +132,7 @@ internal sealed class NeighborTable
     }
 
     /// <summary>Of rows at the same distance the earlier one is nearer.</summary>
-    private static void Insert(Span<(float Distance, int Row)> nearest, float distance, int row)
+    private static void Insert(Span<(double Distance, int Row)> nearest, double distance, int row)
     {
         int place = nearest.Length - 1;
         if (!(distance < nearest[place].Distance))
@@ -109,19 +142,16 @@ internal sealed class NeighborTable
         nearest[place] = (distance, row);
     }
 
-    private void Share(ReadOnlySpan<(float Distance, int Row)> nearest, Span<float> shares)
+    private void Share(ReadOnlySpan<(double Distance, int Row)> nearest, Span<float> shares)
     {
         shares.Clear();
-        float total = 0, smallest = _options.Distance == NeighborDistance.Cosine ? SmallestCosine : float.Epsilon;
+        double total = 0, smallest = _options.Distance == NeighborDistance.Cosine ? SmallestCosine : double.Epsilon;
         bool uniform = _options.Weighting == NeighborWeighting.Uniform, anySame = !uniform && nearest[0].Distance < smallest;
-        foreach ((float distance, int row) in nearest)
-        {
-            float length = _options.Distance == NeighborDistance.L2 ? MathF.Sqrt(distance) : distance;
-            float weight = uniform ? 1 : anySame ? (distance < smallest ? 1 : 0) : 1 / length;
-            shares[_classes[row]] += weight;
-            total += weight;
-        }
+        foreach ((double distance, _) in nearest)
+            total += Weight(distance);
+        foreach ((double distance, int row) in nearest)
+            shares[_classes[row]] += (float)(Weight(distance) / total);
 
-        TensorPrimitives.Divide(shares, total, shares);
+        double Weight(double distance) => uniform ? 1 : anySame ? (distance < smallest ? 1 : 0) : 1 / (_options.Distance == NeighborDistance.L2 ? Math.Sqrt(distance) : distance);
     }
 }

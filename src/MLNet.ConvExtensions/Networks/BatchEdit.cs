@@ -8,13 +8,22 @@ internal static class BatchEdit
 {
     public const string Symbol = "N";
 
+    /// <exception cref="OnnxNetworkException">The network has no batch of one image that could be opened, or mixes the images of a batch.</exception>
     public static OnnxNetwork Apply(OnnxNetwork network)
+    {
+        OnnxNetwork opened = Open(network);
+        return WhyClosed(opened) is { } reason ? throw new OnnxNetworkException(reason) : opened;
+    }
+
+    /// <summary>The network with an open batch, whether or not it can take several images at once.</summary>
+    /// <exception cref="OnnxNetworkException">The network has no batch of one image that could be opened.</exception>
+    public static OnnxNetwork Open(OnnxNetwork network)
     {
         if (network.Inputs.Count == 0)
             throw new OnnxNetworkException($"The network '{network.Name}' has no input.");
         foreach (NetworkTensor input in network.Inputs)
             CheckInput(network, input);
-        if (network.Inputs.All(i => i.Shape![0] is null) && FirstWithoutBatch(network, network.Info(network.Inputs[0].Name).Shape![0]) is null)
+        if (network.Inputs.All(i => i.Shape![0] is null) && WhyClosed(network) is null)
             return network;
 
         GraphProto graph = network.Graph.Copy();
@@ -28,13 +37,25 @@ internal static class BatchEdit
         for (int i = 0; i < graph.Output.Count; i++)
             graph.Output[i] = new ValueInfoProto { Name = outputs[i].Name };
         OnnxNetwork opened = network.Edited(graph);
-        if (FirstWithoutBatch(opened, Dim.Named(Symbol)) is { } lost)
-            throw new OnnxNetworkException(
-                $"The network '{network.Name}' can't take several images at once: the batch dimension is lost at layer '{lost.Name}' "
-                + $"({lost.Operator}), whose output is {lost.OutputShape?.ToString() ?? "of unknown shape"}. Export it with a dynamic batch.");
 
         // Shapes that the Reshapes no longer take are left behind.
         return network.Edited(graph.Prune(outputs.Select(o => Describe(o.Name, opened.Info(o.Name)))));
+    }
+
+    /// <summary>Why a network whose batch is open can't take several images at once all the same; null if it can.</summary>
+    public static string? WhyClosed(OnnxNetwork opened)
+    {
+        if (BatchFlow.FirstMixer(opened) is not { } mixer)
+            return null;
+        string start = $"The network '{opened.Name}' can't take several images at once: ";
+        if (FirstWithoutBatch(opened, opened.Info(opened.Inputs[0].Name).Shape![0]) is { } lost)
+        {
+            return $"{start}the batch dimension is lost at layer '{lost.Name}' "
+                + $"({lost.Operator}), whose output is {lost.OutputShape?.ToString() ?? "of unknown shape"}. Export it with a dynamic batch.";
+        }
+
+        string layer = opened.Layers.FirstOrDefault(l => mixer.Output.Contains(l.OutputName))?.Name ?? mixer.Output[0];
+        return $"{start}at layer '{layer}' ({mixer.OpType}) one image changes what comes of another, or it can't be told whether it does.";
     }
 
     private static void CheckInput(OnnxNetwork network, NetworkTensor input)

@@ -3,12 +3,15 @@ namespace MLNet.ConvExtensions;
 /// <summary>How a layer's output becomes one row of features per image.</summary>
 public enum FeaturePooling
 {
-    /// <summary>Not pooled: all elements in a row, C*H*W features.</summary>
+    /// <summary>Not pooled: all elements in a row, C*H*W features, in the order in which the layer has them.</summary>
     None,
 
-    /// <summary>The average over all positions, C features.</summary>
+    /// <summary>The average over all positions, or over all tokens of a transformer: C features.</summary>
     Average,
 
-    /// <summary>The largest value over all positions, C features.</summary>
+    /// <summary>The largest value over all positions or tokens, C features.</summary>
     Maximum,
+
+    /// <summary>The first token of a transformer's layer, [N, tokens, C], which its classifier looks at: C features. Other layers have none.</summary>
+    ClassToken,
 }

@@ -147,7 +147,8 @@ internal static class GraphEdits
     public static IEnumerable<string> Uses(NodeProto node) =>
         node.Input.Concat(Subgraphs(node).SelectMany(g => g.Node.SelectMany(Uses).Concat(g.Output.Select(o => o.Name))));
 
-    private static IEnumerable<GraphProto> Subgraphs(NodeProto node) =>
+    /// <summary>The graphs inside a node, of conditions and loops.</summary>
+    public static IEnumerable<GraphProto> Subgraphs(NodeProto node) =>
         node.Attribute.Where(a => a.G is not null).Select(a => a.G).Concat(node.Attribute.SelectMany(a => a.Graphs));
 
     private static NodeProto Renamed(NodeProto node, string from, string to)

@@ -7,7 +7,10 @@ internal sealed class LayerTable
 {
     private readonly Dictionary<string, NetworkLayer> _byName = [];
 
-    public LayerTable(GraphProto graph, IReadOnlyDictionary<string, TensorInfo> tensors)
+    /// <param name="graph">The graph.</param>
+    /// <param name="tensors">What is known of its tensors.</param>
+    /// <param name="ofOneImage">What is known of them where the batch is one image.</param>
+    public LayerTable(GraphProto graph, IReadOnlyDictionary<string, TensorInfo> tensors, IReadOnlyDictionary<string, TensorInfo> ofOneImage)
     {
         var weights = new LayerWeights(graph, tensors);
         var fields = new ReceptiveFields(graph, tensors);
@@ -32,7 +35,7 @@ internal sealed class LayerTable
                 ElementType = tensors[output].Type,
                 ParameterCount = all,
                 TrainableParameterCount = trainable,
-                MultiplyAdds = MultiplyAddCount.Of(node, tensors),
+                MultiplyAdds = MultiplyAddCount.Of(node, ofOneImage),
                 ReceptiveField = fields.Of(output),
             };
             layers.Add(layer);

@@ -85,6 +85,7 @@ internal static class ModelReader
         if (model.Graph.Output.Count == 0)
             throw new OnnxNetworkException($"{name} holds a graph without outputs.");
 
+        LocalFunctions.Inline(model, name);
         CheckDomains(model, name);
         CheckTensors(model.Graph, name);
         CheckOrder(model.Graph, name);

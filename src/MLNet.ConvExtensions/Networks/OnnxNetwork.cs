@@ -18,7 +18,7 @@ public sealed class OnnxNetwork
         _model = model;
         OpsetVersion = ModelReader.OpsetOf(model);
         _tensors = new(() => ShapeInference.Run(model.Graph, OpsetVersion));
-        _layers = new(() => new LayerTable(model.Graph, _tensors.Value));
+        _layers = new(() => new LayerTable(model.Graph, _tensors.Value, ShapeInference.RunOfOneImage(model.Graph, OpsetVersion, _tensors.Value)));
         HashSet<string> weights = [.. Graph.Initializer.Select(t => t.Name)];
         Inputs = Graph.Input.Where(i => !weights.Contains(i.Name)).Select(i => Tensor(i.Name, ShapeInference.Declared(i))).ToArray();
     }
@@ -121,11 +121,23 @@ public sealed class OnnxNetwork
     public NetworkLayer FindFeatureLayer()
     {
         var finder = new FeatureLayer(Graph, Tensors);
-        string found = Graph.Output.Select(o => finder.Find(o.Name)).FirstOrDefault(name => name is not null && IsLayer(name))
-            ?? Graph.Output.Select(o => o.Name).FirstOrDefault(IsLayer)
+
+        // Maps of scores and names of classes come after those.
+        string[] outputs = [.. Graph.Output.Select(o => ClassifierOutput.BehindZipMap(Graph, o.Name)).Distinct().OrderBy(o => Info(o).Type == OnnxElementType.String || Info(o).Shape is null)];
+        string found = outputs.Select(finder.Find).FirstOrDefault(name => name is not null && IsLayer(name))
+            ?? outputs.FirstOrDefault(IsLayer)
             ?? throw new OnnxNetworkException($"The network '{Name}' has no output that depends on its input.");
         return FindLayer(found);
     }
+
+    /// <summary>
+    /// The output that tells classes apart, where a network has several: the one that is computed of the others, as probabilities are of scores and scores of features; of
+    /// several classifiers of the same classes the last. Where scores are wrapped in a map of names, it is what they are before.
+    /// </summary>
+    /// <param name="classes">The number of classes, if it is known.</param>
+    /// <returns>The tensor's name, by which the network can be cut.</returns>
+    /// <exception cref="OnnxNetworkException">No output is a row of scores, or it can't be told which is meant; the message lists them.</exception>
+    public string FindClassifierOutput(int? classes = null) => ClassifierOutput.Find(this, classes);
 
     /// <summary>The part of the network up to a layer, whose output becomes the only output; what isn't needed for it is gone.</summary>
     /// <param name="layer">The layer's name, or that of its output tensor.</param>
@@ -210,6 +222,17 @@ public sealed class OnnxNetwork
         foreach (StringStringEntryProto old in model.MetadataProps.Where(p => p.Key == key).ToArray())
             model.MetadataProps.Remove(old);
         model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
+        return new OnnxNetwork(model);
+    }
+
+    /// <summary>The network without the note of a key.</summary>
+    internal OnnxNetwork WithoutMetadata(string key)
+    {
+        if (!Metadata.ContainsKey(key))
+            return this;
+        ModelProto model = _model.With(Graph.Copy());
+        foreach (StringStringEntryProto old in model.MetadataProps.Where(p => p.Key == key).ToArray())
+            model.MetadataProps.Remove(old);
         return new OnnxNetwork(model);
     }
 

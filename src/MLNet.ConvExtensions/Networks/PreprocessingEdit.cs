@@ -6,6 +6,9 @@ namespace MLNet.ConvExtensions;
 /// <summary>Puts an image's preprocessing in front of a graph.</summary>
 internal sealed class PreprocessingEdit
 {
+    /// <summary>The key of the note in which a file says what its images are.</summary>
+    public const string ImageNote = "MLNet.ConvExtensions.Export";
+
     private static readonly long[] ToNchw = [0, 3, 1, 2];
     private static readonly long[] ToNhwc = [0, 2, 3, 1];
 
@@ -69,7 +72,9 @@ internal sealed class PreprocessingEdit
         _graph.Node.Add(behind);
         _graph.Input.Clear();
         _graph.Input.Add(Describe(input, TensorInfo.Of(_steps.InputType, NewShape())));
-        return _network.Edited(_graph);
+
+        // What the file says of its images is true of what they were before.
+        return _network.Edited(_graph).WithoutMetadata(ImageNote);
     }
 
     /// <summary>(x * scale - mean) / deviation as one factor and one offset per channel.</summary>

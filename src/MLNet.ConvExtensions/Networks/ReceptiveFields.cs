@@ -1,3 +1,4 @@
+using System.Numerics;
 using MLNet.ConvExtensions.Onnx;
 
 namespace MLNet.ConvExtensions;
@@ -31,7 +32,9 @@ internal sealed class ReceptiveFields
         }
     }
 
-    public ReceptiveField? Of(string tensor) => _fields.GetValueOrDefault(tensor);
+    /// <summary>The patch of a tensor's elements. Behind an enlargement patches of neighbours lie less than a pixel apart, and hold whole pixels all the same.</summary>
+    public ReceptiveField? Of(string tensor) =>
+        _fields.GetValueOrDefault(tensor) is { } field ? field with { Size = [.. field.Size.Select(s => Math.Ceiling(s - 1e-9))] } : null;
 
     /// <summary>Takes the next node of the graph, after all that it depends on.</summary>
     public void Follow(NodeProto node)
@@ -86,11 +89,20 @@ internal sealed class ReceptiveFields
             bool transposed = node.OpType == "ConvTranspose";
             stride[i] = transposed ? before.Stride[i] / strides[i] : before.Stride[i] * strides[i];
 
-            // Each element of a transposed convolution is reached by the inputs whose kernels overlap there.
-            size[i] = before.Size[i] + (transposed ? Math.Ceiling(reach / strides[i]) : reach) * before.Stride[i];
+            size[i] = before.Size[i] + (transposed ? Overlap(kernel[i]!.Value, strides[i], dilations[i]) : reach) * before.Stride[i];
         }
 
         return new ReceptiveField(size, stride);
+    }
+
+    /// <summary>
+    /// How far apart the inputs are whose kernels overlap at one element of a transposed convolution, at most: only every so many of a kernel's taps fall on inputs
+    /// at all, and the first of them begins such a series.
+    /// </summary>
+    private static double Overlap(long kernel, long stride, long dilation)
+    {
+        long period = stride / (long)BigInteger.GreatestCommonDivisor(stride, dilation);
+        return (double)((kernel - 1) / period) * period * dilation / stride;
     }
 
     private ReceptiveField? Resample(NodeProto node, ReceptiveField before)

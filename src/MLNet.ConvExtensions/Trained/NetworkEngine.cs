@@ -21,7 +21,7 @@ internal sealed class NetworkEngine : IImageEngine, IDisposable
         Width = (int)network.Outputs[0].Shape![1]!.Value;
         var graph = new SessionGraph(
             $"the network '{network.Name}'", network.Inputs[0].Name, [.. network.Inputs[0].Shape!.Skip(1).Select(d => d!.Value)], network.Outputs[0].Name, Width, network.ToBytes);
-        PixelCounts = [graph.InputLength];
+        PixelShapes = [graph.InputShape is [var channels, var height, var width] ? new((int)channels, (int)height, (int)width) : PixelShape.Row(graph.InputLength)];
         Options = WithBatch(options, graph.InputLength);
         _session = new NetworkSession(graph, options, typeof(TrainedNetworkTransformer));
     }
@@ -32,7 +32,7 @@ internal sealed class NetworkEngine : IImageEngine, IDisposable
 
     public int Width { get; }
 
-    public IReadOnlyList<int> PixelCounts { get; }
+    public IReadOnlyList<PixelShape> PixelShapes { get; }
 
     /// <summary>The options with as many rows in a run as a core's cache holds, where they don't say how many.</summary>
     public static ConvFeaturesOptions WithBatch(ConvFeaturesOptions options, int inputLength) => options with

@@ -53,7 +53,7 @@ internal sealed class NetworkStage : ITransformer, IDisposable
         var record = new TrainedRecord(_stage.Settings.InputName, _stage.Settings.OutputName, _engine.Network.Outputs[0].Name);
         network = network.Rename(network.Inputs[0].Name, features).Rename(network.Outputs[0].Name, found).WithMetadata(TrainedRecord.Key, record.ToString());
         IDataView empty = StockChain.Empty(
-            context, _stage.Settings.InputName, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, _engine.PixelCounts[0]));
+            context, _stage.Settings.InputName, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, _engine.PixelShapes[0].Length));
         using var model = new MemoryStream(network.ToBytes(), writable: false);
         using TransformerChain<ITransformer> chain = new EstimatorChain<ITransformer>()
             .Append((IEstimator<ITransformer>)context.Transforms.CopyColumns(features, _stage.Settings.InputName))

@@ -19,7 +19,7 @@ internal static class TrainedGraph
         string output = network.Outputs[0].Name;
         string scores = settings.Task == ModelTask.Regression ? output : NetworkHead.Of(network, output).Tensor;
         OnnxNetwork row = network.CutAt(scores).WithBatch();
-        row = (settings.Kind == ImageColumnKind.Pixels ? CheckInput(row) : OfImages(row, settings.Preprocessing)).WithPooling(FeaturePooling.None);
+        row = (settings.Kind.IsVector() ? CheckInput(row) : OfImages(row, settings.Preprocessing)).WithPooling(FeaturePooling.None);
         long? width = row.Outputs[0].Shape?[1], classes = settings.Classes?.Count;
         (bool fits, string needed) = settings.Task switch
         {
@@ -43,8 +43,8 @@ internal static class TrainedGraph
     /// <exception cref="InvalidOperationException">A GPU was asked for and can't be had.</exception>
     public static ITransformer CreateStage(OnnxNetwork row, TrainedStageSettings settings, string output)
     {
-        if (settings.Kind == ImageColumnKind.Pixels)
-            return new NetworkStage(row, settings.ToOptions(output));
+        if (settings.Kind.IsVector())
+            return new NetworkStage(settings.Kind == ImageColumnKind.Interleaved ? row.WithInterleavedInput() : row, settings.ToOptions(output));
         // Of grey there is no order of channels.
         bool grey = row.GetImageInput().Channels == 1;
         FeatureNetwork features = FeatureNetwork.Of(row.WithColours(), settings.Preprocessing! with { BlueFirst = !grey && settings.Preprocessing!.BlueFirst });

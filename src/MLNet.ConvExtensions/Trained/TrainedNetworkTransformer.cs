@@ -33,7 +33,7 @@ public class TrainedNetworkTransformer : ITransformer, IDisposable
     /// <exception cref="InvalidOperationException">A GPU was asked for and can't be had.</exception>
     internal TrainedNetworkTransformer(OnnxNetwork network, TrainedStageSettings settings)
     {
-        Network = network;
+        Network = settings.Describe(network);
         Settings = settings;
         OnnxNetwork row = TrainedGraph.Create(network, settings);
         int width = (int)row.Outputs[0].Shape![1]!.Value;

@@ -53,6 +53,64 @@ public sealed class DatasetTests : IDisposable
         Assert.Equal(["frog"], Labels(_ml.Data.LoadCifar(_folder.Path, train: false)));
     }
 
+    /// <summary>Parts with other classes have the same key for the same class, whatever form they come in.</summary>
+    [Theory]
+    [InlineData("mnist")]
+    [InlineData("mnist, test without labels of its own")]
+    [InlineData("folders")]
+    [InlineData("archive")]
+    [InlineData("batches")]
+    public void Both_parts_have_the_keys_of_all_classes_in_either(string form)
+    {
+        string[] train = form == "batches" ? ["bird", "frog"] : ["1", "3", "5"], test = form == "batches" ? ["cat"] : form.Contains("without", StringComparison.Ordinal) ? ["3"] : ["0", "3", "9"];
+        foreach ((string part, string[] labels) in new[] { ("train", train), ("test", test) })
+            Write(form, part, labels);
+        bool digits = form.StartsWith("mnist", StringComparison.Ordinal);
+        IDataView first = digits ? _ml.Data.LoadMnist(_folder.Path) : _ml.Data.LoadCifar(_folder.Path), second = digits ? _ml.Data.LoadMnist(_folder.Path, train: false) : _ml.Data.LoadCifar(_folder.Path, train: false);
+
+        Assert.Equal(Keys(first), Keys(second));
+        Assert.Equal(train, Labels(first).Distinct().Order());
+        Assert.Equal(test, Labels(second).Distinct().Order());
+        Assert.Empty(train.Concat(test).Except(Keys(first)));
+    }
+
+    private static string[] Keys(IDataView data)
+    {
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        data.Schema["Label"].GetKeyValues(ref names);
+        return [.. names.DenseValues().Select(n => n.ToString())];
+    }
+
+    private void Write(string form, string part, string[] labels)
+    {
+        byte[] image = [1, 2, 3];
+        switch (form)
+        {
+            case "batches":
+                foreach (string file in part == "train" ? Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin") : ["test_batch.bin"])
+                    File.WriteAllBytes(_folder.File(file), [.. labels.SelectMany(l => new byte[3073].Select((_, i) => i == 0 ? (byte)(l == "bird" ? 2 : l == "cat" ? 3 : 6) : (byte)0))]);
+                break;
+            case "folders":
+                foreach (string label in labels)
+                    File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, part, label)).FullName, "a.png"), image);
+                break;
+            case "archive":
+                string source = Directory.CreateDirectory(_folder.File("source")).FullName;
+                foreach (string label in labels)
+                    File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(Path.Combine(source, "cifar", part, label)).FullName, "a.png"), image);
+                File.Delete(_folder.File("cifar.tar.gz"));
+                using (FileStream file = File.Create(_folder.File("cifar.tar.gz")))
+                using (var packed = new GZipStream(file, CompressionMode.Compress))
+                    System.Formats.Tar.TarFile.CreateFromDirectory(source, packed, includeBaseDirectory: false);
+                break;
+            default:
+                string name = part == "train" ? "train" : "t10k";
+                Pack($"{name}-images-idx3-ubyte.gz", [0, 0, 8, 3, 0, 0, 0, (byte)labels.Length, 0, 0, 0, 1, 0, 0, 0, 1, .. new byte[labels.Length]]);
+                Pack($"{name}-labels-idx1-ubyte.gz", [0, 0, 8, 1, 0, 0, 0, (byte)labels.Length, .. labels.Select(l => byte.Parse(l, System.Globalization.CultureInfo.InvariantCulture))]);
+                break;
+        }
+    }
+
     [Fact]
     public void Files_that_are_missing_or_damaged_are_named()
     {

@@ -59,6 +59,65 @@ public sealed class OddNetworkTests : IDisposable
         Refused(graph.Op("Reshape", "mixed", [graph.Shape("to", 3, 256)]), "batch dimension is lost at layer 'mixed'");
     }
 
+    [Theory]
+    [InlineData("mean", 1)]
+    [InlineData("softmax", 3)]
+    [InlineData("token", 7)]
+    public void Network_that_mixes_the_rows_of_a_batch_sees_one_image_at_a_time(string kind, int batchSize)
+    {
+        GraphBuilder graph = new GraphBuilder().Input("x", 1, 3, Side, Side).Conv("conv", 3, 6, 3, stride: 2);
+        GraphBuilder mixing = kind switch
+        {
+            "mean" => graph.Op("ReduceMean", "m").Node("Sub", "y", ["conv", "m"], ["y"]),
+            "softmax" => graph.Op("Softmax", "y", null, GraphBuilder.Int("axis", 0)).Node("Add", "z", ["conv", "y"], ["z"]),
+            _ => graph.Op("Reshape", "r", [graph.Shape("to", 1, 6, 49)]).Node("Concat", "y", ["r", graph.Weights("token", 1, 6, 1)], ["y"], GraphBuilder.Int("axis", 2)),
+        };
+        OnnxNetwork network = mixing.Build();
+        IDataView images = Images(5);
+        Backbone backbone = Backbone.FromNetwork("odd", network, new BackbonePreprocessing { Width = Side, Height = Side, CropFraction = 1, Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] }, network.Outputs[0].Name);
+        using ConvFeaturesTransformer transformer = _context.Transforms.ConvFeatures(
+            backbone, new ConvFeaturesOptions { InputColumnName = nameof(Image.Pixels), BatchSize = batchSize, Parallelism = 2, Pooling = FeaturePooling.None }).Fit(images);
+        float[][] actual = Read(transformer.Transform(images));
+        Assert.Equal(5, actual.Length);
+        for (int i = 0; i < 5; i++)
+            Ort.AssertClose(Ort.Run(network, [.. Ort.Noise(i, 3, Side, Side).Select(v => 127.5f * (v + 1))], 1, 3, Side, Side).Values, actual[i]);
+        _context.Model.Save(transformer, images.Schema, _folder.File("one.zip"));
+        ITransformer loaded = _context.Model.LoadWithConvFeatures(_folder.File("one.zip"), out _);
+        Assert.Equal(actual, Read(loaded.Transform(images)));
+
+        var crops = new ConvFeaturesOptions { InputColumnName = nameof(Image.Pixels), Crops = ImageCrops.HorizontalFlip };
+        Assert.Contains("Crops is HorizontalFlip", Assert.Throws<ArgumentException>(() => _context.Transforms.ConvFeatures(backbone, crops).Fit(images)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>As a well-known service exports: a batch of one, a map of scores and the name of the class as outputs.</summary>
+    [SkippableFact]
+    public void What_a_head_does_is_no_matter_to_the_layers_before_it()
+    {
+        OnnxNetwork network = OnnxNetwork.Load(SharedData.Require("cases", "8", "customvision.onnx"));
+        ImageInput input = network.GetImageInput();
+        int side = (int)(input.Width ?? Side);
+        foreach (NetworkLayer layer in network.Layers.Where(l => l.OutputShape is { Count: 4 }))
+        {
+            OnnxNetwork cut = network.CutAt(layer.OutputName);
+            float[] image = Ort.Noise(1, 2, 3, side, side);
+            Ort.Result one = Ort.Run(cut, image[..(3 * side * side)], 1, 3, side, side), two = Ort.Run(cut.WithBatch(), image, 2, 3, side, side);
+            Ort.AssertClose(one.Values, two.Values[..one.Values.Length]);
+        }
+
+        IDataView photo = _context.Data.LoadFromEnumerable([new Encoded { Photo = TestImages.Png(1) }]);
+        Backbone backbone = Backbone.FromNetwork("odd", network);
+        using ConvFeaturesTransformer byDefault = _context.Transforms.ConvFeatures("Features", "Photo", backbone).Fit(photo);
+        Assert.All(byDefault.Transform(photo).GetColumn<float[]>("Features").Single(), f => Assert.True(float.IsFinite(f)));
+        string scores = network.FindClassifierOutput();
+        using ConvFeaturesTransformer classifier = _context.Transforms.ConvFeatures(backbone, new ConvFeaturesOptions { InputColumnName = "Photo", Layer = scores, Pooling = FeaturePooling.None }).Fit(photo);
+        Assert.InRange(classifier.Transform(photo).GetColumn<float[]>("Features").Single().Sum(), 0.999, 1.001);
+    }
+
+    private sealed class Encoded
+    {
+        public byte[] Photo { get; set; } = [];
+    }
+
     [Fact]
     public void Network_of_words_is_refused() =>
         Refused(new GraphBuilder().Input("input_ids", OnnxElementType.Int64, "N", 128).Op("Cast", "y", null, GraphBuilder.Int("to", 1)), "'input_ids' (None, 128) of Int64");

@@ -49,6 +49,79 @@ public sealed class ImageDecoderTests
         Assert.InRange(_pixels.Bytes[4 * 24 * 15 + 1] - _pixels.Bytes[1], 200, 255);
     }
 
+    [SkippableTheory]
+    [InlineData("exif6.png")]
+    [InlineData("exif6.webp")]
+    public void Turned_pictures_of_other_formats_stand_upright_too(string file)
+    {
+        string folder = SharedData.Require("cases", "15");
+        var upright = new PixelBuffer();
+        _decoder.DecodeFile(Path.Combine(folder, "base.png"), upright);
+        upright.TurnUpright(6);
+        _decoder.DecodeFile(Path.Combine(folder, file), _pixels);
+        Assert.Equal((upright.Width, upright.Height), (_pixels.Width, _pixels.Height));
+        int length = 4 * upright.Width * upright.Height;
+        double difference = upright.Bytes[..length].Zip(_pixels.Bytes, (a, b) => (double)Math.Abs(a - b)).Average();
+        Assert.InRange(difference, 0, file.EndsWith("png", StringComparison.Ordinal) ? 0 : 6);
+    }
+
+    /// <summary>The eight orientations, in both byte orders: what JPEG's EXIF does, which is held against Pillow's.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Orientation_of_a_PNG_is_that_of_its_eXIf_chunk(bool little)
+    {
+        byte[] png = File.ReadAllBytes(Path.Combine(Folder, "rgb.png"));
+        var plain = new PixelBuffer();
+        for (int orientation = 1; orientation <= 8; orientation++)
+        {
+            byte[] tiff = little
+                ? [(byte)'I', (byte)'I', 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, (byte)orientation, 0, 0, 0, 0, 0, 0, 0]
+                : [(byte)'M', (byte)'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
+            _decoder.Decode(WithChunk(png, tiff), new ImageName("The image"), _pixels);
+            _decoder.Decode(png, new ImageName("The image"), plain);
+            plain.TurnUpright(orientation);
+            Assert.Equal((plain.Width, plain.Height), (_pixels.Width, _pixels.Height));
+            Assert.Equal(plain.Bytes[..(4 * 24 * 16)], _pixels.Bytes[..(4 * 24 * 16)]);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("4949")]
+    [InlineData("49492A00FFFFFFFF")]
+    [InlineData("4D4D002A00000008FFFF")]
+    [InlineData("49492A0008000000010012010300010000000900000000000000")]
+    public void Damaged_eXIf_leaves_a_PNG_as_it_is(string tiff)
+    {
+        byte[] png = File.ReadAllBytes(Path.Combine(Folder, "rgb.png"));
+        _decoder.Decode(WithChunk(png, Convert.FromHexString(tiff)), new ImageName("The image"), _pixels);
+        Assert.Equal((24, 16), (_pixels.Width, _pixels.Height));
+    }
+
+    private static byte[] WithChunk(byte[] png, byte[] content)
+    {
+        // Behind the header, 33 bytes from the start; its checksum isn't looked at by decoders for chunks that may be left out.
+        var length = new byte[4];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(length, content.Length);
+        var checksum = new byte[4];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32([.. "eXIf"u8, .. content]));
+        return [.. png[..33], .. length, .. "eXIf"u8, .. content, .. checksum, .. png[33..]];
+    }
+
+    private static uint Crc32(byte[] bytes)
+    {
+        uint crc = ~0u;
+        foreach (byte b in bytes)
+        {
+            crc ^= b;
+            for (int i = 0; i < 8; i++)
+                crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
+        }
+
+        return ~crc;
+    }
+
     [Fact]
     public void A_pixel_bomb_is_refused_by_its_header()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Neighbors;
 using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tests.Neighbors;
@@ -82,6 +83,68 @@ public class NeighborsTests
         Trainer(1).Fit(data);
     }
 
+    /// <summary>Features of any size have the neighbours that a loop in 64 bits finds, and so have the models that are saved of them.</summary>
+    [Theory]
+    [InlineData(1e20f)]
+    [InlineData(3e37f)]
+    [InlineData(1e-25f)]
+    [InlineData(1f)]
+    public void Very_large_and_very_small_features_have_their_neighbours(float factor)
+    {
+        float[][] rows = [.. Rows().Select(r => r.Select(v => v * factor).ToArray())];
+        IDataView all = Data(rows), training = _context.Data.TakeRows(all, 60), test = _context.Data.SkipRows(all, 60);
+        using var folder = new TemporaryFolder();
+        foreach (NeighborDistance distance in Enum.GetValues<NeighborDistance>())
+        {
+            ITransformer model = Trainer(1, distance).Fit(training);
+            _context.Model.Save(model, training.Schema, folder.File("model.zip"));
+            ITransformer loaded = new MLContext().Model.Load(folder.File("model.zip"), out _);
+            uint[] expected = [.. rows[60..].Select(q => (uint)(Enumerable.Range(0, 60).MinBy(r => Far(rows[r], q, distance)) % 3) + 1)];
+            Assert.Equal(expected, model.Transform(test).GetColumn<uint>("PredictedLabel"));
+            Assert.Equal(expected, loaded.Transform(test).GetColumn<uint>("PredictedLabel"));
+            (loaded as IDisposable)?.Dispose();
+        }
+    }
+
+    [Theory]
+    [InlineData(NeighborDistance.L1, NeighborWeighting.Uniform, float.NaN)]
+    [InlineData(NeighborDistance.L2, NeighborWeighting.Distance, float.NaN)]
+    [InlineData(NeighborDistance.Cosine, NeighborWeighting.Uniform, float.NaN)]
+    [InlineData(NeighborDistance.L2, NeighborWeighting.Uniform, float.PositiveInfinity)]
+    public void Row_without_features_has_missing_scores_as_of_trainers_of_ML_NET_also_after_saving(NeighborDistance distance, NeighborWeighting weighting, float bad)
+    {
+        IDataView training = Data([[1, 2], [3, 1], [5, 4], [7, 7]], ["a", "b", "a", "b"]), test = Data([[bad, bad], [1, 2], [2, bad]]);
+        ITransformer stock = _context.MulticlassClassification.Trainers.LbfgsMaximumEntropy().Fit(training);
+        ITransformer model = Trainer(2, distance, weighting).Fit(training);
+        using var folder = new TemporaryFolder();
+        _context.Model.Save(model, training.Schema, folder.File("model.zip"));
+        ITransformer loaded = new MLContext().Model.Load(folder.File("model.zip"), out _);
+
+        foreach (ITransformer each in new[] { model, loaded })
+        {
+            float[][] scores = [.. each.Transform(test).GetColumn<float[]>("Score")];
+            Assert.All([scores[0], scores[2]], s => Assert.All(s, v => Assert.Equal(float.NaN, v)));
+            Assert.All(scores[1], v => Assert.InRange(v, 0, 1));
+            if (float.IsNaN(bad))
+                Assert.Equal(stock.Transform(test).GetColumn<uint>("PredictedLabel").First(), each.Transform(test).GetColumn<uint>("PredictedLabel").First());
+        }
+
+        (loaded as IDisposable)?.Dispose();
+    }
+
+    [Theory]
+    [InlineData(NeighborDistance.L1, NeighborWeighting.Uniform)]
+    [InlineData(NeighborDistance.L2, NeighborWeighting.Distance)]
+    [InlineData(NeighborDistance.Cosine, NeighborWeighting.Uniform)]
+    public void Saved_graph_has_nothing_that_is_not_used(NeighborDistance distance, NeighborWeighting weighting)
+    {
+        var table = new NeighborTable([1, 0, 0, 1], [0, 1], 2, new KNearestNeighborsOptions { NumberOfNeighbors = 1, Distance = distance, Weighting = weighting });
+        OnnxNetwork graph = NeighborGraph.Create(table, "row", "shares");
+        HashSet<string> used = [.. graph.Graph.Node.SelectMany(n => n.Input)];
+        Assert.All(graph.Graph.Initializer, t => Assert.Contains(t.Name, used));
+        Assert.All(graph.Graph.Node, n => Assert.True(n.Output[0] == "shares" || n.Output.Any(used.Contains)));
+    }
+
     [Fact]
     public void Rows_without_a_label_are_left_out()
     {
@@ -111,6 +174,17 @@ public class NeighborsTests
         float[][] rows = [.. Enumerable.Range(0, 80).Select(r => Enumerable.Range(0, 7).Select(c => (float)(Math.Sin(r * 12.9898 + c * 78.233) + (c == 0 ? r % 3 : 0))).ToArray())];
         (rows[60], rows[61]) = (rows[5], rows[9]);
         return rows;
+    }
+
+    private static double Far(float[] a, float[] b, NeighborDistance distance)
+    {
+        double[] x = [.. a.Select(v => (double)v)], y = [.. b.Select(v => (double)v)];
+        return distance switch
+        {
+            NeighborDistance.L1 => x.Zip(y, (p, q) => Math.Abs(p - q)).Sum(),
+            NeighborDistance.L2 => x.Zip(y, (p, q) => (p - q) * (p - q)).Sum(),
+            _ => 1 - (x.Zip(y, (p, q) => p * q).Sum() / Math.Sqrt(x.Sum(p => p * p) * y.Sum(q => q * q))),
+        };
     }
 
     private static SchemaDefinition Schema(int width)

@@ -81,6 +81,64 @@ public sealed class LayerTests
         Assert.Equal("5x9", network.FindLayer("conv").ReceptiveField!.ToString());
     }
 
+    private static readonly Dictionary<string, Func<GraphBuilder, GraphBuilder>> Enlarging = new()
+    {
+        { "2, stride 2", g => Enlarge(g, 2, 2) },
+        { "3, stride 2", g => Enlarge(g, 3, 2) },
+        { "4, stride 2", g => Enlarge(g, 4, 2) },
+        { "4, stride 3", g => Enlarge(g, 4, 3) },
+        { "3, stride 2, dilated", g => Enlarge(g, 3, 2, 3) },
+        { "3, stride 1", g => Enlarge(g, 3, 1) },
+        { "5, stride 4, dilated", g => Enlarge(g, 5, 4, 2) },
+        { "2, stride 2, then a convolution of 2", g => Enlarge(g, 2, 2).Conv("c", 1, 1, 2) },
+        { "2, stride 2, then a convolution of 3", g => Enlarge(g, 2, 2).Conv("c", 1, 1, 3) },
+        { "3, stride 2, behind a convolution of 3", g => Enlarge(g.Conv("c", 1, 1, 3), 3, 2) },
+    };
+
+    public static TheoryData<string> EnlargingNames => [.. Enlarging.Keys];
+
+    /// <summary>What an element depends on is found by changing every pixel of the input once.</summary>
+    [Theory]
+    [MemberData(nameof(EnlargingNames))]
+    public void Receptive_field_behind_a_transposed_convolution_is_what_changes_it(string name)
+    {
+        const int side = 14;
+        OnnxNetwork network = Enlarging[name](new GraphBuilder().Input("x", 1, 1, side, 1 + side)).Build();
+        float[] image = Ort.Noise(1, side, side + 1), before = Ort.Run(network, image, 1, 1, side, side + 1).Values;
+        var first = new int[before.Length];
+        var last = new int[before.Length];
+        Array.Fill(first, side);
+        for (int row = 0; row < side; row++)
+        {
+            float[] changed = [.. image.Select((v, i) => i / (side + 1) == row ? v + 10 : v)];
+            float[] after = Ort.Run(network, changed, 1, 1, side, side + 1).Values;
+            for (int i = 0; i < after.Length; i++)
+            {
+                if (after[i] != before[i])
+                    (first[i], last[i]) = (Math.Min(first[i], row), row);
+            }
+        }
+
+        int widest = first.Zip(last, (a, b) => b - a + 1).Max();
+        Assert.True(widest == network.Layers[^1].ReceptiveField!.Size[0], $"{name}: {network.Layers[^1].ReceptiveField}, and {widest} rows change it");
+    }
+
+    /// <summary>Rows of several positions in one axis with the batch are counted as those of one image.</summary>
+    [Theory]
+    [InlineData(49, 32, "Gemm")]
+    [InlineData(16, 8, "MatMul")]
+    [InlineData(1, 5, "Gemm")]
+    public void Multiply_adds_of_tokens_that_share_an_axis_with_the_batch_are_those_of_one_image(int tokens, int width, string type)
+    {
+        GraphBuilder graph = new GraphBuilder().Input("x", "N", tokens, width);
+        graph.Op("Reshape", "rows", [graph.Shape("to", -1, width)]);
+        OnnxNetwork network = graph.Op(type, "dense", [graph.Weights("w", width, 3)]).Build();
+        Assert.Equal((long)tokens * width * 3, network.FindLayer("dense").MultiplyAdds);
+    }
+
+    private static GraphBuilder Enlarge(GraphBuilder graph, int kernel, int stride, int dilation = 1) => graph.Op(
+        "ConvTranspose", "up", [graph.Positive("up.weight", 1, 1, kernel, kernel)], Ints("strides", stride, stride), Ints("dilations", dilation, dilation));
+
     [Fact]
     public void Element_types_are_followed()
     {

@@ -100,6 +100,26 @@ public sealed class ShapeInferenceTests
             Assert.Equal(new NetworkShape(results[i].Shape.Select(d => (long?)d)), network.Outputs[i].Shape);
     }
 
+    /// <summary>ONNX Runtime multiplies in 32 bits: 0.7 x 10 is 7 there.</summary>
+    [Theory]
+    [InlineData("Resize", 13)]
+    [InlineData("Resize", 10)]
+    [InlineData("Upsample", 9)]
+    [InlineData("Resize", 18)]
+    public void Sizes_by_scales_are_rounded_as_ONNX_Runtime_rounds_them(string type, long opset)
+    {
+        var random = new Random(4);
+        for (int i = 0; i < 60; i++)
+        {
+            long side = i == 0 ? 10 : random.Next(2, 60);
+            float scale = i == 0 ? 0.7f : type == "Upsample" ? 1 + (random.Next(0, 30) / 10f) : random.Next(3, 40) / 10f;
+            GraphBuilder graph = new GraphBuilder(opset).Input("x", 1, 1, side, 3);
+            string scales = graph.Numbers("scales", 1, 1, scale, scale);
+            OnnxNetwork network = graph.Op(type, "y", opset >= 11 ? ["", scales] : [scales], Text("mode", "nearest")).Build();
+            Assert.Equal(Ort.Run(network, new float[side * 3], 1, 1, side, 3).Shape[2], network.Outputs[0].Shape![2]);
+        }
+    }
+
     [Fact]
     public void Batch_stays_open_through_a_residual_network()
     {

@@ -11,13 +11,15 @@ internal sealed class FixedNetworkTrainer(ModelTask task, OnnxNetwork network, s
 {
     private const string Label = "Label";
 
-    private int InputLength => (int)network.Inputs[0].Shape!.Skip(1).Aggregate(1L, (product, d) => product * d!.Value);
+    private PixelShape Shape => network.Inputs[0].Shape is [_, { } channels, { } height, { } width]
+        ? new((int)channels, (int)height, (int)width)
+        : PixelShape.Row((int)network.Inputs[0].Shape!.Skip(1).Aggregate(1L, (product, d) => product * d!.Value));
 
     public TrainedNetworkTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         DataViewSchema.Column column = ImageColumn.Find(input.Schema, features);
-        ImageColumnKind kind = ImageColumn.KindOf(features, column.Type, [InputLength]);
+        ImageColumnKind kind = ImageColumn.KindOf(features, column.Type, [Shape]);
         double[] labels = ColumnValues.Labels(input, task, Label);
         if (labels.Length == 0)
             throw new InvalidOperationException("There are no rows.");
@@ -29,7 +31,7 @@ internal sealed class FixedNetworkTrainer(ModelTask task, OnnxNetwork network, s
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        ImageColumn.Check(inputSchema, features, [InputLength]);
+        ImageColumn.Check(inputSchema, features, [Shape]);
         if (inputSchema.All(c => c.Name != Label))
             throw FeatureColumn.Missing(Label, inputSchema.Select(c => c.Name));
         return OutputShapes.Add(task, inputSchema, Label);

@@ -9,7 +9,7 @@ namespace MLNet.ConvExtensions.Training.Tests.FineTuning;
 internal static class Backbones
 {
     /// <summary>A network of the shared models by its file, or one of <see cref="Architectures"/> by its name, cut at its features.</summary>
-    public static OnnxNetwork Body(string name) => BackboneBody.Create(Backbone.FromNetwork("backbone", Network(name)), null, FeaturePooling.Average, grey: true).Network;
+    public static OnnxNetwork Body(string name) => BackboneBody.Create(Backbone.FromNetwork("backbone", Network(name)), null, FeaturePooling.Average, training: true).Network;
 
     public static OnnxNetwork Network(string name) => name switch
     {

@@ -37,7 +37,7 @@ internal sealed record ResizeAxis(int Axis, long In, long Out, double Scale, dou
             (double start, double end) = region.Length == 2 * resized.Length ? (region[i], region[i + resized.Length]) : (0, 1);
             double scale = scales?[i] ?? (double)sizes![i] / shape[axis];
             double span = options.Coordinates == "tf_crop_and_resize" ? end - start : 1;
-            all[axis] = new(axis, shape[axis], sizes?[i] ?? (long)Math.Floor(shape[axis] * span * scale), scale, start, end);
+            all[axis] = new(axis, shape[axis], sizes?[i] ?? (long)MathF.Floor(shape[axis] * (float)span * (float)scale), scale, start, end);
         }
 
         return all;

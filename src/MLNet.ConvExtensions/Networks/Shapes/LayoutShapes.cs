@@ -125,7 +125,7 @@ internal static class LayoutShapes
             else if (scales is null || i >= scales.Length)
                 shape[axes[i]] = Dim.Unknown;
             else if (scales[i] != 1)
-                shape[axes[i]] = dim.Size is { } size ? Dim.Of(checked((long)Math.Floor(size * scales[i]))) : Dim.Unknown;
+                shape[axes[i]] = dim.Size is { } size ? Dim.Of(checked((long)MathF.Floor(size * (float)scales[i]))) : Dim.Unknown;
         }
 
         return node.Like(shape);

@@ -28,6 +28,30 @@ internal static class ShapeInference
         return tensors;
     }
 
+    /// <summary>The same for a batch of one image, where the batch is open: an axis that holds it together with others then has a size as well.</summary>
+    public static IReadOnlyDictionary<string, TensorInfo> RunOfOneImage(GraphProto graph, long opset, IReadOnlyDictionary<string, TensorInfo> ofAny)
+    {
+        HashSet<string> weights = [.. graph.Initializer.Select(t => t.Name)];
+        ValueInfoProto[] open = [.. graph.Input.Where(i => !weights.Contains(i.Name) && ofAny[i.Name].Shape is [{ Size: null }, ..])];
+        if (open.Length == 0)
+            return ofAny;
+        GraphProto copy = graph.Copy();
+        copy.ValueInfo.Clear();
+        copy.Output.Clear();
+        foreach (ValueInfoProto input in open)
+            copy.Input[copy.Input.IndexOf(input)] = GraphEdits.Describe(input.Name, ofAny[input.Name] with { Shape = [Dim.Of(1), .. ofAny[input.Name].Shape![1..]] });
+        Dictionary<string, TensorInfo> single = Run(copy, opset);
+
+        // What only the file knows of an operator without a rule it says of any batch.
+        foreach ((string name, TensorInfo info) in ofAny)
+        {
+            if (single.TryGetValue(name, out TensorInfo? one) && one.Shape is null)
+                single[name] = info;
+        }
+
+        return single;
+    }
+
     /// <summary>What a graph's input, output or value info says of a tensor.</summary>
     public static TensorInfo Declared(ValueInfoProto value)
     {
