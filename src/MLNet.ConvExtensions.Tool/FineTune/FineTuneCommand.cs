@@ -35,6 +35,8 @@ internal static class FineTuneCommand
         command.SetAction(arguments =>
         {
             using var interruption = new Interruption();
+            settings.CheckOutputs(arguments, arguments.GetValue(model), arguments.GetValue(onnx));
+            parts.RefuseVoid(arguments, keepsHead: arguments.GetValue(from) is not null);
             FineTuneOptions options = settings.Read(parts.Read(arguments), arguments, error, interruption.Token);
             var context = new MLContext(options.Seed);
             if (arguments.GetValue(from) is not null && backbone.Given(arguments) is not null)
@@ -44,7 +46,7 @@ internal static class FineTuneCommand
             using SavedModel? saved = arguments.GetValue(from) is { } file ? SavedModel.Load(file, column: null) : null;
             Backbone? start = saved is null ? backbone.Get(arguments, error) : null;
             ImageFolders folders = ImageFolders.Divide(context, arguments.GetRequiredValue(images), arguments.GetValue(test), options.Seed, output, saved?.Classes);
-            options = options with { FeatureColumnName = nameof(LabelledImage.Image), BatchSize = Math.Min(options.BatchSize, folders.TrainCount) };
+            options = options with { FeatureColumnName = nameof(LabelledImage.Image) };
             new TrainingRun(context, output) { Model = arguments.GetValue(model), Onnx = arguments.GetValue(onnx) }
                 .Run(folders.Train, folders.Test, options, o => saved is null
                     ? context.MulticlassClassification.Trainers.FineTune(start!, o)

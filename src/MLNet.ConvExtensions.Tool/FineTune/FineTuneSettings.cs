@@ -42,6 +42,31 @@ internal sealed class FineTuneSettings
             command.Add(option);
     }
 
+    /// <summary>Refuses options that another one makes void.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="keepsHead">Whether the network is a model's, with its head.</param>
+    /// <exception cref="UsageException">An option would be ignored.</exception>
+    public void RefuseVoid(ParseResult arguments, bool keepsHead)
+    {
+        FineTuneStrategy strategy = Strategies[arguments.GetRequiredValue(_strategy)];
+        foreach ((Option option, bool isVoid, string allowed) in new (Option, bool, string)[]
+        {
+            (_stages, strategy != FineTuneStrategy.LastStages, "--strategy last-stages"),
+            (_perStage, strategy != FineTuneStrategy.Gradual, "--strategy gradual"),
+            (_factor, strategy == FineTuneStrategy.Head, "a --strategy by which stages learn"),
+            (_headEpochs, strategy == FineTuneStrategy.Head, "a --strategy by which stages learn"),
+            (_freeze, strategy == FineTuneStrategy.Head, "a --strategy by which stages learn"),
+            (_restore, strategy == FineTuneStrategy.Head, "a --strategy by which stages learn"),
+            (_hidden, keepsHead, "a --backbone: a model keeps its head"),
+            (_dropout, keepsHead, "a --backbone: a model keeps its head"),
+            (_layer, keepsHead, "a --backbone: a model keeps its head"),
+        })
+        {
+            if (isVoid && arguments.GetResult(option) is { Implicit: false })
+                throw new UsageException($"{option.Name} is given and would change nothing; allowed with {allowed}.");
+        }
+    }
+
     public FineTuneOptions Read(ParseResult arguments) => new()
     {
         Strategy = Strategies[arguments.GetRequiredValue(_strategy)],

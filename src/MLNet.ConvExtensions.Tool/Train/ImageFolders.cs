@@ -5,8 +5,7 @@ namespace MLNet.ConvExtensions.Tool.Train;
 /// <summary>The images of a folder with a folder for each class, in those to learn from and those to judge by.</summary>
 /// <param name="Train">Paths and keys of the images to learn from.</param>
 /// <param name="Test">Those that are kept to judge; null where there are none.</param>
-/// <param name="TrainCount">The number of images to learn from.</param>
-internal sealed record ImageFolders(IDataView Train, IDataView? Test, int TrainCount)
+internal sealed record ImageFolders(IDataView Train, IDataView? Test)
 {
     /// <summary>Divides a folder's images, of each class the same part.</summary>
     /// <param name="context">Makes the data.</param>
@@ -29,6 +28,9 @@ internal sealed record ImageFolders(IDataView Train, IDataView? Test, int TrainC
         string[] unknown = known is null ? [] : [.. classes.Except(known)];
         if (unknown.Length > 0)
             throw new UsageException($"--images is '{folder.FullName}', which has classes that the model doesn't know: {string.Join(", ", unknown)}; it knows: {string.Join(", ", known!)}. A --backbone learns new classes.");
+        string[] single = part == 0 ? [] : [.. images.GroupBy(i => i.Label).Where(g => g.Count() == 1).Select(g => g.Key).Order(StringComparer.Ordinal)];
+        if (single.Length > 0)
+            output.WriteLine($"Of {string.Join(", ", single.Take(8))}{(single.Length > 8 ? $" and {single.Length - 8} more classes" : "")} there is one image, which is learned from: how well such a class is told can't be measured.");
         var random = new Random(seed);
         var train = new List<LabelledImage>();
         var test = new List<LabelledImage>();
@@ -44,6 +46,6 @@ internal sealed record ImageFolders(IDataView Train, IDataView? Test, int TrainC
         IDataView keys = context.Data.LoadFromEnumerable((known ?? classes).Select(c => new LabelledImage { Label = c }));
         IDataView data = context.Data.LoadFromEnumerable(train);
         ITransformer labels = context.Transforms.Conversion.MapValueToKey(nameof(LabelledImage.Label), keyData: context.Transforms.SelectColumns(nameof(LabelledImage.Label)).Fit(keys).Transform(keys)).Fit(data);
-        return new ImageFolders(labels.Transform(data), test.Count == 0 ? null : labels.Transform(context.Data.LoadFromEnumerable(test)), train.Count);
+        return new ImageFolders(labels.Transform(data), test.Count == 0 ? null : labels.Transform(context.Data.LoadFromEnumerable(test)));
     }
 }

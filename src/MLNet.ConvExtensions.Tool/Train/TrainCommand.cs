@@ -27,6 +27,7 @@ internal static class TrainCommand
         command.SetAction(arguments =>
         {
             using var interruption = new Interruption();
+            settings.CheckOutputs(arguments, arguments.GetValue(model), arguments.GetValue(onnx));
             var job = new TrainJob(output)
             {
                 Images = arguments.GetValue(images),

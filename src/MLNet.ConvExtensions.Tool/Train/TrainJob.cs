@@ -43,6 +43,10 @@ internal sealed class TrainJob(TextWriter output)
             throw new UsageException($"--size is {Size}; allowed with --images only: MNIST and CIFAR have sizes of their own.");
         if (Images is null && Test is not null)
             throw new UsageException($"--test is {Test}; allowed with --images only: MNIST and CIFAR have test images of their own.");
+        if (Size is not null && BackboneOptions.IsFile(Network))
+            throw new UsageException($"--size is {Size}; allowed with an architecture only: the network of the file '{Network}' has a size of its own.");
+        if (Mnist is not null && Options.BadImages == BadImageHandling.Missing)
+            throw new UsageException("--skip-bad is for images; the files of MNIST hold numbers.");
         var context = new MLContext(Options.Seed);
         (IDataView train, IDataView? test, ConvNetOptions options, int[] shape) = Load(context);
         new TrainingRun(context, output) { Model = Model, Onnx = Onnx }
@@ -66,7 +70,7 @@ internal sealed class TrainJob(TextWriter output)
 
         ImageFolders folders = ImageFolders.Divide(context, Images!, Test ?? DefaultTest, Options.Seed, output);
         int size = Size ?? DefaultSize;
-        ConvNetOptions own = Options with { FeatureColumnName = nameof(LabelledImage.Image), BatchSize = Math.Min(Options.BatchSize, folders.TrainCount) };
+        ConvNetOptions own = Options with { FeatureColumnName = nameof(LabelledImage.Image) };
         return (folders.Train, folders.Test, own, [size, size, 3]);
     }
 

@@ -24,13 +24,26 @@ internal sealed class TrainSettings(int epochs, int batchSize, double? rate = nu
     private readonly Option<int?> _every = new("--checkpoint-every") { Description = "Batches after which the state is kept within an epoch, too." };
     private readonly Option<FileInfo?> _history = new("--history") { Description = "Where to write the values of all epochs (.csv)." };
     private readonly Option<DirectoryInfo?> _tensorBoard = new("--tensorboard") { Description = "A folder for event files that TensorBoard shows." };
+    private readonly Option<bool> _skip = new("--skip-bad") { Description = "Leave out images that can't be read, and name them, instead of stopping at the first." };
     private readonly Option<int?> _patience = new("--patience") { Description = "Ends the training when the loss on a tenth of the training images, kept out for this, has not improved for so many epochs, with the best weights." };
 
     public void AddTo(Command command)
     {
-        Option[] all = [_epochs, _batch, _optimizer, _rate, _decay, _schedule, _augment, _smoothing, _seed, _device, _threads, _checkpoint, _every, _history, _tensorBoard, _patience];
+        Option[] all = [_epochs, _batch, _optimizer, _rate, _decay, _schedule, _augment, _smoothing, _seed, _device, _threads, _checkpoint, _every, _history, _tensorBoard, _patience, _skip];
         foreach (Option option in all)
             command.Add(option);
+    }
+
+    /// <summary>Looks at where the training is to write, before anything is read.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="model">Where the model is to be saved.</param>
+    /// <param name="onnx">Where the network is to be written.</param>
+    /// <exception cref="UsageException">A file can't be written.</exception>
+    public void CheckOutputs(ParseResult arguments, FileInfo? model, FileInfo? onnx)
+    {
+        TrainOutputs.Check([("--out", model), ("--onnx", onnx), ("--history", arguments.GetValue(_history)), ("--checkpoint", arguments.GetValue(_checkpoint))]);
+        if (arguments.GetValue(_tensorBoard) is { } folder && File.Exists(folder.FullName))
+            throw new UsageException($"--tensorboard is '{folder.FullName}', which is a file; allowed: a folder.");
     }
 
     /// <summary>Puts what the arguments say into options.</summary>
@@ -49,10 +62,11 @@ internal sealed class TrainSettings(int epochs, int batchSize, double? rate = nu
         return (TOptions)(all with
         {
             Epochs = arguments.GetValue(_epochs),
+            BadImages = arguments.GetValue(_skip) ? BadImageHandling.Missing : BadImageHandling.Throw,
             BatchSize = arguments.GetValue(_batch),
             Optimizer = Optimizer(arguments.GetValue(_optimizer)!, arguments.GetValue(_decay)),
             LearningRate = arguments.GetValue(_rate),
-            Schedule = Schedule(arguments.GetValue(_schedule)!),
+            Schedule = Schedule(arguments.GetValue(_schedule)!, arguments.GetValue(_epochs)),
             Augmentation = Augmentation(arguments.GetValue(_augment)!),
             LabelSmoothing = arguments.GetValue(_smoothing),
             Seed = arguments.GetValue(_seed),
@@ -91,15 +105,18 @@ internal sealed class TrainSettings(int epochs, int batchSize, double? rate = nu
         return decay is double value ? optimizer with { WeightDecay = value } : optimizer;
     }
 
-    private static LearningRateSchedule Schedule(string name) => name switch
+    // What is counted in epochs goes by those that there are: a step after 30 epochs is none in a training of 10.
+    private static LearningRateSchedule Schedule(string name, int epochs) => name switch
     {
         "constant" => new ConstantSchedule(),
         "step" => new StepSchedule(),
         "exponential" => new ExponentialSchedule(),
         "cosine" => new CosineSchedule(),
         "one-cycle" => new OneCycleSchedule(),
-        "warm-up" => new WarmUpSchedule(),
-        "plateau" => new ReduceOnPlateauSchedule(),
+        "warm-up" when epochs == 1 => throw new UsageException("--schedule is 'warm-up' and --epochs is 1; needed: 2 or more, one for the rise and one for what follows."),
+        "warm-up" => new WarmUpSchedule { Epochs = Math.Clamp(epochs / 5, 1, 5) },
+        "plateau" when epochs is > 0 and < 4 => throw new UsageException($"--schedule is 'plateau' and --epochs is {epochs}; needed: 4 or more, before which no lower rate can come about."),
+        "plateau" => new ReduceOnPlateauSchedule { Patience = Math.Clamp(epochs / 5, 1, 10) },
         _ => throw new UsageException($"--schedule is '{name}'; allowed: constant, step, exponential, cosine, one-cycle, warm-up, plateau."),
     };
 

@@ -24,15 +24,13 @@ internal sealed class TrainingRun(MLContext context, TextWriter output)
     public void Run<TOptions>(IDataView train, IDataView? test, TOptions options, Func<TOptions, IEstimator<ConvNetTransformer>> trainer)
         where TOptions : TrainingOptions
     {
-        foreach (FileInfo? file in new[] { Model, Onnx })
-            file?.Directory?.Create();
         TrainingOptions all = options;
         // Images that decide when to stop or to slow down are no test any more: those are taken from the training images.
         bool decides = all.Schedule is ReduceOnPlateauSchedule || all.Callbacks.Any(c => c is EarlyStopping);
         all = decides ? all with { ValidationFraction = ValidationFraction } : all with { ValidationSet = test };
-        using ConvNetTransformer model = Fit(trainer((TOptions)all), train, all.Checkpoint);
+        using ConvNetTransformer model = Fit(trainer((TOptions)all), train, all);
         if (test is not null)
-            ClassReport.Write(output, context.MulticlassClassification.Evaluate(model.Transform(test)));
+            ClassReport.Write(output, context.MulticlassClassification.Evaluate(Readable(model.Transform(test), all)));
         if (Onnx is not null)
         {
             model.Network.Save(Onnx.FullName);
@@ -46,21 +44,30 @@ internal sealed class TrainingRun(MLContext context, TextWriter output)
         }
     }
 
-    private static ConvNetTransformer Fit(IEstimator<ConvNetTransformer> trainer, IDataView train, CheckpointOptions? checkpoint)
+    // An image that can't be read has no scores, where such images are left out.
+    private IDataView Readable(IDataView judged, TrainingOptions options) =>
+        options.BadImages == BadImageHandling.Missing ? context.Data.FilterRowsByMissingValues(judged, "Score") : judged;
+
+    private static ConvNetTransformer Fit(IEstimator<ConvNetTransformer> trainer, IDataView train, TrainingOptions options)
     {
         try
         {
             ConvNetTransformer model = trainer.Fit(train);
-            if (model.History.Epochs.Count > 0 && double.IsFinite(model.History[TrainingLogs.Loss][^1]))
+            // With early stopping these are the best weights, whatever came after them.
+            if (options.Callbacks.Any(c => c is EarlyStopping) || (model.History.Epochs.Count > 0 && double.IsFinite(model.History[TrainingLogs.Loss][^1])))
                 return model;
             string reason = model.History.StopReason ?? "The loss is no number any more.";
             model.Dispose();
-            throw new InvalidOperationException($"{reason} Nothing was saved.");
+            throw new InvalidOperationException(reason);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidOperationException($"{e.Message} Nothing was saved.", e);
         }
         catch (OperationCanceledException e)
         {
             throw new OperationCanceledException(
-                checkpoint is null ? "Stopped. Without --checkpoint nothing was kept." : $"Stopped. The state is in '{checkpoint.Path}': the same command goes on from there.", e);
+                options.Checkpoint is null ? "Stopped. Without --checkpoint nothing was kept." : $"Stopped. The state is in '{options.Checkpoint.Path}': the same command goes on from there.", e);
         }
     }
 

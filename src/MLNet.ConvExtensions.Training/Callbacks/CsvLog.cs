@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Training.Callbacks;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>Writes the history to a file of comma-separated values after every epoch: a line of names, a line for each epoch.</summary>
@@ -5,14 +7,12 @@ namespace MLNet.ConvExtensions;
 public sealed class CsvLog(string path) : TrainingCallback
 {
     /// <inheritdoc/>
-    public override void OnTrainingStart(TrainingContext context) => ArgumentException.ThrowIfNullOrWhiteSpace(path);
+    public override void OnTrainingStart(TrainingContext context) => OutputFile.Check(path, nameof(CsvLog));
 
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-            Directory.CreateDirectory(folder);
         string temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNet.ConvExtensions.Training.Callbacks;
 
 namespace MLNet.ConvExtensions;
@@ -31,7 +32,9 @@ public sealed class EarlyStopping : TrainingCallback
             throw new ArgumentException($"{nameof(EarlyStopping)}.{nameof(MinimumDelta)} is {MinimumDelta}; allowed: 0 or more.");
         if (Patience < 0)
             throw new ArgumentException($"{nameof(EarlyStopping)}.{nameof(Patience)} is {Patience}; allowed: 0 or more.");
-        (_best, _bestEpoch, _bestNetwork) = (double.NaN, 0, null);
+        ArgumentNullException.ThrowIfNull(context);
+        // Epochs before it came to a resumed training don't count.
+        (_best, _bestEpoch, _bestNetwork) = (double.NaN, context.History.Epochs.Count, null);
     }
 
     /// <inheritdoc/>
@@ -40,14 +43,17 @@ public sealed class EarlyStopping : TrainingCallback
         ArgumentNullException.ThrowIfNull(context);
         var monitored = new MonitoredValue(Monitor, Mode);
         double value = monitored.In(context.History.Epochs[^1]);
-        if (!double.IsNaN(value) && (double.IsNaN(_best) || monitored.IsBetter(value, _best, MinimumDelta)))
+        bool isBest = !double.IsNaN(value) && (double.IsNaN(_best) || monitored.IsBetter(value, _best, MinimumDelta));
+        OnnxNetwork? network = isBest && RestoreBest ? context.Snapshot() : null;
+        // A value may be good while the weights, which changed after it was summed up, are no numbers any more.
+        if (isBest && (network is null || FiniteWeights.FindOther(network) is null))
         {
-            (_best, _bestEpoch) = (value, context.Epoch);
-            _bestNetwork = RestoreBest ? context.Snapshot() : null;
+            (_best, _bestEpoch, _bestNetwork) = (value, context.Epoch, network);
         }
         else if (context.Epoch - _bestEpoch > Patience)
         {
-            context.RequestStop($"{Monitor ?? "the watched loss"} has not improved for {context.Epoch - _bestEpoch} epochs; the best was {_best:G6} in epoch {_bestEpoch}.");
+            string best = double.IsNaN(_best) ? "it never was a number" : string.Create(CultureInfo.InvariantCulture, $"the best was {_best:G6} in epoch {_bestEpoch}");
+            context.RequestStop($"{Monitor ?? "the watched loss"} has not improved for {context.Epoch - _bestEpoch} epochs; {best}.");
         }
     }
 
@@ -65,6 +71,7 @@ public sealed class EarlyStopping : TrainingCallback
     {
         ArgumentNullException.ThrowIfNull(writer);
         byte[] network = _bestNetwork?.ToBytes() ?? [];
+        writer.Write(MonitoredValue.Describe(Monitor, Mode));
         writer.Write(_best);
         writer.Write(_bestEpoch);
         writer.Write(network.Length);
@@ -75,9 +82,12 @@ public sealed class EarlyStopping : TrainingCallback
     public override void LoadState(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        _best = reader.ReadDouble();
-        _bestEpoch = reader.ReadInt32();
+        bool same = reader.ReadString() == MonitoredValue.Describe(Monitor, Mode);
+        (double best, int bestEpoch) = (reader.ReadDouble(), reader.ReadInt32());
         byte[] network = reader.ReadBytes(reader.ReadInt32());
+        if (!same)
+            return;
+        (_best, _bestEpoch) = (best, bestEpoch);
         _bestNetwork = network.Length == 0 ? null : OnnxNetwork.FromBytes(network);
     }
 }

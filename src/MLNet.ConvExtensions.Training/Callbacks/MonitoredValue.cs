@@ -20,6 +20,9 @@ internal readonly struct MonitoredValue(string? name, MonitorMode mode)
         throw new InvalidOperationException($"'{name}' is to be watched, but the training reports no such value; it reports {string.Join(", ", epoch.Logs.Keys)}.{hint}");
     }
 
+    /// <summary>What is watched, so that what is kept of one value isn't taken for that of another.</summary>
+    public static string Describe(string? name, MonitorMode mode) => $"{mode} {name}";
+
     /// <summary>Whether a value is better than another by more than <paramref name="by"/>. Nothing is better than a number by being NaN.</summary>
     public bool IsBetter(double value, double than, double by) => _rises ? value > than + by : value < than - by;
 }

@@ -22,6 +22,7 @@ public sealed class SaveNetwork(string path) : TrainingCallback
     public override void OnTrainingStart(TrainingContext context)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        OutputFile.Check(FileOf(1), nameof(SaveNetwork));
         _best = double.NaN;
     }
 
@@ -29,28 +30,33 @@ public sealed class SaveNetwork(string path) : TrainingCallback
     public override void OnEpochEnd(TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        // A network whose loss is no number is worth nothing, and less than the one in the file.
+        // A network whose loss or weights are no numbers is worth nothing, and less than the one in the file.
         if (!double.IsFinite(context.Logs[TrainingLogs.Loss]))
             return;
+        double best = _best;
         if (BestOnly)
         {
             var monitored = new MonitoredValue(Monitor, Mode);
-            double value = monitored.In(context.History.Epochs[^1]);
-            if (double.IsNaN(value) || !(double.IsNaN(_best) || monitored.IsBetter(value, _best, 0)))
+            best = monitored.In(context.History.Epochs[^1]);
+            if (double.IsNaN(best) || !(double.IsNaN(_best) || monitored.IsBetter(best, _best, 0)))
                 return;
-            _best = value;
         }
 
-        string file = path.Replace("{epoch}", context.Epoch.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        OnnxNetwork network = context.Snapshot();
+        if (FiniteWeights.FindOther(network) is not null)
+            return;
+        _best = best;
+        string file = FileOf(context.Epoch);
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
             Directory.CreateDirectory(folder);
-        context.Snapshot().Save(file);
+        network.Save(file);
     }
 
     /// <inheritdoc/>
     public override void SaveState(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(MonitoredValue.Describe(Monitor, Mode));
         writer.Write(_best);
     }
 
@@ -58,6 +64,11 @@ public sealed class SaveNetwork(string path) : TrainingCallback
     public override void LoadState(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        _best = reader.ReadDouble();
+        bool same = reader.ReadString() == MonitoredValue.Describe(Monitor, Mode);
+        double best = reader.ReadDouble();
+        if (same)
+            _best = best;
     }
+
+    private string FileOf(int epoch) => path.Replace("{epoch}", epoch.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 }

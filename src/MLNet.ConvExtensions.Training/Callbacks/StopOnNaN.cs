@@ -20,7 +20,7 @@ public sealed class StopOnNaN : TrainingCallback
         if (context.Batch % Every != 0 && context.Batch != context.BatchesPerEpoch)
             return;
         double loss = context.Logs[TrainingLogs.Loss];
-        if (!double.IsFinite(loss))
+        if (!double.IsFinite(loss) && context.LastLoss is not null)
         {
             context.RequestStop(
                 $"The loss is {loss} in epoch {context.Epoch}, batch {context.Batch}. Lower the learning rate ({context.Logs[TrainingLogs.LearningRate]:G4} now), clip gradients, or look for extreme values in the data.");

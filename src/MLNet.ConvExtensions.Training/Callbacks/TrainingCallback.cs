@@ -7,7 +7,8 @@ namespace MLNet.ConvExtensions;
 /// <remarks>
 /// A callback serves one training at a time, and may be used again for the next: it begins anew in <see cref="OnTrainingStart"/>. A training that
 /// is resumed calls <see cref="OnTrainingStart"/>, then <see cref="LoadState"/>, and goes on in the middle of an epoch without another
-/// <see cref="OnEpochStart"/> if it was stopped there.
+/// <see cref="OnEpochStart"/> if it was stopped there. A callback that wasn't there before begins anew, without a call of <see cref="LoadState"/>; the first callback of a type
+/// is given the state of the first one of that type, and so on.
 /// </remarks>
 public abstract class TrainingCallback
 {

@@ -58,6 +58,9 @@ public sealed class TrainingContext
         }
     }
 
+    /// <summary>The mean loss of the last batch, null where nothing in it counted; up to date once <see cref="Logs"/> was asked for.</summary>
+    internal double? LastLoss { get; set; }
+
     /// <summary>Why the training is to stop; null while nobody asked for it.</summary>
     public string? StopReason { get; private set; }
 

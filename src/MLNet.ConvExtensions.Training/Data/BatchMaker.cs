@@ -25,6 +25,9 @@ internal sealed class BatchMaker
             throw new ArgumentException($"The samples are {samples.Store.Shape}; the network takes {shape}.");
     }
 
+    /// <summary>Rows that a batch has of each sample.</summary>
+    public int RowsPerSample => _views;
+
     private bool Mixes => _augmenter?.MixupAlpha > 0;
 
     public SampleWorkspace CreateWorkspace() => new(
@@ -37,6 +40,7 @@ internal sealed class BatchMaker
         Weights = _samples.Weights is null ? null : new float[_options.BatchSize],
         Partners = Mixes ? new float[_options.BatchSize] : null,
         Shares = Mixes ? new float[_options.BatchSize] : null,
+        PartnerWeights = Mixes && _samples.Weights is not null ? new float[_options.BatchSize] : null,
     };
 
     /// <summary>Settles the order of an epoch. Not while batches are made.</summary>
@@ -109,9 +113,11 @@ internal sealed class BatchMaker
     {
         var random = new SampleRandom(~_options.Seed, _epoch, sample);
         float share = (float)random.NextBeta(_augmenter!.MixupAlpha);
-        int partner = random.Next(_order.Length);
+        int partner = random.Next(_order.Length), place = _samples.PlaceOf(partner);
         batch.Shares![at] = share;
-        batch.Partners![at] = _samples.Targets[_samples.PlaceOf(partner)];
+        batch.Partners![at] = _samples.Targets[place];
+        if (batch.PartnerWeights is not null)
+            batch.PartnerWeights[at] = _samples.Weights![place];
         Span<float> other = workspace.Partner.AsSpan(0, planes.Length);
         Write(partner, workspace, other);
         TensorPrimitives.Multiply(planes, share, planes);

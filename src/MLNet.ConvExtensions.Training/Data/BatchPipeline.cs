@@ -22,10 +22,15 @@ internal sealed class BatchPipeline : IBatchSource
     private bool _running;
     private bool _closed;
 
+    /// <param name="samples">What batches are made of.</param>
+    /// <param name="shape">What the network takes of each.</param>
+    /// <param name="options">The batches; with fewer samples than a batch has, there is one of all of them.</param>
+    /// <exception cref="ArgumentException">There are no samples, or they don't have that shape.</exception>
     public BatchPipeline(TrainingSamples samples, SampleShape shape, BatchPipelineOptions options)
     {
         if (samples.Count == 0)
             throw new ArgumentException("There are no rows to make batches of.");
+        options = options with { BatchSize = Math.Min(options.BatchSize, samples.Count) };
         _maker = new BatchMaker(samples, shape, options);
         Samples = samples.Count;
         BatchesPerEpoch = (samples.Count + options.BatchSize - 1) / options.BatchSize;
@@ -48,6 +53,8 @@ internal sealed class BatchPipeline : IBatchSource
     public int Samples { get; }
 
     public int BatchesPerEpoch { get; }
+
+    public int RowsPerSample => _maker.RowsPerSample;
 
     public void Start(int epoch, int batch)
     {

@@ -6,6 +6,9 @@ internal interface IBatchSource : IDisposable
     /// <summary>Samples in an epoch.</summary>
     int Samples { get; }
 
+    /// <summary>Rows that a batch has of each sample.</summary>
+    int RowsPerSample => 1;
+
     /// <summary>Batches in an epoch; the last may be smaller.</summary>
     int BatchesPerEpoch { get; }
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using MLNet.ConvExtensions.Features;
@@ -13,6 +15,7 @@ namespace MLNet.ConvExtensions.Training.Data;
 internal sealed class ImageStore : SampleStore
 {
     private readonly List<object> _sources = [];
+    private readonly List<int> _rows = [];
     private readonly List<byte[]?> _planes = [];
     private readonly BackbonePreprocessing _kept;
     private readonly PixelNormalisation _normalisation;
@@ -79,20 +82,60 @@ internal sealed class ImageStore : SampleStore
         }
     }
 
+    /// <summary>The bytes that the images take that are kept.</summary>
+    public long KeptBytes => Interlocked.Read(ref _used);
+
     /// <summary>Adds an image that lies in a file.</summary>
-    public void AddFile(string path) => Add(path, null);
+    /// <param name="path">The file.</param>
+    /// <param name="row">The row that it comes from, for messages; its place here if left out.</param>
+    public void AddFile(string path, int? row = null) => Add(path, null, row);
 
     /// <summary>Adds an encoded image.</summary>
-    public void AddEncoded(byte[] bytes) => Add(bytes, null);
+    public void AddEncoded(byte[] bytes, int? row = null) => Add(bytes, null, row);
 
     /// <summary>Adds an image whose pixels are here, and are gone later.</summary>
-    public void AddPixels(PixelBuffer image, ImagePreprocessor preprocessor)
+    public void AddPixels(PixelBuffer image, ImagePreprocessor preprocessor, int? row = null)
     {
         var planes = new float[3 * _kept.Height * _kept.Width];
         preprocessor.Write(image, planes);
         byte[] bytes = ToBytes(planes);
-        Add(bytes, bytes);
+        Add(bytes, bytes, row);
         _used += bytes.Length;
+    }
+
+    /// <summary>Looks at all images, and keeps those for which there is room.</summary>
+    /// <param name="maxPixels">The most pixels that an image may have.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The samples that can't be read, with the reason, in their order.</returns>
+    public IReadOnlyDictionary<int, string> FindUnreadable(long maxPixels, CancellationToken cancellation)
+    {
+        var found = new ConcurrentDictionary<int, string>();
+        var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, Count, parallel, () => new SampleWorkspace(CreateWorkspace(maxPixels), Shape.Length), (sample, _, workspace) =>
+        {
+            try
+            {
+                Write(sample, workspace, workspace.Planes);
+            }
+            catch (ImageInputException e)
+            {
+                found[sample] = e.Message;
+            }
+
+            return workspace;
+        }, _ => { });
+        return new SortedDictionary<int, string>(found);
+    }
+
+    /// <summary>Forgets samples that can't be read, as if they hadn't been added; those behind them move up.</summary>
+    public void Remove(IEnumerable<int> samples)
+    {
+        foreach (int sample in samples.OrderDescending())
+        {
+            _sources.RemoveAt(sample);
+            _rows.RemoveAt(sample);
+            _planes.RemoveAt(sample);
+        }
     }
 
     public ImagePreprocessor CreatePreprocessor() => new(_kept, PixelNormalisation.None);
@@ -157,13 +200,19 @@ internal sealed class ImageStore : SampleStore
         }
         catch (ImageInputException e)
         {
-            throw new ImageInputException($"Row {sample}: {e.Message}", e);
+            throw new ImageInputException($"Row {_rows[sample]}: {e.Message}", e);
         }
 
         images.Preprocessor.Write(images.Image, planes);
-        if (Interlocked.Add(ref _used, planes.Length) <= _budget)
-            _planes[sample] = ToBytes(planes);
-        else
+        Keep(sample, planes);
+    }
+
+    // Several workers may have decoded the same sample at the same time: one of them counts.
+    private void Keep(int sample, ReadOnlySpan<float> planes)
+    {
+        bool fits = Interlocked.Add(ref _used, planes.Length) <= _budget;
+        ref byte[]? place = ref CollectionsMarshal.AsSpan(_planes)[sample];
+        if (!fits || Interlocked.CompareExchange(ref place, ToBytes(planes), null) is not null)
             Interlocked.Add(ref _used, -planes.Length);
     }
 
@@ -174,8 +223,9 @@ internal sealed class ImageStore : SampleStore
         return bytes;
     }
 
-    private void Add(object source, byte[]? planes)
+    private void Add(object source, byte[]? planes, int? row)
     {
+        _rows.Add(row ?? _sources.Count);
         _sources.Add(source);
         _planes.Add(planes);
     }

@@ -49,8 +49,16 @@ internal struct SampleRandom
     /// <summary>A number of the symmetric beta distribution.</summary>
     public double NextBeta(double alpha)
     {
-        double a = NextGamma(alpha), b = NextGamma(alpha);
-        return a + b > 0 ? a / (a + b) : 0.5;
+        if (alpha >= 1)
+        {
+            double a = NextGamma(alpha);
+            return a / (a + NextGamma(alpha));
+        }
+
+        // Numbers of the gamma distribution of a small shape are below what a double holds: their logarithms aren't (Marsaglia and Tsang, 2000, section 6).
+        (double first, double firstBelow) = (Math.Log(NextGamma(alpha + 1)), Math.Log(1 - NextDouble()));
+        (double second, double secondBelow) = (Math.Log(NextGamma(alpha + 1)), Math.Log(1 - NextDouble()));
+        return 1 / (1 + Math.Exp(second - first + ((secondBelow - firstBelow) / alpha)));
     }
 
     /// <summary>The order of an epoch's samples.</summary>

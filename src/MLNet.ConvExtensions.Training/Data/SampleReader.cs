@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Ensembles;
@@ -15,14 +16,17 @@ internal sealed class SampleReader
     private readonly SampleColumns _columns;
     private readonly ModelTask _task;
     private readonly ClassList? _classes;
+    private readonly ILogger? _logger;
 
     /// <summary>Prepares to read.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="task">What labels are.</param>
     /// <param name="classes">The classes that targets are counted by, if not those of the label column itself.</param>
-    public SampleReader(IDataView data, SampleColumns columns, ModelTask task, ClassList? classes = null)
+    /// <param name="logger">Hears of the rows that are left out.</param>
+    public SampleReader(IDataView data, SampleColumns columns, ModelTask task, ClassList? classes = null, ILogger? logger = null)
     {
+        _logger = logger;
         _data = data;
         _columns = columns;
         _task = task;
@@ -56,6 +60,8 @@ internal sealed class SampleReader
             return row =>
             {
                 getter(ref value);
+                if (_columns.SkipMissing && value.Length > 0 && value.IsDense && value.GetValues().IndexOfAnyInRange(float.NegativeInfinity, float.PositiveInfinity) < 0)
+                    return false;
                 if (value.Length != shape.Length)
                     throw new ArgumentException($"Row {row}, column '{feature.Name}': the vector has {value.Length:N0} values; the network takes {shape} = {shape.Length:N0}.");
                 Span<float> planes = store.Add();
@@ -66,6 +72,7 @@ internal sealed class SampleReader
                 if (bad >= 0)
                     throw new ArgumentException($"Row {row}, column '{feature.Name}': the value at {bad} is {planes[bad].ToString(CultureInfo.InvariantCulture)}; needed: finite numbers. Put ReplaceMissingValues or FilterRowsByMissingValues before the trainer.");
                 store.Added();
+                return true;
             };
         });
     }
@@ -84,29 +91,31 @@ internal sealed class SampleReader
         });
     }
 
-    private Action<int> AddPaths(ImageStore store, ValueGetter<ReadOnlyMemory<char>> getter)
+    private Func<int, bool> AddPaths(ImageStore store, ValueGetter<ReadOnlyMemory<char>> getter)
     {
         ReadOnlyMemory<char> path = default;
         return row =>
         {
             getter(ref path);
             if (path.Span.IsWhiteSpace())
-                throw new ImageInputException($"Row {row}, column '{_columns.Feature}': the image path is missing (empty).");
-            store.AddFile(_columns.ImageFolder is null ? path.ToString() : Path.Combine(_columns.ImageFolder, path.ToString()));
+                return Skip(new ImageInputException($"Row {row}, column '{_columns.Feature}': the image path is missing (empty)."));
+            store.AddFile(_columns.ImageFolder is null ? path.ToString() : Path.Combine(_columns.ImageFolder, path.ToString()), row);
+            return true;
         };
     }
 
-    private static Action<int> AddEncoded(ImageStore store, ValueGetter<VBuffer<byte>> getter)
+    private static Func<int, bool> AddEncoded(ImageStore store, ValueGetter<VBuffer<byte>> getter)
     {
         VBuffer<byte> bytes = default;
-        return _ =>
+        return row =>
         {
             getter(ref bytes);
-            store.AddEncoded([.. bytes.DenseValues()]);
+            store.AddEncoded([.. bytes.DenseValues()], row);
+            return true;
         };
     }
 
-    private Action<int> AddImages(ImageStore store, ValueGetter<MLImage> getter, long maxImagePixels)
+    private Func<int, bool> AddImages(ImageStore store, ValueGetter<MLImage> getter, long maxImagePixels)
     {
         var decoder = new ImageDecoder(maxImagePixels);
         var buffer = new PixelBuffer();
@@ -116,13 +125,30 @@ internal sealed class SampleReader
         {
             getter(ref image);
             if (image is null)
-                throw new ImageInputException($"Row {row}, column '{_columns.Feature}': the image is missing (null).");
-            decoder.Copy(image, $"Row {row}, column '{_columns.Feature}': the image", buffer);
-            store.AddPixels(buffer, preprocessor);
+                return Skip(new ImageInputException($"Row {row}, column '{_columns.Feature}': the image is missing (null)."));
+            try
+            {
+                decoder.Copy(image, $"Row {row}, column '{_columns.Feature}': the image", buffer);
+            }
+            catch (ImageInputException e) when (_columns.SkipMissing)
+            {
+                return Skip(e);
+            }
+
+            store.AddPixels(buffer, preprocessor, row);
+            return true;
         };
     }
 
-    private TrainingSamples Read(SampleStore store, DataViewSchema.Column feature, Func<DataViewRow, Action<int>> reader)
+    private bool Skip(ImageInputException bad)
+    {
+        if (!_columns.SkipMissing)
+            throw bad;
+        _logger?.LogWarning("An image takes no part in the training: {Reason}", bad.Message);
+        return false;
+    }
+
+    private TrainingSamples Read(SampleStore store, DataViewSchema.Column feature, Func<DataViewRow, Func<int, bool>> reader)
     {
         var columns = new List<DataViewSchema.Column> { feature };
         DataViewSchema.Column? label = _columns.Label is null ? null : ColumnValues.Find(_data, _columns.Label, "label");
@@ -134,26 +160,25 @@ internal sealed class SampleReader
         var targets = new List<float>();
         var weights = new List<float>();
         using DataViewRowCursor cursor = _data.GetRowCursor(columns);
-        Action<int> add = reader(cursor);
+        Func<int, bool> add = reader(cursor);
         Func<int, float>? target = label is { } l ? TargetReader(cursor, l) : null;
         ValueGetter<float>? weightGetter = weight is { } c ? cursor.GetGetter<float>(c) : null;
-        for (int row = 0; cursor.MoveNext(); row++)
+        int row = 0;
+        for (; cursor.MoveNext(); row++)
         {
-            targets.Add(target?.Invoke(row) ?? 0);
+            float wanted = target?.Invoke(row) ?? 0, value = 1;
+            weightGetter?.Invoke(ref value);
+            if (!(value >= 0 && float.IsFinite(value)))
+                throw new ArgumentException($"Row {row}, column '{_columns.Weight}': the weight is {value.ToString(CultureInfo.InvariantCulture)}; allowed: 0 or more.");
+            if (!add(row))
+                continue;
+            targets.Add(wanted);
             if (weightGetter is not null)
-            {
-                float value = 0;
-                weightGetter(ref value);
-                if (!(value >= 0 && float.IsFinite(value)))
-                    throw new ArgumentException($"Row {row}, column '{_columns.Weight}': the weight is {value.ToString(CultureInfo.InvariantCulture)}; allowed: 0 or more.");
                 weights.Add(value);
-            }
-
-            add(row);
         }
 
         if (targets.Count == 0)
-            throw new ArgumentException("The data has no rows.");
+            throw new ArgumentException(row == 0 ? "The data has no rows." : $"None of the {row} images can be read.");
         return new TrainingSamples(store, [.. targets], weightGetter is null ? null : [.. weights]);
     }
 

@@ -18,6 +18,9 @@ internal sealed class TrainingBatch
     /// <summary>Where images were mixed, each one's own share, 0 to 1.</summary>
     public float[]? Shares { get; init; }
 
+    /// <summary>Where images were mixed, how much each one's partner counts; null if all count alike.</summary>
+    public float[]? PartnerWeights { get; init; }
+
     /// <summary>How much each sample counts; null if all count alike.</summary>
     public float[]? Weights { get; init; }
 }

@@ -27,23 +27,30 @@ internal sealed class TrainingSamples
     public int PlaceOf(int sample) => _places[sample];
 
     /// <summary>The same samples of another reading of the rows.</summary>
-    public TrainingSamples Of(TrainingSamples rows) => new(rows.Store, rows.Targets, rows.Weights, _places);
+    /// <exception cref="InvalidOperationException">There are other rows now.</exception>
+    public TrainingSamples Of(TrainingSamples rows) => rows.Targets.AsSpan().SequenceEqual(Targets)
+        ? new(rows.Store, rows.Targets, rows.Weights, _places)
+        : throw new InvalidOperationException("The data changed while it was read: its rows, their labels or the images that can be read aren't what they were at first.");
 
     /// <summary>Divides the samples; with classes, each class in the same way.</summary>
-    /// <param name="fraction">The part that goes to the second, above 0 and below 1.</param>
+    /// <param name="fraction">The part that goes to the second, above 0 and below 1. Where it is less than half a sample of every class, classes with two or more give one until the part is reached.</param>
     /// <param name="classes">Whether targets are classes.</param>
     /// <param name="seed">What decides which.</param>
     /// <exception cref="ArgumentException">A part would be empty.</exception>
     public (TrainingSamples Larger, TrainingSamples Part) Split(double fraction, bool classes, int seed)
     {
         int[] order = [.. _places];
+        int wanted = Math.Max(1, (int)Math.Round(Count * fraction));
         SampleRandom.Shuffle(order, seed, epoch: -1);
         var rest = new List<int>();
         var part = new List<int>();
-        foreach (IGrouping<float, int> group in order.GroupBy(p => classes ? Targets[p] : 0))
+        int[][] groups = [.. order.GroupBy(p => classes ? Targets[p] : 0).Select(g => g.ToArray())];
+        bool isTooSmall = groups.All(g => Math.Round(g.Length * fraction) < 1);
+        foreach (int[] members in isTooSmall ? groups.OrderByDescending(g => g.Length) : groups.AsEnumerable())
         {
-            int[] members = [.. group];
-            int taken = Math.Min((int)Math.Round(members.Length * fraction), members.Length - 1);
+            int taken = isTooSmall
+                ? Math.Min(members.Length - 1, part.Count < wanted ? 1 : 0)
+                : Math.Min((int)Math.Round(members.Length * fraction), members.Length - 1);
             part.AddRange(members[..taken]);
             rest.AddRange(members[taken..]);
         }
@@ -51,7 +58,7 @@ internal sealed class TrainingSamples
         if (part.Count == 0)
         {
             throw new ArgumentException(
-                $"{nameof(TrainingOptions.ValidationFraction)} is {fraction}; of {Count} rows that leaves none to validate with. Give more rows, a larger fraction, or a {nameof(TrainingOptions.ValidationSet)}.");
+                $"{nameof(TrainingOptions.ValidationFraction)} is {fraction}; of {Count} rows with {groups.Length} labels that leaves none to validate with. Give more rows, or a {nameof(TrainingOptions.ValidationSet)}.");
         }
 
         rest.Sort();

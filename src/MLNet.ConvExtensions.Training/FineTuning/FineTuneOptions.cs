@@ -56,6 +56,8 @@ public sealed record FineTuneOptions : TrainingOptions
 
     internal int EffectiveHeadEpochs => Strategy == FineTuneStrategy.Gradual ? Math.Max(HeadEpochs, 1) : HeadEpochs;
 
+    internal override IEnumerable<string> Indifferent => [.. base.Indifferent, nameof(CacheFeatures)];
+
     internal override void Validate()
     {
         base.Validate();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using MLNet.ConvExtensions.Ensembles;
 
@@ -6,9 +7,9 @@ namespace MLNet.ConvExtensions.Training.FineTuning;
 /// <summary>Looks at the labels alone, before hours are spent on images.</summary>
 internal static class LabelCheck
 {
-    /// <summary>Checks that there is something to learn from and to validate with.</summary>
+    /// <summary>Checks that there is something to learn from, and warns of classes that can't be validated.</summary>
     /// <returns>The number of rows, those of the validation set included.</returns>
-    /// <exception cref="ArgumentException">Every class has one image, or the validation lacks a class.</exception>
+    /// <exception cref="ArgumentException">Every class has one image, or there is one class.</exception>
     public static long Check(IDataView data, ModelTask task, TrainingOptions options)
     {
         Dictionary<string, int> counts = Count(data, task, options);
@@ -22,13 +23,13 @@ internal static class LabelCheck
             throw new ArgumentException($"Each of the {counts.Count} classes of column '{options.LabelColumnName}' has one image; needed: two or more, better twenty.");
         string[] missing = judged is null ? [] : [.. counts.Keys.Where(c => !judged.ContainsKey(c))];
         if (missing.Length > 0)
-            throw new ArgumentException($"The {nameof(TrainingOptions.ValidationSet)} has no images of {Names(missing)}; needed: some of every class that the training data has.");
+            options.Logger?.LogWarning("The images that are judged after each epoch have none of {Classes}: how well these are told isn't in the values of the validation.", Names(missing));
         string[] rare = options.ValidationFraction == 0 ? [] : [.. counts.Where(c => Math.Min(Math.Round(c.Value * options.ValidationFraction), c.Value - 1) < 1).Select(c => $"{c.Key} ({c.Value})")];
         if (rare.Length > 0)
         {
-            throw new ArgumentException(
-                $"{nameof(TrainingOptions.ValidationFraction)} is {options.ValidationFraction}, which leaves no images to validate with of {Names(rare)}. "
-                + $"Give more images, a larger fraction, or a {nameof(TrainingOptions.ValidationSet)}.");
+            options.Logger?.LogWarning(
+                "All images of {Classes} are learned from, or nearly all: a part of {Fraction} to judge after each epoch is less than one of them. How well these are told isn't in the values of the validation.",
+                Names(rare), options.ValidationFraction);
         }
 
         return rows;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MLNet.ConvExtensions.Training.Loop;
 
 namespace MLNet.ConvExtensions.Training.FineTuning;
@@ -38,14 +37,7 @@ internal sealed class LearningParts
     public IEnumerable<DepthStage> Learning => _stages.Skip(_stages.Count - Most);
 
     /// <summary>What a checkpoint must agree in.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Identity =>
-    [
-        new(nameof(FineTuneOptions.Strategy), $"{_options.Strategy}, {Most} of {_stages.Count} stages"),
-        new(nameof(FineTuneOptions.StageRateFactor), _options.StageRateFactor.ToString(CultureInfo.InvariantCulture)),
-        new(nameof(FineTuneOptions.HeadEpochs), $"{_options.EffectiveHeadEpochs}"),
-        new(nameof(FineTuneOptions.EpochsPerStage), $"{_options.EpochsPerStage}"),
-        new(nameof(FineTuneOptions.FreezeBatchStatistics), $"{_options.FreezeBatchStatistics}"),
-    ];
+    public IReadOnlyList<KeyValuePair<string, string>> Identity => [new("the stages that learn", $"{Most} of {_stages.Count}")];
 
     /// <summary>The groups of weights, each with the factor of its rate; what never learns is in none.</summary>
     public IReadOnlyList<WeightGroup> Groups(TrainableNetwork network)

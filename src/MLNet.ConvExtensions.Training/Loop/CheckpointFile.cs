@@ -5,36 +5,34 @@ namespace MLNet.ConvExtensions.Training.Loop;
 /// <summary>A file with a checkpoint: a mark, the contents' length, their SHA-256, the contents.</summary>
 internal static class CheckpointFile
 {
-    private static readonly byte[] Mark = "MLConvCheckpoint1\n"u8.ToArray();
+    private static readonly byte[] Mark = "MLConvCheckpoint2\n"u8.ToArray(), EarlierMark = "MLConvCheckpoint1\n"u8.ToArray();
+
+    /// <summary>Finds out whether a checkpoint can be written, before there is something to lose.</summary>
+    /// <exception cref="CheckpointException">It can't.</exception>
+    public static void Check(string path) => Attempt(path, 0, temporary =>
+    {
+        using (new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+        }
+
+        File.Delete(temporary);
+    });
 
     /// <summary>Writes a checkpoint under a temporary name and renames it, so that the file before stays whole whatever happens.</summary>
     /// <exception cref="CheckpointException">It couldn't be written; the file before is as it was.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> contents)
+    public static void Write(string path, byte[] contents) => Attempt(path, contents.Length, temporary =>
     {
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
-        try
+        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
         {
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-                Directory.CreateDirectory(folder);
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                file.Write(Mark);
-                file.Write(BitConverter.GetBytes((long)contents.Length));
-                file.Write(SHA256.HashData(contents));
-                file.Write(contents);
-                file.Flush(flushToDisk: true);
-            }
+            file.Write(Mark);
+            file.Write(BitConverter.GetBytes((long)contents.Length));
+            file.Write(SHA256.HashData(contents));
+            file.Write(contents);
+            file.Flush(flushToDisk: true);
+        }
 
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            TryDelete(temporary);
-            string before = File.Exists(path) ? "The checkpoint that was there before is as it was" : "There was none before";
-            throw new CheckpointException(
-                $"The checkpoint '{path}' couldn't be written ({contents.Length:N0} bytes): {e.Message} {before}. Free some space or name another file, and run again to resume.", e);
-        }
-    }
+        File.Move(temporary, path, overwrite: true);
+    });
 
     /// <summary>Reads a checkpoint's contents.</summary>
     /// <exception cref="CheckpointException">The file is no checkpoint, or is damaged.</exception>
@@ -50,6 +48,13 @@ internal static class CheckpointFile
             throw new CheckpointException($"The checkpoint '{path}' can't be read: {e.Message}", e);
         }
 
+        if (file.AsSpan().StartsWith(EarlierMark))
+        {
+            throw new CheckpointException(
+                $"The checkpoint '{path}' was written by an earlier version, which didn't keep enough to tell one training from another. End that training with the version that began it, or name "
+                + $"another file, or set {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Resume)} to false to begin anew.");
+        }
+
         int head = Mark.Length + sizeof(long) + SHA256.HashSizeInBytes;
         if (file.Length < Mark.Length || !file.AsSpan(0, Mark.Length).SequenceEqual(Mark))
             throw new CheckpointException($"The file '{path}' is no checkpoint of a training. Name another file, or set {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Resume)} to false to write over it.");
@@ -62,6 +67,26 @@ internal static class CheckpointFile
 
         CheckpointException Damaged(string why) => new(
             $"The checkpoint '{path}' is damaged: {why}. Take a copy of it that is whole, or delete it to begin anew.");
+    }
+
+    private static void Attempt(string path, int length, Action<string> write)
+    {
+        if (Directory.Exists(path))
+            throw new CheckpointException($"The checkpoint is to be '{path}', which is a folder; allowed: a file's name.");
+        string temporary = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+                Directory.CreateDirectory(folder);
+            write(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            TryDelete(temporary);
+            string before = File.Exists(path) ? "The checkpoint that was there before is as it was" : "There was none before";
+            throw new CheckpointException(
+                $"The checkpoint '{path}' couldn't be written ({length:N0} bytes): {e.Message} {before}. Free some space or name another file, and run again to resume.", e);
+        }
     }
 
     private static void TryDelete(string path)

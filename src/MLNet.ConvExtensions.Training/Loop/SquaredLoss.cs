@@ -14,10 +14,7 @@ internal sealed class SquaredLoss : TrainingLoss
     public override Tensor Of(Tensor output, TargetTensors targets)
     {
         Tensor numbers = output.reshape(-1);
-        Tensor losses = functional.mse_loss(numbers, targets.Targets, Reduction.None);
-        if (targets.Partners is not null)
-            losses = Mix(losses, functional.mse_loss(numbers, targets.Partners, Reduction.None), targets.Shares!);
-        return Mean(losses, null, targets.Weights);
+        return Mean(targets, wanted => functional.mse_loss(numbers, wanted, Reduction.None));
     }
 
     public override double MetricOf(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets)

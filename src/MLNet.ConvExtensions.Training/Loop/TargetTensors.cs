@@ -10,12 +10,15 @@ namespace MLNet.ConvExtensions.Training.Loop;
 /// <param name="Weights">How much each sample counts; null if all count alike.</param>
 internal sealed record TargetTensors(Tensor Targets, Tensor? Partners, Tensor? Shares, Tensor? Weights)
 {
+    /// <summary>Where samples were mixed, how much each one's partner counts; null if all count alike.</summary>
+    public Tensor? PartnerWeights { get; init; }
+
     /// <summary>What the network saw, for losses of what it makes of that.</summary>
     public Tensor? Inputs { get; init; }
 
     public static TargetTensors Of(TrainingBatch batch, bool classes, Device device)
     {
-        return new(Labels(batch.Targets), batch.Partners is null ? null : Labels(batch.Partners), Numbers(batch.Shares), Numbers(batch.Weights));
+        return new(Labels(batch.Targets), batch.Partners is null ? null : Labels(batch.Partners), Numbers(batch.Shares), Numbers(batch.Weights)) { PartnerWeights = Numbers(batch.PartnerWeights) };
 
         Tensor Labels(float[] values)
         {

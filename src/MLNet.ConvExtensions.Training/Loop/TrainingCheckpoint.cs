@@ -24,6 +24,9 @@ internal sealed record TrainingCheckpoint
     /// <summary>What the optimiser remembers, what was summed up in the epoch, and whatever else needs bytes, each by itself.</summary>
     public required IReadOnlyList<byte[]> States { get; init; }
 
+    /// <summary>What each callback remembers, by the name of its type.</summary>
+    public required IReadOnlyList<KeyValuePair<string, byte[]>> Callbacks { get; init; }
+
     public required TrainingHistory History { get; init; }
 
     public byte[] ToBytes()
@@ -51,6 +54,13 @@ internal sealed record TrainingCheckpoint
         writer.Write(States.Count);
         foreach (byte[] state in States)
             Write(writer, state);
+        writer.Write(Callbacks.Count);
+        foreach ((string name, byte[] state) in Callbacks)
+        {
+            writer.Write(name);
+            Write(writer, state);
+        }
+
         History.Save(writer);
         writer.Flush();
         return stream.ToArray();
@@ -73,6 +83,9 @@ internal sealed record TrainingCheckpoint
         var states = new byte[reader.ReadInt32()][];
         for (int i = 0; i < states.Length; i++)
             states[i] = Read(reader);
+        var callbacks = new KeyValuePair<string, byte[]>[reader.ReadInt32()];
+        for (int i = 0; i < callbacks.Length; i++)
+            callbacks[i] = new(reader.ReadString(), Read(reader));
         return new TrainingCheckpoint
         {
             Identity = identity,
@@ -82,6 +95,7 @@ internal sealed record TrainingCheckpoint
             StopReason = reason.Length == 0 ? null : reason,
             Weights = weights,
             States = states,
+            Callbacks = callbacks,
             History = TrainingHistory.Load(reader),
         };
     }
@@ -90,13 +104,13 @@ internal sealed record TrainingCheckpoint
     /// <exception cref="CheckpointException">Something differs; the message says what.</exception>
     public void Require(string path, IReadOnlyList<KeyValuePair<string, string>> identity)
     {
-        var here = identity.ToDictionary(i => i.Key, i => i.Value);
-        foreach ((string name, string value) in Identity)
+        Dictionary<string, string> here = new(identity), there = new(Identity);
+        foreach (string name in there.Keys.Concat(here.Keys.Except(there.Keys)))
         {
-            if (!here.TryGetValue(name, out string? other) || other != value)
+            if (there.GetValueOrDefault(name) != here.GetValueOrDefault(name))
             {
                 throw new CheckpointException(
-                    $"The checkpoint '{path}' is of another training: {name} is {value} there and {other ?? "nothing"} here. Name another file, or set "
+                    $"The checkpoint '{path}' is of another training: {name} is {there.GetValueOrDefault(name) ?? "nothing"} there and {here.GetValueOrDefault(name) ?? "nothing"} here. Name another file, or set "
                     + $"{nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Resume)} to false to write over it.");
             }
         }

@@ -23,6 +23,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingState _state;
     private readonly Parameter[] _learning;
     private readonly LossScale? _scale;
+    private readonly IReadOnlyList<string> _lonely;
     private readonly bool _drawsNumbers;
     private readonly bool _channelsLast;
     private readonly long[] _shape;
@@ -41,6 +42,7 @@ internal sealed class TrainingLoop : IDisposable
         _learning = [.. _groups.SelectMany(g => g.Weights)];
         _update = new WeightUpdate(_options.Optimizer, _groups);
         _running = new RunningLogs(_loss, _device);
+        _lonely = LonelyValues.Find(_network.Network);
         _drawsNumbers = job.Network.Layers.Any(l => l.Operator == "Dropout");
         _channelsLast = ChannelsLast.Suits(job.Network);
         _shape = [0, .. job.Network.Inputs[0].Shape!.Skip(1).Select(d => d!.Value)];
@@ -85,6 +87,9 @@ internal sealed class TrainingLoop : IDisposable
 
     private (OnnxNetwork Network, TrainingHistory History) Run()
     {
+        RefuseLonelyValues();
+        if (_options.Schedule.VoidIn(_options.Epochs) is { } never)
+            _options.Logger?.LogWarning("{Schedule}", never);
         try
         {
             (int epoch, int batch) = _state.Begin();
@@ -97,7 +102,29 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         Context.History.StopReason = Context.StopReason;
-        return (_state.Network(), Context.History);
+        OnnxNetwork network = _state.Network();
+        if (FiniteWeights.FindOther(network) is { } broken)
+        {
+            throw new InvalidOperationException(
+                $"{Context.StopReason ?? "The training went wrong."} The weights '{broken}' aren't finite numbers any more, so there is no network that could be used. "
+                + "Train with a lower learning rate or clipped gradients, or look for extreme values in the data.");
+        }
+
+        return (network, Context.History);
+    }
+
+    // Before the first step, and for the epoch in which the most learns.
+    private void RefuseLonelyValues()
+    {
+        _job.BeforeEpoch?.Invoke(_options.Epochs - 1, _groups);
+        if (_job.Source.Samples > 1 && _options.BatchSize > 1)
+            return;
+        if (_lonely.FirstOrDefault(_network.Learns) is { } mean && _job.Source.RowsPerSample == 1)
+        {
+            throw new ArgumentException(
+                $"{_options.GetType().Name}.{nameof(_options.BatchSize)} is {_options.BatchSize} and there are {_job.Source.Samples} rows to train on; allowed: 2 or more of each. The batch normalisation "
+                + $"with the mean '{mean}' has one value a channel of one row, whose variance isn't known.");
+        }
     }
 
     private void RunEpoch(int epoch, int firstBatch)
@@ -117,7 +144,7 @@ internal sealed class TrainingLoop : IDisposable
         _job.Source.Start(epoch, firstBatch);
         while (Context.StopReason is null && Next(_job.Source, epoch) is { } batch)
         {
-            double rate = _options.Schedule.RateAt(_options.EffectiveLearningRate, _state.Position);
+            double rate = Rate(_state.Position);
             Step(batch, rate);
             Context.Batch++;
             Context.Step++;
@@ -127,7 +154,7 @@ internal sealed class TrainingLoop : IDisposable
                 _state.Save(epoch, Context.Batch);
         }
 
-        double lastRate = _options.Schedule.RateAt(_options.EffectiveLearningRate, _state.Position with { Step = Math.Max(Context.Step - 1, 0) });
+        double lastRate = Rate(_state.Position with { Step = Math.Max(Context.Step - 1, 0) });
         Context.ClearLogs();
         SetLogs(Context, lastRate, seenBefore);
         if (_job.Validation is not null)
@@ -137,6 +164,14 @@ internal sealed class TrainingLoop : IDisposable
         _options.Logger?.LogInformation("Epoch {Epoch} of {Epochs}: {Logs}", epoch + 1, _options.Epochs, string.Join(", ", Context.Logs.Select(l => $"{l.Key} {l.Value:G5}")));
         _state.Each(c => c.OnEpochEnd(Context));
         _state.Save(epoch + 1, 0);
+    }
+
+    private double Rate(SchedulePosition position)
+    {
+        double rate = _options.Schedule.RateAt(_options.EffectiveLearningRate, position);
+        return rate is >= 0 and < double.PositiveInfinity
+            ? rate
+            : throw new InvalidOperationException($"The schedule {_options.Schedule.GetType().Name} gives the learning rate {rate} for step {position.Step} of {position.Steps}; allowed: 0 or more. No step was made with it.");
     }
 
     private TrainingBatch? Next(IBatchSource source, int epoch)
@@ -155,9 +190,14 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Step(TrainingBatch batch, double rate)
     {
-        // The variance of one value a channel isn't known: such a rest of an epoch is left out.
-        if (batch.Count == 1 && _network.Statistics.Count > 0 && _options.BatchSize > 1)
+        // Of samples that don't count, nothing is learned; and the variance of one value a channel isn't known: such a rest of an epoch is left out.
+        double weight = _loss.WeightOf(batch);
+        if (weight == 0 || (batch.Count == 1 && _lonely.Any(_network.Learns)))
+        {
+            _running.Skip();
             return;
+        }
+
         if (_drawsNumbers)
             manual_seed(unchecked((_options.Seed * 0x1E3779B97F4A7C15L) + Context.Step));
         using DisposeScope scope = NewDisposeScope();
@@ -168,18 +208,16 @@ internal sealed class TrainingLoop : IDisposable
         for (int i = 1; i < outputs.Count; i++)
             all = all + (_loss.Of(outputs[i], targets) * _options.WeightOfAuxiliary);
         (_scale is null ? all : all * _scale.Factor).backward();
-        if (_scale?.Unscale(_learning) == false)
+        if (_scale?.Unscale(_learning) != false)
         {
-            _running.Add(loss, outputs[0], batch.Targets.AsSpan(0, batch.Count));
-            return;
+            if (_options.ClipValue is double value)
+                nn.utils.clip_grad_value_(_learning, value);
+            if (_options.ClipNorm is double norm)
+                nn.utils.clip_grad_norm_(_learning, norm);
+            _update.Step(rate);
         }
 
-        if (_options.ClipValue is double value)
-            nn.utils.clip_grad_value_(_learning, value);
-        if (_options.ClipNorm is double norm)
-            nn.utils.clip_grad_norm_(_learning, norm);
-        _update.Step(rate);
-        _running.Add(loss, outputs[0], batch.Targets.AsSpan(0, batch.Count));
+        _running.Add(loss, weight, outputs[0], batch.Targets.AsSpan(0, batch.Count));
     }
 
     private void Validate(IBatchSource validation, int epoch)
@@ -193,14 +231,14 @@ internal sealed class TrainingLoop : IDisposable
                 using DisposeScope scope = NewDisposeScope();
                 (Tensor input, TargetTensors targets) = Tensors(batch);
                 Tensor output = _outputs.Forward(input, training: false)[0];
-                judged.Add(_loss.Of(output, targets), output, batch.Targets.AsSpan(0, batch.Count));
+                judged.Add(_loss.Of(output, targets), _loss.WeightOf(batch), output, batch.Targets.AsSpan(0, batch.Count));
             }
         }
 
         (double loss, double metric) = judged.Read();
-        Context.SetLog(TrainingLogs.ValidationLoss, loss / judged.Count);
+        Context.SetLog(TrainingLogs.ValidationLoss, loss);
         if (_loss.Metric is { } name)
-            Context.SetLog(TrainingLogs.ValidationPrefix + name, metric / judged.Count);
+            Context.SetLog(TrainingLogs.ValidationPrefix + name, metric);
     }
 
     private (Tensor Input, TargetTensors Targets) Tensors(TrainingBatch batch)
@@ -220,10 +258,10 @@ internal sealed class TrainingLoop : IDisposable
     private void SetLogs(TrainingContext context, double rate, long seenBefore)
     {
         (double loss, double metric) = _running.Read();
-        double count = Math.Max(_running.Count, 1);
-        context.SetLog(TrainingLogs.Loss, loss / count);
+        context.LastLoss = _running.LastLoss;
+        context.SetLog(TrainingLogs.Loss, loss);
         if (_loss.Metric is { } name)
-            context.SetLog(name, metric / count);
+            context.SetLog(name, metric);
         context.SetLog(TrainingLogs.LearningRate, rate);
         context.SetLog(TrainingLogs.ImagesPerSecond, (_running.Count - seenBefore) / Math.Max(_epochClock.Elapsed.TotalSeconds, 1e-9));
     }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using MLNet.ConvExtensions.Ensembles;
 using MLNet.ConvExtensions.Features;
@@ -40,8 +40,8 @@ internal sealed class TrainingSet : IDisposable
     {
         CheckOutputs(network, task, classes, options);
         TrainedStageSettings stage = StageOf(data.Schema, network, task, classes, options);
-        var columns = new SampleColumns(options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, options.ImageFolder);
-        return Read(data, network, stage, columns, SampleViews.Once, options, samples => Check(samples, task, options));
+        var columns = new SampleColumns(options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, options.ImageFolder, SkipMissing(options));
+        return Read(data, network, stage, columns, SampleViews.Once, options, samples => Check(samples, task, options), (samples, use) => CheckWeights(samples, task, use, options));
     }
 
     /// <summary>Reads rows of which nothing but the images is looked at.</summary>
@@ -55,12 +55,12 @@ internal sealed class TrainingSet : IDisposable
     {
         // What the network gives is taken as it is.
         TrainedStageSettings stage = StageOf(data.Schema, network, ModelTask.Regression, classes: null, options);
-        var columns = new SampleColumns(options.SourceColumn, Label: null, ImageFolder: options.ImageFolder);
+        var columns = new SampleColumns(options.SourceColumn, Label: null, ImageFolder: options.ImageFolder, SkipMissing: SkipMissing(options));
         return Read(data, network, stage, columns, views, options, samples =>
         {
             if (samples.Count < 2)
                 throw new ArgumentException("The data has 1 row; needed: 2 images or more.");
-        });
+        }, (_, _) => { });
     }
 
     public void Dispose()
@@ -84,34 +84,37 @@ internal sealed class TrainingSet : IDisposable
             Kind = kind,
             Preprocessing = kind.IsVector() ? null : PreprocessingOf(network, shape, options),
             ImageFolder = options.ImageFolder,
+            BadImages = options.BadImages,
             MaxImagePixels = options.MaxImagePixels,
             Logger = options.Logger,
         };
     }
 
     private static TrainingSet Read(
-        IDataView data, OnnxNetwork network, TrainedStageSettings stage, SampleColumns columns, SampleViews views, TrainingRunOptions options, Action<TrainingSamples> check)
+        IDataView data, OnnxNetwork network, TrainedStageSettings stage, SampleColumns columns, SampleViews views, TrainingRunOptions options,
+        Action<TrainingSamples> check, Action<TrainingSamples, string> checkPart)
     {
         SampleShape shape = SampleShape.Of(network);
         // Pairs are judged as they are learnt from, changed in two ways; anything else as it is.
         bool pairs = views == SampleViews.Pair;
         double margin = options.Augmentation?.Margin ?? 1, judgedMargin = pairs ? margin : 1;
-        TrainingSamples samples = ReadSamples(data, margin);
+        TrainingSamples samples = ReadSamples(data, margin, options.Logger);
         check(samples);
-        TrainingSamples? judged = options.ValidationSet is null ? null : ReadSamples(options.ValidationSet, judgedMargin);
+        TrainingSamples? judged = options.ValidationSet is null ? null : ReadSamples(options.ValidationSet, judgedMargin, options.Logger);
         if (options.ValidationFraction > 0)
             (samples, judged) = samples.Split(options.ValidationFraction, stage.Task != ModelTask.Regression, options.Seed);
         // Images that are kept larger for crops aren't what is judged: those are read again, in the network's size.
         if (options.ValidationFraction > 0 && samples.Store.Shape != shape && !pairs)
-            judged = judged!.Of(ReadSamples(data, margin: 1));
-        if (options.BatchSize > samples.Count)
+            judged = judged!.Of(ReadSamples(data, margin: 1, logger: null));
+        checkPart(samples, "train on");
+        if (judged is not null)
+            checkPart(judged, "validate with");
+        foreach ((TrainingSamples? part, string use) in new[] { (samples, "train on"), (judged, "validate with") })
         {
-            throw new ArgumentException(
-                $"{options.GetType().Name}.{nameof(options.BatchSize)} is {options.BatchSize}; there are {samples.Count} rows to train on, so allowed: 1 to {samples.Count}.");
+            if (pairs && part?.Count == 1)
+                throw new ArgumentException($"There is 1 row to {use}; needed: 2 or more, since each is told from the others.");
         }
 
-        if (pairs && judged?.Count == 1)
-            throw new ArgumentException("There is 1 row to validate with; needed: 2 or more, since each is told from the others.");
         var pipeline = new BatchPipelineOptions
         {
             BatchSize = options.BatchSize,
@@ -122,10 +125,15 @@ internal sealed class TrainingSet : IDisposable
         };
         BatchPipeline? validation = judged is null
             ? null
-            : new BatchPipeline(judged, shape, pipeline with { Shuffle = false, Augmentation = pairs ? options.Augmentation : null, BatchSize = Math.Min(options.BatchSize, judged.Count) });
+            : new BatchPipeline(judged, shape, pipeline with { Shuffle = false, Augmentation = pairs ? options.Augmentation : null });
         try
         {
-            return new TrainingSet(stage.Describe(network), new BatchPipeline(samples, shape, pipeline), validation, stage, options.Checkpoint is null ? [] : Identify(samples, stage.Preprocessing));
+            return new TrainingSet(
+                stage.Describe(network),
+                new BatchPipeline(samples, shape, pipeline),
+                validation,
+                stage,
+                options.Checkpoint is null ? [] : Identify(samples, judged, stage.Preprocessing));
         }
         catch
         {
@@ -133,14 +141,30 @@ internal sealed class TrainingSet : IDisposable
             throw;
         }
 
-        TrainingSamples ReadSamples(IDataView rows, double margin)
+        TrainingSamples ReadSamples(IDataView rows, double margin, ILogger? logger)
         {
-            var reader = new SampleReader(rows, columns, stage.Task, stage.Classes);
+            var reader = new SampleReader(rows, columns, stage.Task, stage.Classes, logger);
             if (stage.Preprocessing is null)
                 return reader.ReadVectors(shape);
             var store = new ImageStore(stage.Preprocessing, shape.Channels == 1, margin, options.CacheMegabytes * 1048576L);
-            return reader.ReadImages(store, stage.Kind, options.MaxImagePixels);
+            TrainingSamples read = reader.ReadImages(store, stage.Kind, options.MaxImagePixels);
+            return columns.SkipMissing ? WithoutUnreadable(read, store, options, logger) : read;
         }
+    }
+
+    private static bool SkipMissing(TrainingRunOptions options) => options.BadImages == BadImageHandling.Missing;
+
+    private static TrainingSamples WithoutUnreadable(TrainingSamples samples, ImageStore store, TrainingRunOptions options, ILogger? logger)
+    {
+        IReadOnlyDictionary<int, string> bad = store.FindUnreadable(options.MaxImagePixels, options.Cancellation);
+        if (bad.Count == store.Count)
+            throw new ImageInputException($"None of the {store.Count} images of column '{options.SourceColumn}' can be read. The first: {bad[0]}");
+        foreach (string reason in bad.Values)
+            logger?.LogWarning("An image takes no part in the training: {Reason}", reason);
+        store.Remove(bad.Keys);
+        return new TrainingSamples(store, Kept(samples.Targets), samples.Weights is null ? null : Kept(samples.Weights));
+
+        float[] Kept(float[] values) => [.. values.Where((_, i) => !bad.ContainsKey(i))];
     }
 
     private static BackbonePreprocessing PreprocessingOf(OnnxNetwork network, SampleShape shape, TrainingRunOptions options)
@@ -184,21 +208,33 @@ internal sealed class TrainingSet : IDisposable
     {
         if (task != ModelTask.Regression && samples.Targets.Distinct().Take(2).Count() < 2)
             throw new ArgumentException($"All {samples.Count} rows have the same label in column '{options.LabelColumnName}'; needed: two classes or more.");
-        if (samples.Weights is not null && samples.Weights.All(w => w == 0))
-            throw new ArgumentException($"All rows have the weight 0 in column '{options.ExampleWeightColumnName}'; needed: a row that counts.");
     }
 
-    private static IReadOnlyList<KeyValuePair<string, string>> Identify(TrainingSamples samples, BackbonePreprocessing? preprocessing)
+    private static void CheckWeights(TrainingSamples samples, ModelTask task, string use, TrainingOptions options)
     {
-        float[] targets = [.. Enumerable.Range(0, samples.Count).Select(i => samples.Targets[samples.PlaceOf(i)])];
-        string pixels = preprocessing is null
-            ? "none"
-            : string.Create(CultureInfo.InvariantCulture, $"{preprocessing} Mean {string.Join(' ', preprocessing.Mean)} StandardDeviation {string.Join(' ', preprocessing.StandardDeviation)}");
-        return
-        [
-            new("the labels' checksum", Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(targets)))[..16]),
-            new("the features' checksum", samples.Store.Checksum),
-            new(nameof(TrainingOptions.Preprocessing), pixels),
-        ];
+        IReadOnlyList<float>? classes = task == ModelTask.Regression ? null : options.ClassWeights;
+        if ((samples.Weights is null && classes is null) || Enumerable.Range(0, samples.Count).Select(samples.PlaceOf).Any(p => (samples.Weights?[p] ?? 1) * (classes?[(int)samples.Targets[p]] ?? 1) > 0))
+            return;
+        string what = string.Join(" and ", new[]
+        {
+            samples.Weights is null ? null : $"the weights of column '{options.ExampleWeightColumnName}'",
+            classes is null ? null : $"{nameof(TrainingOptions.ClassWeights)} ({ValueText.Of(classes)})",
+        }.OfType<string>());
+        throw new ArgumentException($"All {samples.Count} rows to {use} count 0 by {what}; needed: a row that counts.");
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, string>> Identify(TrainingSamples samples, TrainingSamples? judged, BackbonePreprocessing? preprocessing) =>
+    [
+        new("the labels' checksum", Checksum(samples, samples.Targets)),
+        new("the features' checksum", samples.Store.Checksum),
+        new("the weights' checksum", samples.Weights is null ? "none" : Checksum(samples, samples.Weights)),
+        new("the validation's checksum", judged is null ? "none" : $"{Checksum(judged, judged.Targets)}-{judged.Store.Checksum}{(judged.Weights is null ? "" : $"-{Checksum(judged, judged.Weights)}")}"),
+        new(nameof(TrainingOptions.Preprocessing), ValueText.Of(preprocessing)),
+    ];
+
+    private static string Checksum(TrainingSamples samples, float[] values)
+    {
+        float[] own = [.. Enumerable.Range(0, samples.Count).Select(i => values[samples.PlaceOf(i)])];
+        return Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(own)))[..16];
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
@@ -57,6 +56,8 @@ internal sealed class TrainingState
     public (int Epoch, int Batch) Begin()
     {
         CheckpointOptions? file = _job.Options.Checkpoint;
+        if (file is not null)
+            CheckpointFile.Check(file.Path);
         if (file is null || !file.Resume || !File.Exists(file.Path))
         {
             Each(c => c.OnTrainingStart(Context));
@@ -85,8 +86,13 @@ internal sealed class TrainingState
         Context.Batch = checkpoint.Batch;
         Context.Step = checkpoint.Step;
         Each(c => c.OnTrainingStart(Context));
-        for (int i = 0; i < _job.Options.Callbacks.Count; i++)
-            Read(checkpoint.States[3 + i], _job.Options.Callbacks[i].LoadState);
+        var states = checkpoint.Callbacks.ToLookup(c => c.Key, c => c.Value);
+        foreach (IGrouping<string, TrainingCallback> kind in _job.Options.Callbacks.GroupBy(NameOf))
+        {
+            foreach ((TrainingCallback callback, byte[] state) in kind.Zip(states[kind.Key]))
+                Read(state, callback.LoadState);
+        }
+
         if (checkpoint.StopReason is not null)
             Context.RequestStop(checkpoint.StopReason);
         _job.Options.Logger?.LogInformation("Resumed from '{Path}': epoch {Epoch}, batch {Batch}.", file.Path, checkpoint.Epoch + 1, checkpoint.Batch);
@@ -103,7 +109,7 @@ internal sealed class TrainingState
             return;
         IReadOnlyDictionary<string, byte[]> weights = _network.Snapshot();
         // A network that has gone wrong can't recover: the state before that is worth more.
-        if (!double.IsFinite(_running.Read().Loss) || weights.Values.Any(HasNoNumbers))
+        if (!_running.IsFinite() || weights.Values.Any(HasNoNumbers))
         {
             _job.Options.Logger?.LogWarning("The network's weights are no numbers any more; the checkpoint '{Path}' stays as it was.", file.Path);
             return;
@@ -117,43 +123,23 @@ internal sealed class TrainingState
             Step = Context.Step,
             StopReason = Context.StopReason,
             Weights = weights,
-            States = [Bytes(_update.Save), Bytes(_running.Save), Bytes(w => _scale?.Save(w)), .. _job.Options.Callbacks.Select(c => Bytes(c.SaveState))],
+            States = [Bytes(_update.Save), Bytes(_running.Save), Bytes(w => _scale?.Save(w))],
+            Callbacks = [.. _job.Options.Callbacks.Select(c => KeyValuePair.Create(NameOf(c), Bytes(c.SaveState)))],
             History = Context.History,
         };
         CheckpointFile.Write(file.Path, checkpoint.ToBytes());
     }
 
-    private static IReadOnlyList<KeyValuePair<string, string>> Identify(TrainingJob job)
-    {
-        TrainingRunOptions o = job.Options;
-        CultureInfo before = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        try
-        {
-            return
-            [
-                new("the network", $"'{job.Network.Name}' (SHA-256 {Convert.ToHexString(SHA256.HashData(job.Network.ToBytes()))[..16]})"),
-                new("the number of samples", $"{job.Source.Samples}"),
-                new("the number of batches", $"{job.Source.BatchesPerEpoch}"),
-                new(nameof(o.BatchSize), $"{o.BatchSize}"),
-                new(nameof(o.Seed), $"{o.Seed}"),
-                new(nameof(o.Optimizer), $"{o.Optimizer}"),
-                new(nameof(o.LearningRate), $"{o.EffectiveLearningRate}"),
-                new(nameof(o.Schedule), $"{o.Schedule}"),
-                new(nameof(o.Augmentation), $"{o.Augmentation?.ToString() ?? "none"}"),
-                new(nameof(o.ClipNorm), $"{o.ClipNorm?.ToString() ?? "none"}"),
-                new(nameof(o.ClipValue), $"{o.ClipValue?.ToString() ?? "none"}"),
-                new(nameof(o.MixedPrecision), $"{o.MixedPrecision}"),
-                new(nameof(o.Callbacks), string.Join(' ', o.Callbacks.Select(c => c.GetType().Name))),
-                .. o.Identity,
-                .. job.Identity,
-            ];
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
-        }
-    }
+    private static IReadOnlyList<KeyValuePair<string, string>> Identify(TrainingJob job) =>
+    [
+        new("the network", $"'{job.Network.Name}' (SHA-256 {Convert.ToHexString(SHA256.HashData(job.Network.ToBytes()))[..16]})"),
+        new("the number of samples", ValueText.Of(job.Source.Samples)),
+        new("the number of batches", ValueText.Of(job.Source.BatchesPerEpoch)),
+        .. job.Options.Identity,
+        .. job.Identity,
+    ];
+
+    private static string NameOf(TrainingCallback callback) => callback.GetType().FullName!;
 
     private static bool HasNoNumbers(byte[] weights) =>
         weights.Length % sizeof(float) == 0 && MemoryMarshal.Cast<byte, float>(weights).IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) >= 0;

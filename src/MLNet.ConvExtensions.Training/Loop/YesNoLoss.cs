@@ -13,21 +13,26 @@ internal sealed class YesNoLoss(double smoothing, IReadOnlyList<float>? classWei
 
     public override Tensor Of(Tensor output, TargetTensors targets)
     {
-        Tensor logits = output.reshape(-1), target = targets.Targets;
-        if (targets.Partners is not null)
-            target = Mix(target, targets.Partners, targets.Shares!);
-        Tensor? counts = classWeights is null ? null : (target * classWeights[1]) + ((1 - target) * classWeights[0]);
-        if (smoothing > 0)
-            target = (target * (1 - smoothing)) + (smoothing / 2);
-        Tensor losses = functional.binary_cross_entropy_with_logits(logits, target, reduction: Reduction.None);
-        return Mean(counts is null ? losses : losses * counts, counts, targets.Weights);
+        Tensor logits = output.reshape(-1);
+        return Mean(targets, Losses, classWeights is null ? null : Counts);
+
+        Tensor Losses(Tensor answers)
+        {
+            Tensor wanted = smoothing > 0 ? (answers * (1 - smoothing)) + (smoothing / 2) : answers;
+            Tensor losses = functional.binary_cross_entropy_with_logits(logits, wanted, reduction: Reduction.None);
+            return classWeights is null ? losses : losses * Counts(answers);
+        }
+
+        Tensor Counts(Tensor answers) => (answers * classWeights![1]) + ((1 - answers) * classWeights[0]);
     }
 
     public override double MetricOf(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets)
     {
         int right = 0;
         for (int i = 0; i < targets.Length; i++)
-            right += outputs[i] > 0 == targets[i] > 0.5f ? 1 : 0;
+            right += !float.IsNaN(outputs[i]) && outputs[i] > 0 == targets[i] > 0.5f ? 1 : 0;
         return right;
     }
+
+    protected override double ClassWeight(float target) => classWeights?[target > 0.5f ? 1 : 0] ?? 1;
 }

@@ -87,7 +87,9 @@ public sealed class TrainableNetwork : IDisposable
     /// Whether dropout drops elements and batch normalisation takes the statistics of the batch, and updates the running ones.
     /// </param>
     /// <returns>The outputs in the graph's order. Inside a dispose scope they belong to that.</returns>
-    /// <exception cref="OnnxNetworkException">The input doesn't fit the network; the message names operator and node.</exception>
+    /// <exception cref="OnnxNetworkException">
+    /// The input doesn't fit the network, or in training a batch normalisation gets one value a channel, whose variance isn't known; the message names operator and node.
+    /// </exception>
     public IReadOnlyList<Tensor> Forward(Tensor input, bool training)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -169,6 +171,9 @@ public sealed class TrainableNetwork : IDisposable
     /// </summary>
     /// <param name="names">Names of <see cref="Statistics"/>.</param>
     internal void FixStatistics(IEnumerable<string> names) => _plan.FixStatistics(names);
+
+    /// <summary>Whether training changes the running mean or variance of this name now.</summary>
+    internal bool Learns(string statistic) => _statistics.ContainsKey(statistic) && !_plan.IsFixed(statistic);
 
     /// <summary>What an output ends in.</summary>
     internal NetworkHead Head(int output) => NetworkHead.Of(Network, Network.Outputs[output].Name);

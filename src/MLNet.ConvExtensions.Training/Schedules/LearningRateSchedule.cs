@@ -17,6 +17,9 @@ public abstract record LearningRateSchedule
     {
     }
 
+    /// <summary>What of the schedule never comes about in a training of so many epochs; null where all does.</summary>
+    internal virtual string? VoidIn(int epochs) => null;
+
     private protected void Require(bool condition, string name, object? value, string allowed)
     {
         if (!condition)

@@ -2,7 +2,7 @@ namespace MLNet.ConvExtensions;
 
 /// <summary>
 /// The learning rate rises to the one that the options name, then falls far below where it began, both along half a cosine (Smith and
-/// Topin, Super-convergence, 2018).
+/// Topin, Super-convergence, 2018). Where the rise is shorter than two batches, the rate begins at the top; a training of a single batch has the top alone.
 /// </summary>
 public sealed record OneCycleSchedule : LearningRateSchedule
 {
@@ -20,6 +20,8 @@ public sealed record OneCycleSchedule : LearningRateSchedule
     {
         double first = learningRate / StartDivisor, last = first / EndDivisor;
         double top = (Rise * position.Steps) - 1, end = position.Steps - 1;
+        if (position.Step == 0 && (top == 0 || end == 0))
+            return learningRate;
         return position.Step <= top
             ? Between(first, learningRate, position.Step / top)
             : Between(learningRate, last, Math.Min((position.Step - top) / (end - top), 1));

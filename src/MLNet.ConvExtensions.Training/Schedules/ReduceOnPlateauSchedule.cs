@@ -59,4 +59,9 @@ public sealed record ReduceOnPlateauSchedule : LearningRateSchedule
         Require(Cooldown >= 0, nameof(Cooldown), Cooldown, "0 or more");
         Require(Minimum is >= 0 and < double.PositiveInfinity, nameof(Minimum), Minimum, "0 or more");
     }
+
+    // One epoch is the best, one more than the patience is none, and one more has the lower rate.
+    internal override string? VoidIn(int epochs) => Patience > epochs - 3
+        ? $"{nameof(ReduceOnPlateauSchedule)}.{nameof(Patience)} is {Patience}, and the training has {epochs} epochs: the rate can't be reduced in time to learn with it."
+        : null;
 }

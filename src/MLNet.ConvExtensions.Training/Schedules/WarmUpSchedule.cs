@@ -29,4 +29,8 @@ public sealed record WarmUpSchedule : LearningRateSchedule
         Require(Then is { } and not WarmUpSchedule, nameof(Then), Then, "any other schedule");
         Then?.Validate();
     }
+
+    internal override string? VoidIn(int epochs) => Epochs >= epochs
+        ? $"{nameof(WarmUpSchedule)}.{nameof(Epochs)} is {Epochs}, and the training has {epochs}: the rate rises up to the end and never follows {Then.GetType().Name}."
+        : Then.VoidIn(epochs - Epochs);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Loop;
 using MLNet.ConvExtensions.Training.SelfSupervised;
@@ -31,8 +30,6 @@ public sealed record PretrainContrastiveOptions : PretrainingOptions
     internal override SampleViews Views => SampleViews.Pair;
 
     internal override ModelTask Task => ModelTask.Regression;
-
-    internal override IEnumerable<KeyValuePair<string, string>> Identity => [.. base.Identity, new(nameof(Temperature), Temperature.ToString(CultureInfo.InvariantCulture))];
 
     internal override TrainingLoss CreateLoss(ModelTask task, Device device) => new ContrastiveLoss(Temperature);
 

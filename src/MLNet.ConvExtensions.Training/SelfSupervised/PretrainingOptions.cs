@@ -27,6 +27,8 @@ public abstract record PretrainingOptions : TrainingRunOptions
 
     internal override string SourceColumn => InputColumnName ?? OutputColumnName;
 
+    internal override IEnumerable<string> Indifferent => [.. base.Indifferent, nameof(OutputColumnName), nameof(InputColumnName)];
+
     /// <summary>What the network sees of each image.</summary>
     internal abstract SampleViews Views { get; }
 

@@ -34,11 +34,7 @@ public abstract record TrainingOptions : TrainingRunOptions
 
     internal override double WeightOfAuxiliary => AuxiliaryWeight;
 
-    internal override IEnumerable<KeyValuePair<string, string>> Identity =>
-    [
-        new(nameof(LabelSmoothing), $"{LabelSmoothing}"),
-        new(nameof(ClassWeights), ClassWeights is null ? "none" : string.Join(' ', ClassWeights)),
-    ];
+    internal override IEnumerable<string> Indifferent => [.. base.Indifferent, nameof(FeatureColumnName), nameof(LabelColumnName), nameof(ExampleWeightColumnName)];
 
     internal override TrainingLoss CreateLoss(ModelTask task, Device device) => task switch
     {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using MLNet.ConvExtensions.Training.Loop;
@@ -21,6 +22,12 @@ public abstract record TrainingRunOptions
     /// <summary>The most pixels that an image may have. Larger ones are refused by their header, before any memory is spent on them.</summary>
     public long MaxImagePixels { get; init; } = 256_000_000;
 
+    /// <summary>
+    /// What happens to a row whose image is missing or can't be read: an error that names it, or, with <see cref="BadImageHandling.Missing"/>, a warning to the <see cref="Logger"/>; then all images
+    /// are looked at before the first epoch, and such rows take part in neither training nor validation. The fitted stage gives them missing scores (NaN).
+    /// </summary>
+    public BadImageHandling BadImages { get; init; } = BadImageHandling.Throw;
+
     /// <summary>Megabytes of memory that decoded images may take, those of the validation as many again; those beyond it are decoded again in each epoch. Columns of
     /// <see cref="Microsoft.ML.Data.MLImage"/> are always kept. 0 to 1048576.</summary>
     public int CacheMegabytes { get; init; } = 2048;
@@ -28,7 +35,7 @@ public abstract record TrainingRunOptions
     /// <summary>How often all data is seen, 1 or more.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>Samples of one step, 1 up to the number of rows.</summary>
+    /// <summary>Samples of one step, 1 or more; the last step of an epoch has what is left, and where there are fewer rows a step has all of them.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>How gradients change weights.</summary>
@@ -92,8 +99,29 @@ public abstract record TrainingRunOptions
     /// <summary>How much an output beside the first counts.</summary>
     internal virtual double WeightOfAuxiliary => 0;
 
-    /// <summary>What a checkpoint must agree in, beyond what all trainings have: name and value of each.</summary>
-    internal virtual IEnumerable<KeyValuePair<string, string>> Identity => [];
+    /// <summary>
+    /// What a checkpoint must agree in: name and value of all options but the <see cref="Indifferent"/> ones, so that none that is added is forgotten.
+    /// </summary>
+    internal IEnumerable<KeyValuePair<string, string>> Identity
+    {
+        get
+        {
+            HashSet<string> indifferent = [.. Indifferent];
+            foreach (FieldInfo held in ValueText.FieldsOf(GetType()))
+            {
+                string name = ValueText.NameOf(held);
+                if (!indifferent.Contains(name))
+                    yield return new(name, ValueText.Of(name == nameof(LearningRate) ? EffectiveLearningRate : held.GetValue(this)));
+            }
+        }
+    }
+
+    /// <summary>The options that don't decide what is learned from a checkpoint on, and those whose contents are compared, whatever they are called.</summary>
+    internal virtual IEnumerable<string> Indifferent =>
+    [
+        nameof(ImageFolder), nameof(Preprocessing), nameof(MaxImagePixels), nameof(BadImages), nameof(CacheMegabytes), nameof(Epochs), nameof(Device), nameof(Threads),
+        nameof(ValidationSet), nameof(Callbacks), nameof(Checkpoint), nameof(Cancellation), nameof(Logger),
+    ];
 
     /// <summary>What is made smaller.</summary>
     /// <param name="task">What the network predicts.</param>
@@ -103,6 +131,7 @@ public abstract record TrainingRunOptions
     internal virtual void Validate()
     {
         Require(MaxImagePixels > 0, nameof(MaxImagePixels), MaxImagePixels, "1 or more");
+        Require(Enum.IsDefined(BadImages), nameof(BadImages), BadImages, string.Join(", ", Enum.GetNames<BadImageHandling>()));
         Require(CacheMegabytes is >= 0 and <= 1 << 20, nameof(CacheMegabytes), CacheMegabytes, "0 to 1048576");
         Require(Epochs is >= 1 and <= 1_000_000, nameof(Epochs), Epochs, "1 to 1000000");
         Require(BatchSize is >= 1 and <= 65_536, nameof(BatchSize), BatchSize, "1 to 65536");

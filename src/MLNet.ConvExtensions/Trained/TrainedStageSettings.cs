@@ -23,6 +23,9 @@ internal sealed record TrainedStageSettings
     /// <summary>The folder that relative paths start from; null for the current folder.</summary>
     public string? ImageFolder { get; init; }
 
+    /// <summary>What happens to a row whose image can't be read.</summary>
+    public BadImageHandling BadImages { get; init; } = BadImageHandling.Throw;
+
     /// <summary>Rows in one run of the network; null for as many as a core's cache holds.</summary>
     public int? BatchSize { get; init; }
 
@@ -56,6 +59,7 @@ internal sealed record TrainedStageSettings
         InputColumnName = FeatureColumnName,
         OutputColumnName = outputColumn,
         ImageFolder = ImageFolder,
+        BadImages = BadImages,
         MaxImagePixels = MaxImagePixels,
         BatchSize = BatchSize,
         Parallelism = Parallelism,

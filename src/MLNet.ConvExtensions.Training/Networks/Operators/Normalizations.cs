@@ -27,14 +27,23 @@ internal static class Normalizations
         (int x, int scale, int bias, int mean, int variance, int y) = (node.Input(0), node.Input(1), node.Input(2), node.Input(3), node.Input(4), node.Output());
         bool keeps = node.IsState(3) && node.IsState(4);
         if (!always && !node.Gives(1) && keeps)
-            return run => run[y] = functional.batch_norm(run[x], run[mean], run[variance], run[scale], run[bias], run.Learns(mean), momentum, epsilon);
+            return run => run[y] = functional.batch_norm(Several(run, x, mean), run[mean], run[variance], run[scale], run[bias], run.Learns(mean), momentum, epsilon);
+
+        // The running variance divides by one less than the count: of a single value it would become NaN without a word.
+        Tensor Several(ForwardRun run, int slot, int statistic)
+        {
+            Tensor input = run[slot];
+            return !run.Learns(statistic) || input.NumberOfElements != input.size(1)
+                ? input
+                : throw node.Unable($"it gets one value a channel, [{string.Join(", ", input.shape)}], whose variance isn't known. Train with two rows or more in each batch.");
+        }
 
         // A graph that trains itself: its running statistics are outputs, of the variance that is divided by all. Statistics that aren't
         // stored stay as they are.
         (int newMean, int newVariance) = (node.Output(1), node.Output(2));
         return run =>
         {
-            Tensor input = run[x];
+            Tensor input = keeps ? Several(run, x, mean) : run[x];
             bool learns = run.Learns(mean), training = learns || always;
             if (training && newMean >= 0)
             {

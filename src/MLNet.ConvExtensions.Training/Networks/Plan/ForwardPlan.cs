@@ -71,6 +71,9 @@ internal sealed class ForwardPlan : IDisposable
     /// <summary>Makes the running statistics of these names stay as they are, and no others.</summary>
     public void FixStatistics(IEnumerable<string> names) => Memory.Fix(names.Select(n => _slots[n]));
 
+    /// <summary>Whether running statistics were made to stay as they are.</summary>
+    public bool IsFixed(string name) => Memory.IsFixed(_slots[name]);
+
     public void Dispose() => Memory.Dispose();
 
     private void KeepInitializer(TensorProto tensor)

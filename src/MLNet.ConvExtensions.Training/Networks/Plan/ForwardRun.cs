@@ -34,6 +34,9 @@ internal sealed class ForwardRun(int slots, Device device) : IDisposable
             _fixed[slot] = true;
     }
 
+    /// <summary>Whether a running statistic was made to stay as it is.</summary>
+    public bool IsFixed(int slot) => _fixed[slot];
+
     /// <summary>A value on the device.</summary>
     public Tensor this[int slot]
     {
