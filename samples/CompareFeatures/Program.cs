@@ -8,7 +8,7 @@ IDataView pictures = ml.Data.LoadFromEnumerable(Pictures.Draw(Path.Combine(folde
 
 FeatureSet[] sets =
 [
-    new("conv, embedded", ml.Transforms.ConvFeatures("Features", "ImagePath")),
+    new("ResNet-18", ml.Transforms.ConvFeatures("Features", "ImagePath", Backbone.PackagedResNet18)),
     new("HOG", ml.Transforms.HandCraftedFeatures("Features", "ImagePath", HandCraftedKinds.Hog)),
     new("LBP", ml.Transforms.HandCraftedFeatures("Features", "ImagePath", HandCraftedKinds.Lbp)),
     new("pixels", ml.Transforms.HandCraftedFeatures("Features", "ImagePath", HandCraftedKinds.Pixels)),

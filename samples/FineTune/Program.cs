@@ -1,6 +1,7 @@
 // What is a pretrained network worth? Five ways to learn the classes of a folder of photos, each with several seeds:
-//     dotnet run --project samples/FineTune -c Release -- [FOLDER BACKBONE [SEEDS [EPOCHS [MEAN DEVIATION]]]]
-// FOLDER has a folder of photos for each class; BACKBONE is an ONNX file, 'embedded', or one of the names that 'mlconv models' lists; MEAN and DEVIATION are those of pixels from
+//     dotnet run --project samples/FineTune -c Release -- [FOLDER [BACKBONE [SEEDS [EPOCHS [MEAN DEVIATION]]]]]
+// FOLDER has a folder of photos for each class; BACKBONE is an ONNX file or one of the names that 'mlconv models' lists, else the ResNet-18
+// of the package Microsoft.ML.DnnImageFeaturizer.ResNet18; MEAN and DEVIATION are those of pixels from
 // 0 to 1 that the network was trained with, where they aren't ImageNet's. Without arguments shapes are drawn, and a small network is pretrained on shapes of other kinds.
 using System.Diagnostics;
 using System.Globalization;
@@ -13,10 +14,10 @@ var ml = new MLContext(seed: 1);
 int seeds = args.Length > 2 ? int.Parse(args[2]) : 3;
 Backbone backbone;
 IReadOnlyList<Photo> photos;
-if (args.Length >= 2)
+if (args.Length >= 1)
 {
     photos = Photo.List(args[0]);
-    backbone = File.Exists(args[1]) ? Backbone.FromFile(args[1]) : Backbone.Named(args[1]);
+    backbone = args.Length == 1 ? Backbone.PackagedResNet18 : File.Exists(args[1]) ? Backbone.FromFile(args[1]) : Backbone.Named(args[1]);
     if (args.Length > 5)
     {
         ImageInput input = backbone.Network.GetImageInput();

@@ -1,12 +1,12 @@
 // Nearest neighbours by pixels, by hand-crafted features, and by features of a network: which neighbours are of the same class?
-//     dotnet run --project samples/Neighbors [FOLDER_OF_CLASS_FOLDERS BACKBONE.onnx]
+//     dotnet run --project samples/Neighbors [FOLDER_OF_CLASS_FOLDERS [BACKBONE.onnx]]
 using System.Globalization;
 using Microsoft.ML;
 using MLNet.ConvExtensions;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string folder = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "photos");
-Backbone backbone = args.Length > 1 ? Backbone.FromFile(args[1]) : Backbone.Embedded;
+Backbone backbone = args.Length > 1 ? Backbone.FromFile(args[1]) : Backbone.PackagedResNet18;
 
 var ml = new MLContext(seed: 1);
 IDataView photos = ml.Data.LoadFromEnumerable(

@@ -15,9 +15,9 @@ internal static class Job
     {
         options.Check();
         var context = new MLContext(options.Seed);
-        Backbone backbone = options.Backbone is { } file
-            ? Backbone.FromFile(file.FullName)
-            : Backbone.Embedded;
+        Backbone backbone = options.Backbone is not { } network ? Backbone.PackagedResNet18
+            : File.Exists(network) || network.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? Backbone.FromFile(network)
+            : Backbone.Named(network);
         List<Photo> photos = PhotoFolder.Read(options.Images ?? RenderedPhotos.Folder(options.Seed), options.Positive);
         StratifiedFolds.Check(photos.ConvertAll(p => p.Label), options.Folds);
 

@@ -1,7 +1,7 @@
 namespace SnowLeopard;
 
 /// <summary>What the command line asked for.</summary>
-internal sealed record JobOptions(DirectoryInfo? Images, FileInfo? Backbone, string Positive, int Folds, FileInfo? Model, int Seed)
+internal sealed record JobOptions(DirectoryInfo? Images, string? Backbone, string Positive, int Folds, FileInfo? Model, int Seed)
 {
     /// <summary>Finds what would only fail after minutes of work.</summary>
     public void Check()

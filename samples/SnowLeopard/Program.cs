@@ -1,14 +1,14 @@
 // Finds snow leopards in camera-trap photos: features of a convolutional network, then ML.NET's own trainers.
 //
 //   dotnet run                                                    on photos that the sample renders itself
-//   dotnet run -- --images DIR --backbone mobilenetv2.onnx        on your own photos, a folder per class
+//   dotnet run -- --images DIR --backbone mobilenetv2.onnx        on your own photos, a folder per class, with another network
 using System.CommandLine;
 using MLNet.ConvExtensions;
 using SnowLeopard;
 using Spectre.Console;
 
 var images = new Option<DirectoryInfo?>("--images") { Description = "Your photos, a folder per class. Without it the sample renders a small set." };
-var backbone = new Option<FileInfo?>("--backbone") { Description = "Any ONNX network of images. Without it the one inside the library." };
+var backbone = new Option<string?>("--backbone") { Description = "A network by its name, or any ONNX file. Without it the ResNet-18 of the package Microsoft.ML.DnnImageFeaturizer.ResNet18, trained on ImageNet." };
 var positive = new Option<string>("--positive") { Description = "The class to find, against all others.", DefaultValueFactory = _ => "snow_leopard" };
 var folds = new Option<int>("--folds") { Description = "Parts of the cross-validation, 2 to 20.", DefaultValueFactory = _ => 5 };
 var model = new Option<FileInfo?>("--model") { Description = "Where to save the fitted pipeline (.zip). Without it a temporary file." };

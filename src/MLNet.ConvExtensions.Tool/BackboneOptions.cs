@@ -9,15 +9,18 @@ namespace MLNet.ConvExtensions.Tool;
 /// </summary>
 internal sealed class BackboneOptions
 {
-    private readonly Option<string> _backbone = new("--backbone") { Description = "The network: a name that 'mlconv models' lists, 'embedded' for the one inside this program, or an ONNX file." };
+    /// <summary>The network that commands use when none is named: it comes with this program.</summary>
+    public const string Default = "packaged-resnet18";
+
+    private readonly Option<string?> _backbone = new("--backbone");
     private readonly Option<bool> _offline = new("--offline") { Description = "Download nothing: the network must be in the cache." };
     private readonly Option<Uri?> _mirror = new("--mirror") { Description = "An http address to download networks from instead of their own.", CustomParser = ParseAddress };
     private readonly PreprocessingOptions _preprocessing = new();
 
-    /// <param name="required">Whether the command can't do without a network.</param>
-    public BackboneOptions(bool required = true)
+    /// <param name="otherwise">What the command does when no network is named.</param>
+    public BackboneOptions(string otherwise = $"without it {Default}, trained on ImageNet, which comes with this program")
     {
-        _backbone.Required = required;
+        _backbone.Description = $"The network: a name that 'mlconv models' lists, or an ONNX file; {otherwise}.";
         _backbone.Validators.Add(CheckName);
     }
 
@@ -40,10 +43,10 @@ internal sealed class BackboneOptions
 
     public bool PreprocessingIsGiven(ParseResult arguments) => _preprocessing.IsGiven(arguments);
 
-    /// <summary>The network that the arguments name. Nothing is downloaded yet.</summary>
+    /// <summary>The network that the arguments name, or the default one. Nothing is downloaded yet.</summary>
     public Backbone Get(ParseResult arguments, TextWriter error)
     {
-        string value = arguments.GetRequiredValue(_backbone);
+        string value = Given(arguments) ?? Default;
         if (IsFile(value))
             return _preprocessing.Apply(arguments, value);
         Backbone named = Backbone.Named(value);

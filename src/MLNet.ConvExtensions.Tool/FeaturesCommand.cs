@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 namespace MLNet.ConvExtensions.Tool;
 
 /// <summary>
-/// <c>mlconv features --images DIR|LIST|- --backbone NAME|FILE [--layer NAME] [--pool avg|max|none] [--shard I/N] --out FILE.csv|.npy</c>: one
+/// <c>mlconv features --images DIR|LIST|- [--backbone NAME|FILE] [--layer NAME] [--pool avg|max|none] [--shard I/N] --out FILE.csv|.npy</c>: one
 /// row of features for each image, or for each of one part of them.
 /// </summary>
 internal static class FeaturesCommand

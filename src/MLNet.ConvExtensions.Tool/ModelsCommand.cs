@@ -40,7 +40,10 @@ internal static class ModelsCommand
             text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
         }
 
-        return text.Append("Besides, 'embedded' is inside this program: trained on CIFAR-10, 64x64, 256 features; for first trials.\n").ToString();
+        return text
+            .Append($"These are downloaded on first use. '{BackboneOptions.Default}' comes with this program and is used when no other is named: a ResNet-18 trained on ImageNet, ")
+            .Append("224x224, 512 features, no classifier (package Microsoft.ML.DnnImageFeaturizer.ResNet18, MIT).\n")
+            .Append("'embedded' is inside this program, too: trained on CIFAR-10, 64x64, 256 features; for first trials.\n").ToString();
     }
 
     private static string[] Row(BackboneRecord record, BackboneCache cache) =>

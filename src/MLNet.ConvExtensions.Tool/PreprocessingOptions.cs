@@ -34,10 +34,17 @@ internal sealed class PreprocessingOptions
         return Backbone.FromNetwork(Path.GetFileNameWithoutExtension(file), network, Change(plain, arguments));
     }
 
-    /// <summary>A network that needs no file.</summary>
-    public Backbone Apply(ParseResult arguments, Backbone backbone) => IsGiven(arguments)
-        ? Backbone.FromNetwork(backbone.Name, backbone.Network, Change(backbone.Preprocessing!, arguments), backbone.FeatureLayer)
-        : backbone;
+    /// <summary>A network that is neither a file nor downloaded.</summary>
+    public Backbone Apply(ParseResult arguments, Backbone backbone)
+    {
+        if (!IsGiven(arguments))
+            return backbone;
+        BackbonePreprocessing plain = backbone.Preprocessing!;
+        bool inside = plain.Scale == 1 && plain.Mean.All(m => m == 0) && plain.StandardDeviation.All(d => d == 1);
+        if (inside && (arguments.GetValue(_scale) is not null || Given(arguments, _mean) is not null || Given(arguments, _deviation) is not null || arguments.GetValue(_blueFirst)))
+            throw new UsageException($"The network '{backbone}' normalises its pixels itself: leave --scale, --mean, --std and --bgr out.");
+        return Backbone.FromNetwork(backbone.Name, backbone.Network, Change(plain, arguments), backbone.FeatureLayer);
+    }
 
     public BackboneRecord Apply(ParseResult arguments, BackboneRecord record) =>
         IsGiven(arguments) ? record with { Preprocessing = Change(record.Preprocessing, arguments) } : record;

@@ -37,7 +37,7 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("pixel", "allowed: shape, color, hog, lbp, haralick, edges, pixels, conv:NAME|FILE")]
+    [InlineData("pixel", "allowed: shape, color, hog, lbp, haralick, edges, pixels, conv[:NAME|FILE][@LAYER]")]
     [InlineData("conv:missing.onnx", "there is no file 'missing.onnx'")]
     [InlineData("pixels,pixels", "each feature set may be there once")]
     public void Wrong_feature_sets_are_told_before_anything_is_read(string features, string part) =>

@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 namespace MLNet.ConvExtensions.Tool.Compare;
 
 /// <summary>
-/// <c>mlconv compare --images DIR [--features conv:NAME|FILE[@LAYER],hog,lbp,...] [--budget 10m|20trials] --out DIR</c>: which features tell the
+/// <c>mlconv compare --images DIR [--features conv[:NAME|FILE][@LAYER],hog,lbp,...] [--budget 10m|20trials] --out DIR</c>: which features tell the
 /// classes apart best, as a report.
 /// </summary>
 internal static class CompareCommand

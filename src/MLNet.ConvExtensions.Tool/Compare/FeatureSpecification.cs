@@ -6,10 +6,11 @@ namespace MLNet.ConvExtensions.Tool.Compare;
 /// <summary>A feature set as the command line names it: parts joined by '+'.</summary>
 internal sealed record FeatureSpecification(string Text)
 {
-    public const string Help = "Feature sets, with ',' between them: conv:NAME|FILE[@LAYER], a network by its name ('mlconv models') or file; or hand-crafted kinds: shape, color, hog, lbp, haralick, edges, pixels. A '+' joins several to one set.";
-    public const string Default = "shape,color,hog,lbp,pixels";
+    public const string Help = "Feature sets, with ',' between them: conv[:NAME|FILE][@LAYER], a network by its name ('mlconv models') or file, or the one that comes with this program; or hand-crafted kinds: shape, color, hog, lbp, haralick, edges, pixels. A '+' joins several to one set.";
+    public const string Default = "conv,shape,color,hog,lbp,pixels";
 
-    private const string ConvPrefix = "conv:";
+    private const string Conv = "conv";
+    private const string ConvPrefix = Conv + ":";
 
     private static readonly Dictionary<string, HandCraftedKinds> Kinds = Enum.GetValues<HandCraftedKinds>()
         .Where(k => int.IsPow2((int)k)).ToDictionary(k => k.ToString().ToLowerInvariant());
@@ -40,8 +41,8 @@ internal sealed record FeatureSpecification(string Text)
     {
         if (Kinds.ContainsKey(part))
             return;
-        if (!part.StartsWith(ConvPrefix, StringComparison.Ordinal) || part.Length == ConvPrefix.Length)
-            throw new UsageException($"--features has '{part}'; allowed: {string.Join(", ", Kinds.Keys)}, conv:NAME|FILE[@LAYER].");
+        if (!IsConv(part) || Network(part) is ("", _))
+            throw new UsageException($"--features has '{part}'; allowed: {string.Join(", ", Kinds.Keys)}, conv[:NAME|FILE][@LAYER].");
         (string network, _) = Network(part);
         if (!IsFile(network))
             Backbone.Named(network);
@@ -60,9 +61,11 @@ internal sealed record FeatureSpecification(string Text)
         return context.Transforms.ConvFeatures(IsFile(network) ? Backbone.FromFile(network) : Backbone.Named(network), options);
     }
 
+    private static bool IsConv(string part) => part == Conv || part.StartsWith(Conv + "@", StringComparison.Ordinal) || part.StartsWith(ConvPrefix, StringComparison.Ordinal);
+
     private static (string Network, string? Layer) Network(string part)
     {
-        string text = part[ConvPrefix.Length..];
+        string text = part.StartsWith(ConvPrefix, StringComparison.Ordinal) ? part[ConvPrefix.Length..] : BackboneOptions.Default + part[Conv.Length..];
         int at = text.LastIndexOf('@');
         return at < 0 ? (text, null) : (text[..at], text[(at + 1)..]);
     }
@@ -75,7 +78,7 @@ internal sealed record FeatureSpecification(string Text)
     /// <summary>Files by their names alone.</summary>
     private string Name() => string.Join(" + ", Parts().Select(part =>
     {
-        if (!part.StartsWith(ConvPrefix, StringComparison.Ordinal))
+        if (!IsConv(part))
             return part;
         (string network, string? layer) = Network(part);
         return $"{ConvPrefix}{(IsFile(network) ? Path.GetFileNameWithoutExtension(network) : network)}{(layer is null ? "" : "@" + layer)}";

@@ -6,7 +6,7 @@ using MLNet.ConvExtensions.Tool.Train;
 namespace MLNet.ConvExtensions.Tool.FineTune;
 
 /// <summary>
-/// <c>mlconv finetune --images DIR --backbone NAME|FILE | --model model.zip [--strategy head|last-stages|full|gradual] --out model.zip</c>: trains a pretrained network on images of
+/// <c>mlconv finetune --images DIR [--backbone NAME|FILE | --model model.zip] [--strategy head|last-stages|full|gradual] --out model.zip</c>: trains a pretrained network on images of
 /// one's own, and says how good it is on those that it didn't learn from.
 /// </summary>
 internal static class FineTuneCommand
@@ -22,7 +22,7 @@ internal static class FineTuneCommand
         var onnx = new Option<FileInfo?>("--onnx") { Description = "Where to write the trained network (.onnx)." };
         var model = new Option<FileInfo?>("--out") { Description = "Where to save the model for ML.NET (.zip)." };
         var from = new Option<FileInfo?>("--model") { Description = "Instead of a --backbone: a model that 'mlconv train', 'mlconv finetune' or a program saved (.zip), to go on with on new images of its classes." };
-        var backbone = new BackboneOptions(required: false);
+        var backbone = new BackboneOptions();
         var parts = new FineTuneSettings();
         var settings = new TrainSettings(Epochs, BatchSize, Rate);
         var command = new Command("finetune", "Trains a pretrained network on images of other classes. Stopped or killed, it goes on when the same command is given again, if there is a --checkpoint.")
@@ -37,8 +37,8 @@ internal static class FineTuneCommand
             using var interruption = new Interruption();
             FineTuneOptions options = settings.Read(parts.Read(arguments), arguments, error, interruption.Token);
             var context = new MLContext(options.Seed);
-            if ((arguments.GetValue(from) is null) == (backbone.Given(arguments) is null))
-                throw new UsageException("Give one of --backbone and --model.");
+            if (arguments.GetValue(from) is not null && backbone.Given(arguments) is not null)
+                throw new UsageException("Give one of --backbone and --model, not both.");
             if (arguments.GetValue(from) is not null && backbone.PreprocessingIsGiven(arguments))
                 throw new UsageException("The options of preprocessing are for a --backbone; a model has its own.");
             using SavedModel? saved = arguments.GetValue(from) is { } file ? SavedModel.Load(file, column: null) : null;

@@ -27,7 +27,7 @@ internal static class PredictCommand
         var images = new Argument<string[]>("IMAGE") { Description = "The images.", Arity = ArgumentArity.OneOrMore };
         var model = new Option<FileInfo?>("--model") { Description = "A model that 'mlconv train', 'mlconv finetune', 'mlconv compare' or a program saved (.zip)." };
         Option<string?> column = EvaluateCommand.Column();
-        var backbone = new BackboneOptions(required: false);
+        var backbone = new BackboneOptions("one that ends in a classifier");
         var labels = new Option<FileInfo?>("--labels") { Description = "The names of a network's categories, a line each; without it their numbers are written." };
         var top = new Option<int>("--top") { Description = "How many categories are written for each image.", DefaultValueFactory = _ => 5 };
         var json = new Option<bool>("--json") { Description = "Write JSON for programs." };

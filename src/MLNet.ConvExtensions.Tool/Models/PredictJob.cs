@@ -17,6 +17,8 @@ internal sealed class PredictJob
     public IEnumerable<Prediction> Run()
     {
         OnnxNetwork network = Backbone.Network;
+        if (Backbone.FeatureLayer is { } features && network.FindLayer(features).OutputName == network.Outputs[0].Name)
+            throw new OnnxNetworkException($"The network '{Backbone}' ends in features and has no classifier; 'mlconv finetune' or 'mlconv compare' makes a model of it.");
         var context = new MLContext();
         IDataView data = context.Data.LoadFromEnumerable(Images.Select(path => new Row { ImagePath = path }));
         ConvFeaturesEstimator estimator = context.Transforms.ConvFeatures(

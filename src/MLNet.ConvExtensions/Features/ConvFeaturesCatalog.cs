@@ -5,7 +5,10 @@ namespace Microsoft.ML;
 /// <summary>Adds the stages of convolutional networks to <see cref="TransformsCatalog"/>.</summary>
 public static class ConvFeaturesCatalog
 {
-    /// <summary>Turns images into features of the network that is inside this library, <see cref="Backbone.Embedded"/>.</summary>
+    /// <summary>
+    /// Turns images into features of the small network that is inside this library, <see cref="Backbone.Embedded"/>, whatever else is there. Name a backbone for photos:
+    /// <see cref="Backbone.PackagedResNet18"/>, trained on ImageNet, needs no more than its package.
+    /// </summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">Name of the new column: a vector of <see cref="float"/> of known size.</param>
     /// <param name="inputColumnName">

@@ -23,6 +23,7 @@ internal static class Backbones
         "Vgg11" => Architectures.Vgg11(32, 32),
         "AlexNet" => Architectures.AlexNet(96, 96),
         "GoogLeNet" => Architectures.GoogLeNet(64, 64, auxiliary: false),
+        "PackagedResNet18" => Backbone.PackagedResNet18.Network,
         "MobileNetV2" => Architectures.MobileNetV2(64, 64),
         _ => OnnxNetwork.Load(SharedData.Require(["models", .. name.Split('/')])),
     };

@@ -13,6 +13,7 @@ public sealed class SurgeryTests
         { "CifarResNet20", "conv1 layer2.0.conv1 layer3.0.conv1" },
         { "CifarDenseNet", "conv0 denseblock2.denselayer1.norm1 denseblock3.denselayer1.norm1" },
         { "ResNet18", "conv1 layer1.0.conv1 layer2.0.conv1 layer3.0.conv1 layer4.0.conv1" },
+        { "PackagedResNet18", "conv1 layer1.0.conv1 layer2.0.downsample.0 layer3.0.downsample.0 layer4.0.downsample.0" },
         { "ResNet50", "conv1 layer1.0.conv1 layer2.0.conv1 layer3.0.conv1 layer4.0.conv1" },
         { "Vgg11", "conv1_1 conv2_1 conv3_1 conv4_1 conv5_1 fc6" },
         { "AlexNet", "conv1 conv2 conv3 fc6" },
