@@ -29,11 +29,7 @@ internal sealed class PreprocessingOptions
         if (!IsGiven(arguments))
             return Backbone.FromFile(file);
         Backbone backbone = Backbone.FromFile(file);
-        ImageInput input = backbone.Network.GetImageInput();
-        BackbonePreprocessing plain = NetworkExport.Of(backbone.Network) is { Preprocessing: null }
-            ? new BackbonePreprocessing { Width = (int)(input.Width ?? 224), Height = (int)(input.Height ?? 224) }
-            : backbone.GetPreprocessing(out _);
-        return Backbone.FromNetwork(backbone.Name, backbone.Network, Change(plain, arguments));
+        return Backbone.FromNetwork(backbone.Name, backbone.Network, Change(backbone.GetPreprocessing(out _), arguments));
     }
 
     /// <summary>A network that is neither a file nor downloaded.</summary>

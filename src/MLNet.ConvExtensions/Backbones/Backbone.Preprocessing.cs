@@ -8,7 +8,7 @@ public sealed partial class Backbone
     /// </summary>
     /// <param name="remark">What is worth telling about it, a sentence or two; null if there is nothing.</param>
     /// <returns>The preprocessing, of the network's size.</returns>
-    /// <exception cref="ArgumentException">It doesn't fit the network, or has to be given.</exception>
+    /// <exception cref="ArgumentException">It doesn't fit the network.</exception>
     /// <exception cref="OnnxNetworkException">The file is missing, damaged or not a network of images.</exception>
     public BackbonePreprocessing GetPreprocessing(out string? remark)
     {
@@ -37,14 +37,10 @@ public sealed partial class Backbone
 
     private BackbonePreprocessing OfFile(ImageInput input)
     {
-        if (NetworkExport.Of(Network) is { } export)
-        {
-            return export.Preprocessing ?? throw new ArgumentException(
-                $"The network '{this}' was trained on vectors, which went into it as they were; what makes such of an image has to be given as a {nameof(BackbonePreprocessing)}.");
-        }
-
         var sized = new BackbonePreprocessing { Width = (int)(input.Width ?? 224), Height = (int)(input.Height ?? 224) };
         BackbonePreprocessing unchanged = sized with { Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
+        if (NetworkExport.Of(Network) is { } export)
+            return export.Preprocessing ?? unchanged with { CropFraction = 1 };
         if (input.ElementType is OnnxElementType.UInt8 or OnnxElementType.Int8)
             return unchanged;
         return InnerNormalisation.Of(Network) is { } inner ? (inner.TakesBytes ? unchanged : unchanged with { Scale = 1f / 255f }) : sized;
@@ -52,6 +48,9 @@ public sealed partial class Backbone
 
     private string? Remark(BackbonePreprocessing preprocessing)
     {
+        if (Preprocessing is null && NetworkExport.Of(Network) is { Preprocessing: null })
+            return $"The network '{this}' was trained on vectors, which went into it as they were; so do pixels now, 0 to 255. If its vectors were scaled otherwise, say what its images must be.";
+
         // A record, and what this library wrote, have been tried.
         if (Record is not null || Network.Metadata.ContainsKey(NetworkExport.Key) || InnerNormalisation.Of(Network) is not { } inner)
             return null;

@@ -44,11 +44,15 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public void Network_that_was_trained_on_vectors_has_to_be_told_what_images_are()
+    public void Network_that_was_trained_on_vectors_gets_pixels_as_they_are_and_says_so()
     {
         using TrainedNetworkTransformer model = Model("Regression", null, ImageColumnKind.Pixels, null);
         Backbone backbone = Backbone.FromNetwork("net", model.Network);
-        Assert.Contains("was trained on vectors", Assert.Throws<ArgumentException>(() => backbone.GetPreprocessing(out _)).Message, StringComparison.Ordinal);
+        BackbonePreprocessing found = backbone.GetPreprocessing(out string? remark);
+        Assert.Equal((1f, 0f, 1f, 1.0), (found.Scale, found.Mean[0], found.StandardDeviation[0], found.CropFraction));
+        Assert.Contains("was trained on vectors", remark, StringComparison.Ordinal);
+        Backbone.FromNetwork("net", model.Network, found).GetPreprocessing(out remark);
+        Assert.Null(remark);
     }
 
     [Fact]
