@@ -11,6 +11,7 @@ namespace MLNet.ConvExtensions;
 /// TorchSharp 0.107 asks Linux for a libstdc++ of GCC 13. On systems with an older one (Debian 12, Ubuntu 22.04, RHEL 9) libtorch is opened
 /// from the application's native files, and then a copy of TorchSharp's small library that asks for what the system has. The copy is in
 /// the folder <c>mlnet-conv/native</c> of the user's cache (<c>XDG_CACHE_HOME</c> or <c>~/.cache</c>). Elsewhere nothing is changed.
+/// On processors on which libtorch's oneDNN computes wrong convolutions, it is switched off for the whole process.
 /// </remarks>
 public static class TorchLibrary
 {
@@ -19,8 +20,8 @@ public static class TorchLibrary
     private static string? _notice;
 
     /// <summary>Opens the library, where that hasn't been done yet. Any thread may call it.</summary>
-    /// <param name="logger">Is told, once, where a changed copy is used.</param>
-    /// <exception cref="NativeLibraryException">The application lacks libtorch, or the system can't run it; the message says what to do.</exception>
+    /// <param name="logger">Is told, once, where a changed copy is used or oneDNN is switched off.</param>
+    /// <exception cref="NativeLibraryException">The application lacks libtorch, or the system can't run it, or not rightly; the message says what to do.</exception>
     public static void Open(ILogger? logger = null)
     {
         if (!_open)
@@ -28,8 +29,11 @@ public static class TorchLibrary
             lock (Gate)
             {
                 if (!_open)
-                    _notice = TorchLoader.Here.Open();
-                _open = true;
+                {
+                    string?[] done = [TorchLoader.Here.Open(), ConvolutionCheck.Run()];
+                    _notice = done.Any(n => n is not null) ? string.Join(" ", done.OfType<string>()) : null;
+                    _open = true;
+                }
             }
         }
 
