@@ -5,20 +5,15 @@ namespace MLNet.ConvExtensions.Training.Native;
 /// <summary>Where an application's native libraries are.</summary>
 internal static class NativeFolders
 {
-    /// <summary>The folders that the host names, and where a package's files lie beside an assembly; the first ones are looked into first.</summary>
+    /// <summary>The folders that the host names, where a package's files lie beside an assembly, and those that the user names; the first ones are looked into first.</summary>
     /// <param name="assembly">The path of the assembly that the libraries belong to; empty in a program that is one file.</param>
     public static IReadOnlyList<string> All(string assembly)
     {
         string host = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        string user = OperatingSystem.IsLinux() ? Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? "" : "";
         string beside = Path.GetDirectoryName(assembly) ?? "";
-        return
-        [
-            .. from folder in host.Split(Path.PathSeparator).Concat(Beside(AppContext.BaseDirectory)).Concat(Beside(beside))
-               where folder.Length > 0
-               select Path.TrimEndingDirectorySeparator(folder) into folder
-               group folder by folder into same
-               select same.Key,
-        ];
+        IEnumerable<string> folders = [.. host.Split(Path.PathSeparator), .. Beside(AppContext.BaseDirectory), .. Beside(beside), .. user.Split(Path.PathSeparator)];
+        return [.. folders.Where(folder => folder.Length > 0).Select(Path.TrimEndingDirectorySeparator).Distinct()];
     }
 
     /// <summary>The path of a file in the first folder that has it; null where none does.</summary>

@@ -8,6 +8,8 @@ internal static partial class SystemLibraries
 {
     public const string Cpp = "libstdc++.so.6";
 
+    private const int BindLazily = 1, OnlyIfOpen = 4;
+
     /// <summary>The file of the C++ library in this process, which .NET itself uses; null where there is none.</summary>
     [SupportedOSPlatform("linux")]
     public static string? FindCpp() => !NativeLibrary.TryLoad(Cpp, out _) ? null : File.ReadLines("/proc/self/maps")
@@ -27,6 +29,13 @@ internal static partial class SystemLibraries
             return null;
         }
     }
+
+    /// <summary>Whether a library of that name is open in this process already, by the program's own doing.</summary>
+    [SupportedOSPlatform("linux")]
+    public static bool IsOpen(string name) => Open(name, BindLazily | OnlyIfOpen) != 0;
+
+    [LibraryImport("libc", EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint Open(string name, int flags);
 
     [LibraryImport("libc", EntryPoint = "gnu_get_libc_version")]
     private static partial nint GlibcVersion();

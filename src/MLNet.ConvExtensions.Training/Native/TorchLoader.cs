@@ -41,12 +41,13 @@ internal sealed record TorchLoader
     /// <exception cref="NativeLibraryException">It can't be opened.</exception>
     public string? Open()
     {
-        if (NativeLibrary.TryLoad(FileName("LibTorchSharp"), out _))
+        if (IsOpen("LibTorchSharp"))
             return null;
         string library = NativeFolders.Find(Folders, FileName("LibTorchSharp")) ?? throw new NativeLibraryException(
             $"TorchSharp {Release} has no native library for {RuntimeInformation.RuntimeIdentifier} in this application. "
             + $"It runs on linux-x64, win-x64 and osx-arm64; there, add the package {Package} {Release}, and publish for that platform.");
-        if (NativeFolders.Find(Folders, FileName("torch_cpu")) is null && !NativeLibrary.TryLoad(FileName("torch_cpu"), out _))
+        // One that the system has somewhere is of another version.
+        if (NativeFolders.Find(Folders, FileName("torch_cpu")) is null && !IsOpen("torch_cpu"))
         {
             throw new NativeLibraryException(
                 $"Training needs libtorch, which this application doesn't have: add the package {Package} {Release}, or TorchSharp-cuda-linux or TorchSharp-cuda-windows in the same version.");
@@ -94,13 +95,15 @@ internal sealed record TorchLoader
         {
             if (NativeFolders.Find(Folders, FileName(name)) is { } path)
                 Load(path);
-            else if (name != "torch_cuda")
-                Load(FileName(name));
+            else if (name != "torch_cuda" && !IsOpen(name))
+                throw new NativeLibraryException($"libtorch is not whole in this application: it lacks '{FileName(name)}'. Add the package {Package} {Release}.");
         }
 
         Load(copy.Path);
         return $"This system's libstdc++ lacks {string.Join(", ", copy.Missing)}: TorchSharp {Release} runs on '{copy.Path}', a copy of its native library that does without.";
     }
+
+    private static bool IsOpen(string library) => OperatingSystem.IsLinux() ? SystemLibraries.IsOpen(FileName(library)) : NativeLibrary.TryLoad(FileName(library), out _);
 
     private void Load(string path)
     {

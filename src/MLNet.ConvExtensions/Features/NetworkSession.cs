@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
+using MLNet.ConvExtensions.Native;
 
 namespace MLNet.ConvExtensions.Features;
 
@@ -19,10 +20,12 @@ internal sealed class NetworkSession : IDisposable
     /// <param name="graph">The network.</param>
     /// <param name="options">Where it runs.</param>
     /// <param name="owner">The type that is named when the session is used after it was disposed.</param>
+    /// <exception cref="NativeLibraryException">The application lacks ONNX Runtime's native library.</exception>
     public NetworkSession(SessionGraph graph, ConvFeaturesOptions options, Type owner)
     {
         Graph = graph;
         _owner = owner;
+        OnnxRuntimeLibrary.Open();
         try
         {
             using SessionOptions sessionOptions = CreateOptions(options);
@@ -31,11 +34,6 @@ internal sealed class NetworkSession : IDisposable
         catch (OnnxRuntimeException e)
         {
             throw Refused(e);
-        }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
-        {
-            throw new InvalidOperationException(
-                "ONNX Runtime's native library is not there. An application references the package Microsoft.ML.OnnxRuntime, or Microsoft.ML.OnnxRuntime.Gpu for CUDA.", e);
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using MLNet.ConvExtensions.Features;
+using MLNet.ConvExtensions.Native;
 using MLNet.ConvExtensions.Onnx;
 
 namespace MLNet.ConvExtensions.HandCrafted;
@@ -14,6 +15,7 @@ internal static class HandCraftedChain
     /// <summary>The stages of a fitted transformer. Dispose the chain after use: it holds a session.</summary>
     public static TransformerChain<ITransformer> Create(HandCraftedFeaturesTransformer transformer, DataViewType inputType)
     {
+        OnnxRuntimeLibrary.Open();
         HandCraftedFeaturesOptions options = transformer.Options;
         var context = new MLContext();
         context.ComponentCatalog.RegisterAssembly(typeof(HandCraftedChain).Assembly);

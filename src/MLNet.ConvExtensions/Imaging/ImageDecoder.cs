@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Native;
 using SkiaSharp;
 
 namespace MLNet.ConvExtensions.Imaging;
@@ -53,6 +54,7 @@ internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValu
     {
         if (encoded.IsEmpty)
             throw new ImageInputException($"{name} is empty: it has 0 bytes.");
+        SkiaLibrary.Open();
         fixed (byte* start = encoded)
         {
             using SKData data = SKData.Create((IntPtr)start, encoded.Length);
@@ -81,7 +83,7 @@ internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValu
     public void Copy(MLImage image, string name, PixelBuffer into)
     {
         RefuseBomb(image.Width, image.Height, name);
-        ReadOnlySpan<byte> pixels = image.Pixels;
+        ReadOnlySpan<byte> pixels = PixelsOf(image);
         int length = image.Width * image.Height * 4;
         if (pixels.Length < length || image.PixelFormat is not (MLPixelFormat.Bgra32 or MLPixelFormat.Rgba32))
             throw new ImageInputException($"{name} has pixels of format {image.PixelFormat}; allowed: Bgra32, Rgba32.");
@@ -95,6 +97,18 @@ internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValu
         }
 
         Transparency.Undo(bytes);
+    }
+
+    private static ReadOnlySpan<byte> PixelsOf(MLImage image)
+    {
+        try
+        {
+            return image.Pixels;
+        }
+        catch (MissingMethodException e)
+        {
+            throw SkiaLibrary.TooNew(e);
+        }
     }
 
     /// <summary>The smallest size that is enough, of those that cost less than the full one.</summary>

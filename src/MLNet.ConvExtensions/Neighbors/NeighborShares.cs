@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Features;
+using MLNet.ConvExtensions.Native;
 
 namespace MLNet.ConvExtensions.Neighbors;
 
@@ -52,6 +53,7 @@ internal sealed class NeighborShares : ITransformer
 
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
+        OnnxRuntimeLibrary.Open();
         var context = new MLContext();
         string features = "KNearestNeighbors.Features", shares = "KNearestNeighbors.Found";
         IDataView empty = StockChain.Empty(

@@ -1,0 +1,39 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace MLNet.ConvExtensions.Native;
+
+/// <summary>ONNX Runtime's native library, which the application brings.</summary>
+internal static class OnnxRuntimeLibrary
+{
+    private static volatile bool _open;
+
+    /// <summary>Makes sure that it is there and new enough, before anything else of ONNX Runtime is used.</summary>
+    /// <exception cref="NativeLibraryException">It is missing, or older than the managed part.</exception>
+    public static void Open()
+    {
+        if (_open)
+            return;
+        try
+        {
+            new SessionOptions().Dispose();
+        }
+        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            throw Explain(e.GetBaseException(), typeof(SessionOptions).Assembly.GetName().Version!);
+        }
+
+        _open = true;
+    }
+
+    /// <summary>What failed, and the package to add.</summary>
+    /// <param name="cause">What the managed part threw.</param>
+    /// <param name="managed">Its version.</param>
+    internal static NativeLibraryException Explain(Exception cause, Version managed)
+    {
+        string packages = $"the package Microsoft.ML.OnnxRuntime {managed.ToString(3)}, or for CUDA Microsoft.ML.OnnxRuntime.Gpu of version {managed.ToString(2)}";
+        string message = cause is DllNotFoundException
+            ? $"ONNX Runtime's native library is missing in this application: add {packages}."
+            : $"ONNX Runtime's native library in this application doesn't fit its managed part, which has the version {managed.ToString(3)} ({cause.Message.ReplaceLineEndings(" ").Trim()}): reference {packages}.";
+        return new NativeLibraryException(message, cause);
+    }
+}
