@@ -36,8 +36,8 @@ public sealed class ElfLibraryTests
     [SkippableFact]
     public void The_versions_of_the_systems_own_library_are_read()
     {
-        Skip.IfNot(OperatingSystem.IsLinux());
-        string path = SystemLibraries.FindCpp()!;
+        Skip.If(!OperatingSystem.IsLinux(), "other systems have another library");
+        string path = OperatingSystem.IsLinux() ? SystemLibraries.FindCpp()! : "";
 
         IReadOnlySet<string> versions = TorchFile.Read(File.ReadAllBytes(path)).Definitions();
 
