@@ -3,13 +3,15 @@ using MLNet.ConvExtensions.Backbones;
 namespace MLNet.ConvExtensions;
 
 /// <content>
-/// The networks that are known by name. Two need no download: <see cref="Embedded"/> is inside this library, <see cref="PackagedResNet18"/> comes as a package. The others are
-/// downloaded on first use; all of them were trained on the 1000 categories of ImageNet. Their sizes, licences and accuracies are in <see cref="Record"/>, and
-/// <c>mlconv models</c> lists them.
+/// The networks that are known by name. Two need no download: <see cref="Embedded"/> is inside this library,
+/// <see cref="PackagedResNet18"/> comes as a package. The others are downloaded on first use; all of them were trained on the 1000
+/// categories of ImageNet. Their sizes, licences and accuracies are in <see cref="Record"/>, and <c>mlconv models</c> lists them.
 /// </content>
 public sealed partial class Backbone
 {
-    /// <summary>Every network that is known by name and downloaded on first use: all but <see cref="Embedded"/> and <see cref="PackagedResNet18"/>.</summary>
+    /// <summary>
+    /// Every network that is known by name and downloaded on first use: all but <see cref="Embedded"/> and <see cref="PackagedResNet18"/>.
+    /// </summary>
     public static IReadOnlyList<Backbone> All => [.. BackboneRegistry.All.Select(record => FromRecord(record))];
 
     /// <summary>
@@ -19,12 +21,17 @@ public sealed partial class Backbone
     public static Backbone Embedded => new(EmbeddedBackbone.Name, EmbeddedBackbone.Preprocessing, EmbeddedBackbone.FeatureLayer, () => EmbeddedBackbone.Network);
 
     /// <summary>
-    /// The ResNet-18 that comes as a package: <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c> 0.23.1 (MIT), ML.NET's own, trained on ImageNet, which the application adds. Nothing is
-    /// downloaded when it runs, and it needs no other file. Input 224 x 224 pixels, the whole photo; 15.9 million weights (its last stage has a block more than the paper's), 512
-    /// features, no classifier; the mean image of its training is subtracted in its graph. <see cref="ResNet18"/> is another one, with a classifier, which is downloaded.
+    /// The ResNet-18 that comes as a package: <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c> 0.23.1 (MIT), ML.NET's own, trained on
+    /// ImageNet, which the application adds. Nothing is downloaded when it runs. Input 224 x 224 pixels, to which a photo's shorter side is
+    /// resized; 15.9 million weights (its last stage has a block more than the paper's), 512 features, no classifier; the mean image of its
+    /// training is subtracted in its graph. <see cref="ResNet18"/> is another one, with a classifier, which is downloaded.
     /// </summary>
-    /// <remarks>Without the package, <see cref="Network"/> and the stages that use it fail with an <see cref="OnnxNetworkException"/> that says what to add.</remarks>
-    public static Backbone PackagedResNet18 => new(PackagedBackbone.Name, PackagedBackbone.Preprocessing, PackagedBackbone.FeatureLayer, PackagedBackbone.Load);
+    /// <remarks>
+    /// Without the package, <see cref="Network"/> and the stages that use it fail with an <see cref="OnnxNetworkException"/> that says what
+    /// to add.
+    /// </remarks>
+    public static Backbone PackagedResNet18 =>
+        new(PackagedBackbone.Name, PackagedBackbone.Preprocessing, PackagedBackbone.FeatureLayer, PackagedBackbone.Load);
 
     /// <summary>ResNet-18 (He et al. 2015), 11.7 million weights, 512 features. Downloaded; <see cref="PackagedResNet18"/> comes as a package.</summary>
     public static Backbone ResNet18 => Named(nameof(ResNet18));

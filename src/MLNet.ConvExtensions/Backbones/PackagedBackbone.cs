@@ -5,8 +5,8 @@ using MLNet.ConvExtensions.Onnx;
 namespace MLNet.ConvExtensions.Backbones;
 
 /// <summary>
-/// The network of a package that applications add: ML.NET's own ResNet-18, trained on ImageNet. The package's files lie beside the application, and are what this class was
-/// written for: both are known by their SHA-256.
+/// The network of a package that applications add: ML.NET's own ResNet-18, trained on ImageNet. The package's files lie beside the
+/// application, and are what this class was written for: both are known by their SHA-256.
 /// </summary>
 internal static class PackagedBackbone
 {
@@ -24,10 +24,12 @@ internal static class PackagedBackbone
     private const string Models = "DnnImageModels";
 
     /// <summary>The layers from the pixels less their mean to the features.</summary>
-    private static readonly (string File, string Sha256) Network = (Path.Combine("ResNet18Onnx", "ResNet18.onnx"), "e2552f19db2dfdb01b3669537b6a0f1b44da38d18279535492ed5dfc2ef1ff8f");
+    private static readonly (string File, string Sha256) Network =
+        (Path.Combine("ResNet18Onnx", "ResNet18.onnx"), "e2552f19db2dfdb01b3669537b6a0f1b44da38d18279535492ed5dfc2ef1ff8f");
 
     /// <summary>Red and blue exchanged, and the mean image subtracted.</summary>
-    private static readonly (string File, string Sha256) Preparation = (Path.Combine("ResNetPrepOnnx", "ResNetPreprocess.onnx"), "84bf8def78d0befaa3f6e73745d57d7016c6a192ead76f79686bd438c1047004");
+    private static readonly (string File, string Sha256) Preparation =
+        (Path.Combine("ResNetPrepOnnx", "ResNetPreprocess.onnx"), "84bf8def78d0befaa3f6e73745d57d7016c6a192ead76f79686bd438c1047004");
 
     /// <summary>The whole photo; what else its weights want is in the graph, but for the order of the channels.</summary>
     public static BackbonePreprocessing Preprocessing { get; } = new()
@@ -39,7 +41,9 @@ internal static class PackagedBackbone
         BlueFirst = true,
     };
 
-    /// <summary>Loads the network from the application's folder, or from the package that its assembly was loaded from, as notebooks do.</summary>
+    /// <summary>
+    /// Loads the network from the application's folder, or from the package that its assembly was loaded from, as notebooks load it.
+    /// </summary>
     /// <exception cref="OnnxNetworkException">The package's files are missing, or aren't those that are known.</exception>
     public static OnnxNetwork Load() =>
         Load([Path.Combine(AppContext.BaseDirectory, Models), .. PackageFolder(Path.GetDirectoryName(PackageAssembly()))]);
@@ -47,7 +51,8 @@ internal static class PackagedBackbone
     /// <summary>Loads the network from the first of the folders that has it.</summary>
     internal static OnnxNetwork Load(IReadOnlyList<string> folders)
     {
-        string folder = folders.FirstOrDefault(f => File.Exists(Path.Combine(f, Network.File)) && File.Exists(Path.Combine(f, Preparation.File)))
+        string folder = folders
+            .FirstOrDefault(f => File.Exists(Path.Combine(f, Network.File)) && File.Exists(Path.Combine(f, Preparation.File)))
             ?? throw new OnnxNetworkException(
                 $"The network '{Name}' comes with the package {Package}, and '{Path.Combine(folders[0], Network.File)}' is missing. "
                 + $"Add the package to the application's project: dotnet add package {Package} --version {Version}");
@@ -79,16 +84,18 @@ internal static class PackagedBackbone
         string hash = Convert.ToHexStringLower(SHA256.HashData(contents));
         contents.Position = 0;
         return hash == known.Sha256 ? OnnxNetwork.Load(contents) : throw new OnnxNetworkException(
-            $"'{path}' ({contents.Length:N0} bytes, SHA-256 {hash}) isn't the file of the package {Package} {Version}, whose SHA-256 is {known.Sha256}: it is damaged, or of another version.");
+            $"'{path}' ({contents.Length:N0} bytes, SHA-256 {hash}) isn't the file of the package "
+            + $"{Package} {Version}, whose SHA-256 is {known.Sha256}: it is damaged, or of another version.");
     }
 
     /// <summary>
-    /// The layers in the file's order, by the names that torchvision and <see cref="Architectures"/> give those of a ResNet. Its last stage has a block more than the
-    /// ResNet-18 of the paper.
+    /// The layers in the file's order, by the names that torchvision and <see cref="Architectures"/> give those of a ResNet. Its last
+    /// stage has a block more than the ResNet-18 of the paper.
     /// </summary>
     private static IEnumerable<string> LayerNames()
     {
-        string[] stem = ["conv1", "bn1", "relu", "maxpool"], block = ["conv1", "bn1", "relu1", "conv2", "bn2", "add", "relu"], shortcut = ["downsample.0", "downsample.1"];
+        string[] stem = ["conv1", "bn1", "relu", "maxpool"], shortcut = ["downsample.0", "downsample.1"];
+        string[] block = ["conv1", "bn1", "relu1", "conv2", "bn2", "add", "relu"];
         int[] blocks = [2, 2, 2, 3];
         foreach (string layer in stem)
             yield return layer;

@@ -6,8 +6,8 @@ namespace Microsoft.ML;
 public static class ConvFeaturesCatalog
 {
     /// <summary>
-    /// Turns images into features of the small network that is inside this library, <see cref="Backbone.Embedded"/>, whatever else is there. Name a backbone for photos:
-    /// <see cref="Backbone.PackagedResNet18"/>, trained on ImageNet, needs no more than its package.
+    /// Turns images into features of the small network that is inside this library, <see cref="Backbone.Embedded"/>, whatever else is
+    /// there. Name a backbone for photos: <see cref="Backbone.PackagedResNet18"/>, trained on ImageNet, needs no more than its package.
     /// </summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">Name of the new column: a vector of <see cref="float"/> of known size.</param>

@@ -6,7 +6,9 @@ namespace MLNet.ConvExtensions;
 /// <summary>Gives layers and weights the names that a person would look for, in place of an exporter's numbers.</summary>
 internal static class LayerNamesEdit
 {
-    /// <summary>The network with other names: each layer's output is called like the layer, and its weights LAYER.weight, LAYER.bias and so on.</summary>
+    /// <summary>
+    /// The network with other names: each layer's output is called like the layer, and its weights LAYER.weight, LAYER.bias and so on.
+    /// </summary>
     /// <param name="network">A network of layers with one output each.</param>
     /// <param name="name">The name that the network gets.</param>
     /// <param name="layers">A name for each layer, in the order of the graph.</param>
@@ -15,7 +17,8 @@ internal static class LayerNamesEdit
     {
         GraphProto graph = network.Graph.Copy();
         if (layers.Count != graph.Node.Count)
-            throw new ArgumentException($"{layers.Count} names were given; the network '{network.Name}' has {graph.Node.Count} layers.", nameof(layers));
+            throw new ArgumentException(
+                $"{layers.Count} names were given; the network '{network.Name}' has {graph.Node.Count} layers.", nameof(layers));
         HashSet<string> weights = [.. graph.Initializer.Select(t => t.Name)];
         var names = new Dictionary<string, string>();
         for (int i = 0; i < layers.Count; i++)
@@ -41,7 +44,9 @@ internal static class LayerNamesEdit
         })];
         TensorProto[] tensors = [.. graph.Initializer.Select(t =>
         {
-            TensorProto tensor = t.HasRawData || t.DataType != (int)OnnxElementType.Float ? t.Clone() : TensorContents.Floats("", t.FloatData.ToArray(), [.. t.Dims]);
+            TensorProto tensor = t.HasRawData || t.DataType != (int)OnnxElementType.Float
+                ? t.Clone()
+                : TensorContents.Floats("", t.FloatData.ToArray(), [.. t.Dims]);
             tensor.Name = Renamed(t.Name);
             return tensor;
         })];
