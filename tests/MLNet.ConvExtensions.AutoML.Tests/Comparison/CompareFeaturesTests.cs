@@ -26,12 +26,12 @@ public class CompareFeaturesTests
     {
         using FeatureComparison comparison = Compare(Samples.Rows(), Samples.Options with { MaxTrials = 8 });
 
-        var good = comparison.Trials.Where(t => t.FeatureSet == "good").Select(t => (t.Trainer)).ToArray();
+        var good = comparison.Trials.Where(t => t.FeatureSet == "good").Select(t => t.Trainer).ToArray();
         Assert.Equal(4, good.Length);
         Assert.Equal(4, comparison.Trials.Count(t => t.FeatureSet == "poor"));
         Assert.Equal(["logistic regression", "linear SVM"], good[..2]);
-        Assert.Equal("""{"L2":1}""", comparison.Trials[0].Parameters);
-        Assert.Equal(comparison.Trials.Count, comparison.Trials.DistinctBy(t => (t.FeatureSet, t.Parameters)).Count());
+        Assert.Equal(HyperParameterValues.StartOf(ComparedTrainer.LogisticRegression.Space).ToString(), comparison.Trials[0].Parameters);
+        Assert.Equal(comparison.Trials.Count, comparison.Trials.DistinctBy(t => (t.FeatureSet, t.Trainer, t.Parameters, t.Division)).Count());
     }
 
     [Fact]
