@@ -19,12 +19,15 @@ public sealed record ComparedTrainer(string Name, IReadOnlyList<HyperParameter> 
     /// <summary>Says why the trainer can't run here; null if it can.</summary>
     internal Func<string?>? WhyUnavailable { get; init; }
 
-    /// <summary>Logistic regression over all classes, by L-BFGS on standardised features; searches its L2 regularisation.</summary>
+    /// <summary>
+    /// Logistic regression over all classes, by L-BFGS on standardised features; searches its regularisation. ML.NET's own start, L1 and L2 of 1, is too
+    /// much for features of networks, most of which say a little.
+    /// </summary>
     public static ComparedTrainer LogisticRegression { get; } = new(
         "logistic regression",
-        [new RealHyperParameter("L2", 0.001, 100, start: 0.1, logarithmic: true)],
+        [new RealHyperParameter("L2", 0.001, 100, start: 0.1, logarithmic: true), new RealHyperParameter("L1", 0, 0.5, start: 0)],
         (context, p) => Standardised(context).Append(context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
-            l1Regularization: 0, l2Regularization: (float)p.GetDouble("L2"))));
+            l1Regularization: (float)p.GetDouble("L1"), l2Regularization: (float)p.GetDouble("L2"))));
 
     /// <summary>Logistic regression over all classes, by stochastic dual coordinate ascent on standardised features; searches its L2 regularisation.</summary>
     public static ComparedTrainer Sdca { get; } = new(
@@ -78,6 +81,7 @@ public sealed record ComparedTrainer(string Name, IReadOnlyList<HyperParameter> 
             NumberOfLeaves = p.GetInt32("Leaves"),
             LearningRate = p.GetDouble("LearningRate"),
             MinimumExampleCountPerLeaf = 5,
+            NumberOfThreads = 1,
         })));
 
     /// <summary>A random forest for each class against the rest; searches trees and leaves.</summary>
@@ -92,6 +96,7 @@ public sealed record ComparedTrainer(string Name, IReadOnlyList<HyperParameter> 
             NumberOfTrees = p.GetInt32("Trees"),
             NumberOfLeaves = p.GetInt32("Leaves"),
             MinimumExampleCountPerLeaf = 5,
+            NumberOfThreads = 1,
         })));
 
     /// <summary>Boosted trees over all classes at once, by LightGBM; searches trees, leaves and learning rate.</summary>
@@ -119,6 +124,7 @@ public sealed record ComparedTrainer(string Name, IReadOnlyList<HyperParameter> 
     /// <summary>The trainers that are tried where nothing else is said, the quick ones first.</summary>
     public static IReadOnlyList<ComparedTrainer> Defaults { get; } = [LogisticRegression, LinearSvm, NearestNeighbors, Sdca, LightGbm, FastForest, FastTree];
 
+    /// <summary>Scaled once, and not again in each of the trainer's passes.</summary>
     private static EstimatorChain<NormalizingTransformer> Standardised(MLContext context) =>
-        new EstimatorChain<ITransformer>().Append(context.Transforms.NormalizeMeanVariance("Features", fixZero: false));
+        new EstimatorChain<ITransformer>().Append(context.Transforms.NormalizeMeanVariance("Features", fixZero: false)).AppendCacheCheckpoint(context);
 }

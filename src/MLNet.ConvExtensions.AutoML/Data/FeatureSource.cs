@@ -92,7 +92,7 @@ internal sealed class FeatureSource(MLContext context, LabelledRows data, Featur
     /// <summary>Rows without features would be zeros to a trainer.</summary>
     private ComputedFeatures Checked(FeatureSet set, (ComputedFeatures Features, SortedDictionary<int, string> Failures) computed)
     {
-        if (computed.Failures.Keys.Except(Failures.Count == 0 ? [] : _failed.Values.SelectMany(f => f)).Select(r => (int?)r).FirstOrDefault() is not { } row)
+        if (computed.Failures.Keys.Except(_failed.Values.SelectMany(f => f)).Select(r => (int?)r).FirstOrDefault() is not { } row)
             return computed.Features;
         computed.Features.Dispose();
         throw new FeatureComparisonException($"Feature set '{set.Name}' failed on {data.Names[row]}, which it had features for before: {computed.Failures[row]}");

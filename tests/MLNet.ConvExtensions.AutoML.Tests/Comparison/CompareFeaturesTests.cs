@@ -140,6 +140,45 @@ public class CompareFeaturesTests
         Assert.InRange(comparison.Sets[0].Test[ComparisonMetric.Accuracy].Value, 0, 0.6);
     }
 
+    [Fact]
+    public void A_stage_that_learns_has_its_hyper_parameters_searched_in_as_many_trials_as_others_get()
+    {
+        var fitted = new List<int>();
+        var learning = new FeatureSet("learned", [NearestMeansStage.Share], p => new NearestMeansStage(_context, p.GetDouble("Share"), fitted.Add)) { LearnsFromLabels = true };
+
+        using FeatureComparison comparison = _context.CompareFeatures(
+            _context.Data.LoadFromEnumerable(Samples.Rows(180)), [learning, Samples.Sets(_context)[1]], Samples.Options with { MaxTrials = 20 });
+
+        FeatureSetResult learned = comparison.Sets.First(s => s.Name == "learned");
+        Assert.All(comparison.Sets, s => Assert.Equal(10, s.Trials));
+        Assert.Equal("""{"Share":0.2}""", comparison.Trials[0].FeatureParameters);
+        Assert.True(new HashSet<string>(comparison.Trials.Where(t => t.FeatureSet == "learned").Select(t => t.FeatureParameters)).Count > 3);
+        Assert.NotEqual("""{"Share":0.2}""", learned.FeatureParameters);
+        Assert.Equal("{}", comparison.Sets.First(s => s.Name == "poor").FeatureParameters);
+        Assert.True(learned.Search.Accuracy > comparison.Trials[0].Scores!.Accuracy);
+        Assert.True(learned.SearchSeconds > 0);
+
+        // The whole development part for the features that everyone sees, then training parts of folds, the development part for the test, all at last.
+        Assert.Equal((135, 180), (fitted[0], fitted[^1]));
+        Assert.All(fitted.Skip(1).SkipLast(1).Where(n => n != 135), n => Assert.InRange(n, 20, 90));
+        // Trainers share what was learned for the start values: 3 folds, not 3 for each trainer.
+        Assert.True(fitted.Count < 10 * 3 + 20, $"{fitted.Count} fits");
+    }
+
+    [Fact]
+    public void A_leader_shows_on_other_folds_that_it_was_not_luck()
+    {
+        using FeatureComparison comparison = Compare(Samples.Rows(), Samples.Options with { MaxTrials = 16 });
+
+        foreach (FeatureSetResult set in comparison.Sets)
+        {
+            TrialRecord[] trials = [.. comparison.Trials.Where(t => t.FeatureSet == set.Name && t.Trainer == set.Trainer && t.Parameters == set.Parameters)];
+            Assert.Equal([0, 1], trials.Select(t => t.Division));
+            Assert.NotEqual(trials[0].Scores, trials[1].Scores);
+            Assert.Equal(trials.Average(t => t.Scores!.LogLoss), set.Search.LogLoss, 1e-12);
+        }
+    }
+
     private static double[] Numbers(FeatureComparison comparison) =>
         [.. comparison.Sets.SelectMany(s => s.Folds.Select(f => f.LogLoss).Concat(s.Test.Values.SelectMany(i => (double[])[i.Value, i.Low, i.High]))), .. comparison.Pairs.Select(p => p.ResampledP)];
 
