@@ -13,6 +13,6 @@ public sealed record TrialRecord(int Id, string FeatureSet, string Trainer, stri
     /// <summary>The values of the feature set's own hyper-parameters, as JSON; <c>{}</c> where it has none.</summary>
     public string FeatureParameters { get; init; } = "{}";
 
-    /// <summary>Which division into folds: 0 for the one that all candidates were tried on, 1 for the one that those which took the lead had to hold on.</summary>
+    /// <summary>Which division into folds: 0 for the one that all candidates were tried on, more for those that leaders were tried on again.</summary>
     public int Division { get; init; }
 }

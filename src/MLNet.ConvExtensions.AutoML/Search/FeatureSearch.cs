@@ -59,7 +59,7 @@ internal sealed class FeatureSearch(
         return [.. parts.Select((part, i) => new Fold($"{name} {i + 1}", [.. development.Except(part)], part))];
     }
 
-    /// <summary>The folds that all candidates are tried on, or those that leaders must hold on.</summary>
+    /// <summary>The folds that all candidates are tried on, or others, which leaders are tried on again.</summary>
     private Fold[] Divide(int division) => division == 0
         ? Folds("search", Seeds.Mix(options.Seed, 1))
         : Folds(FormattableString.Invariant($"search, division {division + 1},"), Seeds.Mix(options.Seed, 1, division));

@@ -22,7 +22,7 @@ internal sealed record FeaturePart(HandCraftedKinds? Kind, string Network = "", 
         ? kind.ToString().ToLowerInvariant()
         : $"{(IsTuned ? Tuned : Conv)}:{(IsFile ? Path.GetFileNameWithoutExtension(Network) : Network)}{(Layer is null ? "" : "@" + Layer)}";
 
-    /// <exception cref="UsageException">It is no feature set, or the file is missing.</exception>
+    /// <exception cref="UsageException">It is no feature set, or there is no such network.</exception>
     public static FeaturePart Parse(string text)
     {
         if (Kinds.TryGetValue(text, out HandCraftedKinds kind))
@@ -36,7 +36,19 @@ internal sealed record FeaturePart(HandCraftedKinds? Kind, string Network = "", 
         if (part.IsFile && !File.Exists(part.Network))
             throw new UsageException($"--features has '{text}', but there is no file '{part.Network}'.");
         if (!part.IsFile)
-            Backbone.Named(part.Network);
+            CheckName(text, part.Network);
         return part;
+    }
+
+    private static void CheckName(string text, string network)
+    {
+        try
+        {
+            Backbone.Named(network);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"--features has '{text}': {e.Message}");
+        }
     }
 }
