@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.Trainers.FastTree;
+using Microsoft.ML.Trainers.LightGbm;
 using Microsoft.ML.Transforms;
 
 namespace MLNet.ConvExtensions;
@@ -14,12 +16,18 @@ namespace MLNet.ConvExtensions;
 /// </param>
 public sealed record ComparedTrainer(string Name, IReadOnlyList<HyperParameter> Space, Func<MLContext, HyperParameterValues, IEstimator<ITransformer>> Create)
 {
-    /// <summary>Logistic regression over all classes, by L-BFGS on standardised features; searches its L2 regularisation.</summary>
+    /// <summary>Says why the trainer can't run here; null if it can.</summary>
+    internal Func<string?>? WhyUnavailable { get; init; }
+
+    /// <summary>
+    /// Logistic regression over all classes, by L-BFGS on standardised features; searches its regularisation. ML.NET's own start, L1 and L2 of 1, is too
+    /// much for features of networks, most of which say a little.
+    /// </summary>
     public static ComparedTrainer LogisticRegression { get; } = new(
         "logistic regression",
-        [new RealHyperParameter("L2", 0.001, 100, start: 1, logarithmic: true)],
+        [new RealHyperParameter("L2", 0.001, 100, start: 0.1, logarithmic: true), new RealHyperParameter("L1", 0, 0.5, start: 0)],
         (context, p) => Standardised(context).Append(context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
-            l1Regularization: 0, l2Regularization: (float)p.GetDouble("L2"))));
+            l1Regularization: (float)p.GetDouble("L1"), l2Regularization: (float)p.GetDouble("L2"))));
 
     /// <summary>Logistic regression over all classes, by stochastic dual coordinate ascent on standardised features; searches its L2 regularisation.</summary>
     public static ComparedTrainer Sdca { get; } = new(
@@ -73,6 +81,7 @@ public sealed record ComparedTrainer(string Name, IReadOnlyList<HyperParameter> 
             NumberOfLeaves = p.GetInt32("Leaves"),
             LearningRate = p.GetDouble("LearningRate"),
             MinimumExampleCountPerLeaf = 5,
+            NumberOfThreads = 1,
         })));
 
     /// <summary>A random forest for each class against the rest; searches trees and leaves.</summary>
@@ -87,11 +96,35 @@ public sealed record ComparedTrainer(string Name, IReadOnlyList<HyperParameter> 
             NumberOfTrees = p.GetInt32("Trees"),
             NumberOfLeaves = p.GetInt32("Leaves"),
             MinimumExampleCountPerLeaf = 5,
+            NumberOfThreads = 1,
         })));
 
-    /// <summary>The trainers that are tried where nothing else is said, the quick ones first.</summary>
-    public static IReadOnlyList<ComparedTrainer> Defaults { get; } = [LogisticRegression, LinearSvm, NearestNeighbors, Sdca, FastForest, FastTree];
+    /// <summary>Boosted trees over all classes at once, by LightGBM; searches trees, leaves and learning rate.</summary>
+    public static ComparedTrainer LightGbm { get; } = new(
+        "LightGBM",
+        [
+            new IntegerHyperParameter("Trees", 20, 200, start: 60, logarithmic: true),
+            new IntegerHyperParameter("Leaves", 4, 32, start: 12, logarithmic: true),
+            new RealHyperParameter("LearningRate", 0.03, 0.3, start: 0.1, logarithmic: true),
+        ],
+        (context, p) => context.MulticlassClassification.Trainers.LightGbm(new LightGbmMulticlassTrainer.Options
+        {
+            NumberOfIterations = p.GetInt32("Trees"),
+            NumberOfLeaves = p.GetInt32("Leaves"),
+            LearningRate = p.GetDouble("LearningRate"),
+            MinimumExampleCountPerLeaf = 5,
+            NumberOfThreads = 1,
+        }))
+    {
+        WhyUnavailable = () => NativeLibrary.TryLoad("lib_lightgbm", typeof(LightGbmMulticlassTrainer).Assembly, null, out _)
+            ? null
+            : $"its native library lib_lightgbm could not be opened on {RuntimeInformation.RuntimeIdentifier}; package LightGBM, which Microsoft.ML.LightGbm brings, has it for Linux, Windows and macOS on x64.",
+    };
 
+    /// <summary>The trainers that are tried where nothing else is said, the quick ones first.</summary>
+    public static IReadOnlyList<ComparedTrainer> Defaults { get; } = [LogisticRegression, LinearSvm, NearestNeighbors, Sdca, LightGbm, FastForest, FastTree];
+
+    /// <summary>Scaled once, and not again in each of the trainer's passes.</summary>
     private static EstimatorChain<NormalizingTransformer> Standardised(MLContext context) =>
-        new EstimatorChain<ITransformer>().Append(context.Transforms.NormalizeMeanVariance("Features", fixZero: false));
+        new EstimatorChain<ITransformer>().Append(context.Transforms.NormalizeMeanVariance("Features", fixZero: false)).AppendCacheCheckpoint(context);
 }

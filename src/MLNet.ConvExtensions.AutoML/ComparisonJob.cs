@@ -30,7 +30,7 @@ internal sealed class ComparisonJob(
 
         var evaluator = new Evaluator(data, _features, journal, options.Seed);
         var search = new FeatureSearch(data, options, evaluator, _features, journal, development, Remaining, Report);
-        search.Run([.. _features.Names], cancellation);
+        search.Run(AvailableTrainers(), cancellation);
         if (search.Best.Count == 0)
             throw NothingFound(search);
         foreach (string name in _features.Names.Where(n => !search.Best.ContainsKey(n)))
@@ -39,7 +39,7 @@ internal sealed class ComparisonJob(
         var finish = new FinalScores(data, options, evaluator, journal, search, development, test, _notes, Remaining, Report);
         bool stopped = !finish.Run(cancellation);
         IReadOnlyList<FeatureSetResult> results = finish.Results(_features);
-        ITransformer? model = stopped ? null : Refit(data, search.Best[results[0].Name], [.. development.Concat(test).Order()]);
+        ITransformer? model = stopped ? null : Refit(data, search.Best[results[0].Name].Candidate, [.. development.Concat(test).Order()]);
         if (stopped)
             _notes.Add("The comparison was cancelled; what had been found by then is shown.");
         return new FeatureComparison
@@ -90,6 +90,21 @@ internal sealed class ComparisonJob(
                 }
             }
         }
+    }
+
+    /// <summary>Those whose native libraries the application has. The others would fail in every trial, and are told at once.</summary>
+    private ComparedTrainer[] AvailableTrainers()
+    {
+        var available = new List<ComparedTrainer>();
+        foreach (ComparedTrainer trainer in options.Trainers)
+        {
+            if (trainer.WhyUnavailable?.Invoke() is { } reason)
+                _notes.Add($"Trainer '{trainer.Name}' was left out: {reason}");
+            else
+                available.Add(trainer);
+        }
+
+        return available.Count > 0 ? [.. available] : throw new FeatureComparisonException(string.Join(" ", _notes));
     }
 
     private (int[] Development, int[] Test) ComputeFeatures(LabelledRows data, int[] development, int[] test)
@@ -148,8 +163,8 @@ internal sealed class ComparisonJob(
     {
         Report($"refitting the best pipeline, {best.Set} with {best.Trainer.Name}, on all {all.Length} images");
         FeatureSet set = sets.First(s => s.Name == best.Set);
-        ITransformer stage = _features!.TakeStage(set, all, cancellation);
-        var labelled = new FeatureRows(_features.Get(set.Name, all, cancellation), data, all);
+        (ITransformer stage, FeatureTable table) = _features!.TakeStage(set.Name, best.FeatureValues, all, cancellation);
+        var labelled = new FeatureRows(table, data, all);
         ITransformer classifier = TrialModel.Fit(best.Trainer, best.Values, labelled, options.Seed);
         ITransformer names = context.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(classifier.Transform(labelled));
         if (set.ColumnName == "Features")

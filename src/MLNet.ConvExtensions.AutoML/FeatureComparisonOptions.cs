@@ -59,7 +59,8 @@ public sealed record FeatureComparisonOptions
 
     /// <summary>
     /// A folder that keeps features and the trials' journal: a comparison that was stopped goes on from there when it is asked for again. Feature
-    /// sets are known by their names: after a change of a stage, delete the folder or change the name. If left out, nothing is kept.
+    /// sets are known by their names and <see cref="FeatureSet.Identity"/>: after a change of a stage, change one of them or delete the folder. If left
+    /// out, nothing is kept.
     /// </summary>
     public string? WorkFolder { get; init; }
 

@@ -12,6 +12,12 @@ public sealed record FeatureSetResult
     /// <summary>Time in which the stage computed the features of an image, where it ran; several images may run side by side.</summary>
     public required double SecondsPerImage { get; init; }
 
+    /// <summary>Time in which the stage was fitted on all images outside the test part, where it ran; most of it is learning where the stage learns.</summary>
+    public double SecondsToFit { get; init; }
+
+    /// <summary>Time of all trials of the search.</summary>
+    public double SearchSeconds { get; init; }
+
     /// <summary>Bytes that the features of an image take.</summary>
     public int BytesPerImage => Dimension * sizeof(float);
 
@@ -20,6 +26,9 @@ public sealed record FeatureSetResult
 
     /// <summary>Its hyper-parameters, as JSON.</summary>
     public required string Parameters { get; init; }
+
+    /// <summary>The values of the set's own hyper-parameters that were best in the search, as JSON; <c>{}</c> where it has none.</summary>
+    public string FeatureParameters { get; init; } = "{}";
 
     /// <summary>Its scores in the search, which are a little too good: the best of many is partly lucky.</summary>
     public required FoldScores Search { get; init; }

@@ -19,9 +19,18 @@ internal sealed class PreprocessingOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _size, _crop, _interpolation, _scale, _mean, _deviation, _blueFirst })
+        foreach (Option option in All)
             command.Add(option);
     }
+
+    private Option[] All => [_size, _crop, _interpolation, _scale, _mean, _deviation, _blueFirst];
+
+    /// <summary>The options that were given, as they were written: --mean 0.5, ...</summary>
+    public IReadOnlyList<(string Name, string Text)> Given(ParseResult arguments) =>
+    [
+        .. All.Select(o => (Option: o, Result: arguments.GetResult(o))).Where(o => o.Result is { Implicit: false })
+            .Select(o => (o.Option.Name, string.Join(' ', [o.Option.Name, .. o.Result!.Tokens.Select(t => t.Value)]))),
+    ];
 
     /// <summary>The network of a file, with its own preprocessing or with what the arguments make of it.</summary>
     public Backbone Apply(ParseResult arguments, string file)

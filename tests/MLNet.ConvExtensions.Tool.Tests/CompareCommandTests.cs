@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SkiaSharp;
 
 namespace MLNet.ConvExtensions.Tool.Tests;
@@ -37,11 +38,64 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("pixel", "allowed: shape, color, hog, lbp, haralick, edges, pixels, conv[:NAME|FILE][@LAYER]")]
+    [InlineData("pixel", "allowed: shape, color, hog, lbp, haralick, edges, pixels, conv[:NAME|FILE][@LAYER], tuned[:NAME|FILE][@LAYER]")]
+    [InlineData("tuned:", "--features has 'tuned:'")]
+    [InlineData("conv@", "--features has 'conv@'")]
+    [InlineData("tuned:nobody", "'nobody'")]
+    [InlineData("tuned:missing.onnx", "there is no file 'missing.onnx'")]
     [InlineData("conv:missing.onnx", "there is no file 'missing.onnx'")]
     [InlineData("pixels,pixels", "each feature set may be there once")]
     public void Wrong_feature_sets_are_told_before_anything_is_read(string features, string part) =>
         Compare("--features", features, "--out", Path.Combine(_folder, "report")).AssertFailed(2, part);
+
+    [Fact]
+    public void A_fine_tuned_network_is_compared_in_as_many_trials_and_its_cost_is_told()
+    {
+        Draw(16);
+        string report = Path.Combine(_folder, "report"), model = Path.Combine(_folder, "model.zip");
+
+        ToolRun run = Compare("--features", $"tuned:{ToolRun.Network},conv:{ToolRun.Network}", "--budget", "10trials", "--tuning-epochs", "2", "--out", report, "--model", model);
+
+        Assert.Equal("", run.Error);
+        Assert.Equal(0, run.ExitCode);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(report, "report.json")));
+        Dictionary<string, JsonElement> sets = json.RootElement.GetProperty("sets").EnumerateArray().ToDictionary(s => s.GetProperty("name").GetString()!);
+        Assert.All(sets.Values, s => Assert.Equal(5, s.GetProperty("trials").GetInt32()));
+        Assert.Equal(sets["conv:tiny"].GetProperty("dimension").GetInt32(), sets["tuned:tiny"].GetProperty("dimension").GetInt32());
+        Assert.Equal("{}", sets["conv:tiny"].GetProperty("featureParameters").GetString());
+        Assert.Contains("\"Strategy\":", sets["tuned:tiny"].GetProperty("featureParameters").GetString(), StringComparison.Ordinal);
+        Assert.True(sets["tuned:tiny"].GetProperty("secondsToFit").GetDouble() > 0);
+        Assert.Contains("tuned:tiny, Strategy = ", File.ReadAllText(Path.Combine(report, "report.md")), StringComparison.Ordinal);
+        Assert.True(new FileInfo(model).Length > 0);
+    }
+
+    [Fact]
+    public void Networks_of_files_take_the_preprocessing_and_layer_that_are_given_and_kept_features_are_told_apart()
+    {
+        Draw(16);
+        string report = Path.Combine(_folder, "report");
+        string[] command = ["--features", $"conv:{ToolRun.Network}", "--out", report];
+
+        Assert.Equal(0, Compare(command).ExitCode);
+        string plain = File.ReadAllText(Path.Combine(report, "report.csv"));
+        Assert.Equal(0, Compare([.. command, "--mean", "0.9", "--std", "0.1", "--bgr"]).ExitCode);
+        string other = File.ReadAllText(Path.Combine(report, "report.csv"));
+        Assert.Equal(0, Compare([.. command, "--layer", "conv1"]).ExitCode);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(report, "report.json")));
+
+        Assert.NotEqual(plain, other);
+        Assert.Equal("conv:tiny", json.RootElement.GetProperty("sets")[0].GetProperty("name").GetString());
+        Assert.NotEqual(12, json.RootElement.GetProperty("sets")[0].GetProperty("dimension").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("conv:embedded,hog", "--mean: for networks given as files", "--mean", "0.5")]
+    [InlineData("hog", "--scale, --bgr: for networks", "--scale", "1", "--bgr")]
+    [InlineData("hog", "--layer: for networks", "--layer", "conv1")]
+    [InlineData("conv:embedded", "--tuning-epochs: for 'tuned' networks", "--tuning-epochs", "3")]
+    [InlineData("tuned:embedded", "--tuning-epochs is 0", "--tuning-epochs", "0")]
+    public void Options_that_mean_nothing_for_the_sets_are_refused_by_name(string features, string part, params string[] options) =>
+        Compare(["--features", features, "--out", Path.Combine(_folder, "report"), .. options]).AssertFailed(2, part);
 
     [Theory]
     [InlineData("10")]
@@ -68,7 +122,7 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     private ToolRun Compare(params string[] arguments) =>
-        ToolRun.Of(["compare", "--images", Path.Combine(_folder, "images"), "--budget", "3trials", "--folds", "3", "--repeats", "1", .. arguments]);
+        ToolRun.Of(["compare", "--images", Path.Combine(_folder, "images"), "--folds", "3", "--repeats", "1", .. arguments.Contains("--budget") ? arguments : [.. arguments, "--budget", "3trials"]]);
 
     private void Draw(int each)
     {

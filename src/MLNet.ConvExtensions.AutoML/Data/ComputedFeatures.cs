@@ -2,13 +2,18 @@ using Microsoft.ML;
 
 namespace MLNet.ConvExtensions.AutoML.Data;
 
-/// <summary>The features of a set for all rows, the stage that made them (null where they came from a file), and what they cost.</summary>
-internal sealed record ComputedFeatures(FeatureSet Set, FeatureTable Table, ITransformer? Stage, double SecondsPerImage)
+/// <summary>The features of a set for all rows, the stage that made them (null where they came from a file or it was let go), and what they cost.</summary>
+internal sealed record ComputedFeatures(FeatureSet Set, FeatureTable Table, ITransformer? Stage, double SecondsPerImage, double SecondsToFit) : IDisposable
 {
-    public void Dispose(ITransformer? exceptStage)
+    public ComputedFeatures WithoutStage()
+    {
+        (Stage as IDisposable)?.Dispose();
+        return this with { Stage = null };
+    }
+
+    public void Dispose()
     {
         Table.Dispose();
-        if (Stage != exceptStage)
-            (Stage as IDisposable)?.Dispose();
+        (Stage as IDisposable)?.Dispose();
     }
 }

@@ -1,34 +1,40 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.ML;
 
 namespace MLNet.ConvExtensions.AutoML.Data;
 
 /// <summary>
-/// The features of all sets. Those of stages that don't learn from labels are computed once; those of stages that do are computed for every
-/// training part, and the last one is kept.
+/// The features of all sets. Those of stages that don't learn from labels are computed once for each of their hyper-parameters' values; those of
+/// stages that do, for every training part as well. What was computed last is kept, so that trainers share it.
 /// </summary>
 internal sealed class FeatureSource(MLContext context, LabelledRows data, FeatureComparisonOptions options) : IDisposable
 {
     private readonly Dictionary<string, ComputedFeatures> _computed = [];
-    private readonly Dictionary<string, FeatureSet> _learning = [];
-    private readonly Dictionary<string, (int[] Train, ComputedFeatures Features)> _last = [];
-    private ITransformer? _taken;
+    private readonly Dictionary<string, int[]> _failed = [];
+    private readonly LinkedList<(string Key, ComputedFeatures Features)> _kept = [];
+    private int[] _development = [];
     private long _bytes;
 
     public List<FailedImage> Failures { get; } = [];
 
     public IEnumerable<string> Names => _computed.Keys;
 
+    public IEnumerable<FeatureSet> Sets => _computed.Values.Select(c => c.Set);
+
+    /// <summary>What the set's start values give, fitted on all images outside the test part.</summary>
     public ComputedFeatures this[string set] => _computed[set];
 
     /// <summary>Computes the set's features. Rows that its stage fails on are returned.</summary>
     /// <exception cref="FeatureComparisonException">The stage gives no features, or fails on too many images.</exception>
     public IReadOnlyCollection<int> Add(FeatureSet set, int[] development, CancellationToken cancellation)
     {
-        if (set.LearnsFromLabels)
-            _learning.Add(set.Name, set);
-        SavedFeatures? saved = set.LearnsFromLabels ? null : SavedFeatures.Find(options.WorkFolder, set.Name, data);
-        (ComputedFeatures features, SortedDictionary<int, string> failures) = saved is not null ? saved.Open(set, data.Count) : Compute(set, development, !set.LearnsFromLabels, cancellation);
+        _development = development;
+        SavedFeatures? saved = set.LearnsFromLabels ? null : SavedFeatures.Find(options.WorkFolder, set, data);
+        (ComputedFeatures features, SortedDictionary<int, string> failures) = saved is not null ? saved.Open(set, data.Count) : Compute(set, set.Start, development, !set.LearnsFromLabels, cancellation);
         _computed.Add(set.Name, features);
+        _failed.Add(set.Name, [.. failures.Keys]);
         foreach ((int row, string reason) in failures)
             Failures.Add(new FailedImage(data.Names[row], set.Name, reason));
         if (saved is null && !set.LearnsFromLabels)
@@ -36,62 +42,91 @@ internal sealed class FeatureSource(MLContext context, LabelledRows data, Featur
         return failures.Keys;
     }
 
-    public FeatureTable Get(string set, int[] train, CancellationToken cancellation) => Fitted(set, train, cancellation).Table;
-
-    /// <summary>The stage fitted on these rows, with the features of all.</summary>
-    public ComputedFeatures Fitted(string set, int[] train, CancellationToken cancellation)
+    /// <summary>The features of all rows, by a stage that was fitted on these ones if it learns from labels.</summary>
+    public FeatureTable Get(string set, HyperParameterValues values, int[] train, CancellationToken cancellation)
     {
-        if (!_learning.TryGetValue(set, out FeatureSet? learning))
-            return _computed[set];
-        if (_last.TryGetValue(set, out var last))
-        {
-            if (last.Train.SequenceEqual(train))
-                return last.Features;
-            _bytes -= last.Features.Table.Bytes;
-            last.Features.Dispose(exceptStage: null);
-        }
-
-        ComputedFeatures features = Compute(learning, train, keep: false, cancellation).Features;
-        _last[set] = (train, features);
-        return features;
+        ComputedFeatures first = _computed[set];
+        int[] fitted = first.Set.LearnsFromLabels ? train : _development;
+        if (!first.Set.LearnsFromLabels && values.Equals(first.Set.Start))
+            return first.Table;
+        string key = $"{set} {values} {Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<int>(fitted)))}";
+        LinkedListNode<(string Key, ComputedFeatures Features)>? node = _kept.First;
+        while (node is not null && node.Value.Key != key)
+            node = node.Next;
+        if (node is not null)
+            _kept.Remove(node);
+        else
+            node = new((key, ComputeAgain(first.Set, values, fitted, cancellation)));
+        _kept.AddFirst(node);
+        LetGo();
+        return node.Value.Features.Table;
     }
 
-    /// <summary>The fitted stage, which then belongs to the caller.</summary>
-    public ITransformer TakeStage(FeatureSet set, int[] train, CancellationToken cancellation)
+    /// <summary>The fitted stage, which then belongs to the caller, and its features of all rows.</summary>
+    public (ITransformer Stage, FeatureTable Table) TakeStage(string set, HyperParameterValues values, int[] train, CancellationToken cancellation)
     {
-        _taken = Fitted(set.Name, train, cancellation).Stage ?? Fit(set, train);
-        return _taken;
+        ComputedFeatures first = _computed[set];
+        if (first.Set.LearnsFromLabels)
+        {
+            ComputedFeatures features = Checked(first.Set, Compute(first.Set, values, train, keep: false, cancellation));
+            _kept.AddFirst(("", features with { Stage = null }));
+            return (features.Stage!, features.Table);
+        }
+
+        FeatureTable table = Get(set, values, train, cancellation);
+        if (!values.Equals(first.Set.Start) || first.Stage is null)
+            return (Fit(first.Set, values, _development), table);
+        _computed[set] = first with { Stage = null };
+        return (first.Stage, table);
     }
 
     public void Dispose()
     {
-        foreach (ComputedFeatures features in _computed.Values.Concat(_last.Values.Select(l => l.Features)))
-            features.Dispose(exceptStage: _taken);
+        foreach (ComputedFeatures features in _computed.Values.Concat(_kept.Select(k => k.Features)))
+            features.Dispose();
     }
 
-    private (ComputedFeatures Features, SortedDictionary<int, string> Failures) Compute(FeatureSet set, int[] train, bool keep, CancellationToken cancellation)
+    private ComputedFeatures ComputeAgain(FeatureSet set, HyperParameterValues values, int[] train, CancellationToken cancellation) =>
+        Checked(set, Compute(set, values, train, keep: false, cancellation)).WithoutStage();
+
+    /// <summary>Rows without features would be zeros to a trainer.</summary>
+    private ComputedFeatures Checked(FeatureSet set, (ComputedFeatures Features, SortedDictionary<int, string> Failures) computed)
     {
+        if (computed.Failures.Keys.Except(_failed.Values.SelectMany(f => f)).Select(r => (int?)r).FirstOrDefault() is not { } row)
+            return computed.Features;
+        computed.Features.Dispose();
+        throw new FeatureComparisonException($"Feature set '{set.Name}' failed on {data.Names[row]}, which it had features for before: {computed.Failures[row]}");
+    }
+
+    private (ComputedFeatures Features, SortedDictionary<int, string> Failures) Compute(FeatureSet set, HyperParameterValues values, int[] train, bool keep, CancellationToken cancellation)
+    {
+        ITransformer? stage = null;
         try
         {
-            ITransformer stage = Fit(set, train);
+            var watch = Stopwatch.StartNew();
+            stage = Fit(set, values, train);
+            double seconds = watch.Elapsed.TotalSeconds;
             var reader = new FeatureReader(set, stage, data, options.FailedShare);
-            FeatureTable table = reader.Read(data.UsedRows, dimension => Create(set.Name, dimension, keep), cancellation);
-            return (new ComputedFeatures(set, table, stage, reader.SecondsPerImage), reader.Failures);
+            FeatureTable table = reader.Read(data.UsedRows, dimension => Create(set, dimension, keep), cancellation);
+            return (new ComputedFeatures(set, table, stage, reader.SecondsPerImage, seconds), reader.Failures);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
+            (stage as IDisposable)?.Dispose();
+            if (e is OperationCanceledException)
+                throw;
             throw new FeatureComparisonException($"Feature set '{set.Name}' was left out: {e.GetBaseException().Message}", e);
         }
     }
 
-    private ITransformer Fit(FeatureSet set, int[] train)
+    private ITransformer Fit(FeatureSet set, HyperParameterValues values, int[] train)
     {
         IDataView rows = new RowSubset(data.Source, train);
         if (set.LearnsFromLabels)
-            return set.Stage.Fit(rows);
+            return set.Create(values).Fit(rows);
         try
         {
-            return set.Stage.Fit(context.Transforms.DropColumns(options.LabelColumnName).Fit(rows).Transform(rows));
+            return set.Create(values).Fit(context.Transforms.DropColumns(options.LabelColumnName).Fit(rows).Transform(rows));
         }
         catch (Exception e) when (e.Message.Contains($"'{options.LabelColumnName}'", StringComparison.Ordinal))
         {
@@ -99,14 +134,26 @@ internal sealed class FeatureSource(MLContext context, LabelledRows data, Featur
         }
     }
 
-    private FeatureTable Create(string set, int dimension, bool keep)
+    private FeatureTable Create(FeatureSet set, int dimension, bool keep)
     {
-        long bytes = 4L * data.Count * dimension;
-        _bytes += bytes;
         if (keep && options.WorkFolder is { } folder)
             return FeatureTable.InFile(SavedFeatures.ValuesFile(folder, set), data.Count, dimension);
-        return _bytes > options.CacheMegabytes * 1024L * 1024 || bytes > int.MaxValue
-            ? FeatureTable.InTemporaryFile(data.Count, dimension)
-            : FeatureTable.InMemory(data.Count, dimension);
+        long bytes = 4L * data.Count * dimension;
+        // Tables that are kept only to save time are let go first.
+        if (!keep)
+            return bytes > Limit ? FeatureTable.InTemporaryFile(data.Count, dimension) : FeatureTable.InMemory(data.Count, dimension);
+        _bytes += bytes;
+        return _bytes > Limit ? FeatureTable.InTemporaryFile(data.Count, dimension) : FeatureTable.InMemory(data.Count, dimension);
+    }
+
+    private long Limit => Math.Min(options.CacheMegabytes * 1024L * 1024, int.MaxValue);
+
+    private void LetGo()
+    {
+        while (_kept.Count > 1 && _bytes + _kept.Sum(k => k.Features.Table.Bytes) > Limit)
+        {
+            _kept.Last!.Value.Features.Dispose();
+            _kept.RemoveLast();
+        }
     }
 }

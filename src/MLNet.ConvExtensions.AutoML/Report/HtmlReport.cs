@@ -65,13 +65,13 @@ internal sealed class HtmlReport(FeatureComparison comparison, string title)
         _page.Append($"""
             <h2>Scores</h2>
             <p class="soft">On the test part, with {ReportText.Confidence(comparison)} intervals{(comparison.Sets[0].IsComplete ? "" : " where it was reached")}. Best first, by cross-validation.</p>
-            <div class="card scroll"><table class="stack"><thead><tr><th>features</th><th>trainer</th>{string.Concat(ReportText.Metrics.Select(m => $"<th class=\"n\">{ReportText.Name(m)}</th>"))}<th class="n">{ReportText.Name(metric)}, cross-validated</th><th class="n">time an image</th><th class="n">size an image</th></tr></thead><tbody>
+            <div class="card scroll"><table class="stack"><thead><tr><th>features</th><th>trainer</th>{string.Concat(ReportText.Metrics.Select(m => $"<th class=\"n\">{ReportText.Name(m)}</th>"))}<th class="n">{ReportText.Name(metric)}, cross-validated</th><th class="n">time an image</th><th class="n">size an image</th><th class="n">fit and search</th></tr></thead><tbody>
 
             """);
         for (int i = 0; i < comparison.Sets.Count; i++)
         {
             FeatureSetResult set = comparison.Sets[i];
-            _page.Append($"<tr><td><span class=\"swatch\" style=\"--c:{Svg.Colour(i)}\"></span>{Text(set.Name)}</td><td data-label=\"trainer\">{Text(set.Trainer)}<br><span class=\"values\">{Text(ReportText.Parameters(set.Parameters))}</span></td>");
+            _page.Append($"<tr><td><span class=\"swatch\" style=\"--c:{Svg.Colour(i)}\"></span>{Text(set.Name)}<br><span class=\"values\">{Text(ReportText.Parameters(set.FeatureParameters))}</span></td><td data-label=\"trainer\">{Text(set.Trainer)}<br><span class=\"values\">{Text(ReportText.Parameters(set.Parameters))}</span></td>");
             foreach (ComparisonMetric shown in ReportText.Metrics)
             {
                 _page.Append($"<td class=\"n\" data-label=\"{ReportText.Name(shown)}\">");
@@ -79,7 +79,8 @@ internal sealed class HtmlReport(FeatureComparison comparison, string title)
             }
 
             FoldScores folds = ReportText.CrossValidated(set) ?? set.Search;
-            _page.Append($"<td class=\"n\" data-label=\"{ReportText.Name(metric)}, cross-validated\">{ReportText.Score(folds[metric])}</td><td class=\"n\" data-label=\"time an image\">{ReportText.Milliseconds(set.SecondsPerImage)}</td><td class=\"n\" data-label=\"size an image\">{ReportText.Bytes(set.BytesPerImage)}</td></tr>\n");
+            _page.Append($"<td class=\"n\" data-label=\"{ReportText.Name(metric)}, cross-validated\">{ReportText.Score(folds[metric])}</td><td class=\"n\" data-label=\"time an image\">{ReportText.Milliseconds(set.SecondsPerImage)}</td><td class=\"n\" data-label=\"size an image\">{ReportText.Bytes(set.BytesPerImage)}</td>");
+            _page.Append($"<td class=\"n\" data-label=\"fit and search\">{ReportText.Seconds(set.SecondsToFit)}<br><span class=\"interval\">{ReportText.SearchCost(set)}</span></td></tr>\n");
         }
 
         _page.Append("</tbody></table></div>\n");

@@ -9,13 +9,13 @@ internal static class MarkdownReport
     {
         ComparisonMetric metric = comparison.Options.Metric;
         var text = new StringBuilder($"# {title}\n\n{ReportText.Summary(comparison)}\n\n{ReportText.HowMeasured(comparison)}\n\n");
-        text.Append($"| features | trainer | {string.Join(" | ", ReportText.Metrics.Select(ReportText.Name))} | {ReportText.Name(metric)}, cross-validated | time an image | size an image |\n");
-        text.Append($"|---|---|{string.Concat(ReportText.Metrics.Select(_ => "---|"))}---|---|---|\n");
+        text.Append($"| features | trainer | {string.Join(" | ", ReportText.Metrics.Select(ReportText.Name))} | {ReportText.Name(metric)}, cross-validated | time an image | size an image | time to fit the stage | search |\n");
+        text.Append($"|---|---|{string.Concat(ReportText.Metrics.Select(_ => "---|"))}---|---|---|---|---|\n");
         foreach (FeatureSetResult set in comparison.Sets)
         {
             string scores = string.Join(" | ", ReportText.Metrics.Select(m => set.IsComplete ? $"{ReportText.Score(set.Test[m].Value)} ({ReportText.Range(set.Test[m])})" : "–"));
             FoldScores folds = ReportText.CrossValidated(set) ?? set.Search;
-            text.Append($"| {Cell(set.Name)} | {Cell(set.Trainer)}, {Cell(ReportText.Parameters(set.Parameters))} | {scores} | {ReportText.Score(folds[metric])} | {ReportText.Milliseconds(set.SecondsPerImage)} | {ReportText.Bytes(set.BytesPerImage)} |\n");
+            text.Append($"| {Cell(ReportText.NameAndParameters(set))} | {Cell(set.Trainer)}, {Cell(ReportText.Parameters(set.Parameters))} | {scores} | {ReportText.Score(folds[metric])} | {ReportText.Milliseconds(set.SecondsPerImage)} | {ReportText.Bytes(set.BytesPerImage)} | {ReportText.Seconds(set.SecondsToFit)} | {ReportText.SearchCost(set)} |\n");
         }
 
         if (comparison.Pairs.Count > 0)

@@ -31,6 +31,8 @@ internal static class ReportText
         var ms => ms.ToString("0", CultureInfo.InvariantCulture) + " ms",
     };
 
+    public static string Seconds(double seconds) => seconds.ToString(seconds < 10 ? "0.0" : "0", CultureInfo.InvariantCulture) + " s";
+
     public static string Bytes(double bytes) => bytes < 10_000
         ? bytes.ToString("0", CultureInfo.InvariantCulture) + " B"
         : (bytes / 1000).ToString("0.0", CultureInfo.InvariantCulture) + " kB";
@@ -41,6 +43,11 @@ internal static class ReportText
         using JsonDocument document = JsonDocument.Parse(json);
         return string.Join(", ", document.RootElement.EnumerateObject().Select(p => $"{p.Name} = {p.Value}"));
     }
+
+    /// <summary>The set's name with the values of its own hyper-parameters, where it has some.</summary>
+    public static string NameAndParameters(FeatureSetResult set) => Parameters(set.FeatureParameters) is { Length: > 0 } values ? $"{set.Name}, {values}" : set.Name;
+
+    public static string SearchCost(FeatureSetResult set) => $"{set.Trials} trials, {Seconds(set.SearchSeconds)}";
 
     public static FoldScores? CrossValidated(FeatureSetResult set) => set.Folds.Count == 0 ? null : FoldScores.Mean([.. set.Folds]);
 
@@ -71,7 +78,7 @@ internal static class ReportText
         FeatureComparisonOptions options = comparison.Options;
         int repeats = comparison.Sets[0].Folds.Count / options.Folds;
         string groups = options.GroupColumnName is { } column ? $" Images with the same {column} are never divided." : "";
-        return $"{comparison.Trials.Count} trials ({options.Folds}-fold cross-validation each, the same folds for all) chose a trainer for every feature set. The chosen pipelines were cross-validated anew, {repeats} x {options.Folds} folds that the search had not seen, and judged once on a test part of {comparison.TestImages} images. Classes have the same shares in all parts.{groups}";
+        return $"{comparison.Trials.Count} trials ({options.Folds}-fold cross-validation each, the same folds for all; leaders again on other folds) chose a trainer for every feature set. The chosen pipelines were cross-validated anew, {repeats} x {options.Folds} folds that the search had not seen, and judged once on a test part of {comparison.TestImages} images. Classes have the same shares in all parts.{groups}";
     }
 
     private static string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";

@@ -1,7 +1,7 @@
 namespace MLNet.ConvExtensions.AutoML.Search;
 
-/// <summary>A trainer with values of its hyper-parameters, for one feature set.</summary>
-internal sealed record Candidate(string Set, ComparedTrainer Trainer, HyperParameterValues Values, double Loss, double SecondsPerFold)
+/// <summary>A feature set with values of its own hyper-parameters, where it has some, and a trainer with values of its.</summary>
+internal sealed record Candidate(string Set, HyperParameterValues FeatureValues, ComparedTrainer Trainer, HyperParameterValues Values)
 {
-    public string Key => $"{Set} | {Trainer.Name} | {Values}";
+    public string Key => FeatureValues.Names.Count == 0 ? $"{Set} | {Trainer.Name} | {Values}" : $"{Set} {FeatureValues} | {Trainer.Name} | {Values}";
 }

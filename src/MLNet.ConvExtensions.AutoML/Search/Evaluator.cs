@@ -8,9 +8,10 @@ namespace MLNet.ConvExtensions.AutoML.Search;
 /// <summary>Fits and judges, or finds in the journal what was fitted and judged before.</summary>
 internal sealed class Evaluator(LabelledRows data, FeatureSource features, Journal journal, int seed)
 {
-    public FoldRecord Evaluate(string set, ComparedTrainer trainer, HyperParameterValues values, Fold fold, CancellationToken cancellation)
+    public FoldRecord Evaluate(Candidate candidate, Fold fold, CancellationToken cancellation)
     {
-        string key = $"{set} | {trainer.Name} | {values} | {fold.Name}";
+        string identity = features[candidate.Set].Set.Identity is { } text ? $" ({text})" : "";
+        string key = $"{candidate.Key} | {fold.Name}{identity}";
         if (journal.Find(key) is { } known)
             return known;
         cancellation.ThrowIfCancellationRequested();
@@ -18,7 +19,7 @@ internal sealed class Evaluator(LabelledRows data, FeatureSource features, Journ
         FoldRecord record;
         try
         {
-            Predictions predictions = Predict(set, trainer, values, fold, cancellation);
+            Predictions predictions = Predict(candidate, fold, cancellation);
             record = new FoldRecord(key, ClassificationScores.Of(predictions), watch.Elapsed.TotalSeconds);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -30,10 +31,10 @@ internal sealed class Evaluator(LabelledRows data, FeatureSource features, Journ
         return record;
     }
 
-    public Predictions Predict(string set, ComparedTrainer trainer, HyperParameterValues values, Fold fold, CancellationToken cancellation)
+    public Predictions Predict(Candidate candidate, Fold fold, CancellationToken cancellation)
     {
-        FeatureTable table = features.Get(set, fold.Train, cancellation);
-        ITransformer model = TrialModel.Fit(trainer, values, new FeatureRows(table, data, fold.Train), seed);
+        FeatureTable table = features.Get(candidate.Set, candidate.FeatureValues, fold.Train, cancellation);
+        ITransformer model = TrialModel.Fit(candidate.Trainer, candidate.Values, new FeatureRows(table, data, fold.Train), seed);
         using (model as IDisposable)
             return TrialModel.Predict(model, table, data, fold.Test);
     }

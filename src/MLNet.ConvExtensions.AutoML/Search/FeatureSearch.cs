@@ -20,31 +20,31 @@ internal sealed class FeatureSearch(
     private const double ReserveMargin = 1.5;
     private const double SecondsForIntervals = 1;
 
-    private readonly Dictionary<string, Candidate> _best = [];
     private readonly List<TrialRecord> _trials = [];
 
     /// <summary>The best candidate of each feature set that has one.</summary>
-    public IReadOnlyDictionary<string, Candidate> Best => _best;
+    public IReadOnlyDictionary<string, Contender> Best { get; private set; } = new Dictionary<string, Contender>();
 
     public IReadOnlyList<TrialRecord> Trials => _trials;
 
-    public void Run(string[] sets, CancellationToken cancellation)
+    public void Run(IReadOnlyList<ComparedTrainer> trainers, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (remaining() is { } time)
             stop.CancelAfter(time > TimeSpan.Zero ? time : TimeSpan.Zero);
-        var tuner = new FairTuner(sets, options.Trainers, options.Seed);
-        var forecast = new TimeForecast(remaining, set => features[set].Table.Dimension);
-        var runner = new TrialRunner(evaluator, journal, Folds("search", Seeds.Mix(options.Seed, 1)), options, forecast);
-        int trials = Math.Min(options.SearchTrials(sets.Length), tuner.Limit ?? int.MaxValue);
+        FeatureSet[] sets = [.. features.Sets];
+        var plan = new SearchPlan(sets, options, trainers);
+        var forecast = new TimeForecast(remaining, set => features[set].Table.Dimension, set => features[set].Set.LearnsFromLabels ? features[set].SecondsToFit : 0);
+        var runner = new TrialRunner(evaluator, journal, Divide, options, forecast);
         try
         {
-            for (int trial = 0; trial < trials && !IsTimeForLastScores(sets.Length); trial++)
+            while (!IsTimeForLastScores(sets.Length) && plan.Next() is { } proposal)
             {
                 stop.Token.ThrowIfCancellationRequested();
-                (Candidate candidate, TrialRecord record) = runner.Run(trial, tuner.Propose(trial), stop.Token);
-                tuner.Update(candidate);
-                Note(candidate, record);
+                TrialResult result = runner.Run(_trials.Count, proposal, stop.Token);
+                plan.Update(result);
+                Best = plan.Searches.Where(s => s.Best is not null).ToDictionary(s => s.Name, s => s.Best!);
+                Note(result.Record);
             }
         }
         catch (OperationCanceledException)
@@ -59,17 +59,21 @@ internal sealed class FeatureSearch(
         return [.. parts.Select((part, i) => new Fold($"{name} {i + 1}", [.. development.Except(part)], part))];
     }
 
-    private void Note(Candidate candidate, TrialRecord trial)
+    /// <summary>The folds that all candidates are tried on, or others, which leaders are tried on again.</summary>
+    private Fold[] Divide(int division) => division == 0
+        ? Folds("search", Seeds.Mix(options.Seed, 1))
+        : Folds(FormattableString.Invariant($"search, division {division + 1},"), Seeds.Mix(options.Seed, 1, division));
+
+    private void Note(TrialRecord trial)
     {
         _trials.Add(trial);
-        if (trial.Scores is not null && candidate.Loss < double.MaxValue && (!_best.TryGetValue(candidate.Set, out Candidate? best) || candidate.Loss < best.Loss))
-            _best[candidate.Set] = candidate;
+        string again = trial.Division > 0 ? " on other folds" : "";
         report(trial.Error is { } error
             ? $"trial {trial.Id + 1}: {trial.FeatureSet} with {trial.Trainer} gave no score: {error}"
-            : FormattableString.Invariant($"trial {trial.Id + 1}: {trial.FeatureSet} with {trial.Trainer}: {options.Metric} {trial.Scores![options.Metric]:0.000} in {trial.Seconds:0.0} s"));
+            : FormattableString.Invariant($"trial {trial.Id + 1}: {trial.FeatureSet} with {trial.Trainer}{again}: {options.Metric} {trial.Scores![options.Metric]:0.000} in {trial.Seconds:0.0} s"));
     }
 
     /// <summary>The first round is for everyone; after it, what the last scores will take is put aside.</summary>
     private bool IsTimeForLastScores(int sets) =>
-        _trials.Count >= sets && remaining()?.TotalSeconds < _best.Values.Sum(b => (ReserveMargin * b.SecondsPerFold * options.FinalFits) + SecondsForIntervals);
+        _trials.Count >= sets && remaining()?.TotalSeconds < Best.Values.Sum(b => (ReserveMargin * b.Seconds / options.Folds * options.FinalFits) + SecondsForIntervals);
 }

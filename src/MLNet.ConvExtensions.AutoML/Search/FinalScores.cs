@@ -21,28 +21,30 @@ internal sealed class FinalScores(
     private readonly Dictionary<string, Predictions> _predictions = [];
     private readonly Dictionary<string, List<LearningCurvePoint>> _curves = [];
 
+    private IEnumerable<Candidate> Chosen => search.Best.Values.Select(b => b.Candidate);
+
     /// <returns>False if it was cancelled before its end.</returns>
     public bool Run(CancellationToken cancellation)
     {
         try
         {
             var whole = new Fold("test", development, test);
-            foreach (Candidate best in search.Best.Values)
+            foreach (Candidate best in Chosen)
             {
                 report($"judging {best.Set} with {best.Trainer.Name} on the test part");
                 cancellation.ThrowIfCancellationRequested();
-                _predictions[best.Set] = evaluator.Predict(best.Set, best.Trainer, best.Values, whole, cancellation);
+                _predictions[best.Set] = evaluator.Predict(best, whole, cancellation);
             }
 
             Fold[][] repeats = [.. Enumerable.Range(0, Repeats()).Select(r => search.Folds($"repeat {r + 1} fold", Seeds.Mix(options.Seed, 2, r)))];
-            foreach (Candidate best in search.Best.Values)
+            foreach (Candidate best in Chosen)
             {
                 report($"cross-validating {best.Set} with {best.Trainer.Name} on {repeats.Length} x {options.Folds} new folds");
                 _folds[best.Set] = [.. repeats.SelectMany(r => r).Select(f => Score(best, f, cancellation)).OfType<FoldScores>()];
                 journal.Save();
             }
 
-            foreach (Candidate best in search.Best.Values)
+            foreach (Candidate best in Chosen)
             {
                 report($"learning curve of {best.Set}");
                 _curves[best.Set] = [.. Curve(best, repeats[0], cancellation)];
@@ -63,9 +65,10 @@ internal sealed class FinalScores(
         int[] groups = [.. test.Select(r => data.Groups[r])];
         return
         [
-            .. search.Best.Values.Select(best =>
+            .. search.Best.Values.Select(contender =>
             {
-                TrialRecord trial = search.Trials.First(t => t.FeatureSet == best.Set && t.Trainer == best.Trainer.Name && t.Parameters == best.Values.ToString());
+                Candidate best = contender.Candidate;
+                TrialRecord[] trials = [.. search.Trials.Where(t => t.FeatureSet == best.Set)];
                 ComputedFeatures computed = features[best.Set];
                 Predictions? predictions = _predictions.GetValueOrDefault(best.Set);
                 return new FeatureSetResult
@@ -73,10 +76,13 @@ internal sealed class FinalScores(
                     Name = best.Set,
                     Dimension = computed.Table.Dimension,
                     SecondsPerImage = computed.SecondsPerImage,
+                    SecondsToFit = computed.SecondsToFit,
+                    SearchSeconds = trials.Sum(t => t.Seconds),
                     Trainer = best.Trainer.Name,
                     Parameters = best.Values.ToString(),
-                    Search = trial.Scores!,
-                    Trials = search.Trials.Count(t => t.FeatureSet == best.Set),
+                    FeatureParameters = best.FeatureValues.ToString(),
+                    Search = contender.Scores,
+                    Trials = trials.Length,
                     Folds = _folds.GetValueOrDefault(best.Set) ?? [],
                     Test = predictions is null
                         ? new Dictionary<ComparisonMetric, ScoreInterval>()
@@ -118,13 +124,13 @@ internal sealed class FinalScores(
     private double Rank(FeatureSetResult result) => -Gain(result.Folds.Count > 0 ? FoldScores.Mean([.. result.Folds]) : result.Search);
 
     private FoldScores? Score(Candidate best, Fold fold, CancellationToken cancellation) =>
-        evaluator.Evaluate(best.Set, best.Trainer, best.Values, fold, cancellation).Scores;
+        evaluator.Evaluate(best, fold, cancellation).Scores;
 
     private int Repeats()
     {
         if (remaining() is not { } time)
             return options.Repeats;
-        double each = search.Best.Values.Sum(b => b.SecondsPerFold) * options.Folds;
+        double each = search.Best.Values.Sum(b => b.Seconds);
         int repeats = Math.Clamp((int)(time.TotalSeconds / Math.Max(each, 1e-6)), 1, options.Repeats);
         if (repeats < options.Repeats)
             notes.Add($"Cross-validation on new folds was done {repeats} times instead of {options.Repeats}, to keep to the time budget.");

@@ -1,4 +1,4 @@
 namespace MLNet.ConvExtensions.AutoML.Search;
 
-/// <summary>What a trial is to try: a trainer with values of its hyper-parameters, on a feature set.</summary>
-internal sealed record Proposal(string Set, ComparedTrainer Trainer, HyperParameterValues Values);
+/// <summary>What a trial is to try, and on which division into folds: 0 for the one that all candidates are tried on, more for those that leaders are tried on again.</summary>
+internal sealed record Proposal(Candidate Candidate, int Division);

@@ -4,20 +4,24 @@ namespace MLNet.ConvExtensions.AutoML.Search;
 /// Runs a trial: all folds of a cross-validation, judged by their mean. A trainer that fails is a trial with the greatest loss, and the search
 /// goes on; so is one that is foreseen to take too much of the time that is left.
 /// </summary>
-internal sealed class TrialRunner(Evaluator evaluator, Journal journal, Fold[] folds, FeatureComparisonOptions options, TimeForecast forecast)
+internal sealed class TrialRunner(Evaluator evaluator, Journal journal, Func<int, Fold[]> divide, FeatureComparisonOptions options, TimeForecast forecast)
 {
-    public (Candidate Candidate, TrialRecord Record) Run(int trial, Proposal proposal, CancellationToken cancellation)
-    {
-        (string set, ComparedTrainer trainer, HyperParameterValues values) = proposal;
-        if (forecast.WhyTooLong(set, trainer.Name, folds.Length + options.FinalFits) is { } tooLong)
-            return (new Candidate(set, trainer, values, double.MaxValue, 0), new TrialRecord(trial, set, trainer.Name, values.ToString(), null, 0, tooLong));
+    private const double TieBreaker = 1e-6;
 
+    private readonly Dictionary<int, Fold[]> _divisions = [];
+
+    public TrialResult Run(int trial, Proposal proposal, CancellationToken cancellation)
+    {
+        if (!_divisions.TryGetValue(proposal.Division, out Fold[]? folds))
+            _divisions.Add(proposal.Division, folds = divide(proposal.Division));
+        if (forecast.WhyTooLong(proposal.Candidate, folds.Length + options.FinalFits) is { } tooLong)
+            return Result(trial, proposal, null, 0, tooLong);
         var records = new List<FoldRecord>();
         try
         {
             foreach (Fold fold in folds)
             {
-                records.Add(evaluator.Evaluate(set, trainer, values, fold, cancellation));
+                records.Add(evaluator.Evaluate(proposal.Candidate, fold, cancellation));
                 if (records[^1].Scores is null)
                     break;
             }
@@ -27,12 +31,21 @@ internal sealed class TrialRunner(Evaluator evaluator, Journal journal, Fold[] f
             journal.Save();
         }
 
-        string? error = records[^1].Error;
-        FoldScores? mean = error is null ? FoldScores.Mean([.. records.Select(r => r.Scores!)]) : null;
-        double seconds = records.Sum(r => r.Seconds), loss = mean is null ? double.MaxValue : Loss(mean);
-        forecast.Note(set, trainer.Name, seconds / records.Count);
-        var candidate = new Candidate(set, trainer, values, loss, seconds / records.Count);
-        return (candidate, new TrialRecord(trial, set, trainer.Name, values.ToString(), mean, seconds, error));
+        double seconds = records.Sum(r => r.Seconds);
+        forecast.Note(proposal.Candidate, seconds / records.Count);
+        return Result(trial, proposal, records[^1].Error is null ? [.. records.Select(r => r.Scores!)] : null, seconds, records[^1].Error);
+    }
+
+    private TrialResult Result(int trial, Proposal proposal, FoldScores[]? folds, double seconds, string? error)
+    {
+        Candidate candidate = proposal.Candidate;
+        FoldScores? mean = folds is null ? null : FoldScores.Mean(folds);
+        var record = new TrialRecord(trial, candidate.Set, candidate.Trainer.Name, candidate.Values.ToString(), mean, seconds, error)
+        {
+            FeatureParameters = candidate.FeatureValues.ToString(),
+            Division = proposal.Division,
+        };
+        return new TrialResult(proposal, record, mean is null ? double.MaxValue : Loss(mean), folds is null ? 0 : StandardError(folds));
     }
 
     /// <summary>Among trials that are equal by the metric, as on small sets many are, the smaller log-loss decides.</summary>
@@ -41,6 +54,13 @@ internal sealed class TrialRunner(Evaluator evaluator, Journal journal, Fold[] f
         double value = scores[options.Metric];
         if (double.IsNaN(value))
             return double.MaxValue;
-        return (options.Metric == ComparisonMetric.LogLoss ? value : 1 - value) + (1e-6 * scores.LogLoss);
+        return (options.Metric == ComparisonMetric.LogLoss ? value : 1 - value) + (TieBreaker * scores.LogLoss);
+    }
+
+    private double StandardError(FoldScores[] folds)
+    {
+        double[] values = [.. folds.Select(f => f[options.Metric])];
+        double mean = values.Average();
+        return Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1) / values.Length);
     }
 }

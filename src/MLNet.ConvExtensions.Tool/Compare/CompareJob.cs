@@ -10,6 +10,8 @@ internal sealed class CompareJob(TextWriter output, TextWriter error)
 
     public required FeatureSpecification[] Features { get; init; }
 
+    public required FeatureNetworks Networks { get; init; }
+
     public required Budget Budget { get; init; }
 
     public string? GroupBy { get; init; }
@@ -37,7 +39,7 @@ internal sealed class CompareJob(TextWriter output, TextWriter error)
             WorkFolder = WorkFolder,
             Progress = new ProgressLines(error),
         };
-        using FeatureComparison comparison = context.CompareFeatures(data, [.. Features.Select(f => f.Create(context))], options, cancellation);
+        using FeatureComparison comparison = context.CompareFeatures(data, [.. Features.Select(f => f.Create(context, Networks))], options, cancellation);
         string page = comparison.SaveReport(Report.FullName, $"Which features tell the classes of {Images.Name} apart?");
         foreach (FeatureSetResult set in comparison.Sets)
         {

@@ -57,7 +57,7 @@ public class BadInputTests
     [Fact]
     public void A_stage_without_its_column_is_left_out_and_says_so()
     {
-        using FeatureComparison comparison = Compare(Samples.Rows(), sets: [.. Samples.Sets(_context), new FeatureSet("lost", Samples.Sets(_context)[0].Stage, "Elsewhere")]);
+        using FeatureComparison comparison = Compare(Samples.Rows(), sets: [.. Samples.Sets(_context), new FeatureSet("lost", _context.Transforms.CopyColumns("Features", nameof(Sample.Good)), "Elsewhere")]);
 
         Assert.Equal(2, comparison.Sets.Count);
         Assert.Contains(comparison.Notes, n => n.Contains("'lost' was left out: It adds no column 'Elsewhere'", StringComparison.Ordinal));

@@ -26,12 +26,12 @@ public class CompareFeaturesTests
     {
         using FeatureComparison comparison = Compare(Samples.Rows(), Samples.Options with { MaxTrials = 8 });
 
-        var good = comparison.Trials.Where(t => t.FeatureSet == "good").Select(t => (t.Trainer)).ToArray();
+        var good = comparison.Trials.Where(t => t.FeatureSet == "good").Select(t => t.Trainer).ToArray();
         Assert.Equal(4, good.Length);
         Assert.Equal(4, comparison.Trials.Count(t => t.FeatureSet == "poor"));
         Assert.Equal(["logistic regression", "linear SVM"], good[..2]);
-        Assert.Equal("""{"L2":1}""", comparison.Trials[0].Parameters);
-        Assert.Equal(comparison.Trials.Count, comparison.Trials.DistinctBy(t => (t.FeatureSet, t.Parameters)).Count());
+        Assert.Equal(HyperParameterValues.StartOf(ComparedTrainer.LogisticRegression.Space).ToString(), comparison.Trials[0].Parameters);
+        Assert.Equal(comparison.Trials.Count, comparison.Trials.DistinctBy(t => (t.FeatureSet, t.Trainer, t.Parameters, t.Division)).Count());
     }
 
     [Fact]
@@ -138,6 +138,46 @@ public class CompareFeaturesTests
         Assert.True(learning.FittedRows.Count > 5);
         Assert.All(learning.FittedRows.SkipLast(1), n => Assert.InRange(n, 1, 90));
         Assert.InRange(comparison.Sets[0].Test[ComparisonMetric.Accuracy].Value, 0, 0.6);
+    }
+
+    [Fact]
+    public void A_stage_that_learns_has_its_hyper_parameters_searched_in_as_many_trials_as_others_get()
+    {
+        var fitted = new List<int>();
+        var learning = new FeatureSet("learned", [NearestMeansStage.Share], p => new NearestMeansStage(_context, p.GetDouble("Share"), fitted.Add)) { LearnsFromLabels = true };
+
+        using FeatureComparison comparison = _context.CompareFeatures(
+            _context.Data.LoadFromEnumerable(Samples.Rows(180)), [learning, Samples.Sets(_context)[1]], Samples.Options with { MaxTrials = 20 });
+
+        FeatureSetResult learned = comparison.Sets.First(s => s.Name == "learned");
+        Assert.All(comparison.Sets, s => Assert.Equal(10, s.Trials));
+        Assert.Equal("""{"Share":0.2}""", comparison.Trials[0].FeatureParameters);
+        Assert.True(new HashSet<string>(comparison.Trials.Where(t => t.FeatureSet == "learned").Select(t => t.FeatureParameters)).Count > 3);
+        Assert.NotEqual("""{"Share":0.2}""", learned.FeatureParameters);
+        Assert.Equal("{}", comparison.Sets.First(s => s.Name == "poor").FeatureParameters);
+        Assert.True(learned.Search.Accuracy > comparison.Trials[0].Scores!.Accuracy);
+        Assert.True(learned.SearchSeconds > 0);
+
+        // The whole development part for the features that everyone sees, then training parts of folds, the development part for the test, all at last.
+        Assert.Equal((135, 180), (fitted[0], fitted[^1]));
+        Assert.All(fitted.Skip(1).SkipLast(1).Where(n => n != 135), n => Assert.InRange(n, 20, 90));
+        // Trainers share what was learned for the start values: 3 folds, not 3 for each trainer.
+        Assert.True(fitted.Count < 10 * 3 + 20, $"{fitted.Count} fits");
+    }
+
+    [Fact]
+    public void A_leader_is_tried_again_on_other_folds()
+    {
+        using FeatureComparison comparison = Compare(Samples.Rows(), Samples.Options with { MaxTrials = 16 });
+
+        foreach (FeatureSetResult set in comparison.Sets)
+        {
+            TrialRecord again = Assert.Single(comparison.Trials, t => t.FeatureSet == set.Name && t.Division == 1);
+            TrialRecord first = Assert.Single(comparison.Trials, t => t.FeatureSet == set.Name && t.Trainer == again.Trainer && t.Parameters == again.Parameters && t.Division == 0);
+            Assert.NotEqual(first.Scores, again.Scores);
+            if ((set.Trainer, set.Parameters) == (again.Trainer, again.Parameters))
+                Assert.Equal((first.Scores!.LogLoss + again.Scores!.LogLoss) / 2, set.Search.LogLoss, 1e-12);
+        }
     }
 
     private static double[] Numbers(FeatureComparison comparison) =>

@@ -31,6 +31,8 @@ public sealed class ReportTests : IClassFixture<ReportFixture>
         Assert.StartsWith("good <b> features tell the 3 classes apart best:", summary, StringComparison.Ordinal);
         Assert.Contains("Both paired tests find it better than poor.", summary, StringComparison.Ordinal);
         Assert.Contains("| good <b> and poor |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| time to fit the stage | search |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| 2 trials, ", markdown, StringComparison.Ordinal);
     }
 
     [Fact]
