@@ -40,7 +40,7 @@ internal sealed class ChannelAxis
         if (shape.Length == 2)
             return 1;
         if (!_producers.TryGetValue(tensor, out NodeProto? node))
-            return shape.Length == 4 && _network.Inputs is [var input] && input.Name == tensor ? ImageAxis(shape) : null;
+            return _network.Inputs is [var input] && input.Name == tensor ? InputAxis(shape) : null;
         if (Behind.Contains(node.OpType))
             return 1;
         int last = shape.Length - 1;
@@ -54,7 +54,8 @@ internal sealed class ChannelAxis
         };
     }
 
-    private static int? ImageAxis(Dim[] shape) => shape[1].Size is >= 1 and <= 4 || shape[1].Size is null ? 1 : 3;
+    /// <summary>Of images as their sizes tell it; signals and volumes have their channels in front.</summary>
+    private static int InputAxis(Dim[] shape) => shape.Length == 4 && shape[1].Size is not (null or >= 1 and <= 4) ? 3 : 1;
 
     /// <summary>Operators that keep the shape: constants that are one number a channel tell, else what they take.</summary>
     private int? Elementwise(NodeProto node, Dim[] shape)

@@ -141,11 +141,19 @@ public sealed class LoadTests : IDisposable
     }
 
     [Fact]
-    public void Functions_of_the_file_are_operators()
+    public void Functions_of_another_operator_set_stay_operators()
     {
         GraphBuilder graph = new GraphBuilder().Input("x", 1, 3).Op("MyRelu", "mine");
         graph.Graph.Node[0].Domain = "local";
-        graph.Model.Functions.Add(new FunctionProto { Domain = "local", Name = "MyRelu" });
+        graph.Model.Functions.Add(new FunctionProto
+        {
+            Domain = "local",
+            Name = "MyRelu",
+            Input = { "X" },
+            Output = { "Y" },
+            Node = { new NodeProto { OpType = "Relu", Input = { "X" }, Output = { "Y" } } },
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = 9 } },
+        });
         Assert.Null(graph.Build().FindLayer("mine").OutputShape);
     }
 
