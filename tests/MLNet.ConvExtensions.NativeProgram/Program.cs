@@ -28,6 +28,7 @@ object Do(string verb) => verb switch
     "handcrafted-image" => First(Loaded().Append(ml.Transforms.HandCraftedFeatures("Features", "Image")).Fit(paths).Transform(paths)),
     "handcrafted-save" => Save(ml.Transforms.HandCraftedFeatures("Features", "Path").Fit(paths)),
     "open" => Open(),
+    "log" => OpenTwice(),
     "network" => Weights(),
     "convnet" => ml.MulticlassClassification.Trainers.ConvNet(Small(2), new ConvNetOptions { FeatureColumnName = "Path", Epochs = 1, BatchSize = 2 }).Fit(keys).History.Epochs.Count,
     "rate" => ml.MulticlassClassification.Trainers.ConvNet(Small(2), new ConvNetOptions { FeatureColumnName = "Path", BatchSize = 2 })
@@ -59,6 +60,15 @@ float Open()
 {
     TorchLibrary.Open();
     return torch.ones(3).sum().item<float>();
+}
+
+string OpenTwice()
+{
+    var logger = new ListLogger();
+    TorchLibrary.Open();
+    TorchLibrary.Open(logger);
+    TorchLibrary.Open(logger);
+    return string.Join(" | ", logger.Messages);
 }
 
 int Weights()

@@ -14,10 +14,15 @@ internal readonly struct ElfReader(byte[] bytes, string path)
 
     public uint UInt32(long offset) => BinaryPrimitives.ReadUInt32LittleEndian(Span(offset, 4));
 
+    public ulong UInt64(long offset) => BinaryPrimitives.ReadUInt64LittleEndian(Span(offset, 8));
+
+    /// <summary>Whether these bytes are at an offset.</summary>
+    public bool Holds(long offset, ReadOnlySpan<byte> expected) => offset <= bytes.Length && bytes.AsSpan((int)offset).StartsWith(expected);
+
     /// <summary>An offset or a size: what doesn't fit the file is refused here.</summary>
     public long Offset(long offset)
     {
-        ulong value = BinaryPrimitives.ReadUInt64LittleEndian(Span(offset, 8));
+        ulong value = UInt64(offset);
         return value <= (ulong)bytes.Length ? (long)value : throw Broken($"its offset {value} at byte {offset} is behind the end");
     }
 

@@ -12,9 +12,13 @@ internal static partial class SystemLibraries
 
     /// <summary>The file of the C++ library in this process, which .NET itself uses; null where there is none.</summary>
     [SupportedOSPlatform("linux")]
-    public static string? FindCpp() => !NativeLibrary.TryLoad(Cpp, out _) ? null : File.ReadLines("/proc/self/maps")
+    public static string? FindCpp() => NativeLibrary.TryLoad(Cpp, out _) ? Find(Cpp) : null;
+
+    /// <summary>The file of a library that is open in this process; null where there is none.</summary>
+    [SupportedOSPlatform("linux")]
+    public static string? Find(string name) => File.ReadLines("/proc/self/maps")
         .Select(line => line.IndexOf('/') is int path and >= 0 ? line[path..] : "")
-        .FirstOrDefault(path => Path.GetFileName(path) is string file && (file == Cpp || file.StartsWith(Cpp + ".", StringComparison.Ordinal)));
+        .FirstOrDefault(path => Path.GetFileName(path) is string file && (file == name || file.StartsWith(name + ".", StringComparison.Ordinal)));
 
     /// <summary>The version of glibc: 2.36; null where the C library is another one.</summary>
     [SupportedOSPlatform("linux")]

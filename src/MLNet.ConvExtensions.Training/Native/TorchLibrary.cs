@@ -11,7 +11,7 @@ namespace MLNet.ConvExtensions;
 /// TorchSharp 0.107 asks Linux for a libstdc++ of GCC 13. On systems with an older one (Debian 12, Ubuntu 22.04, RHEL 9) libtorch is opened
 /// from the application's native files, and then a copy of TorchSharp's small library that asks for what the system has. The copy is in
 /// the folder <c>mlnet-conv/native</c> of the user's cache (<c>XDG_CACHE_HOME</c> or <c>~/.cache</c>). Elsewhere nothing is changed.
-/// On processors on which libtorch's oneDNN computes wrong convolutions, it is switched off for the whole process.
+/// Where libtorch's oneDNN computes wrong convolutions, since the processor doesn't say how large its caches are, it is set right.
 /// </remarks>
 public static class TorchLibrary
 {
@@ -20,7 +20,7 @@ public static class TorchLibrary
     private static string? _notice;
 
     /// <summary>Opens the library, where that hasn't been done yet. Any thread may call it.</summary>
-    /// <param name="logger">Is told, once, where a changed copy is used or oneDNN is switched off.</param>
+    /// <param name="logger">Is told, once, where a changed copy is used, or oneDNN was set right.</param>
     /// <exception cref="NativeLibraryException">The application lacks libtorch, or the system can't run it, or not rightly; the message says what to do.</exception>
     public static void Open(ILogger? logger = null)
     {

@@ -83,6 +83,19 @@ public sealed class TorchLoaderTests : IDisposable
     }
 
     [SkippableFact]
+    public void The_first_logger_is_told_once_which_copy_is_used_and_what_is_missing()
+    {
+        Skip.IfNot(LacksGcc13());
+        using var program = new NativeProgram();
+
+        (int Code, string Text) result = program.Run("log");
+
+        NativePackageTests.AssertDone(result);
+        Assert.Contains("libstdc++ lacks GLIBCXX_3.4.32: TorchSharp 0.107.0 runs on '" + program.Cache, result.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain('|', result.Text);
+    }
+
+    [SkippableFact]
     public void A_damaged_copy_is_written_again_before_it_is_opened()
     {
         Skip.IfNot(LacksGcc13());
