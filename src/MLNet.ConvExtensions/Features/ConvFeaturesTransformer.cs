@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Features;
@@ -82,7 +83,9 @@ public sealed class ConvFeaturesTransformer : ITransformer, IDisposable
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         ArgumentNullException.ThrowIfNull(ctx);
-        using TransformerChain<ITransformer> stock = StockChain.Create(this);
-        ((ICanSaveModel)stock).Save(ctx);
+        using StockModel stock = StockChain.Create(this);
+        stock.Save(ctx);
+        if (!Kind.IsVector())
+            Options.Logger?.LogInformation("{Differences}", StockImages.Differences(Session.Network.ImageSize));
     }
 }

@@ -84,12 +84,6 @@ internal sealed class FeatureNetwork
     /// <summary>The shape of one image's input.</summary>
     public PixelShape PixelShape => new(3, ImageSize.Height, ImageSize.Width);
 
-    /// <summary>
-    /// The size that stock stages resize images to: twice that before the crop. The graph then averages over 2 x 2 pixels, which makes up for
-    /// most of the antialiasing that ML.NET's resizing lacks.
-    /// </summary>
-    public (int Width, int Height) StockSize => (2 * Preprocessing.ResizeWidth, 2 * Preprocessing.ResizeHeight);
-
     public string InputName => _network.Inputs[0].Name;
 
     public string OutputName => _network.Outputs[0].Name;
@@ -116,7 +110,7 @@ internal sealed class FeatureNetwork
     public static FeatureNetwork Of(OnnxNetwork body, BackbonePreprocessing preprocessing) =>
         new(body.Name, body, body.Outputs[0].Name, preprocessing, ImageCrops.Center);
 
-    /// <summary>The network out of what <see cref="ToStockBytes"/> made of it: to the bit the same features.</summary>
+    /// <summary>The network out of what <see cref="ToStock"/> made of it: to the bit the same features.</summary>
     /// <exception cref="FormatException">The record names tensors that the graph doesn't have.</exception>
     public static FeatureNetwork Restore(OnnxNetwork stock, StageRecord record) =>
         new(record.Backbone, stock.Between(record.BodyInput, record.BodyOutput), record.Layer, record.Preprocessing, record.Crops, record.NetworkHash);
@@ -127,19 +121,16 @@ internal sealed class FeatureNetwork
     /// The network for one image at a time, as ML.NET's OnnxTransformer runs it: a vector in, a vector out. The record is written into the
     /// graph, so that the network can be taken out of it again.
     /// </summary>
-    /// <param name="inputName">The name that the input gets.</param>
+    /// <param name="inputName">The name that the input gets: planes of pixels from 0 to 255, of <see cref="ImageSize"/>.</param>
     /// <param name="outputName">The name that the output gets.</param>
-    /// <param name="stockSize">Whether images come in <see cref="StockSize"/>; otherwise as this network takes them.</param>
     /// <param name="record">What the stage is.</param>
-    public byte[] ToStockBytes(string inputName, string outputName, bool stockSize, StageRecord record)
+    public OnnxNetwork ToStock(string inputName, string outputName, StageRecord record)
     {
-        BackbonePreprocessing uncropped = Uncropped(Preprocessing);
-        BackbonePreprocessing size = stockSize ? uncropped : ImageSize;
-        OnnxNetwork cropped = _normalised.WithCrops(Crops, size.Height, size.Width);
-        OnnxNetwork stock = (stockSize ? cropped.WithHalving() : record.Kind == ImageColumnKind.Interleaved ? cropped.WithInterleavedInput() : cropped).AsSingleRow(Width).WithoutHalfWeights();
+        OnnxNetwork cropped = _normalised.WithCrops(Crops, ImageSize.Height, ImageSize.Width);
+        OnnxNetwork stock = (record.Kind == ImageColumnKind.Interleaved ? cropped.WithInterleavedInput() : cropped).AsSingleRow(Width).WithoutHalfWeights();
         string body = _body.Inputs[0].Name, input = stock.Inputs[0].Name;
         record = record with { BodyInput = input == body ? inputName : body, BodyOutput = _body.Outputs[0].Name };
-        return stock.Rename(input, inputName).Rename(stock.Outputs[0].Name, outputName).WithMetadata(StageRecord.Key, record.ToString()).ToBytes();
+        return stock.Rename(input, inputName).Rename(stock.Outputs[0].Name, outputName).WithMetadata(StageRecord.Key, record.ToString());
     }
 
     private static BackbonePreprocessing Uncropped(BackbonePreprocessing preprocessing) =>

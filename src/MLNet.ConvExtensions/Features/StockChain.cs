@@ -9,13 +9,13 @@ namespace MLNet.ConvExtensions.Features;
 /// The stage written as ML.NET's own stages, which is how it is saved: a saved model then loads in any ML.NET program.
 /// </summary>
 /// <remarks>
-/// ML.NET resizes without antialiasing, so features of images differ a little after loading; to keep that small the images are resized to
-/// more pixels than needed, and the graph averages them. Pixels give the same features exactly. No stock stage decodes bytes: a model over encoded images is saved with a decoding stage of this library.
+/// Images go through a graph that makes up for ML.NET's resizing (see <see cref="StockImageGraph"/>). No stock stage decodes bytes: a model
+/// over encoded images is saved with a decoding stage of this library.
 /// </remarks>
 internal static class StockChain
 {
-    /// <summary>The stock stages of a fitted transformer. Dispose the chain after use: it holds a session.</summary>
-    public static TransformerChain<ITransformer> Create(ConvFeaturesTransformer transformer)
+    /// <summary>The stock stages of a fitted transformer.</summary>
+    public static StockModel Create(ConvFeaturesTransformer transformer)
     {
         var context = new MLContext();
         ConvFeaturesOptions options = transformer.Options;
@@ -24,59 +24,43 @@ internal static class StockChain
         // Names that a user's own columns don't have; all but the last column are dropped again.
         string prefix = $"ConvFeatures.{options.OutputColumnName}.";
         string image = prefix + "Image", pixels = prefix + "Pixels", features = prefix + "Features", encoded = DecodeImageMapping.EncodedColumn;
-        bool resized = !transformer.Kind.IsVector();
-        IDataView empty = Empty(context, options.InputName, transformer.Kind, new VectorDataViewType(NumberDataViewType.Single, network.PixelCount));
-
-        var stages = new List<IEstimator<ITransformer>>();
-        var temporary = new List<string> { pixels, features };
-        switch (transformer.Kind)
+        var model = new StockModel(context, Empty(context, options.InputName, transformer.Kind, new VectorDataViewType(NumberDataViewType.Single, network.PixelCount)));
+        try
         {
-            case ImageColumnKind.Path:
-                stages.Add(context.Transforms.LoadImages(image, options.ImageFolder, options.InputName));
-                break;
-            case ImageColumnKind.Encoded:
-                context.ComponentCatalog.RegisterAssembly(typeof(DecodeImageMapping).Assembly);
-                stages.Add(context.Transforms.CopyColumns(encoded, options.InputName));
-                stages.Add(context.Transforms.CustomMapping(new DecodeImageMapping().GetMapping(), DecodeImageMapping.Contract));
-                stages.Add(context.Transforms.CopyColumns(image, DecodeImageMapping.ImageColumn));
-                temporary.AddRange([encoded, DecodeImageMapping.ImageColumn]);
-                break;
-            case ImageColumnKind.Image:
-                stages.Add(context.Transforms.CopyColumns(image, options.InputName));
-                break;
-            default:
-                stages.Add(context.Transforms.CopyColumns(pixels, options.InputName));
-                break;
-        }
+            List<string> temporary = [pixels, features];
+            switch (transformer.Kind)
+            {
+                case ImageColumnKind.Path:
+                    model.Add(context.Transforms.LoadImages(image, options.ImageFolder, options.InputName));
+                    break;
+                case ImageColumnKind.Encoded:
+                    context.ComponentCatalog.RegisterAssembly(typeof(DecodeImageMapping).Assembly);
+                    model.Add(
+                        context.Transforms.CopyColumns(encoded, options.InputName),
+                        context.Transforms.CustomMapping(new DecodeImageMapping().GetMapping(), DecodeImageMapping.Contract),
+                        context.Transforms.CopyColumns(image, DecodeImageMapping.ImageColumn));
+                    temporary.AddRange([encoded, DecodeImageMapping.ImageColumn]);
+                    break;
+                case ImageColumnKind.Image:
+                    model.Add(context.Transforms.CopyColumns(image, options.InputName));
+                    break;
+                default:
+                    model.Add(context.Transforms.CopyColumns(pixels, options.InputName));
+                    break;
+            }
 
-        if (resized)
+            if (!transformer.Kind.IsVector())
+                temporary.AddRange([image, .. StockImages.Add(context, model, network.ImageSize, image, pixels)]);
+            StageRecord record = Describe(transformer, stagesBefore: model.Count, stagesBehind: 2);
+            model.AddNetwork(features, [pixels], network.ToStock(pixels, features, record));
+            model.Add(context.Transforms.CopyColumns(options.OutputColumnName, features), context.Transforms.DropColumns([.. temporary]));
+            return model;
+        }
+        catch
         {
-            (int width, int height) = network.StockSize;
-            stages.Add(context.Transforms.ResizeImages(image, width, height, image, ImageResizingEstimator.ResizingKind.IsoCrop));
-            stages.Add(context.Transforms.ExtractPixels(pixels, image));
-            temporary.Add(image);
+            model.Dispose();
+            throw;
         }
-
-        IEstimator<ITransformer>[] behind =
-        [
-            context.Transforms.CopyColumns(options.OutputColumnName, features),
-            context.Transforms.DropColumns([.. temporary]),
-        ];
-        StageRecord record = Describe(transformer, stages.Count, behind.Length);
-        using var model = new MemoryStream(network.ToStockBytes(pixels, features, resized, record), writable: false);
-        stages.Add(context.Transforms.ApplyOnnxModel([features], [pixels], model));
-        stages.AddRange(behind);
-
-        var fitted = new List<ITransformer>();
-        IDataView data = empty;
-        foreach (IEstimator<ITransformer> stage in stages)
-        {
-            ITransformer next = stage.Fit(data);
-            data = next.Transform(data);
-            fitted.Add(next);
-        }
-
-        return new TransformerChain<ITransformer>([.. fitted]);
     }
 
     /// <summary>A stock estimator that adds a vector of floats, asked for what becomes of a schema's shape.</summary>

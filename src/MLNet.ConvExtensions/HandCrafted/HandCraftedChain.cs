@@ -1,9 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
 using MLNet.ConvExtensions.Features;
-using MLNet.ConvExtensions.Native;
-using MLNet.ConvExtensions.Onnx;
 
 namespace MLNet.ConvExtensions.HandCrafted;
 
@@ -11,59 +8,55 @@ namespace MLNet.ConvExtensions.HandCrafted;
 internal static class HandCraftedChain
 {
     private const string InterleavedColumn = "HandCrafted.Interleaved", PlanesColumn = "HandCrafted.Planes";
+    private const int Opset = 13;
 
-    /// <summary>The stages of a fitted transformer. Dispose the chain after use: it holds a session.</summary>
-    public static TransformerChain<ITransformer> Create(HandCraftedFeaturesTransformer transformer, DataViewType inputType)
+    /// <summary>The stages of a fitted transformer.</summary>
+    public static StockModel Create(HandCraftedFeaturesTransformer transformer, DataViewType inputType)
     {
-        OnnxRuntimeLibrary.Open();
         HandCraftedFeaturesOptions options = transformer.Options;
         var context = new MLContext();
         context.ComponentCatalog.RegisterAssembly(typeof(HandCraftedChain).Assembly);
         string features = $"HandCrafted.{options.OutputColumnName}.Features";
         string sized = HandCraftedSizeMapping<HandCraftedSize1024Mapping.Sized>.SizedColumn;
         (int length, IEstimator<ITransformer> size) = Size(context, transformer.FeatureCount);
-        using var planes = new MemoryStream(Planes(transformer.Engine.PixelShapes[0]).ToBytes(), writable: false);
-        using var cut = new MemoryStream(Cut(sized, length, features, transformer.FeatureCount).ToBytes(), writable: false);
-
-        IEstimator<ITransformer>[] stages =
-        [
-            .. Copy(context, transformer, planes),
-            context.Transforms.CustomMapping(new HandCraftedSwitchMapping().GetMapping(), HandCraftedSwitchMapping.Contract),
-            context.Transforms.Conversion.MapValue(
-                HandCraftedInput.SettingsColumn,
-                [KeyValuePair.Create(HandCraftedSwitchMapping.TheKey, SavedHandCrafted.Describe(options))],
-                HandCraftedSwitchMapping.KeyColumn),
-            Compute(context, transformer.Stage.Kind),
-            size,
-            context.Transforms.ApplyOnnxModel([features], [sized], cut),
-            context.Transforms.CopyColumns(options.OutputColumnName, features),
-            context.Transforms.DropColumns(
-                HandCraftedInput.ImageColumn, HandCraftedSwitchMapping.KeyColumn, HandCraftedInput.SettingsColumn, HandCraftedInput.FeaturesColumn, sized, features),
-        ];
-        var fitted = new List<ITransformer>();
-        IDataView data = StockChain.Empty(context, options.InputName, transformer.Stage.Kind, inputType);
-        foreach (IEstimator<ITransformer> stage in stages)
+        var model = new StockModel(context, StockChain.Empty(context, options.InputName, transformer.Stage.Kind, inputType));
+        try
         {
-            ITransformer next = stage.Fit(data);
-            data = next.Transform(data);
-            fitted.Add(next);
+            Copy(context, model, transformer);
+            model.Add(
+                context.Transforms.CustomMapping(new HandCraftedSwitchMapping().GetMapping(), HandCraftedSwitchMapping.Contract),
+                context.Transforms.Conversion.MapValue(
+                    HandCraftedInput.SettingsColumn,
+                    [KeyValuePair.Create(HandCraftedSwitchMapping.TheKey, SavedHandCrafted.Describe(options))],
+                    HandCraftedSwitchMapping.KeyColumn),
+                Compute(context, transformer.Stage.Kind),
+                size);
+            model.AddNetwork(features, [sized], Cut(sized, length, features, transformer.FeatureNames));
+            model.Add(
+                context.Transforms.CopyColumns(options.OutputColumnName, features),
+                context.Transforms.DropColumns(
+                    HandCraftedInput.ImageColumn, HandCraftedSwitchMapping.KeyColumn, HandCraftedInput.SettingsColumn, HandCraftedInput.FeaturesColumn, sized, features));
+            return model;
         }
-
-        return new TransformerChain<ITransformer>([.. fitted]);
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The image under a name of its own; where its channels lie side by side, as planes.</summary>
-    private static IEnumerable<IEstimator<ITransformer>> Copy(MLContext context, HandCraftedFeaturesTransformer transformer, Stream planes)
+    private static void Copy(MLContext context, StockModel model, HandCraftedFeaturesTransformer transformer)
     {
         if (transformer.Stage.Kind != ImageColumnKind.Interleaved)
-            return [context.Transforms.CopyColumns(HandCraftedInput.ImageColumn, transformer.Options.InputName)];
-        return
-        [
-            context.Transforms.CopyColumns(InterleavedColumn, transformer.Options.InputName),
-            context.Transforms.ApplyOnnxModel([PlanesColumn], [InterleavedColumn], planes),
-            context.Transforms.CopyColumns(HandCraftedInput.ImageColumn, PlanesColumn),
-            context.Transforms.DropColumns(InterleavedColumn, PlanesColumn),
-        ];
+        {
+            model.Add(context.Transforms.CopyColumns(HandCraftedInput.ImageColumn, transformer.Options.InputName));
+            return;
+        }
+
+        model.Add(context.Transforms.CopyColumns(InterleavedColumn, transformer.Options.InputName));
+        model.AddNetwork(PlanesColumn, [InterleavedColumn], Planes(transformer.Engine.PixelShapes[0]));
+        model.Add(context.Transforms.CopyColumns(HandCraftedInput.ImageColumn, PlanesColumn), context.Transforms.DropColumns(InterleavedColumn, PlanesColumn));
     }
 
     private static IEstimator<ITransformer> Compute(MLContext context, ImageColumnKind kind) => kind switch
@@ -95,31 +88,21 @@ internal static class HandCraftedChain
     /// <summary>A graph that makes planes of pixels whose channels lie side by side.</summary>
     private static OnnxNetwork Planes(PixelShape shape)
     {
-        var graph = new GraphProto { Name = "Planes" };
-        graph.Input.Add(GraphEdits.Describe(InterleavedColumn, TensorInfo.Of(OnnxElementType.Float, Dim.Of(shape.Length))));
-        graph.Output.Add(GraphEdits.Describe(PlanesColumn, TensorInfo.Of(OnnxElementType.Float, Dim.Of(shape.Length))));
-        graph.Initializer.Add([TensorContents.Integers("pixels", [-1, shape.Channels]), TensorContents.Integers("flat", [-1])]);
-        NodeProto turned = GraphEdits.Node("Transpose", "turned", "rows");
-        turned.Attribute.Add(GraphEdits.Attribute("perm", [1L, 0L]));
-        graph.Node.Add([GraphEdits.Node("Reshape", "rows", InterleavedColumn, "pixels"), turned, GraphEdits.Node("Reshape", PlanesColumn, "turned", "flat")]);
-        return Network(graph);
+        var graph = new OperatorGraph("Planes", Opset);
+        string pixels = graph.Input(InterleavedColumn, OnnxElementType.Float, shape.Length);
+        string rows = graph.Op("Reshape", [pixels, graph.Integers(-1, shape.Channels)]);
+        string turned = graph.Op("Transpose", [rows], GraphEdits.Attribute("perm", [1L, 0L]));
+        graph.Output(PlanesColumn, graph.Op("Reshape", [turned, graph.Integers(-1)]), shape.Length);
+        return graph.ToNetwork();
     }
 
-    /// <summary>A graph that keeps the first values of a vector.</summary>
-    private static OnnxNetwork Cut(string input, int length, string output, int width)
+    /// <summary>A graph that keeps the first values of a vector, and gives them their names.</summary>
+    private static OnnxNetwork Cut(string input, int length, string output, IReadOnlyList<string> names)
     {
-        var graph = new GraphProto { Name = "HandCrafted" };
-        graph.Input.Add(GraphEdits.Describe(input, TensorInfo.Of(OnnxElementType.Float, Dim.Of(length))));
-        graph.Output.Add(GraphEdits.Describe(output, TensorInfo.Of(OnnxElementType.Float, Dim.Of(width))));
-        graph.Initializer.Add([TensorContents.Integers("starts", [0]), TensorContents.Integers("ends", [width]), TensorContents.Integers("axes", [0])]);
-        graph.Node.Add(GraphEdits.Node("Slice", output, input, "starts", "ends", "axes"));
-        return Network(graph);
-    }
-
-    private static OnnxNetwork Network(GraphProto graph)
-    {
-        var model = new ModelProto { IrVersion = 7, ProducerName = "MLNet.ConvExtensions", Graph = graph };
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 13 });
-        return new OnnxNetwork(model);
+        var graph = new OperatorGraph("HandCrafted", Opset);
+        graph.Input(input, OnnxElementType.Float, length);
+        graph.Output(output, graph.Op("Slice", [input, graph.Integers(0), graph.Integers(names.Count), graph.Integers(0)]), names.Count);
+        graph.SlotNames(output, names);
+        return graph.ToNetwork();
     }
 }

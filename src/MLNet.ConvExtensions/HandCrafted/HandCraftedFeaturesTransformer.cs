@@ -64,7 +64,7 @@ public sealed class HandCraftedFeaturesTransformer : ITransformer
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         ArgumentNullException.ThrowIfNull(ctx);
-        using TransformerChain<ITransformer> stages = HandCraftedChain.Create(this, _inputType);
-        ((ICanSaveModel)stages).Save(ctx);
+        using StockModel stock = HandCraftedChain.Create(this, _inputType);
+        stock.Save(ctx);
     }
 }

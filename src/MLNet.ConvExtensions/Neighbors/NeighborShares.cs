@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Features;
-using MLNet.ConvExtensions.Native;
 
 namespace MLNet.ConvExtensions.Neighbors;
 
@@ -53,19 +52,15 @@ internal sealed class NeighborShares : ITransformer
 
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
-        OnnxRuntimeLibrary.Open();
         var context = new MLContext();
         string features = "KNearestNeighbors.Features", shares = "KNearestNeighbors.Found";
         IDataView empty = StockChain.Empty(
             context, _stage.Settings.InputName, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, _engine.Table.Dimension));
-        using var model = new MemoryStream(NeighborGraph.Create(_engine.Table, features, shares).ToBytes(), writable: false);
-        using TransformerChain<ITransformer> chain = new EstimatorChain<ITransformer>()
-            .Append((IEstimator<ITransformer>)context.Transforms.CopyColumns(features, _stage.Settings.InputName))
-            .Append((IEstimator<ITransformer>)context.Transforms.ApplyOnnxModel([shares], [features], model))
-            .Append((IEstimator<ITransformer>)context.Transforms.CopyColumns(_stage.Settings.OutputName, shares))
-            .Append((IEstimator<ITransformer>)context.Transforms.DropColumns(features, shares))
-            .Fit(empty);
-        ((ICanSaveModel)chain).Save(ctx);
+        using var stock = new StockModel(context, empty);
+        stock.Add(context.Transforms.CopyColumns(features, _stage.Settings.InputName));
+        stock.AddNetwork(shares, [features], NeighborGraph.Create(_engine.Table, features, shares));
+        stock.Add(context.Transforms.CopyColumns(_stage.Settings.OutputName, shares), context.Transforms.DropColumns(features, shares));
+        stock.Save(ctx);
     }
 
     private void Check(DataViewSchema schema) => FeatureColumn.Check(schema, _stage.Settings.InputName, _engine.Table.Dimension);

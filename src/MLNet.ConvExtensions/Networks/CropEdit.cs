@@ -3,7 +3,7 @@ using static MLNet.ConvExtensions.GraphEdits;
 
 namespace MLNet.ConvExtensions;
 
-/// <summary>Lets a network of features take larger images: halves them, or sees parts of them and averages the features.</summary>
+/// <summary>Lets a network of features take larger images: it sees parts of them, and the features are averaged.</summary>
 internal static class CropEdit
 {
     /// <summary>
@@ -60,17 +60,6 @@ internal static class CropEdit
         if (parts.Count > 1)
             AverageOver(graph, parts.Count, network.Info(graph.Output[0].Name).Shape![1], network.OpsetVersion);
         return network.Edited(graph);
-    }
-
-    /// <summary>The network for images twice as large each way, of which it takes the averages over 2 x 2 pixels.</summary>
-    public static OnnxNetwork WithHalving(this OnnxNetwork network)
-    {
-        string inner = network.Inputs[0].Name, outer = network.Graph.FreeName("large_image");
-        Dim[] shape = network.Info(inner).Shape!;
-        NodeProto pool = Node("AveragePool", inner, outer);
-        pool.Attribute.Add([Attribute("kernel_shape", [2L, 2L]), Attribute("strides", [2L, 2L])]);
-        Dim[] large = [shape[0], shape[1], Dim.Of(2 * shape[2].Size!.Value), Dim.Of(2 * shape[3].Size!.Value)];
-        return network.Edited(network.WithInput(outer, [pool], large));
     }
 
     private static IEnumerable<Window> Windows(ImageCrops crops, int spareRows, int spareColumns)

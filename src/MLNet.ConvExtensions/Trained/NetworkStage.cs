@@ -54,13 +54,10 @@ internal sealed class NetworkStage : ITransformer, IDisposable
         network = network.Rename(network.Inputs[0].Name, features).Rename(network.Outputs[0].Name, found).WithMetadata(TrainedRecord.Key, record.ToString());
         IDataView empty = StockChain.Empty(
             context, _stage.Settings.InputName, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, _engine.PixelShapes[0].Length));
-        using var model = new MemoryStream(network.ToBytes(), writable: false);
-        using TransformerChain<ITransformer> chain = new EstimatorChain<ITransformer>()
-            .Append((IEstimator<ITransformer>)context.Transforms.CopyColumns(features, _stage.Settings.InputName))
-            .Append((IEstimator<ITransformer>)context.Transforms.ApplyOnnxModel([found], [features], model))
-            .Append((IEstimator<ITransformer>)context.Transforms.CopyColumns(_stage.Settings.OutputName, found))
-            .Append((IEstimator<ITransformer>)context.Transforms.DropColumns(features, found))
-            .Fit(empty);
-        ((ICanSaveModel)chain).Save(ctx);
+        using var stock = new StockModel(context, empty);
+        stock.Add(context.Transforms.CopyColumns(features, _stage.Settings.InputName));
+        stock.AddNetwork(found, [features], network);
+        stock.Add(context.Transforms.CopyColumns(_stage.Settings.OutputName, found), context.Transforms.DropColumns(features, found));
+        stock.Save(ctx);
     }
 }

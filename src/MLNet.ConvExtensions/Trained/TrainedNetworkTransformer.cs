@@ -15,8 +15,7 @@ namespace MLNet.ConvExtensions;
 /// <para>It is saved as ML.NET's own stages: a saved model loads without this library (but one over encoded images, which ML.NET can't decode), and
 /// then computes row by row.
 /// <see cref="Microsoft.ML.ConvFeaturesModelCatalog.LoadWithConvFeatures(Microsoft.ML.ModelOperationsCatalog, string, out Microsoft.ML.DataViewSchema, Func{ConvFeaturesOptions, ConvFeaturesOptions})"/>
-/// gives the batches back. For images what is said of <see cref="ConvFeaturesEstimator"/> holds: loaded plainly, they are resized in ML.NET's way,
-/// and a few are predicted otherwise: of 32 photos in ImageNet's 1000 classes SqueezeNet put 28 into the same.</para>
+/// gives the batches back. For images what is said of <see cref="ConvFeaturesEstimator"/> holds.</para>
 /// <para>One ONNX Runtime session serves all cursors and all prediction engines, from any number of threads. Disposing it while cursors are open
 /// is safe: they finish with the session they have.</para>
 /// </remarks>

@@ -15,7 +15,7 @@ public sealed class ConvFeaturesOfPathsBattery : EstimatorBattery<ConvFeaturesOf
         private protected TemporaryFolder Folder => _folder;
 
         // ML.NET's own resizing, to which a saved model falls back, is not antialiased.
-        public override double SavedTolerance => 0.05;
+        public override double SavedTolerance => 1e-4;
 
         public override void Dispose()
         {
@@ -51,7 +51,7 @@ public sealed class ConvFeaturesOfBytesBattery : EstimatorBattery<ConvFeaturesOf
 {
     public class Case : ConvFeaturesCase<Row>
     {
-        public override double SavedTolerance => 0.05;
+        public override double SavedTolerance => 1e-4;
 
         protected override void SetImage(Row row, int number, bool missing) => row.Image = missing ? default : Dense(TestImages.Png(number));
 
@@ -68,7 +68,7 @@ public sealed class ConvFeaturesOfImagesBattery : EstimatorBattery<ConvFeaturesO
 {
     public class Case : ConvFeaturesCase<Row>
     {
-        public override double SavedTolerance => 0.05;
+        public override double SavedTolerance => 1e-4;
 
         protected override void SetImage(Row row, int number, bool missing)
         {

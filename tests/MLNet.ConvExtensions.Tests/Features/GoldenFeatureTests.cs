@@ -23,23 +23,6 @@ public sealed class GoldenFeatureTests(GoldenPhotos photos) : IClassFixture<Gold
             Assert.InRange(Vectors.Cosine(expected.AsSpan(i * shape[1], shape[1]), actual[i]), 0.9999, 1.0001);
     }
 
-    [SkippableFact]
-    public void A_saved_model_resizes_as_mlnet_does_and_stays_close()
-    {
-        string network = SharedData.Require("models", "mobilenetv2/mobilenetv2-7_features_fp32.onnx");
-        using ConvFeaturesTransformer transformer = _context.Transforms.ConvFeatures("Features", "ImagePath", network).Fit(Photos());
-        using var folder = new TemporaryFolder();
-        _context.Model.Save(transformer, Photos().Schema, folder.File("model.zip"));
-        ITransformer loaded = new MLContext().Model.Load(folder.File("model.zip"), out _);
-        float[][] expected = [.. transformer.Transform(Photos()).GetColumn<float[]>("Features")];
-        float[][] actual = [.. loaded.Transform(Photos()).GetColumn<float[]>("Features")];
-        (loaded as IDisposable)?.Dispose();
-
-        double[] cosines = [.. expected.Zip(actual, (e, a) => Vectors.Cosine(e, a))];
-        Assert.InRange(cosines.Average(), 0.994, 1.0001);
-        Assert.InRange(cosines.Min(), 0.98, 1.0001);
-    }
-
     private IDataView Photos() => _context.Data.LoadFromEnumerable(photos.Paths.Select(p => new PathRow { ImagePath = p }).ToList());
 
 

@@ -239,7 +239,7 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
         string message = Assert.Throws<FormatException>(() => Load()).Message;
 
         Assert.Contains(ModelFile, message, StringComparison.Ordinal);
-        Assert.Contains("Transform_003", message, StringComparison.Ordinal);
+        Assert.Contains("Transform_010", message, StringComparison.Ordinal);
         Assert.Contains(expected, message, StringComparison.Ordinal);
     }
 
@@ -314,17 +314,20 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
     private void Edit(Func<string, string> edit)
     {
         using ZipArchive zip = ZipFile.Open(ModelFile, ZipArchiveMode.Update);
-        ZipArchiveEntry entry = zip.Entries.Single(e => e.Name == "OnnxModel" || e.FullName.EndsWith("\\OnnxModel", StringComparison.Ordinal));
-        byte[] content;
-        using (var reader = new BinaryReader(entry.Open()))
-            content = reader.ReadBytes(reader.ReadInt32());
-        OnnxNetwork network = OnnxNetwork.FromBytes(content);
+        (ZipArchiveEntry entry, OnnxNetwork network) = zip.Entries.Where(e => e.FullName.EndsWith("OnnxModel", StringComparison.Ordinal))
+            .Select(e => (e, Network(e))).Single(pair => pair.Item2.Metadata.Keys.Any(k => k.EndsWith(".Stage", StringComparison.Ordinal)));
         (string key, string note) = network.Metadata.Single(m => m.Key.EndsWith(".Stage", StringComparison.Ordinal));
-        content = network.WithMetadata(key, edit(note)).ToBytes();
+        byte[] content = network.WithMetadata(key, edit(note)).ToBytes();
         string name = entry.FullName;
         entry.Delete();
         using var writer = new BinaryWriter(zip.CreateEntry(name).Open());
         writer.Write(content.Length);
         writer.Write(content);
+    }
+
+    private static OnnxNetwork Network(ZipArchiveEntry entry)
+    {
+        using var reader = new BinaryReader(entry.Open());
+        return OnnxNetwork.FromBytes(reader.ReadBytes(reader.ReadInt32()));
     }
 }
