@@ -30,14 +30,16 @@ object Do(string verb) => verb switch
     "open" => Open(),
     "log" => OpenTwice(),
     "network" => Weights(),
-    "convnet" => ml.MulticlassClassification.Trainers.ConvNet(Small(2), new ConvNetOptions { FeatureColumnName = "Path", Epochs = 1, BatchSize = 2 }).Fit(keys).History.Epochs.Count,
-    "rate" => ml.MulticlassClassification.Trainers.ConvNet(Small(2), new ConvNetOptions { FeatureColumnName = "Path", BatchSize = 2 })
-        .FindLearningRate(keys, steps: 10).Points.Count,
-    "finetune" => ml.MulticlassClassification.Trainers.FineTune(Backbone.Embedded, new FineTuneOptions { FeatureColumnName = "Path", HeadEpochs = 1, Epochs = 1, BatchSize = 2 })
+    "convnet" => Trainers().ConvNet(Small(2), new ConvNetOptions { FeatureColumnName = "Path", Epochs = 1 }).Fit(keys).History.Epochs.Count,
+    "rate" => Trainers().ConvNet(Small(2), new ConvNetOptions { FeatureColumnName = "Path" }).FindLearningRate(keys, steps: 10).Points.Count,
+    "finetune" => Trainers().FineTune(Backbone.Embedded, new FineTuneOptions { FeatureColumnName = "Path", HeadEpochs = 1, Epochs = 1 })
         .Fit(keys).History.Epochs.Count,
-    "pretrain" => ml.Transforms.PretrainRotation(Small(4), new PretrainRotationOptions { InputColumnName = "Path", Epochs = 1, BatchSize = 2 }).Fit(paths).History.Epochs.Count,
+    "pretrain" => ml.Transforms.PretrainRotation(Small(4), new PretrainRotationOptions { InputColumnName = "Path", Epochs = 1 })
+        .Fit(paths).History.Epochs.Count,
     _ => throw new ArgumentException($"The verb is '{verb}'."),
 };
+
+MulticlassClassificationCatalog.MulticlassClassificationTrainers Trainers() => ml.MulticlassClassification.Trainers;
 
 float First(IDataView features) => features.GetColumn<float[]>("Features").First()[0];
 
@@ -77,7 +79,8 @@ int Weights()
     return network.Weights.Count;
 }
 
-static OnnxNetwork Small(int classes) => NetworkBuilder.Image(16, 16, 3).Conv(4, 3).Relu().GlobalAveragePool().Flatten().Dense(classes).Build();
+static OnnxNetwork Small(int classes) =>
+    NetworkBuilder.Image(16, 16, 3).Conv(4, 3).Relu().GlobalAveragePool().Flatten().Dense(classes).Build();
 
 internal sealed record Photo(string Path, string Label);
 

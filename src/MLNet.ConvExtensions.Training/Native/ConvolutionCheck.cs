@@ -25,7 +25,8 @@ internal static class ConvolutionCheck
         if (OperatingSystem.IsLinux() && OneDnn.SwitchOff() && IsRight(channels: 22))
             return $"{Wrong}: it is switched off, and they are right, but several times slower.";
         throw new NativeLibraryException(
-            "libtorch computes wrong convolutions on this processor: sums of ones are wrong. Virtual machines that don't say how large the processor's caches are can cause that. "
+            "libtorch computes wrong convolutions on this processor: sums of ones are wrong. "
+            + "Virtual machines that don't say how large the processor's caches are can cause that. "
             + "Set the environment variable ONEDNN_MAX_CPU_ISA to SSE41 before the program starts, or run it on another machine.");
     }
 
@@ -34,12 +35,16 @@ internal static class ConvolutionCheck
     {
         using var scope = NewDisposeScope();
         using var gradients = enable_grad();
-        Tensor input = ones([2, channels, Side, Side], ScalarType.Float32, CPU, requires_grad: true), weights = ones([channels, channels, Kernel, Kernel], ScalarType.Float32, CPU);
+        Tensor input = ones([2, channels, Side, Side], ScalarType.Float32, CPU, requires_grad: true);
+        Tensor weights = ones([channels, channels, Kernel, Kernel], ScalarType.Float32, CPU);
         Tensor output = nn.functional.conv2d(input, weights, padding: [Kernel / 2, Kernel / 2]);
         output.sum().backward();
         return IsSum(output) && IsSum(input.grad!);
 
-        bool IsSum(Tensor sums) =>
-            sums.detach()[.., .., (Kernel / 2)..^(Kernel / 2), (Kernel / 2)..^(Kernel / 2)].eq(channels * Kernel * Kernel).all().item<bool>();
+        bool IsSum(Tensor sums)
+        {
+            Tensor inside = sums.detach()[.., .., (Kernel / 2)..^(Kernel / 2), (Kernel / 2)..^(Kernel / 2)];
+            return inside.eq(channels * Kernel * Kernel).all().item<bool>();
+        }
     }
 }

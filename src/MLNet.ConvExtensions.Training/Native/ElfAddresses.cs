@@ -25,7 +25,8 @@ internal static class ElfAddresses
         {
             if (sections.UInt32((section * SectionSize) + 4) != SymbolTable)
                 continue;
-            ElfReader symbols = Section(section), texts = Section((int)Math.Min(sections.UInt32((section * SectionSize) + 40), header.UInt16(60)));
+            ElfReader symbols = Section(section);
+            ElfReader texts = Section((int)Math.Min(sections.UInt32((section * SectionSize) + 40), header.UInt16(60)));
             for (int symbol = 0; symbol + SymbolSize <= symbols.Bytes.Length; symbol += SymbolSize)
             {
                 foreach ((string name, byte[] text) in wanted)

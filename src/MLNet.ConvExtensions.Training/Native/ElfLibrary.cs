@@ -7,7 +7,8 @@ namespace MLNet.ConvExtensions.Training.Native;
 /// </remarks>
 internal sealed class ElfLibrary
 {
-    private const uint DynamicSymbols = 11, SymbolVersions = 0x6fffffff, NeededVersions = 0x6ffffffe, DefinedVersions = 0x6ffffffd;
+    private const uint TextTable = 3, DynamicSymbols = 11;
+    private const uint SymbolVersions = 0x6fffffff, NeededVersions = 0x6ffffffe, DefinedVersions = 0x6ffffffd;
     private const int SymbolSize = 24;
     private readonly ElfReader _reader;
     private readonly ElfSection[] _sections;
@@ -43,8 +44,10 @@ internal sealed class ElfLibrary
         for (long i = 1; i < count; i++)
         {
             long symbol = symbols.Offset + (i * SymbolSize), version = versions.Offset + (i * 2);
-            if (_reader.UInt16(symbol + 6) == 0)
-                yield return new ElfSymbol(_reader.Text(texts, _reader.UInt32(symbol)), _reader.UInt16(version), _reader.UInt32(symbol), version);
+            if (_reader.UInt16(symbol + 6) != 0)
+                continue;
+            uint name = _reader.UInt32(symbol);
+            yield return new ElfSymbol(_reader.Text(texts, name), _reader.UInt16(version), name, version);
         }
     }
 
@@ -62,8 +65,10 @@ internal sealed class ElfLibrary
         {
             long entry = table + (i * 64L);
             uint type = _reader.UInt32(entry + 4);
-            if (type is DynamicSymbols or SymbolVersions or NeededVersions or DefinedVersions or 3)
-                sections[i] = new ElfSection(type, _reader.Offset(entry + 24), _reader.Offset(entry + 32), _reader.UInt32(entry + 40), _reader.UInt32(entry + 44));
+            if (type is not (DynamicSymbols or SymbolVersions or NeededVersions or DefinedVersions or TextTable))
+                continue;
+            uint link = _reader.UInt32(entry + 40), listed = _reader.UInt32(entry + 44);
+            sections[i] = new ElfSection(type, _reader.Offset(entry + 24), _reader.Offset(entry + 32), link, listed);
         }
 
         return sections;
@@ -79,7 +84,8 @@ internal sealed class ElfLibrary
             long version = library + _reader.UInt32(library + 8);
             for (int left = _reader.UInt16(library + 2); left > 0; left--)
             {
-                yield return new ElfVersionNeed(name, _reader.Text(texts, _reader.UInt32(version + 8)), _reader.UInt16(version + 6), version);
+                string needed = _reader.Text(texts, _reader.UInt32(version + 8));
+                yield return new ElfVersionNeed(name, needed, _reader.UInt16(version + 6), version);
                 version = Next(version, 12, left > 1);
             }
 
@@ -110,7 +116,7 @@ internal sealed class ElfLibrary
         return section.Type == type ? section : throw _reader.Broken($"it lacks the table of type 0x{type:x}");
     }
 
-    private ElfSection Texts(ElfSection section) => section.Link < _sections.Length && _sections[section.Link].Type == 3
+    private ElfSection Texts(ElfSection section) => section.Link < _sections.Length && _sections[section.Link].Type == TextTable
         ? _sections[section.Link]
         : throw _reader.Broken($"section {section.Link} isn't the table of texts that another names");
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace MLNet.ConvExtensions.Training.Native;
 
-/// <summary>A native library of TorchSharp that runs with an older libstdc++ than the one it asks for, and what it asks for in vain.</summary>
+/// <summary>A native library of TorchSharp that runs with an older libstdc++ than it asks for, and what it asks for in vain.</summary>
 /// <param name="TorchSharp">The version of TorchSharp's package.</param>
 /// <param name="Sha256">What the file is known by.</param>
 /// <param name="Symbols">All symbols in versions that older systems lack.</param>

@@ -34,9 +34,12 @@ internal static partial class PrivateFolder
             throw new IOException($"'{folder}' is not a folder, but a link or a file.");
         uint user = EffectiveUser();
         if (status.Owner != user)
-            throw new IOException($"The folder '{folder}' belongs to the user {status.Owner}, not to the user {user} that runs this program.");
+            throw new IOException($"The folder '{folder}' belongs to the user {status.Owner}, not to {user}, who runs this program.");
         if ((status.Mode & WriteByOthers) != 0)
-            throw new IOException($"The folder '{folder}' can be written to by others (mode {Convert.ToString(status.Mode & 0xfff, 8)}); allowed: 700.");
+        {
+            string mode = Convert.ToString(status.Mode & 0xfff, 8);
+            throw new IOException($"The folder '{folder}' can be written to by others: its mode is {mode}; allowed: 700.");
+        }
     }
 
     /// <summary>Puts a file into such a folder, unless it is there already: whole, under its name, for the user alone.</summary>
@@ -74,7 +77,9 @@ internal static partial class PrivateFolder
     }
 
     private static bool Holds(string path, byte[] contents) =>
-        new FileInfo(path) is { Exists: true, LinkTarget: null } file && file.Length == contents.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(contents);
+        new FileInfo(path) is { Exists: true, LinkTarget: null } file
+        && file.Length == contents.Length
+        && File.ReadAllBytes(path).AsSpan().SequenceEqual(contents);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Status(int folder, string path, int flags, uint mask, out FileStatus status);

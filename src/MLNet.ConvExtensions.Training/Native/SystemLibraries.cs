@@ -18,7 +18,7 @@ internal static partial class SystemLibraries
     [SupportedOSPlatform("linux")]
     public static string? Find(string name) => File.ReadLines("/proc/self/maps")
         .Select(line => line.IndexOf('/') is int path and >= 0 ? line[path..] : "")
-        .FirstOrDefault(path => Path.GetFileName(path) is string file && (file == name || file.StartsWith(name + ".", StringComparison.Ordinal)));
+        .FirstOrDefault(path => (Path.GetFileName(path) + ".").StartsWith(name + ".", StringComparison.Ordinal));
 
     /// <summary>The version of glibc: 2.36; null where the C library is another one.</summary>
     [SupportedOSPlatform("linux")]

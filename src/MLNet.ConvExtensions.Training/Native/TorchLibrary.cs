@@ -21,7 +21,9 @@ public static class TorchLibrary
 
     /// <summary>Opens the library, where that hasn't been done yet. Any thread may call it.</summary>
     /// <param name="logger">Is told, once, where a changed copy is used, or oneDNN was set right.</param>
-    /// <exception cref="NativeLibraryException">The application lacks libtorch, or the system can't run it, or not rightly; the message says what to do.</exception>
+    /// <exception cref="NativeLibraryException">
+    /// The application lacks libtorch, or the system can't run it, or not rightly; the message says what to do.
+    /// </exception>
     public static void Open(ILogger? logger = null)
     {
         if (!_open)

@@ -50,7 +50,8 @@ internal sealed record TorchLoader
         if (NativeFolders.Find(Folders, FileName("torch_cpu")) is null && !IsOpen("torch_cpu"))
         {
             throw new NativeLibraryException(
-                $"Training needs libtorch, which this application doesn't have: add the package {Package} {Release}, or TorchSharp-cuda-linux or TorchSharp-cuda-windows in the same version.");
+                $"Training needs libtorch, which this application doesn't have: add the package {Package} {Release}, "
+                + "or TorchSharp-cuda-linux or TorchSharp-cuda-windows in the same version.");
         }
 
         return OperatingSystem.IsLinux() ? OpenOnLinux(library) : null;
@@ -68,7 +69,8 @@ internal sealed record TorchLoader
         if (missing.Count == 0)
             return null;
         string[] names = [.. missing.Select(m => m.Version)];
-        KnownLibrary known = KnownLibrary.Find(bytes) ?? throw TooOld(names, found, $"'{library}' is not a file that is known to run with less");
+        KnownLibrary known = KnownLibrary.Find(bytes)
+            ?? throw TooOld(names, found, $"'{library}' is not a file that is known to run with less");
         try
         {
             OlderVersions.Put(bytes, library, known.Symbols, missing);
@@ -81,7 +83,8 @@ internal sealed record TorchLoader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw TooOld(names, found, $"the copy that runs with it can't be kept: {e.Message} Name another cache folder of your own with the variable XDG_CACHE_HOME", e);
+            const string Instead = "Name another cache folder of your own with the variable XDG_CACHE_HOME";
+            throw TooOld(names, found, $"the copy that runs with it can't be kept: {e.Message} {Instead}", e);
         }
     }
 
@@ -96,14 +99,16 @@ internal sealed record TorchLoader
             if (NativeFolders.Find(Folders, FileName(name)) is { } path)
                 Load(path);
             else if (name != "torch_cuda" && !IsOpen(name))
-                throw new NativeLibraryException($"libtorch is not whole in this application: it lacks '{FileName(name)}'. Add the package {Package} {Release}.");
+                throw new NativeLibraryException($"This application's libtorch lacks '{FileName(name)}': add the package {Package} {Release}.");
         }
 
         Load(copy.Path);
-        return $"This system's libstdc++ lacks {string.Join(", ", copy.Missing)}: TorchSharp {Release} runs on '{copy.Path}', a copy of its native library that does without.";
+        return $"This system's libstdc++ lacks {string.Join(", ", copy.Missing)}: "
+            + $"TorchSharp {Release} runs on '{copy.Path}', a copy of its native library that does without.";
     }
 
-    private static bool IsOpen(string library) => OperatingSystem.IsLinux() ? SystemLibraries.IsOpen(FileName(library)) : NativeLibrary.TryLoad(FileName(library), out _);
+    private static bool IsOpen(string library) =>
+        OperatingSystem.IsLinux() ? SystemLibraries.IsOpen(FileName(library)) : NativeLibrary.TryLoad(FileName(library), out _);
 
     private void Load(string path)
     {
@@ -113,29 +118,37 @@ internal sealed record TorchLoader
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            throw new NativeLibraryException($"TorchSharp {Release} can't be opened: '{path}' doesn't load on this system (glibc {Glibc}): {e.Message.ReplaceLineEndings(" ").Trim()}", e);
+            string why = e.Message.ReplaceLineEndings(" ").Trim();
+            throw new NativeLibraryException(
+                $"TorchSharp {Release} can't be opened: '{path}' doesn't load on this system (glibc {Glibc}): {why}", e);
         }
     }
 
     private IReadOnlyList<ElfVersionNeed> Missing(ElfLibrary library, out string found)
     {
-        Version[] glibc = [.. library.Needs.Select(n => n.Version).Where(v => v.StartsWith("GLIBC_", StringComparison.Ordinal)).Select(v => Version.Parse(v.AsSpan(6)))];
-        if (Glibc is null || Glibc < glibc.Max())
+        Version? glibc = Newest(library.Needs.Select(n => n.Version), "GLIBC_");
+        if (Glibc is null || Glibc < glibc)
         {
-            throw new NativeLibraryException(
-                $"TorchSharp {Release} needs glibc {glibc.Max()} or newer; this system has {(Glibc is null ? "another C library" : $"glibc {Glibc}")}. {Systems}");
+            string has = Glibc is null ? "another C library" : $"glibc {Glibc}";
+            throw new NativeLibraryException($"TorchSharp {Release} needs glibc {glibc} or newer; this system has {has}. {Systems}");
         }
 
         if (Cpp is null)
-            throw new NativeLibraryException($"TorchSharp {Release} needs {SystemLibraries.Cpp}, which this system doesn't have. {Systems}");
+            throw new NativeLibraryException($"TorchSharp {Release} needs {SystemLibraries.Cpp}, which this system lacks. {Systems}");
         IReadOnlySet<string> there = new ElfLibrary(File.ReadAllBytes(Cpp), Cpp).Definitions();
-        found = $"'{Cpp}' ends at {there.Where(v => v.StartsWith("GLIBCXX_3.4.", StringComparison.Ordinal) && Version.TryParse(v.AsSpan(8), out _)).MaxBy(v => Version.Parse(v.AsSpan(8)))}";
+        found = $"'{Cpp}' ends at GLIBCXX_{Newest(there, "GLIBCXX_")}";
         return [.. library.Needs.Where(n => n.Library == SystemLibraries.Cpp && !there.Contains(n.Version))];
     }
 
-    private static NativeLibraryException TooOld(string[] missing, string found, string why, Exception? cause = null) => new(
-        $"TorchSharp {Release} needs a libstdc++ with {string.Join(" and ", missing)}, but this system's {found}, and {why}. {Systems}", cause!);
+    private static Version? Newest(IEnumerable<string> versions, string family) => versions
+        .Where(v => v.StartsWith(family, StringComparison.Ordinal))
+        .Max(v => Version.TryParse(v.AsSpan(family.Length), out Version? version) ? version : null);
 
-    private static string Systems => "Debian 13, Ubuntu 24.04, RHEL 10 and newer ones run every TorchSharp; Debian 12, Ubuntu 22.04 and RHEL 9 run "
+    private static NativeLibraryException TooOld(string[] missing, string found, string why, Exception? cause = null) => new(
+        $"TorchSharp {Release} needs a libstdc++ with {string.Join(" and ", missing)}, but this system's {found}, and {why}. {Systems}",
+        cause!);
+
+    private static string Systems =>
+        "Debian 13, Ubuntu 24.04, RHEL 10 and newer ones run it as it is; Debian 12, Ubuntu 22.04 and RHEL 9 run "
         + $"{string.Join(", ", KnownLibrary.All.Select(k => $"the package {Package} {k.TorchSharp}"))}.";
 }

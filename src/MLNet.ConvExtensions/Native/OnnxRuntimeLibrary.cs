@@ -17,7 +17,7 @@ internal static class OnnxRuntimeLibrary
         {
             new SessionOptions().Dispose();
         }
-        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        catch (Exception e) when (e is TypeInitializationException or TypeLoadException or BadImageFormatException)
         {
             throw Explain(e.GetBaseException(), typeof(SessionOptions).Assembly.GetName().Version!);
         }
@@ -30,10 +30,14 @@ internal static class OnnxRuntimeLibrary
     /// <param name="managed">Its version.</param>
     internal static NativeLibraryException Explain(Exception cause, Version managed)
     {
-        string packages = $"the package Microsoft.ML.OnnxRuntime {managed.ToString(3)}, or for CUDA Microsoft.ML.OnnxRuntime.Gpu of version {managed.ToString(2)}";
-        string message = cause is DllNotFoundException
-            ? $"ONNX Runtime's native library is missing in this application: add {packages}."
-            : $"ONNX Runtime's native library in this application doesn't fit its managed part, which has the version {managed.ToString(3)} ({cause.Message.ReplaceLineEndings(" ").Trim()}): reference {packages}.";
-        return new NativeLibraryException(message, cause);
+        string version = managed.ToString(3), why = cause.Message.ReplaceLineEndings(" ").Trim();
+        string packages = $"the package Microsoft.ML.OnnxRuntime {version}, "
+            + $"or for CUDA Microsoft.ML.OnnxRuntime.Gpu of version {managed.ToString(2)}";
+        return new NativeLibraryException(
+            cause is DllNotFoundException
+                ? $"ONNX Runtime's native library is missing in this application: add {packages}."
+                : $"ONNX Runtime's native library in this application doesn't fit its managed part, {version} ({why}): "
+                    + $"reference {packages}.",
+            cause);
     }
 }

@@ -23,7 +23,7 @@ internal static class SkiaLibrary
         {
             SKData.Empty.ToArray();
         }
-        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        catch (Exception e) when (e is TypeInitializationException or TypeLoadException or BadImageFormatException)
         {
             throw Explain(e.GetBaseException());
         }
@@ -35,12 +35,14 @@ internal static class SkiaLibrary
     internal static NativeLibraryException Explain(Exception cause) => new(
         cause is DllNotFoundException
             ? $"SkiaSharp's native library is missing in this application: add the package {Package} {Version}."
-            : $"SkiaSharp's native library in this application doesn't fit its managed part ({cause.Message.ReplaceLineEndings(" ").Trim()}): reference SkiaSharp and {Package} in the same version, {Version}.",
+            : "SkiaSharp's native library in this application doesn't fit its managed part "
+                + $"({cause.Message.ReplaceLineEndings(" ").Trim()}): reference SkiaSharp and {Package} in the same version, {Version}.",
         cause);
 
     /// <summary>What to say where ML.NET's images call what this SkiaSharp no longer has.</summary>
     internal static NativeLibraryException TooNew(MissingMethodException cause) => new(
-        $"ML.NET's images don't run on this application's SkiaSharp {typeof(SKData).Assembly.GetName().Version!.ToString(3)} ({cause.Message.TrimEnd('.')}): reference SkiaSharp and {Package} {Version}, "
+        $"ML.NET's images don't run on this application's SkiaSharp {typeof(SKData).Assembly.GetName().Version!.ToString(3)} "
+        + $"({cause.Message.TrimEnd('.')}): reference SkiaSharp and {Package} {Version}, "
         + "or give the stage paths or encoded bytes instead of images.",
         cause);
 }

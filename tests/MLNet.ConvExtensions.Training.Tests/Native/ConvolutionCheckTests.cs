@@ -68,12 +68,14 @@ public sealed class ConvolutionCheckTests
 
     private static Tensor[] Compute(Tensor input, Tensor weights, Tensor bias, ScalarType type, Func<Tensor, Tensor, Tensor, Tensor> convolve)
     {
-        Tensor x = input.to(type).detach().requires_grad_(true), w = weights.to(type).detach().requires_grad_(true), b = bias.to(type).detach().requires_grad_(true);
+        Tensor x = Leaf(input), w = Leaf(weights), b = Leaf(bias);
         LeaveRubbish();
         Tensor y = convolve(x, w, b);
         LeaveRubbish();
         (y * y).sum().backward();
         return [y.detach(), x.grad!, w.grad!, b.grad!];
+
+        Tensor Leaf(Tensor values) => values.to(type).detach().requires_grad_(true);
     }
 
     /// <summary>Memory that isn't set to zero shows what reads it.</summary>

@@ -9,7 +9,8 @@ public sealed class ElfAddressesTests
     [Fact]
     public void Addresses_and_sizes_are_those_that_nm_shows()
     {
-        IReadOnlyDictionary<string, (ulong Address, ulong Size)> found = ElfAddresses.Find(TorchFile.Path, "THSTensor_add_scalar_", "no_such_symbol");
+        IReadOnlyDictionary<string, (ulong Address, ulong Size)> found =
+            ElfAddresses.Find(TorchFile.Path, "THSTensor_add_scalar_", "no_such_symbol");
 
         Assert.Equal((0x001556f0ul, 0x000148ul), Assert.Single(found).Value);
     }
@@ -24,6 +25,8 @@ public sealed class ElfAddressesTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("library.so", TorchFile.Bytes[..length]);
 
-        Assert.Contains("library.so", Assert.Throws<InvalidDataException>(() => ElfAddresses.Find(path, "THSTensor_add_scalar_")).Message, StringComparison.Ordinal);
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => ElfAddresses.Find(path, "THSTensor_add_scalar_"));
+
+        Assert.Contains("library.so", error.Message, StringComparison.Ordinal);
     }
 }

@@ -8,11 +8,15 @@ namespace MLNet.ConvExtensions.Training.Tests.Native;
 /// <summary>The project NativeProgram as an application of its own, with the native files that a test gives it.</summary>
 internal sealed class NativeProgram : IDisposable
 {
-    private static readonly string Built = Path.GetFullPath(Path.Combine(
-        "../../../../MLNet.ConvExtensions.NativeProgram/bin", Directory.GetParent(AppContext.BaseDirectory.TrimEnd('/', '\\'))!.Name, "net10.0"), AppContext.BaseDirectory);
+    private static readonly string Configuration = Directory.GetParent(AppContext.BaseDirectory.TrimEnd('/', '\\'))!.Name;
 
-    private static readonly string Natives = Path.Combine(
-        "runtimes", (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-") + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(), "native");
+    private static readonly string Built = Path.GetFullPath(
+        Path.Combine("../../../../MLNet.ConvExtensions.NativeProgram/bin", Configuration, "net10.0"), AppContext.BaseDirectory);
+
+    private static readonly string Platform = (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-")
+        + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+
+    private static readonly string Natives = Path.Combine("runtimes", Platform, "native");
 
     private readonly TemporaryFolder _folder = new();
 
@@ -34,7 +38,8 @@ internal sealed class NativeProgram : IDisposable
     /// <summary>The user's cache folder of the program.</summary>
     public string Cache => _folder.File("cache");
 
-    private static string Photo => Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Data", "photos"), "*.jpg").Order(StringComparer.Ordinal).First();
+    private static string Photo =>
+        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Data", "photos"), "*.jpg").Order(StringComparer.Ordinal).First();
 
     /// <summary>Puts a file of a package in the place of the program's.</summary>
     public void Replace(string path, string with)

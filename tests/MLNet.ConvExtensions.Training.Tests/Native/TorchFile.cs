@@ -12,7 +12,8 @@ internal static class TorchFile
     public static ElfLibrary Read(byte[] bytes) => new(bytes, "library.so");
 
     /// <summary>The needs of a file in versions of libstdc++ that a system lacks.</summary>
-    public static IReadOnlyList<ElfVersionNeed> Needs(byte[] bytes, params string[] versions) => [.. Read(bytes).Needs.Where(n => versions.Contains(n.Version))];
+    public static IReadOnlyList<ElfVersionNeed> Needs(byte[] bytes, params string[] versions) =>
+        [.. Read(bytes).Needs.Where(n => versions.Contains(n.Version))];
 
     /// <summary>The file for a system without these versions.</summary>
     public static byte[] Without(params string[] versions)

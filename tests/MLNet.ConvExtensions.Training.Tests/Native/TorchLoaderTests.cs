@@ -33,7 +33,8 @@ public sealed class TorchLoaderTests : IDisposable
 
         NativeLibraryException error = Assert.Throws<NativeLibraryException>(() => Loader().Prepare(_folder.Write("library.so", bytes)));
 
-        foreach (string part in (string[])["library.so", "GLIBCXX_3.4.32", "libstdc++.so.6", "ends at GLIBCXX_3.4.", "Debian 12", "Ubuntu 24.04", "TorchSharp-cpu 0.107.0"])
+        string[] parts = ["library.so", "GLIBCXX_3.4.32", "libstdc++.so.6", "ends at GLIBCXX_3.4.", "Debian 12", "Ubuntu 24.04", "TorchSharp-cpu 0.107.0"];
+        foreach (string part in parts)
             Assert.Contains(part, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -56,7 +57,9 @@ public sealed class TorchLoaderTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux());
 
-        NativeLibraryException error = Assert.Throws<NativeLibraryException>(() => (Loader() with { Glibc = new Version(2, 31) }).Prepare(TorchFile.Path));
+        TorchLoader loader = Loader() with { Glibc = new Version(2, 31) };
+
+        NativeLibraryException error = Assert.Throws<NativeLibraryException>(() => loader.Prepare(TorchFile.Path));
 
         Assert.Contains("needs glibc 2.34 or newer; this system has glibc 2.31", error.Message, StringComparison.Ordinal);
     }
@@ -66,7 +69,11 @@ public sealed class TorchLoaderTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux());
 
-        Assert.Contains("another C library", Assert.Throws<NativeLibraryException>(() => (Loader() with { Glibc = null }).Prepare(TorchFile.Path)).Message, StringComparison.Ordinal);
+        TorchLoader loader = Loader() with { Glibc = null };
+
+        NativeLibraryException error = Assert.Throws<NativeLibraryException>(() => loader.Prepare(TorchFile.Path));
+
+        Assert.Contains("another C library", error.Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -110,7 +117,9 @@ public sealed class TorchLoaderTests : IDisposable
         Assert.Equal(whole, File.ReadAllBytes(copy));
     }
 
-    private static bool LacksGcc13() => OperatingSystem.IsLinux() && SystemLibraries.FindCpp() is { } cpp && !TorchFile.Read(File.ReadAllBytes(cpp)).Definitions().Contains("GLIBCXX_3.4.32");
+    private static bool LacksGcc13() => OperatingSystem.IsLinux()
+        && SystemLibraries.FindCpp() is { } cpp
+        && !TorchFile.Read(File.ReadAllBytes(cpp)).Definitions().Contains("GLIBCXX_3.4.32");
 
     private TorchLoader Loader() => TorchLoader.Here with { Cache = () => _folder.File("cache") };
 }
