@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Training.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -23,16 +24,17 @@ internal sealed class LossScale
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor? bad = null;
+        using (Scalar factor = 1 / Factor)
         using (no_grad())
         {
             foreach (Parameter weight in weights)
             {
                 if (weight.grad is not { } gradient)
                     continue;
-                gradient.mul_(1 / Factor);
+                gradient.mul_(factor);
                 // The sum of a tensor with an infinity or a NaN is none of the numbers.
                 Tensor sum = gradient.sum();
-                bad = bad is null ? sum : bad + (sum * 0);
+                bad = bad is null ? sum : bad + sum.Times(0);
             }
         }
 

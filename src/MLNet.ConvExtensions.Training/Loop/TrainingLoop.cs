@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using MLNet.ConvExtensions.Training.Native;
 using Microsoft.Extensions.Logging;
 using MLNet.ConvExtensions.Training.Data;
 using TorchSharp;
@@ -206,7 +207,7 @@ internal sealed class TrainingLoop : IDisposable
         IReadOnlyList<Tensor> outputs = _outputs.Forward(input, training: true);
         Tensor loss = _loss.Of(outputs[0], targets), all = loss;
         for (int i = 1; i < outputs.Count; i++)
-            all = all + (_loss.Of(outputs[i], targets) * _options.WeightOfAuxiliary);
+            all = all + (_loss.Of(outputs[i], targets).Times(_options.WeightOfAuxiliary));
         (_scale is null ? all : all * _scale.Factor).backward();
         if (_scale?.Unscale(_learning) != false)
         {

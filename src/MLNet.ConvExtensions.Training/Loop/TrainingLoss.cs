@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Training.Data;
+using MLNet.ConvExtensions.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -68,5 +69,5 @@ internal abstract class TrainingLoss : IDisposable
         }
     }
 
-    private static Tensor Mix(Tensor own, Tensor partner, Tensor shares) => (own * shares) + (partner * (1 - shares));
+    private static Tensor Mix(Tensor own, Tensor partner, Tensor shares) => (own * shares) + (partner * shares.Times(-1).Plus(1));
 }

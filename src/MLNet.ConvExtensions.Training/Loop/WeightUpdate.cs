@@ -1,65 +1,101 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Loop;
 
 /// <summary>Takes the steps of an optimiser, with a learning rate that the caller sets before each.</summary>
+/// <remarks>
+/// TorchSharp 0.107 has these optimisers, but frees the numbers that they hand to libtorch while libtorch reads them: a garbage collection in
+/// that moment is an error at random, or another number. Here every number outlives its call.
+/// </remarks>
 internal sealed class WeightUpdate : IDisposable
 {
-    private readonly OptimizerHelper _optimizer;
-    private readonly optim.ILearningRateController[] _groups;
-    private readonly IReadOnlyList<WeightGroup> _rates;
+    private readonly IReadOnlyList<WeightGroup> _groups;
+    private readonly WeightRule _rule;
+    private readonly Dictionary<Parameter, Tensor[]> _memory = [];
+    private readonly Dictionary<Parameter, long> _steps = [];
 
     public WeightUpdate(OptimizerOptions options, IReadOnlyList<WeightGroup> groups)
     {
         options.Validate();
-        _rates = groups;
-        _optimizer = Create(options, groups);
-        _groups = [.. _optimizer.ParamGroups];
+        _groups = groups;
+        _rule = WeightRule.Of(options);
     }
+
+    private IEnumerable<Parameter> Weights => _groups.SelectMany(g => g.Weights);
 
     /// <summary>Forgets the gradients, so that the next ones are written and not added.</summary>
     public void ForgetGradients()
     {
-        foreach (WeightGroup group in _rates)
-        {
-            foreach (Parameter weight in group.Weights)
-                weight.grad = null;
-        }
+        foreach (Parameter weight in Weights)
+            weight.grad = null;
     }
 
     /// <summary>Changes the weights by their gradients.</summary>
     public void Step(double learningRate)
     {
-        for (int i = 0; i < _groups.Length; i++)
-            _groups[i].LearningRate = learningRate * _rates[i].RateFactor;
-        _optimizer.step();
+        using var still = no_grad();
+        foreach (WeightGroup group in _groups)
+        {
+            foreach (Parameter weight in group.Weights)
+            {
+                using DisposeScope scope = NewDisposeScope();
+                if (weight.grad is not { } gradient)
+                    continue;
+                if (!_memory.TryGetValue(weight, out Tensor[]? memory))
+                    _memory[weight] = memory = [.. Enumerable.Range(0, _rule.Memory).Select(_ => zeros_like(weight).DetachFromDisposeScope())];
+                _steps[weight] = _steps.GetValueOrDefault(weight) + 1;
+                _rule.Step(weight, gradient, memory, learningRate * group.RateFactor, _steps[weight]);
+            }
+        }
     }
 
     /// <summary>Writes what the optimiser remembers, to the bit.</summary>
-    public void Save(BinaryWriter writer) => _optimizer.save_state_dict(writer);
+    public void Save(BinaryWriter writer)
+    {
+        foreach (Parameter weight in Weights)
+        {
+            long steps = _steps.GetValueOrDefault(weight);
+            writer.Write(steps);
+            foreach (Tensor tensor in steps > 0 ? _memory[weight] : [])
+            {
+                using Tensor host = tensor.cpu();
+                writer.Write(host.bytes);
+            }
+        }
+    }
 
     /// <summary>Reads what <see cref="Save"/> of the same optimiser over the same weights wrote.</summary>
-    public void Load(BinaryReader reader) => _optimizer.load_state_dict(reader);
-
-    public void Dispose() => _optimizer.Dispose();
-
-    // Every group is given all values itself: where a group leaves one out, the optimisers of TorchSharp don't all take the default.
-    private static OptimizerHelper Create(OptimizerOptions options, IReadOnlyList<WeightGroup> groups)
+    /// <exception cref="EndOfStreamException">It ends too early.</exception>
+    public void Load(BinaryReader reader)
     {
-        double rate = options.DefaultLearningRate, decay = options.WeightDecay;
-        return options switch
+        Forget();
+        foreach (Parameter weight in Weights)
         {
-            SgdOptimizer o => optim.SGD(
-                groups.Select(g => new SGD.ParamGroup(g.Weights, rate, o.Momentum, dampening: 0, decay, o.Nesterov)), rate, o.Momentum, 0, decay, o.Nesterov),
-            RmsPropOptimizer o => optim.RMSProp(
-                groups.Select(g => new RMSProp.ParamGroup(g.Weights, rate, eps: o.Epsilon, alpha: o.Decay, decay, o.Momentum, o.Centered)),
-                rate, o.Decay, o.Epsilon, decay, o.Momentum, o.Centered),
-            AdamOptimizer o => optim.Adam(
-                groups.Select(g => new Adam.ParamGroup(g.Weights, rate, o.Beta1, o.Beta2, o.Epsilon, decay)), rate, o.Beta1, o.Beta2, o.Epsilon, decay),
-            AdamWOptimizer o => optim.AdamW(
-                groups.Select(g => new AdamW.ParamGroup(g.Weights, rate, o.Beta1, o.Beta2, o.Epsilon, decay)), rate, o.Beta1, o.Beta2, o.Epsilon, decay),
-            _ => throw new ArgumentException($"The optimiser is a {options.GetType().Name}; allowed: SgdOptimizer, RmsPropOptimizer, AdamOptimizer, AdamWOptimizer."),
-        };
+            long steps = reader.ReadInt64();
+            if (steps == 0)
+                continue;
+            _steps[weight] = steps;
+            _memory[weight] = [.. Enumerable.Range(0, _rule.Memory).Select(_ => Read(reader, weight))];
+        }
+    }
+
+    public void Dispose() => Forget();
+
+    private static Tensor Read(BinaryReader reader, Parameter weight)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor host = zeros(weight.shape, weight.dtype, CPU);
+        reader.BaseStream.ReadExactly(host.bytes);
+        return host.to(weight.device).DetachFromDisposeScope();
+    }
+
+    private void Forget()
+    {
+        foreach (Tensor tensor in _memory.Values.SelectMany(m => m))
+            tensor.Dispose();
+        _memory.Clear();
+        _steps.Clear();
     }
 }

@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -18,12 +19,12 @@ internal sealed class YesNoLoss(double smoothing, IReadOnlyList<float>? classWei
 
         Tensor Losses(Tensor answers)
         {
-            Tensor wanted = smoothing > 0 ? (answers * (1 - smoothing)) + (smoothing / 2) : answers;
+            Tensor wanted = smoothing > 0 ? answers.Times(1 - smoothing).Plus(smoothing / 2) : answers;
             Tensor losses = functional.binary_cross_entropy_with_logits(logits, wanted, reduction: Reduction.None);
             return classWeights is null ? losses : losses * Counts(answers);
         }
 
-        Tensor Counts(Tensor answers) => (answers * classWeights![1]) + ((1 - answers) * classWeights[0]);
+        Tensor Counts(Tensor answers) => answers.Times(classWeights![1]) + answers.Times(-1).Plus(1).Times(classWeights[0]);
     }
 
     public override double MetricOf(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets)

@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Training.Loop;
+using MLNet.ConvExtensions.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -24,9 +25,9 @@ internal sealed class ContrastiveLoss(double temperature) : TrainingLoss
 
     public override Tensor Of(Tensor output, TargetTensors targets)
     {
-        Tensor rows = output * (output * output).sum([1], keepdim: true).clamp(min: LeastSquare).rsqrt();
+        Tensor rows = output * (output * output).sum([1], keepdim: true).Within(LeastSquare, null).rsqrt();
         Tensor self = eye(output.shape[0], dtype: ScalarType.Bool, device: output.device);
-        Tensor logits = (rows.matmul(rows.t()) / temperature).masked_fill(self, Nothing);
+        Tensor logits = rows.matmul(rows.t()).Times(1 / temperature).FilledWhere(self, Nothing);
         return functional.cross_entropy(logits, targets.Targets, reduction: Reduction.Mean);
     }
 

@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Training.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -23,7 +24,7 @@ internal static class Activations
         ("HardSwish", node => node.Unary(static x => functional.hardswish(x))),
         ("Mish", node => node.Unary(static x => functional.mish(x))),
         ("Softplus", node => node.Unary(static x => functional.softplus(x))),
-        ("Softsign", node => node.Unary(static x => x.div(x.abs().add(1)))),
+        ("Softsign", node => node.Unary(static x => x.div(x.abs().Plus(1)))),
         ("Tanh", node => node.Unary(static x => x.tanh())),
         ("ThresholdedRelu", ThresholdedRelu),
         ("Shrink", Shrink),
@@ -48,7 +49,7 @@ internal static class Activations
             return node.Binary(static (x, slope) => functional.prelu(x, slope.reshape(-1)));
         }
 
-        return node.Binary(static (x, slope) => x.relu().add(slope.mul(x.clamp(max: 0))));
+        return node.Binary(static (x, slope) => x.relu().add(slope.mul(x.Within(null, 0))));
     }
 
     private static Kernel Elu(PlanNode node)
@@ -62,7 +63,7 @@ internal static class Activations
         (float alpha, float gamma) = (node.Float("alpha", SeluAlpha), node.Float("gamma", SeluGamma));
         if (alpha == SeluAlpha && gamma == SeluGamma)
             return node.Unary(static x => functional.selu(x));
-        return node.Unary(x => functional.elu(x, alpha).mul(gamma));
+        return node.Unary(x => functional.elu(x, alpha).Times(gamma));
     }
 
     private static Kernel Celu(PlanNode node)
@@ -72,7 +73,7 @@ internal static class Activations
     }
 
     private static Kernel Gelu(PlanNode node) => node.Text("approximate", "none") == "tanh"
-        ? node.Unary(static x => x.mul(x.mul(x).mul(x).mul(0.044715f).add(x).mul(MathF.Sqrt(2 / MathF.PI)).tanh().add(1)).mul(0.5f))
+        ? node.Unary(static x => x.mul(x.mul(x).mul(x).Times(0.044715f).add(x).Times(MathF.Sqrt(2 / MathF.PI)).tanh().Plus(1)).Times(0.5f))
         : node.Unary(static x => functional.gelu(x));
 
     private static Kernel HardSigmoid(PlanNode node)
@@ -80,7 +81,7 @@ internal static class Activations
         (float alpha, float beta) = (node.Float("alpha", 0.2f), node.Float("beta", 0.5f));
         if (alpha == 1f / 6 && beta == 0.5f)
             return node.Unary(static x => functional.hardsigmoid(x));
-        return node.Unary(x => x.mul(alpha).add(beta).clamp(0, 1));
+        return node.Unary(x => x.Times(alpha).Plus(beta).Within(0, 1));
     }
 
     private static Kernel ThresholdedRelu(PlanNode node)

@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -73,7 +74,7 @@ internal static class Elementwise
         if (node.Constant(1) is { Count: 1 } exponent && (node.Rank(0) ?? 0) >= exponent.Shape.Length)
         {
             double power = exponent.Number();
-            return power == 2 ? node.Unary(static x => x.mul(x)) : node.Unary(x => x.pow(power));
+            return power == 2 ? node.Unary(static x => x.mul(x)) : node.Unary(x => x.Power(power));
         }
 
         return node.Binary(static (a, b) => a.pow(b));
@@ -128,7 +129,7 @@ internal static class Elementwise
     private static Kernel Affine(PlanNode node)
     {
         (float alpha, float beta) = (node.Float("alpha", 1), node.Float("beta", 0));
-        return node.Unary(x => x.mul(alpha).add(beta));
+        return node.Unary(x => x.Times(alpha).Plus(beta));
     }
 
     /// <summary>An operator of the first ONNX versions that files of that time still carry.</summary>
@@ -138,6 +139,6 @@ internal static class Elementwise
         double[] bias = Array.ConvertAll(node.Floats("bias") ?? [], b => (double)b);
         var offsets = HostTensor.Create(OnnxElementType.Float, [1, bias.Length, 1, 1], bias);
         (int x, int y) = (node.Input(0), node.Output());
-        return run => run[y] = run[x].mul(scale).add(offsets.Upload(run.Device));
+        return run => run[y] = run[x].Times(scale).add(offsets.Upload(run.Device));
     }
 }

@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Training.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -50,8 +51,8 @@ internal static class Normalizations
                 using (no_grad())
                 {
                     long[] axes = [0, .. Enumerable.Range(2, (int)input.dim() - 2).Select(i => (long)i)];
-                    run[newMean] = run[mean].mul(1 - momentum).add(input.mean(axes).mul(momentum));
-                    run[newVariance] = run[variance].mul(1 - momentum).add(input.var(axes, unbiased: false).mul(momentum));
+                    run[newMean] = run[mean].Times(1 - momentum).add(input.mean(axes).Times(momentum));
+                    run[newVariance] = run[variance].Times(1 - momentum).add(input.var(axes, unbiased: false).Times(momentum));
                 }
             }
             else if (newMean >= 0)
@@ -96,7 +97,7 @@ internal static class Normalizations
             if (means >= 0)
                 run[means] = input.mean(axes, keepdim: true);
             if (deviations >= 0)
-                run[deviations] = input.var(axes, unbiased: false, keepdim: true).add(epsilon).sqrt().reciprocal();
+                run[deviations] = input.var(axes, unbiased: false, keepdim: true).Plus(epsilon).sqrt().reciprocal();
         };
     }
 
@@ -123,7 +124,7 @@ internal static class Normalizations
         return node.Unary(x =>
         {
             Tensor centered = x.sub(x.mean(axes, keepdim: true));
-            return centered.div(centered.mul(centered).mean(axes, keepdim: true).sqrt().add(1e-9));
+            return centered.div(centered.mul(centered).mean(axes, keepdim: true).sqrt().Plus(1e-9));
         });
     }
 
@@ -151,7 +152,7 @@ internal static class Normalizations
             Tensor sum = squares.narrow(2, 0, channels);
             for (long i = 1; i < size; i++)
                 sum = sum.add(squares.narrow(2, i, channels));
-            return x.div(sum.squeeze(1).mul(alpha / size).add(bias).pow(beta));
+            return x.div(sum.squeeze(1).Times(alpha / size).Plus(bias).Power(beta));
         });
     }
 

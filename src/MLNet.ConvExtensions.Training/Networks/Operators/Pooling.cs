@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -111,7 +112,7 @@ internal static class Pooling
     {
         Window window = WindowOf(node);
         double power = node.Int("p", 2);
-        return node.Unary(x => Sum(Padded(x.abs().pow(power), window, 0, out _), window).pow(1 / power));
+        return node.Unary(x => Sum(Padded(x.abs().Power(power), window, 0, out _), window).Power(1 / power));
     }
 
     /// <summary>The sum over the window at each of its places, without padding.</summary>
@@ -198,7 +199,7 @@ internal static class Pooling
     private static Kernel GlobalLpPool(PlanNode node)
     {
         double power = node.Int("p", 2);
-        return Global(node, (x, axes) => x.abs().pow(power).sum(axes, keepdim: true).pow(1 / power));
+        return Global(node, (x, axes) => x.abs().Power(power).sum(axes, keepdim: true).Power(1 / power));
     }
 
     private static Window WindowOf(PlanNode node)

@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Training.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -32,8 +33,8 @@ internal static class Products
 
             Tensor product = left.matmul(right);
             if (alpha != 1)
-                product = product.mul(alpha);
-            run[y] = c < 0 || beta == 0 ? product : product.add(beta == 1 ? run[c] : run[c].mul(beta));
+                product = product.Times(alpha);
+            run[y] = c < 0 || beta == 0 ? product : product.add(beta == 1 ? run[c] : run[c].Times(beta));
         };
     }
 

@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Training.Native;
 using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions;
@@ -66,7 +67,7 @@ internal static class Reductions
         bool keep = node.Int("keepdims", 1) != 0;
         if (node.Int("select_last_index", 0) == 0)
             return node.Unary(x => function(x, axis, keep));
-        return node.Unary(x => function(x.flip(axis), axis, keep).neg().add(x.shape[axis < 0 ? axis + x.dim() : axis] - 1));
+        return node.Unary(x => function(x.flip(axis), axis, keep).neg().Plus(x.shape[axis < 0 ? axis + x.dim() : axis] - 1));
     }
 
     private static Kernel TopK(PlanNode node)

@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -108,7 +109,7 @@ internal static class Selection
             Tensor input = run[x], indices = run[index].to(ScalarType.Int64);
             long[] shape = input.shape, of = indices.shape;
             int along = (int)(axis < 0 ? axis + shape.Length : axis);
-            indices = where(indices.lt(0), indices.add(shape[along]), indices);
+            indices = where(indices.IsBelow(0), indices.Plus(shape[along]), indices);
             run[y] = input.index_select(along, indices.reshape(-1)).reshape([.. shape[..along], .. of, .. shape[(along + 1)..]]);
         };
     }
@@ -134,7 +135,7 @@ internal static class Selection
     private static Tensor Places(Tensor x, Tensor indices, long axis)
     {
         Tensor places = indices.to(ScalarType.Int64);
-        return where(places.lt(0), places.add(x.shape[axis < 0 ? axis + x.dim() : axis]), places);
+        return where(places.IsBelow(0), places.Plus(x.shape[axis < 0 ? axis + x.dim() : axis]), places);
     }
 
     private static Kernel OneHot(PlanNode node)
@@ -145,7 +146,7 @@ internal static class Selection
         {
             long count = run.Host(depth).Integer();
             Tensor places = run[index].to(ScalarType.Int64);
-            places = where(places.lt(0), places.add(count), places);
+            places = where(places.IsBelow(0), places.Plus(count), places);
             long rank = places.dim() + 1, at = axis < 0 ? axis + rank : axis;
             long[] along = Window.Filled((int)rank, 1);
             along[at] = count;

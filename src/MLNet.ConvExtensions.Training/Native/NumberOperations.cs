@@ -1,0 +1,60 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MLNet.ConvExtensions.Training.Native;
+
+/// <summary>
+/// Operations of a tensor and a number. TorchSharp 0.107 makes an object of the number, and lets the garbage collection free it while libtorch
+/// still reads it, which is an error at random, or another number; here it outlives the call.
+/// </summary>
+internal static class NumberOperations
+{
+    public static Tensor Plus(this Tensor tensor, double number)
+    {
+        using Scalar scalar = number;
+        return tensor.add(scalar);
+    }
+
+    public static Tensor Plus(this Tensor tensor, long number)
+    {
+        using Scalar scalar = number;
+        return tensor.add(scalar);
+    }
+
+    public static Tensor Times(this Tensor tensor, double number)
+    {
+        using Scalar scalar = number;
+        return tensor.mul(scalar);
+    }
+
+    public static Tensor Times(this Tensor tensor, long number)
+    {
+        using Scalar scalar = number;
+        return tensor.mul(scalar);
+    }
+
+    public static Tensor Power(this Tensor tensor, double number)
+    {
+        using Scalar scalar = number;
+        return tensor.pow(scalar);
+    }
+
+    /// <summary>What lies outside two bounds becomes the nearer one; a bound that is null isn't there.</summary>
+    public static Tensor Within(this Tensor tensor, double? least, double? most)
+    {
+        using Scalar? low = least is { } l ? (Scalar)l : null, high = most is { } m ? (Scalar)m : null;
+        return tensor.clamp(low, high);
+    }
+
+    public static Tensor IsBelow(this Tensor tensor, long number)
+    {
+        using Scalar scalar = number;
+        return tensor.lt(scalar);
+    }
+
+    public static Tensor FilledWhere(this Tensor tensor, Tensor mask, double number)
+    {
+        using Scalar scalar = number;
+        return tensor.masked_fill(mask, scalar);
+    }
+}
