@@ -13,8 +13,10 @@ internal sealed class WeightUpdate : IDisposable
 {
     private readonly IReadOnlyList<WeightGroup> _groups;
     private readonly WeightRule _rule;
-    private readonly Dictionary<Parameter, Tensor[]> _memory = [];
-    private readonly Dictionary<Parameter, long> _steps = [];
+
+    // Tensors compare by their values, and a NaN is not equal to itself.
+    private readonly Dictionary<Parameter, Tensor[]> _memory = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Parameter, long> _steps = new(ReferenceEqualityComparer.Instance);
 
     public WeightUpdate(OptimizerOptions options, IReadOnlyList<WeightGroup> groups)
     {
