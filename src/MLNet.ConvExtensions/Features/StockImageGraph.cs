@@ -10,7 +10,7 @@ namespace MLNet.ConvExtensions.Features;
 /// <para>ML.NET's stages resize without antialiasing, to one size that is known beforehand, and an image's own size gets lost. But its 'Fill' takes
 /// of the image the pixel that is nearest, position by position, and so all of the pixels of one that isn't larger than what it fills; they only stand there
 /// more than once. Where they repeat tells the size: a column can only differ from the one before it where a new column of the image
-/// begins. What is repeated is taken out, and what is left, the image itself, is resized by ONNX's operator, which antialiases as Pillow does.</para>
+/// begins. What is repeated is left out, and the image itself is what is resized (see <see cref="ResizeGraph"/>).</para>
 /// <para>Of larger images 'Fill' leaves pixels out; their size is read off a narrow strip with more positions. Images whose size can't be
 /// told, as of drawings with few edges, are taken as ML.NET resizes them smoothly ('IsoCrop'), at twice the size, with averages over 2 x 2 pixels. The same picture is
 /// the check on the size that was found: one that isn't right gives a picture that doesn't look like it.</para>
@@ -26,7 +26,6 @@ internal sealed class StockImageGraph
     /// <summary>How many times the network's size the smooth picture has.</summary>
     public const int SmoothFactor = 2;
 
-    /// <summary>The first version of ONNX's operators with antialiasing.</summary>
     private const int Opset = 18;
 
     /// <summary>How many times as long as wide an image may be; longer ones would take much memory.</summary>
@@ -51,9 +50,14 @@ internal sealed class StockImageGraph
 
     private readonly BackbonePreprocessing _size;
     private readonly OperatorGraph _graph = new("Resizing", Opset);
+    private readonly ResizeGraph _resize;
     private readonly int _side;
 
-    private StockImageGraph(BackbonePreprocessing size) => (_size, _side) = (size, PointSide(size));
+    private StockImageGraph(BackbonePreprocessing size)
+    {
+        (_size, _side) = (size, PointSide(size));
+        _resize = new ResizeGraph(_graph, size);
+    }
 
     /// <summary>Positions along each side of the picture of nearest pixels: a power of two, so that ML.NET rounds none of them, and 2.5 times the network's size.</summary>
     public static int PointSide(BackbonePreprocessing size)
@@ -93,7 +97,7 @@ internal sealed class StockImageGraph
         width = Op("Where", told, width, any);
         height = Op("Where", told, height, any);
 
-        string sharp = Resized(points, width, height), blurred = Averaged(smooth);
+        string sharp = _resize.Planes(Op("Squeeze", points, _graph.Integers(0)), Nearest(width), Nearest(height)), blurred = Averaged(smooth);
         string which = And(told, LooksLike(sharp, blurred));
         long length = 3L * _size.Width * _size.Height;
         _graph.Output(output, Op("Reshape", Op("Where", which, sharp, blurred), _graph.Integers(length)), length);
@@ -149,39 +153,13 @@ internal sealed class StockImageGraph
         return Op("Floor", Op("Mul", length, middles));
     }
 
-    /// <summary>The image resized as Pillow does it, and its centre.</summary>
-    private string Resized(string points, string width, string height)
+    /// <summary>A side of the picture of nearest pixels.</summary>
+    private ResizeGraph.Side Nearest(string length)
     {
-        string image = Once(Once(points, height, axis: 2), width, axis: 3);
-        string fullWidth = Covering(_size.ResizeWidth, _size.ResizeHeight, width, height), fullHeight = Covering(_size.ResizeHeight, _size.ResizeWidth, height, width);
-        string sizes = _graph.Op("Concat", [_graph.Integers(1, 3), fullHeight, fullWidth], Attribute("axis", 0));
-        // As in Pillow, what lies beyond the edge has no weight.
-        List<AttributeProto> how = [Attribute("antialias", 1), Attribute("exclude_outside", 1)];
-        how.AddRange(_size.Interpolation == Interpolation.Bicubic ? [Attribute("mode", "cubic"), Attribute("cubic_coeff_a", -0.5f)] : [Attribute("mode", "linear")]);
-        string full = _graph.Op("Resize", [image, "", "", sizes], [.. how]);
-        string starts = _graph.Op("Concat", [Margin(fullHeight, _size.Height), Margin(fullWidth, _size.Width)], Attribute("axis", 0));
-        string ends = Op("Add", starts, _graph.Integers(_size.Height, _size.Width));
-        return _graph.Cast(_graph.Op("Slice", [full, starts, ends, _graph.Integers(2, 3)]), OnnxElementType.Float);
-    }
-
-    /// <summary>The picture with every pixel of the image once.</summary>
-    private string Once(string picture, string length, int axis)
-    {
-        string pixels = Pixels(_graph.Cast(length, OnnxElementType.Float), _side);
-        string another = Not(_graph.Op("Equal", [From(pixels, 1, _side, 0), From(pixels, 0, _side - 1, 0)]));
-        string first = _graph.Op("Concat", [_graph.Cast(_graph.Floats(1), OnnxElementType.Bool), another], Attribute("axis", 0));
-        return _graph.Op("Compress", [picture, first], Attribute("axis", axis));
-    }
-
-    /// <summary>A side of the resized image, which just covers the size before the crop.</summary>
-    private string Covering(int wanted, int other, string length, string otherLength) =>
-        Op("Max", _graph.Integers(wanted), Op("Div", Op("Mul", _graph.Integers(other), length), otherLength));
-
-    /// <summary>Where the centre begins; halves are rounded to even.</summary>
-    private string Margin(string full, int cut)
-    {
-        string spare = _graph.Cast(Op("Sub", full, _graph.Integers(cut)), OnnxElementType.Float);
-        return _graph.Cast(Op("Round", Op("Mul", spare, _graph.Floats(0.5f))), OnnxElementType.Int64);
+        string seen = Op("Min", length, _graph.Integers(_side));
+        string pixels = _graph.Cast(seen, OnnxElementType.Double), half = _graph.Cast(_graph.Floats(0.5f), OnnxElementType.Double);
+        string positions = _graph.Cast(_graph.Floats(_side), OnnxElementType.Double);
+        return new(length, seen, numbers => Op("Ceil", Op("Sub", Op("Div", Op("Mul", numbers, positions), pixels), half)));
     }
 
     private string Averaged(string smooth)
@@ -191,7 +169,7 @@ internal sealed class StockImageGraph
             [_graph.Cast(smooth, OnnxElementType.Float)],
             Attribute("kernel_shape", [(long)SmoothFactor, SmoothFactor]),
             Attribute("strides", [(long)SmoothFactor, SmoothFactor]));
-        string starts = _graph.Op("Concat", [Margin(_graph.Integers(_size.ResizeHeight), _size.Height), Margin(_graph.Integers(_size.ResizeWidth), _size.Width)], Attribute("axis", 0));
+        string starts = _graph.Op("Concat", [_resize.Margin(_graph.Integers(_size.ResizeHeight), _size.Height), _resize.Margin(_graph.Integers(_size.ResizeWidth), _size.Width)], Attribute("axis", 0));
         return _graph.Op("Slice", [all, starts, Op("Add", starts, _graph.Integers(_size.Height, _size.Width)), _graph.Integers(2, 3)]);
     }
 
