@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using MLNet.ConvExtensions.Training.Native;
 using Microsoft.Extensions.Logging;
 using MLNet.ConvExtensions.Training.Data;
+using MLNet.ConvExtensions.Training.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
