@@ -14,7 +14,7 @@ dotnet build MLNet.ConvExtensions.sln -c Release --verbosity quiet -nologo -clp:
 
 mkdir -p artifacts/tests
 status=0 passed=0 failed=0 skipped=0
-for project in tests/*/*.csproj; do
+for project in tests/*.Tests/*.csproj; do
     log=artifacts/tests/$(basename "$project" .csproj).log
     say "testing $(basename "$project" .csproj)"
     if dotnet test "$project" -c Release --no-build --nologo > "$log" 2>&1; then
