@@ -1,7 +1,8 @@
-// What eng/packages/check.sh runs on the packed packages: a network is fine-tuned by TorchSharp, and what it predicts is looked at after saving and loading.
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions;
+
+// What eng/packages/check.sh runs on the packed packages: a network is fine-tuned by TorchSharp, and what it predicts is looked at after saving and loading.
 
 var ml = new MLContext(seed: 1);
 IDataView photos = ml.Data.LoadFromEnumerable(

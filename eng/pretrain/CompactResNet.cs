@@ -1,5 +1,3 @@
-using MLNet.ConvExtensions;
-
 namespace MLNet.ConvExtensions.Pretrain;
 
 /// <summary>

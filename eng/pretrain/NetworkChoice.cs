@@ -1,5 +1,4 @@
 using System.Globalization;
-using MLNet.ConvExtensions;
 
 namespace MLNet.ConvExtensions.Pretrain;
 

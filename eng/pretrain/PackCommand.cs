@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.ConvExtensions;
+using MLNet.ConvExtensions.Networks.Edits;
 
 namespace MLNet.ConvExtensions.Pretrain;
 

@@ -1,5 +1,3 @@
-using MLNet.ConvExtensions;
-
 namespace MLNet.ConvExtensions.Pretrain;
 
 /// <summary>What is done to images: mean and deviation of CIFAR-10's training images.</summary>

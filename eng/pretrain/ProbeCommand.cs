@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.ConvExtensions;
 
 namespace MLNet.ConvExtensions.Pretrain;
 

@@ -1,5 +1,3 @@
-using MLNet.ConvExtensions;
-
 namespace MLNet.ConvExtensions.Pretrain;
 
 /// <summary>How the embedded backbone is trained. docs/embedded-backbone.md says why so.</summary>

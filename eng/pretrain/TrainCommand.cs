@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.ML;
-using MLNet.ConvExtensions;
 
 namespace MLNet.ConvExtensions.Pretrain;
 

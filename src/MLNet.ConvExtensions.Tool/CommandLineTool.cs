@@ -1,8 +1,11 @@
 using System.CommandLine;
-using MLNet.ConvExtensions.Tool.Compare;
-using MLNet.ConvExtensions.Tool.FineTune;
-using MLNet.ConvExtensions.Tool.Models;
-using MLNet.ConvExtensions.Tool.Train;
+using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.Commands.Compare;
+using MLNet.ConvExtensions.Tool.Commands.Features;
+using MLNet.ConvExtensions.Tool.Commands.FineTune;
+using MLNet.ConvExtensions.Tool.Commands.Models;
+using MLNet.ConvExtensions.Tool.Commands.Predict;
+using MLNet.ConvExtensions.Tool.Commands.Train;
 
 namespace MLNet.ConvExtensions.Tool;
 

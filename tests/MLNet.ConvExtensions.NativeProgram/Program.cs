@@ -1,8 +1,9 @@
-// Does one thing with the library, first thing in the process: NativeProgram VERB PHOTO
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions;
 using TorchSharp;
+
+// Does one thing with the library, first thing in the process: NativeProgram VERB PHOTO
 
 var ml = new MLContext(seed: 1);
 string photo = args[1];

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using MLNet.ConvExtensions.Imaging;
+using MLNet.ConvExtensions.Rows;
 
 namespace MLNet.ConvExtensions.Benchmarks;
 
@@ -27,7 +28,7 @@ internal static class Costs
     private static void MeasurePhotos(string set, byte[][] photos, bool fast)
     {
         var preprocessing = new BackbonePreprocessing();
-        var workspace = new Features.ImageWorkspace(preprocessing, PixelNormalisation.None, new ConvFeaturesOptions { FastDecode = fast });
+        var workspace = new ImageWorkspace(preprocessing, PixelNormalisation.None, new ConvFeaturesOptions().MaxImagePixels, fast);
         var planes = new float[3 * preprocessing.Width * preprocessing.Height];
         var decoded = new PixelBuffer[photos.Length];
         for (int i = 0; i < photos.Length; i++)

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using MLNet.ConvExtensions.Features;
 using MLNet.ConvExtensions.Imaging;
+using MLNet.ConvExtensions.Rows;
 
 namespace MLNet.ConvExtensions.Benchmarks;
 
@@ -28,7 +28,7 @@ public class ImagingBenchmarks
     {
         _path = Inputs.Photos(Photos)[0];
         _file = File.ReadAllBytes(_path);
-        _workspace = new ImageWorkspace(new BackbonePreprocessing(), PixelNormalisation.None, new ConvFeaturesOptions { FastDecode = FastDecode });
+        _workspace = new ImageWorkspace(new BackbonePreprocessing(), PixelNormalisation.None, new ConvFeaturesOptions().MaxImagePixels, FastDecode);
         _workspace.Decoder.Decode(_file, "The photo", _decoded);
     }
 

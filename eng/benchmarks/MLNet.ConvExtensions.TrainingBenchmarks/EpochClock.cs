@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MLNet.ConvExtensions;
 
 namespace MLNet.ConvExtensions.TrainingBenchmarks;
 

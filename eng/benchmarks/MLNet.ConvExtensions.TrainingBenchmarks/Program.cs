@@ -1,10 +1,11 @@
-// Trains a network on random images through the public trainer, and prints a line of CSV for each unit:
-// training,NETWORK,SETTING,VALUE,UNIT. usage: NETWORK BATCH IMAGES EPOCHS THREADS
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions;
 using MLNet.ConvExtensions.TrainingBenchmarks;
+
+// Trains a network on random images through the public trainer, and prints a line of CSV for each unit:
+// training,NETWORK,SETTING,VALUE,UNIT. usage: NETWORK BATCH IMAGES EPOCHS THREADS
 
 string name = args[0];
 int[] numbers = [.. args[1..].Select(a => int.Parse(a, CultureInfo.InvariantCulture))];

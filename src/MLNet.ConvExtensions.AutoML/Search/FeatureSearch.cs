@@ -1,5 +1,6 @@
 using MLNet.ConvExtensions.AutoML.Data;
 using MLNet.ConvExtensions.AutoML.Splits;
+using MLNet.ConvExtensions.AutoML.Statistics;
 
 namespace MLNet.ConvExtensions.AutoML.Search;
 

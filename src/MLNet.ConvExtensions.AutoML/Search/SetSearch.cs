@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.AutoML.Statistics;
+
 namespace MLNet.ConvExtensions.AutoML.Search;
 
 /// <summary>

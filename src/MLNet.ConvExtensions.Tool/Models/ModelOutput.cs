@@ -41,7 +41,7 @@ internal sealed class ModelOutput
     public IEnumerable<double[]> Read(IDataView scored)
     {
         if (!IsBinary)
-            return scored.GetColumn<float[]>(Column).Select(scores => PredictJob.Probabilities(scores));
+            return scored.GetColumn<float[]>(Column).Select(scores => ClassProbabilities.Of(scores));
         return scored.GetColumn<float>(Column).Select(s => Column == Probability ? s : 1 / (1 + Math.Exp(-s))).Select(yes => new[] { 1 - yes, yes });
     }
 

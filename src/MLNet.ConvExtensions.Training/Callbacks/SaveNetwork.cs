@@ -1,5 +1,7 @@
 using System.Globalization;
+using MLNet.ConvExtensions.Training.Autograd;
 using MLNet.ConvExtensions.Training.Callbacks;
+using MLNet.ConvExtensions.Training.History;
 
 namespace MLNet.ConvExtensions;
 

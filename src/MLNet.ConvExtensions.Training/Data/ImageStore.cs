@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using MLNet.ConvExtensions.Features;
 using MLNet.ConvExtensions.Imaging;
+using MLNet.ConvExtensions.Rows;
 
 namespace MLNet.ConvExtensions.Training.Data;
 

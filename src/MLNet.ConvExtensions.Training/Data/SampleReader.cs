@@ -2,10 +2,8 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.ConvExtensions.Ensembles;
-using MLNet.ConvExtensions.Features;
+using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Imaging;
-using MLNet.ConvExtensions.Training.Loop;
 
 namespace MLNet.ConvExtensions.Training.Data;
 

@@ -1,4 +1,4 @@
-using MLNet.ConvExtensions.Features;
+using MLNet.ConvExtensions.Columns;
 
 namespace MLNet.ConvExtensions.Training.Data;
 

@@ -1,4 +1,4 @@
-using MLNet.ConvExtensions.Features;
+using MLNet.ConvExtensions.Rows;
 
 namespace MLNet.ConvExtensions.Training.Data;
 

@@ -1,4 +1,4 @@
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Proto;
 using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Loop;

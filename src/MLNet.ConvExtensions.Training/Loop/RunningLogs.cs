@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLNet.ConvExtensions.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 

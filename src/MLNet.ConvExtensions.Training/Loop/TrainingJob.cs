@@ -1,4 +1,6 @@
+using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Training.Data;
+using MLNet.ConvExtensions.Training.Losses;
 using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Loop;

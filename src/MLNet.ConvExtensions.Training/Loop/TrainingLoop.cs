@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using MLNet.ConvExtensions.Training.Autograd;
 using MLNet.ConvExtensions.Training.Data;
+using MLNet.ConvExtensions.Training.Losses;
 using MLNet.ConvExtensions.Training.Native;
+using MLNet.ConvExtensions.Training.Options;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Networks;
 using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Loop;

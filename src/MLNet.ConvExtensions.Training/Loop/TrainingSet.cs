@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;
-using MLNet.ConvExtensions.Ensembles;
-using MLNet.ConvExtensions.Features;
-using MLNet.ConvExtensions.Trained;
+using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Stages.Trained;
 using MLNet.ConvExtensions.Training.Data;
+using MLNet.ConvExtensions.Training.Options;
 
 namespace MLNet.ConvExtensions.Training.Loop;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using MLNet.ConvExtensions.Training.Options;
 using TorchSharp;
 
 namespace MLNet.ConvExtensions.Training.Loop;

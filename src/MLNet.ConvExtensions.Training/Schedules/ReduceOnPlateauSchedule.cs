@@ -1,4 +1,4 @@
-using MLNet.ConvExtensions.Training.Callbacks;
+using MLNet.ConvExtensions.Training.History;
 
 namespace MLNet.ConvExtensions;
 

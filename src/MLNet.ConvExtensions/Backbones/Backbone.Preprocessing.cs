@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Networks.Edits;
+
 namespace MLNet.ConvExtensions;
 
 public sealed partial class Backbone

@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Networks;
+
 namespace MLNet.ConvExtensions.Backbones;
 
 /// <summary>The records of the networks that this library knows by name. SOURCES.md beside this file says where each figure is from.</summary>

@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Networks.Edits;
+
 namespace MLNet.ConvExtensions.Backbones;
 
 /// <summary>The network that is inside this assembly. docs/embedded-backbone.md says what it was trained on, and what it is good for.</summary>

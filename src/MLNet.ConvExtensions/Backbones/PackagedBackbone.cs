@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Edits;
+using MLNet.ConvExtensions.Networks.Proto;
 
 namespace MLNet.ConvExtensions.Backbones;
 

@@ -83,7 +83,7 @@ internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValu
     public void Copy(MLImage image, string name, PixelBuffer into)
     {
         RefuseBomb(image.Width, image.Height, name);
-        ReadOnlySpan<byte> pixels = PixelsOf(image);
+        ReadOnlySpan<byte> pixels = InputOf(image);
         int length = image.Width * image.Height * 4;
         if (pixels.Length < length || image.PixelFormat is not (MLPixelFormat.Bgra32 or MLPixelFormat.Rgba32))
             throw new ImageInputException($"{name} has pixels of format {image.PixelFormat}; allowed: Bgra32, Rgba32.");
@@ -99,7 +99,7 @@ internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValu
         Transparency.Undo(bytes);
     }
 
-    private static ReadOnlySpan<byte> PixelsOf(MLImage image)
+    private static ReadOnlySpan<byte> InputOf(MLImage image)
     {
         try
         {

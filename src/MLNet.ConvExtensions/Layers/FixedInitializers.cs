@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Layers;
 
 /// <summary>One number for all weights.</summary>
 internal sealed class ConstantInitializer(float value) : Initializer

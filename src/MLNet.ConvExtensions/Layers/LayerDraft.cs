@@ -1,6 +1,8 @@
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks;
+using MLNet.ConvExtensions.Networks.Edits;
+using MLNet.ConvExtensions.Networks.Proto;
 
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Layers;
 
 /// <summary>A layer that is being added to a network: its name, what it takes, and the operators and weights that it is made of.</summary>
 internal sealed class LayerDraft(NetworkBuilder input, string name, string kind)

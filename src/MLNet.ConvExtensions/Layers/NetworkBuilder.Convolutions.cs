@@ -1,5 +1,6 @@
-using MLNet.ConvExtensions.Onnx;
-using static MLNet.ConvExtensions.GraphEdits;
+using MLNet.ConvExtensions.Layers;
+using MLNet.ConvExtensions.Networks.Proto;
+using static MLNet.ConvExtensions.Networks.Edits.GraphEdits;
 
 namespace MLNet.ConvExtensions;
 

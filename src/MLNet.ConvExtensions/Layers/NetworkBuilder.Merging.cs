@@ -1,4 +1,5 @@
-using static MLNet.ConvExtensions.GraphEdits;
+using MLNet.ConvExtensions.Layers;
+using static MLNet.ConvExtensions.Networks.Edits.GraphEdits;
 
 namespace MLNet.ConvExtensions;
 

@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Layers;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>

@@ -1,6 +1,8 @@
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Edits;
+using MLNet.ConvExtensions.Networks.Proto;
+using MLNet.ConvExtensions.Networks.Shapes;
 
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Layers;
 
 /// <summary>What the values of one network that is being built have in common: its operators and weights so far, and the names that are taken.</summary>
 internal sealed class NetworkDraft(string input, int[] inputDims, int seed)

@@ -1,4 +1,4 @@
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Layers;
 
 /// <summary>
 /// The inverse of the standard normal distribution: makes a normal number of a uniform one. Acklam's rational approximation (2003),

@@ -1,4 +1,4 @@
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Layers;
 
 /// <summary>Normal numbers of a deviation that depends on fan-in and fan-out.</summary>
 internal sealed class NormalInitializer(string name, Func<double, double, double> deviation) : Initializer

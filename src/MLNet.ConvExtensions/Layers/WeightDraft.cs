@@ -1,7 +1,7 @@
 using Google.Protobuf;
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Proto;
 
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Layers;
 
 /// <summary>A weight tensor of a network that is being built. Its numbers are made when the network is, so that trying out costs nothing.</summary>
 internal sealed record WeightDraft(string Name, int[] Dims, double FanIn, double FanOut, Initializer Initializer)

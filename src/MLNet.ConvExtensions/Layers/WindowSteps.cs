@@ -1,4 +1,4 @@
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Layers;
 
 /// <summary>How a window slides over the spatial axes of a layer's input.</summary>
 internal sealed record WindowSteps

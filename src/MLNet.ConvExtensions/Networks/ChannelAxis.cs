@@ -1,6 +1,7 @@
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Proto;
+using MLNet.ConvExtensions.Networks.Shapes;
 
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks;
 
 /// <summary>
 /// Tells which axis of a layer's output has its channels, by what made it: convolutions have them behind the batch, the dense layers and normalisations of transformers

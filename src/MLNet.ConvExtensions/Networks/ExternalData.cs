@@ -1,8 +1,8 @@
 using System.Globalization;
 using Google.Protobuf;
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Proto;
 
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks;
 
 /// <summary>Brings weights that lie in files beside the ONNX file into the model.</summary>
 internal static class ExternalData

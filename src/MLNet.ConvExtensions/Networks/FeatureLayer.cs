@@ -1,6 +1,7 @@
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Proto;
+using MLNet.ConvExtensions.Networks.Shapes;
 
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks;
 
 /// <summary>Finds the tensor whose values describe an image best, in front of what tells the classes apart.</summary>
 internal sealed class FeatureLayer

@@ -1,4 +1,4 @@
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks;
 
 /// <summary>Reads a network's input as an image, or says why it isn't one.</summary>
 internal static class ImageInputs

@@ -1,6 +1,7 @@
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Proto;
+using MLNet.ConvExtensions.Networks.Shapes;
 
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks;
 
 /// <summary>Describes a graph's operations as the layers that a person would count.</summary>
 internal sealed class LayerTable

@@ -1,7 +1,9 @@
 using Google.Protobuf;
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Edits;
+using MLNet.ConvExtensions.Networks.Proto;
+using MLNet.ConvExtensions.Networks.Shapes;
 
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks;
 
 /// <summary>Reads an ONNX file and refuses what isn't a network that can be worked with, saying what was found and what is allowed.</summary>
 internal static class ModelReader

@@ -1,6 +1,7 @@
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Proto;
+using MLNet.ConvExtensions.Networks.Shapes;
 
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks;
 
 /// <summary>Counts multiplications with addition for one image: an open batch counts as 1.</summary>
 internal static class MultiplyAddCount

@@ -1,4 +1,4 @@
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks;
 
 /// <summary>Finds the names that a mistyped one may have meant.</summary>
 internal static class NearestNames

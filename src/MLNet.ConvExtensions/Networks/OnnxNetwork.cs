@@ -1,5 +1,8 @@
 using Google.Protobuf;
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks;
+using MLNet.ConvExtensions.Networks.Edits;
+using MLNet.ConvExtensions.Networks.Proto;
+using MLNet.ConvExtensions.Networks.Shapes;
 
 namespace MLNet.ConvExtensions;
 

@@ -1,7 +1,8 @@
 using System.Numerics;
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Proto;
+using MLNet.ConvExtensions.Networks.Shapes;
 
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks;
 
 /// <summary>Follows through the graph which patch of the input each tensor's elements see.</summary>
 internal sealed class ReceptiveFields

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Proto;
+using MLNet.ConvExtensions.Networks.Shapes;
 
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks;
 
 /// <summary>Reads and makes the tensors that a graph holds.</summary>
 internal static class TensorContents

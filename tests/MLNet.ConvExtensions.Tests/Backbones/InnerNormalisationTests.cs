@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Tests.Networks;
 using MLNet.ConvExtensions.Tests.Support;
 

@@ -1,6 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Backbones;
+using MLNet.ConvExtensions.Networks;
+using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Tests.Networks;
 using MLNet.ConvExtensions.Tests.Support;
 

@@ -4,6 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using Microsoft.ML.Transforms.Onnx;
+using MLNet.ConvExtensions.Networks.Proto;
 using MLNet.ConvExtensions.Tests.Networks;
 using MLNet.ConvExtensions.Tests.Support;
 using SkiaSharp;
@@ -54,8 +55,8 @@ public sealed class PublishedPackagesTests : IDisposable
     public void OnnxTransformer_refuses_weights_of_half_precision_in_the_list_of_weights()
     {
         GraphBuilder graph = new GraphBuilder().Input("x", 1, 2);
-        graph.Graph.Initializer.Add(new Onnx.TensorProto { Name = "half", DataType = 10, Dims = { 2 }, RawData = ByteString.CopyFrom(new byte[4]) });
-        graph.Graph.Node.Add(new Onnx.NodeProto { OpType = "Cast", Input = { "half" }, Output = { "whole" }, Attribute = { GraphBuilder.Int("to", 1) } });
+        graph.Graph.Initializer.Add(new TensorProto { Name = "half", DataType = 10, Dims = { 2 }, RawData = ByteString.CopyFrom(new byte[4]) });
+        graph.Graph.Node.Add(new NodeProto { OpType = "Cast", Input = { "half" }, Output = { "whole" }, Attribute = { GraphBuilder.Int("to", 1) } });
         byte[] network = graph.Op("Add", "y", ["whole"]).Output("y", 1, 2).Finish().ToByteArray();
         using var stream = new MemoryStream(network);
         Assert.ThrowsAny<Exception>(() => _ml.Transforms.ApplyOnnxModel(["y"], ["x"], stream));
@@ -72,7 +73,7 @@ public sealed class PublishedPackagesTests : IDisposable
     }
 
     /// <summary>
-    /// Halving averages, what lies between does not: saved models resize to more pixels than needed, and the graph averages them (StockChain).
+    /// Halving averages, what lies between does not: saved models resize to more pixels than needed, and the graph averages them (StockStages).
     /// </summary>
     [Theory]
     [InlineData(8, 0, 1)]
@@ -88,7 +89,7 @@ public sealed class PublishedPackagesTests : IDisposable
         Assert.InRange(largest, least, most);
     }
 
-    /// <summary>Why StockChain gives its empty images a size of one pixel.</summary>
+    /// <summary>Why StockStages gives its empty images a size of one pixel.</summary>
     [Fact]
     public void A_column_of_images_from_objects_needs_a_size() =>
         Assert.ThrowsAny<Exception>(() => _ml.Data.LoadFromEnumerable([new SizelessRow()]).Schema["Image"].Type.ToString());

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLNet.ConvExtensions.Layers;
 
 namespace MLNet.ConvExtensions.Tests.Layers;
 

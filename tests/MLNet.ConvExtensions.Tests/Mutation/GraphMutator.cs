@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Proto;
 
 namespace MLNet.ConvExtensions.Tests.Mutation;
 

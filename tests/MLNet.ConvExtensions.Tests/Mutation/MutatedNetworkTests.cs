@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Proto;
 using MLNet.ConvExtensions.Tests.Networks;
 using MLNet.ConvExtensions.Tests.Support;
 

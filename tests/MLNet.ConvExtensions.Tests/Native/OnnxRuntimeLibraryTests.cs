@@ -1,4 +1,4 @@
-using MLNet.ConvExtensions.Native;
+using MLNet.ConvExtensions.Runtime;
 
 namespace MLNet.ConvExtensions.Tests.Native;
 

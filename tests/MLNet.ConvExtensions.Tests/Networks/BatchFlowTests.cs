@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Edits;
+using MLNet.ConvExtensions.Networks.Proto;
 using static MLNet.ConvExtensions.Tests.Networks.GraphBuilder;
 
 namespace MLNet.ConvExtensions.Tests.Networks;

@@ -1,4 +1,5 @@
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Edits;
+using MLNet.ConvExtensions.Networks.Proto;
 
 namespace MLNet.ConvExtensions.Tests.Networks;
 

@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Networks.Edits;
+
 namespace MLNet.ConvExtensions.Tests.Networks;
 
 /// <summary>What a stage does to a network besides pooling and preprocessing.</summary>

@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Networks;
+using MLNet.ConvExtensions.Networks.Edits;
 using static MLNet.ConvExtensions.Tests.Networks.GraphBuilder;
 
 namespace MLNet.ConvExtensions.Tests.Networks;

@@ -1,6 +1,6 @@
 using System.Text;
 using Google.Protobuf;
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Proto;
 using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tests.Networks;

@@ -1,5 +1,6 @@
 using Google.Protobuf;
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Edits;
+using MLNet.ConvExtensions.Networks.Proto;
 using MLNet.ConvExtensions.Tests.Support;
 using static MLNet.ConvExtensions.Tests.Networks.GraphBuilder;
 

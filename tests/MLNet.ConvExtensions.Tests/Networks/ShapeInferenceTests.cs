@@ -1,4 +1,4 @@
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Proto;
 using static MLNet.ConvExtensions.Tests.Networks.GraphBuilder;
 
 namespace MLNet.ConvExtensions.Tests.Networks;

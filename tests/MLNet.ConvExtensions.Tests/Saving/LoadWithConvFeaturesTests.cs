@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Tests.EstimatorChecks;
-using MLNet.ConvExtensions.Tests.Features;
+using MLNet.ConvExtensions.Tests.Stages.ConvFeatures;
 using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tests.Saving;

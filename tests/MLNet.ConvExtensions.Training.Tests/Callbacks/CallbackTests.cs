@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Xml.Linq;
+using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Tests.Support;
 using MLNet.ConvExtensions.Training.Loop;
 using MLNet.ConvExtensions.Training.Tests.Loop;

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Training.Data;
 
 namespace MLNet.ConvExtensions.Training.Tests.Data;

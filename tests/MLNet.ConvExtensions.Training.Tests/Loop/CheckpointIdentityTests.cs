@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.ML;
+using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Tests.Support;
 using MLNet.ConvExtensions.Training.Loop;
-using static MLNet.ConvExtensions.Training.Tests.FineTuning.FineTuneData;
+using MLNet.ConvExtensions.Training.Options;
+using static MLNet.ConvExtensions.Training.Tests.Trainers.FineTuning.FineTuneData;
 
 namespace MLNet.ConvExtensions.Training.Tests.Loop;
 
@@ -87,7 +89,7 @@ public sealed class CheckpointIdentityTests : IDisposable
     [InlineData("other validation", "the validation's checksum is")]
     public void Other_data_are_another_training(string what, string expected)
     {
-        Row[] rows = [.. Rows(30, 1)];
+        Row[] rows = [.. Samples(30, 1)];
         bool weighted = what == "other weights", judged = what == "other validation";
         Fit(View(rows), new() { ExampleWeightColumnName = weighted ? nameof(Row.Number) : null, ValidationSet = judged ? Stripes(12, 5) : null });
         if (what == "labels")

@@ -1,4 +1,4 @@
-using MLNet.ConvExtensions.Training.Loop;
+using MLNet.ConvExtensions.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 

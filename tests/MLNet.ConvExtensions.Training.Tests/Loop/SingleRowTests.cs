@@ -1,4 +1,6 @@
-using MLNet.ConvExtensions.Training.Data;
+using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Training.Autograd;
+using MLNet.ConvExtensions.Training.Autograd.Plan;
 using MLNet.ConvExtensions.Training.Loop;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,7 @@
+using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Loop;
+using MLNet.ConvExtensions.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Tests.Support;
 using MLNet.ConvExtensions.Training.Loop;
 using MLNet.ConvExtensions.Training.Tests.Loop;

@@ -1,4 +1,4 @@
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks.Shapes;
 
 /// <summary>A dimension while shapes are inferred: a size, a symbol such as the batch's, or (default) unknown.</summary>
 internal readonly record struct Dim(long? Size, string? Symbol)

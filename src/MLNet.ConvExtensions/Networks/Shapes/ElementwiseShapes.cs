@@ -1,4 +1,4 @@
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks.Shapes;
 
 /// <summary>Shapes of operators that leave the shape alone or combine operands by broadcasting.</summary>
 internal static class ElementwiseShapes

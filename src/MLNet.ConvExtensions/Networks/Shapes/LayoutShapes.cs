@@ -1,4 +1,4 @@
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks.Shapes;
 
 /// <summary>Shapes of operators that rearrange, pad, repeat or resample elements.</summary>
 internal static class LayoutShapes

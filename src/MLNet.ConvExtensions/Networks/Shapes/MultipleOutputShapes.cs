@@ -1,4 +1,4 @@
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks.Shapes;
 
 /// <summary>Shapes of operators that can have several outputs.</summary>
 internal static class MultipleOutputShapes

@@ -1,7 +1,6 @@
-using Google.Protobuf;
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Proto;
 
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks.Shapes;
 
 /// <summary>One node with what is known of its inputs: what a shape rule works on.</summary>
 internal sealed class NodeContext(NodeProto node, IReadOnlyList<TensorInfo?> inputs, long opset)

@@ -1,4 +1,4 @@
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks.Shapes;
 
 /// <summary>Shapes of matrix products and of operators that reduce axes.</summary>
 internal static class ReductionShapes

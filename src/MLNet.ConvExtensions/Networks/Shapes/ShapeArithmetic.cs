@@ -1,4 +1,4 @@
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks.Shapes;
 
 /// <summary>Operators that exporters compute shapes with: besides the shape, the contents of short tensors are followed.</summary>
 internal static class ShapeArithmetic

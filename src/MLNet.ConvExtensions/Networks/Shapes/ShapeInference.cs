@@ -1,6 +1,7 @@
-using MLNet.ConvExtensions.Onnx;
+using MLNet.ConvExtensions.Networks.Edits;
+using MLNet.ConvExtensions.Networks.Proto;
 
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks.Shapes;
 
 /// <summary>
 /// Infers the shape of every tensor of a graph, following also the small tensors that hold shapes. An operator without a rule

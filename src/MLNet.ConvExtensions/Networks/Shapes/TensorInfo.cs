@@ -1,4 +1,4 @@
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks.Shapes;
 
 /// <summary>What is known of a tensor before the network runs.</summary>
 internal sealed record TensorInfo

@@ -1,4 +1,4 @@
-namespace MLNet.ConvExtensions;
+namespace MLNet.ConvExtensions.Networks.Shapes;
 
 /// <summary>Shapes of the operators that slide a window over [N, C, ...]: convolutions and pooling.</summary>
 internal static class WindowShapes

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace MLNet.ConvExtensions.Tool.Cli;
+
+/// <summary>
+/// The options that say which network a command uses: <c>--backbone NAME|FILE</c>, where named ones are kept and come from, and a
+/// preprocessing other than the network's own.
+/// </summary>
+internal sealed class BackboneOptions
+{
+    /// <summary>The network that commands use when none is named: it comes with this program.</summary>
+    public const string Default = "packaged-resnet18";
+
+    private readonly Option<string?> _backbone = new("--backbone");
+    private readonly Option<bool> _offline = new("--offline") { Description = "Download nothing: the network must be in the cache." };
+    private readonly Option<Uri?> _mirror = new("--mirror") { Description = "An http address to download networks from instead of their own.", CustomParser = ParseAddress };
+    private readonly PreprocessingOptions _preprocessing = new();
+
+    /// <param name="otherwise">What the command does when no network is named.</param>
+    public BackboneOptions(string otherwise = $"without it {Default}, trained on ImageNet, which comes with this program")
+    {
+        _backbone.Description = $"The network: a name that 'mlconv models' lists, or an ONNX file; {otherwise}.";
+        _backbone.Validators.Add(CheckName);
+    }
+
+    /// <summary>The option of the cache's folder, which commands without a network have too.</summary>
+    public static Option<DirectoryInfo?> Cache() => new("--cache") { Description = $"The folder of downloaded networks; without it what {BackboneCache.FolderVariable} says, or the user's cache folder." };
+
+    private Option<DirectoryInfo?> CacheFolder { get; } = Cache();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_backbone);
+        command.Add(CacheFolder);
+        command.Add(_offline);
+        command.Add(_mirror);
+        _preprocessing.AddTo(command);
+    }
+
+    /// <summary>What the arguments call the network; null where they don't.</summary>
+    public string? Given(ParseResult arguments) => arguments.GetValue(_backbone);
+
+    public bool PreprocessingIsGiven(ParseResult arguments) => _preprocessing.IsGiven(arguments);
+
+    /// <summary>The network that the arguments name, or the default one. Nothing is downloaded yet.</summary>
+    public Backbone Get(ParseResult arguments, TextWriter error)
+    {
+        string value = Given(arguments) ?? Default;
+        if (IsFile(value))
+            return _preprocessing.Apply(arguments, value);
+        Backbone named = Backbone.Named(value);
+        if (named.Record is null)
+            return _preprocessing.Apply(arguments, named);
+        var cache = new BackboneCache
+        {
+            Folder = arguments.GetValue(CacheFolder)?.FullName,
+            Offline = arguments.GetValue(_offline),
+            Mirror = arguments.GetValue(_mirror),
+            Logger = new ErrorLog(error),
+            Progress = DownloadLine.For(error),
+        };
+        return Backbone.FromRecord(_preprocessing.Apply(arguments, named.Record), cache);
+    }
+
+    /// <summary>Whether a value means a file rather than a name.</summary>
+    public static bool IsFile(string value) =>
+        File.Exists(value) || value.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || value.AsSpan().IndexOfAny('/', Path.DirectorySeparatorChar) >= 0;
+
+    private static void CheckName(OptionResult result)
+    {
+        if (result.Tokens is not [var token] || IsFile(token.Value))
+            return;
+        try
+        {
+            Backbone.Named(token.Value);
+        }
+        catch (ArgumentException e)
+        {
+            result.AddError($"Option '--backbone': {e.Message}");
+        }
+    }
+
+    private static Uri? ParseAddress(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https")
+            return address;
+        result.AddError($"Option '--mirror' is '{text}'; allowed: an http or https address.");
+        return null;
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.Images;
+
+namespace MLNet.ConvExtensions.Tool.Commands.Features;
+
+/// <summary>
+/// <c>mlconv features --images DIR|LIST|- [--backbone NAME|FILE] [--layer NAME] [--pool avg|max|none] [--shard I/N] --out FILE.csv|.npy</c>: one
+/// row of features for each image, or for each of one part of them.
+/// </summary>
+internal static class FeaturesCommand
+{
+    private const string ShardHelp = "I/N: only part I, from 1, of N equal parts of the sorted images, into a file FILE-I-of-N of its own; see 'mlconv merge'. "
+        + "Without it, part and number come from JOB_COMPLETION_INDEX (with --shards) or from SLURM_ARRAY_TASK_ID, where these are set.";
+
+    private static readonly Dictionary<string, FeaturePooling> Poolings = new()
+    {
+        ["avg"] = FeaturePooling.Average,
+        ["max"] = FeaturePooling.Maximum,
+        ["none"] = FeaturePooling.None,
+        ["token"] = FeaturePooling.ClassToken,
+    };
+
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        var images = new Option<string>("--images") { Description = "A folder of images, with all folders below it; or a text file with a path in each line; or - for such lines on standard input.", Required = true };
+        var backbone = new BackboneOptions();
+        var layer = new Option<string?>("--layer") { Description = "The layer whose output becomes the features; without it the last pooled one before the classifier." };
+        var pool = new Option<string>("--pool") { Description = "How feature maps become a row.", DefaultValueFactory = _ => "avg" };
+        var file = new Option<string>("--out") { Description = "The file to write: .csv, or .npy with the images' paths in .txt beside it.", Required = true };
+        var skip = new Option<bool>("--skip-bad") { Description = "Leave out images that can't be read, and say how many, instead of stopping at the first." };
+        var shard = new Option<string?>("--shard") { Description = ShardHelp };
+        var shards = new Option<int?>("--shards") { Description = "The number of parts, where the environment says only which part to do." };
+        var restart = new Option<bool>("--restart") { Description = "Start over instead of going on where an earlier run was stopped." };
+        var json = new Option<bool>("--json") { Description = "Report in JSON for programs." };
+        pool.AcceptOnlyFromAmong([.. Poolings.Keys]);
+        file.Validators.Add(CheckExtension);
+        var command = new Command("features", "Writes a row of features for each image. A run that was stopped goes on when the same command is given again.")
+        {
+            images, layer, pool, file, skip, shard, shards, restart, json,
+        };
+        backbone.AddTo(command);
+        command.SetAction(arguments =>
+        {
+            var job = new FeaturesJob
+            {
+                Images = new ImageSource(arguments.GetRequiredValue(images)),
+                Backbone = backbone.Get(arguments, error),
+                Layer = arguments.GetValue(layer),
+                Pooling = Poolings[arguments.GetRequiredValue(pool)],
+                Output = arguments.GetRequiredValue(file),
+                SkipBad = arguments.GetValue(skip),
+                Shard = Shard.Choose(arguments.GetValue(shard), arguments.GetValue(shards), Environment.GetEnvironmentVariable),
+                Restart = arguments.GetValue(restart),
+            };
+            using var interruption = new Interruption();
+            FeaturesReport report = job.Run(new Progress(error), interruption.Token);
+            output.Write(arguments.GetValue(json) ? report.ToJson() + "\n" : report.ToText());
+            return CommandLineTool.Success;
+        });
+        return command;
+    }
+
+    /// <summary>Refuses names of files that can't be written.</summary>
+    public static void CheckExtension(OptionResult result)
+    {
+        if (result.Tokens is [var token] && !FeatureWriter.Extensions.Contains(Path.GetExtension(token.Value), StringComparer.OrdinalIgnoreCase))
+            result.AddError($"Option '--out' is '{token.Value}'; the name must end in {string.Join(" or ", FeatureWriter.Extensions)}.");
+    }
+}

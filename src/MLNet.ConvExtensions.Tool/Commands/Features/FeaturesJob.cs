@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Security.Cryptography;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.Images;
+
+namespace MLNet.ConvExtensions.Tool.Commands.Features;
+
+/// <summary>Images, or one part of them, through a network into a file; goes on where an earlier run of the same job was stopped.</summary>
+internal sealed class FeaturesJob
+{
+    private const int SkippedInReport = 100;
+
+    private readonly Queue<ImageFile> _ahead = new();
+    private readonly List<string> _skipped = [];
+
+    public required ImageSource Images { get; init; }
+
+    public required Backbone Backbone { get; init; }
+
+    public string? Layer { get; init; }
+
+    public FeaturePooling Pooling { get; init; }
+
+    /// <summary>The file to write; that of a part gets the part's number.</summary>
+    public required string Output { get; init; }
+
+    public bool SkipBad { get; init; }
+
+    public Shard? Shard { get; init; }
+
+    public bool Restart { get; init; }
+
+    public FeaturesReport Run(Progress progress, CancellationToken stop)
+    {
+        var watch = Stopwatch.StartNew();
+        Images.Check();
+        var skips = new SkipLog();
+        var context = new MLContext();
+        using ConvFeaturesTransformer transformer = Fit(context, skips);
+        var files = new FeatureFiles(Path.GetFullPath(Shard?.FileName(Output) ?? Output));
+        using FeatureOutput output = FeatureOutput.Open(files);
+        if (Restart)
+            output.Restart();
+        ImageList list = Images.List(output.WorkFolder);
+        (long first, long count) = Shard?.RangeOf(list.Count) ?? (0, list.Count);
+        var part = new ImageRange(first, count, list.Count, list.Hash);
+        bool finished = output.Begin(Header(transformer), list.Range(first, count).Select(Now), part, image => Note(image.Skipped!));
+        long resumed = output.Done;
+        if (!finished)
+        {
+            IDataView rows = context.Data.LoadFromEnumerable(list.Range(first + resumed, count - resumed).Select(ReadAhead));
+            progress.Show($"features of {count} images", count, resumed, step => Write(transformer.Transform(rows), output, skips, step, stop));
+            if (output.Rows == 0 && Shard is null)
+            {
+                output.Restart();
+                throw new ImageInputException($"None of the {count} images of {Images.Name} can be read; the first: {_skipped[0]}");
+            }
+
+            output.Complete(part);
+        }
+
+        return new FeaturesReport
+        {
+            Output = files.Output,
+            Manifest = files.Manifest,
+            Shard = Shard?.ToString(),
+            Rows = output.Rows,
+            Features = transformer.FeatureCount,
+            Layer = transformer.Layer,
+            Resumed = resumed,
+            OtherFiles = Images.OtherFiles,
+            LinkedFolders = Images.LinkedFolders,
+            SkippedImages = output.Skipped,
+            Skipped = _skipped,
+            Seconds = Math.Round(watch.Elapsed.TotalSeconds, 3),
+        };
+    }
+
+    private ConvFeaturesTransformer Fit(MLContext context, SkipLog skips) => context.Transforms.ConvFeatures(Backbone, new ConvFeaturesOptions
+    {
+        InputColumnName = nameof(ImageRow.ImagePath),
+        OutputColumnName = "Features",
+        Layer = Layer,
+        Pooling = Pooling,
+        BadImages = SkipBad ? BadImageHandling.Missing : BadImageHandling.Throw,
+        CacheMegabytes = 0,
+        Logger = skips,
+    }).Fit(context.Data.LoadFromEnumerable(Array.Empty<ImageRow>()));
+
+    private ManifestHeader Header(ConvFeaturesTransformer transformer) => new()
+    {
+        Tool = "mlconv " + typeof(FeaturesJob).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+        Network = Backbone.Name,
+        NetworkHash = Convert.ToHexStringLower(SHA256.HashData(Backbone.Network.ToBytes())),
+        Preprocessing = transformer.Preprocessing,
+        Layer = transformer.Layer,
+        Pool = Pooling,
+        Features = transformer.FeatureCount,
+        Format = Path.GetExtension(Output).ToLowerInvariant(),
+        SkipBad = SkipBad,
+        Shard = Shard?.ToString(),
+    };
+
+    private ImageFile Now(string name) => ImageFile.Now(name, Images.PathOf(name));
+
+    /// <summary>The stage reads some images ahead; what they were like before is remembered until their rows come.</summary>
+    private ImageRow ReadAhead(string name)
+    {
+        _ahead.Enqueue(Now(name));
+        return new ImageRow { ImagePath = Images.PathOf(name) };
+    }
+
+    private void Write(IDataView rows, FeatureOutput output, SkipLog skips, Action step, CancellationToken stop)
+    {
+        DataViewSchema.Column column = rows.Schema["Features"];
+        using DataViewRowCursor cursor = rows.GetRowCursor([column]);
+        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(column);
+        VBuffer<float> features = default;
+        try
+        {
+            while (cursor.MoveNext())
+            {
+                if (stop.IsCancellationRequested)
+                    throw new OperationCanceledException($"Stopped after {output.Done} images. The same command goes on from there.");
+                getter(ref features);
+                ImageFile image = _ahead.Dequeue();
+                if (skips.Take() is { } reason)
+                {
+                    Note(reason);
+                    output.Skip(image with { Skipped = reason });
+                }
+                else
+                {
+                    output.Add(image, features.GetValues());
+                }
+
+                step();
+            }
+        }
+        catch (ImageInputException e)
+        {
+            output.Flush();
+            string kept = output.Done == 0 ? "" : $" The {output.Done} images before it are kept: the same command goes on from there.";
+            throw new ImageInputException((e.InnerException?.Message ?? e.Message) + kept, e);
+        }
+        catch (OperationCanceledException)
+        {
+            output.Flush();
+            throw;
+        }
+    }
+
+    private void Note(string reason)
+    {
+        if (_skipped.Count < SkippedInReport)
+            _skipped.Add(reason);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MLNet.ConvExtensions.Tool.Images;
+
+namespace MLNet.ConvExtensions.Tool.Commands.Features;
+
+/// <summary>Puts the parts of a job together. The parts stay.</summary>
+internal sealed partial class MergeJob(string output)
+{
+    public string Output { get; } = Path.GetFullPath(output);
+
+    /// <exception cref="IOException">A part is missing, not done, or of another job.</exception>
+    public (long Rows, int Parts) Run()
+    {
+        int count = CountParts();
+        FeatureFiles[] parts = [.. Enumerable.Range(1, count).Select(i => new FeatureFiles(new Shard(i, count).FileName(Output)))];
+        ManifestHeader whole = CheckAndDescribe(parts, out ImageRange all);
+        using FeatureOutput merged = FeatureOutput.Open(new FeatureFiles(Output));
+        merged.Restart();
+        merged.Begin(whole, [], all, _ => { });
+        foreach (FeatureFiles part in parts)
+        {
+            using Manifest manifest = Manifest.Open(part.Manifest, FileMode.Open);
+            merged.Append(part, manifest.Lines().Select(l => l.Image).OfType<ImageFile>());
+        }
+
+        merged.Complete(all);
+        return (merged.Rows, count);
+    }
+
+    [GeneratedRegex(@"-(\d+)-of-(\d+)\.[^.]+$")]
+    private static partial Regex PartName();
+
+    private int CountParts()
+    {
+        string folder = Path.GetDirectoryName(Output)!;
+        string pattern = $"{Path.GetFileNameWithoutExtension(Output)}-*-of-*{Path.GetExtension(Output)}";
+        int[] counts = !Directory.Exists(folder) ? [] : [.. Directory.EnumerateFiles(folder, pattern)
+            .Select(f => (File: f, Match: PartName().Match(f))).Where(f => f.Match.Success)
+            .Select(f => new Shard(Number(f.Match, 1), Number(f.Match, 2)).FileName(Output) == f.File ? Number(f.Match, 2) : 0).Where(n => n > 0).Distinct()];
+        return counts switch
+        {
+            [int count] => count,
+            [] => throw new FileNotFoundException($"There are no parts of '{Output}' to merge: no files {pattern} beside it."),
+            _ => throw new IOException($"Beside '{Output}' lie parts of several jobs, of {string.Join(" and of ", counts.Order())} parts; move away those that don't belong to it."),
+        };
+    }
+
+    private static int Number(Match match, int group) => int.TryParse(match.Groups[group].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+
+    private static ManifestHeader CheckAndDescribe(FeatureFiles[] parts, out ImageRange all)
+    {
+        ManifestHeader? whole = null;
+        ImageRange? before = null;
+        foreach (FeatureFiles part in parts)
+        {
+            if (!File.Exists(part.Manifest) || !File.Exists(part.Output))
+                throw new FileNotFoundException($"The part '{part.Output}' or its manifest is missing.");
+            using Manifest manifest = Manifest.Open(part.Manifest, FileMode.Open);
+            if (manifest.ReadHeader() is not { } header || manifest.ReadEnd()?.Part is not { } range)
+                throw new IOException($"The part '{part.Output}' is not done; run its command again.");
+            header = header with { Shard = null };
+            if (whole?.DifferenceTo(header) is { Length: > 0 } difference)
+                throw new IOException($"The parts '{parts[0].Output}' and '{part.Output}' were made in different ways: {difference}.");
+            if (range.First != (before is null ? 0 : before.First + before.Count) || (before is not null && range.List != before.List))
+                throw new IOException($"The part '{part.Output}' was made of another list of images than the part before it; run the commands of all parts again.");
+            (whole, before) = (whole ?? header, range);
+        }
+
+        all = new ImageRange(0, before!.All, before.All, before.List);
+        return whole!;
+    }
+}

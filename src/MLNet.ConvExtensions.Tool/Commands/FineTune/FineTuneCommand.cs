@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Microsoft.ML;
+using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.Commands.Train;
+using MLNet.ConvExtensions.Tool.Images;
+using MLNet.ConvExtensions.Tool.Models;
+
+namespace MLNet.ConvExtensions.Tool.Commands.FineTune;
+
+/// <summary>
+/// <c>mlconv finetune --images DIR [--backbone NAME|FILE | --model model.zip] [--strategy head|last-stages|full|gradual] --out model.zip</c>: trains a pretrained network on images of
+/// one's own, and says how good it is on those that it didn't learn from.
+/// </summary>
+internal static class FineTuneCommand
+{
+    private const int Epochs = 10;
+    private const int BatchSize = 16;
+    private const double Rate = 2e-3;
+
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        var images = new Option<DirectoryInfo>("--images") { Description = "A folder with a folder of images for each class.", Required = true };
+        var test = new Option<double>("--test") { Description = "The part of the images that is kept to judge the network, 0 to 0.9.", DefaultValueFactory = _ => 0.2 };
+        var onnx = new Option<FileInfo?>("--onnx") { Description = "Where to write the trained network (.onnx)." };
+        var model = new Option<FileInfo?>("--out") { Description = "Where to save the model for ML.NET (.zip)." };
+        var from = new Option<FileInfo?>("--model") { Description = "Instead of a --backbone: a model that 'mlconv train', 'mlconv finetune' or a program saved (.zip), to go on with on new images of its classes." };
+        var backbone = new BackboneOptions();
+        var parts = new FineTuneSettings();
+        var settings = new TrainSettings(Epochs, BatchSize, Rate);
+        var command = new Command("finetune", "Trains a pretrained network on images of other classes. Stopped or killed, it goes on when the same command is given again, if there is a --checkpoint.")
+        {
+            images, from, test, model, onnx,
+        };
+        backbone.AddTo(command);
+        parts.AddTo(command);
+        settings.AddTo(command);
+        command.SetAction(arguments =>
+        {
+            using var interruption = new Interruption();
+            settings.CheckOutputs(arguments, arguments.GetValue(model), arguments.GetValue(onnx));
+            parts.RefuseVoid(arguments, keepsHead: arguments.GetValue(from) is not null);
+            FineTuneOptions options = settings.Read(parts.Read(arguments), arguments, error, interruption.Token);
+            var context = new MLContext(options.Seed);
+            if (arguments.GetValue(from) is not null && backbone.Given(arguments) is not null)
+                throw new UsageException("Give one of --backbone and --model, not both.");
+            if (arguments.GetValue(from) is not null && backbone.PreprocessingIsGiven(arguments))
+                throw new UsageException("The options of preprocessing are for a --backbone; a model has its own.");
+            using SavedModel? saved = arguments.GetValue(from) is { } file ? SavedModel.Load(file, column: null) : null;
+            Backbone? start = saved is null ? backbone.Get(arguments, error) : null;
+            ImageFolders folders = ImageFolders.Divide(context, arguments.GetRequiredValue(images), arguments.GetValue(test), options.Seed, output, saved?.Classes);
+            options = options with { FeatureColumnName = nameof(LabelledImage.Image) };
+            new TrainingRun(context, output) { Model = arguments.GetValue(model), Onnx = arguments.GetValue(onnx) }
+                .Run(folders.Train, folders.Test, options, o => saved is null
+                    ? context.MulticlassClassification.Trainers.FineTune(start!, o)
+                    : context.MulticlassClassification.Trainers.FineTune(saved.Transformer, saved.InputSchema ?? folders.Train.Schema, o));
+            return CommandLineTool.Success;
+        });
+        return command;
+    }
+}

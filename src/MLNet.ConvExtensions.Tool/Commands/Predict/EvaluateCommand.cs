@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace MLNet.ConvExtensions.Tool.Commands.Predict;
+
+/// <summary><c>mlconv evaluate --model model.zip --images DIR</c>: how often a saved model is right.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create(TextWriter output)
+    {
+        var model = new Option<FileInfo>("--model") { Description = "A model that 'mlconv train', 'mlconv finetune', 'mlconv compare' or a program saved (.zip).", Required = true };
+        var images = new Option<DirectoryInfo>("--images") { Description = "A folder with a folder of images for each class, named as the model names it.", Required = true };
+        Option<string?> column = Column();
+        var positive = new Option<string?>("--positive") { Description = "For a model that says yes or no: the folder of images that are yes; all others are no." };
+        var command = new Command("evaluate", "Says how often a saved model is right on images, and what it takes for what.") { model, images, column, positive };
+        command.SetAction(arguments =>
+        {
+            new EvaluateJob(output)
+            {
+                Model = arguments.GetRequiredValue(model),
+                Images = arguments.GetRequiredValue(images),
+                Column = arguments.GetValue(column),
+                Positive = arguments.GetValue(positive),
+            }.Run();
+            return CommandLineTool.Success;
+        });
+        return command;
+    }
+
+    public static Option<string?> Column() => new("--column") { Description = "The column of the model's input that has the images, where it has several of text." };
+}

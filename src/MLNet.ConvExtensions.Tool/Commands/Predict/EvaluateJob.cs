@@ -1,0 +1,77 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.Images;
+using MLNet.ConvExtensions.Tool.Models;
+
+namespace MLNet.ConvExtensions.Tool.Commands.Predict;
+
+/// <summary>Judges a saved model by images in folders of their classes.</summary>
+internal sealed class EvaluateJob(TextWriter output)
+{
+    public required FileInfo Model { get; init; }
+
+    public string? Column { get; init; }
+
+    public required DirectoryInfo Images { get; init; }
+
+    /// <summary>Of a model that says yes or no, the folder that is yes; null where the folders are named so.</summary>
+    public string? Positive { get; init; }
+
+    /// <exception cref="UsageException">There is no such folder, or it has classes that the model doesn't know.</exception>
+    /// <exception cref="ImageInputException">An image can't be read, or the model takes none.</exception>
+    public void Run()
+    {
+        if (!Images.Exists)
+            throw new UsageException($"--images is '{Images.FullName}', which is not a folder.");
+        using SavedModel model = SavedModel.Load(Model, Column);
+        if (Positive is not null && !model.IsBinary)
+            throw new UsageException($"--positive is '{Positive}', but the model tells {model.Classes.Count} classes apart; it is for models that say yes or no.");
+        List<LabelledImage> images = LabelledImage.List(Images.FullName, output);
+        string[] names = Positive is null ? [.. model.Classes] : [$"not {Positive}", Positive];
+        int[] truths = Truths(images, names);
+        var rows = new List<Row>();
+        foreach (ImageScores scores in model.Score([.. images.Select(i => i.Image)]))
+        {
+            if (scores.Shares is null)
+                throw new ImageInputException(scores.Error!);
+            rows.Add(new Row { Label = (uint)truths[rows.Count], Score = [.. scores.Shares.Select(s => (float)s)] });
+        }
+
+        output.WriteLine($"{rows.Count} images of {truths.Distinct().Count()} of the model's {names.Length} classes.");
+        ClassReport.Write(output, Judge(rows, names));
+    }
+
+    /// <summary>The class of each image by its place in the model.</summary>
+    private int[] Truths(List<LabelledImage> images, string[] names)
+    {
+        string[] labels = Positive is null ? [.. images.Select(i => i.Label)] : [.. images.Select(i => i.Label == Positive ? names[1] : names[0])];
+        if (Positive is not null && !labels.Contains(Positive))
+            throw new UsageException($"--positive is '{Positive}'; the folders are {string.Join(", ", images.Select(i => i.Label).Distinct())}.");
+        string[] unknown = [.. labels.Distinct().Except(names)];
+        if (unknown.Length == 0)
+            return [.. labels.Select(l => Array.IndexOf(names, l))];
+        string hint = names is ["false", "true"] ? " Name the folder of what is true by --positive." : "";
+        throw new UsageException($"The model doesn't know {string.Join(", ", unknown.Select(u => $"'{u}'"))}; its classes are {string.Join(", ", names.Select(n => $"'{n}'"))}.{hint}");
+    }
+
+    private static MulticlassClassificationMetrics Judge(List<Row> rows, string[] names)
+    {
+        var context = new MLContext();
+        VBuffer<ReadOnlyMemory<char>> values = new(names.Length, [.. names.Select(n => n.AsMemory())]);
+        SchemaDefinition schema = SchemaDefinition.Create(typeof(Row));
+        schema[nameof(Row.Label)].ColumnType = new KeyDataViewType(typeof(uint), names.Length);
+        schema[nameof(Row.Score)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, names.Length);
+        schema[nameof(Row.Label)].AddAnnotation("KeyValues", values, new VectorDataViewType(TextDataViewType.Instance, names.Length));
+        schema[nameof(Row.Score)].AddAnnotation("SlotNames", values, new VectorDataViewType(TextDataViewType.Instance, names.Length));
+        // In memory 0 is the first class. The evaluator goes by the scores; the column of what is predicted has to be there.
+        return context.MulticlassClassification.Evaluate(context.Data.LoadFromEnumerable(rows, schema), predictedLabelColumnName: nameof(Row.Label));
+    }
+
+    private sealed class Row
+    {
+        public uint Label { get; set; }
+
+        public float[] Score { get; set; } = [];
+    }
+}

@@ -1,7 +1,0 @@
-namespace MLNet.ConvExtensions.Tool;
-
-/// <summary>An image as a row of data.</summary>
-internal sealed class ImageRow
-{
-    public string ImagePath { get; set; } = "";
-}

@@ -1,0 +1,23 @@
+using MLNet.ConvExtensions.Training.Autograd.Plan;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MLNet.ConvExtensions.Training.Autograd;
+
+/// <summary>Tells networks that can be used from those that went wrong.</summary>
+internal static class FiniteWeights
+{
+    /// <summary>The name of the first weights or statistics that hold a NaN or an infinity, as they would be saved; null where all are numbers.</summary>
+    public static string? FindOther(OnnxNetwork network)
+    {
+        foreach ((string name, NetworkState.Entry entry) in NetworkState.Find(network))
+        {
+            using DisposeScope scope = NewDisposeScope();
+            using Tensor values = StoredTensors.Read(entry.Stored, CPU);
+            if (!values.isfinite().all().item<bool>())
+                return name;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,26 @@
+using static TorchSharp.torch.nn;
+using static TorchSharp.torch;
+
+namespace MLNet.ConvExtensions.Training.Losses;
+
+/// <summary>The squared error of a number.</summary>
+internal sealed class SquaredLoss : TrainingLoss
+{
+    public override bool HasClasses => false;
+
+    public override string Metric => TrainingLogs.MeanAbsoluteError;
+
+    public override Tensor Of(Tensor output, TargetTensors targets)
+    {
+        Tensor numbers = output.reshape(-1);
+        return Mean(targets, wanted => functional.mse_loss(numbers, wanted, Reduction.None));
+    }
+
+    public override double MetricOf(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets)
+    {
+        double sum = 0;
+        for (int i = 0; i < targets.Length; i++)
+            sum += Math.Abs(outputs[i] - targets[i]);
+        return sum;
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.ML;
+using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Training.Data;
+
+namespace MLNet.ConvExtensions.Training.Trainers.ConvNet;
+
+/// <summary>What all trainers of networks check of their input's columns.</summary>
+internal static class TrainerInput
+{
+    /// <summary>The output's columns.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    public static SchemaShape OutputSchema(ModelTask task, SchemaShape inputSchema, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        options.Validate();
+        ImageColumn.Check(inputSchema, options.FeatureColumnName, [PixelShape.Row(1)]);
+        SchemaShape.Column? label = inputSchema.Where(c => c.Name == options.LabelColumnName).Cast<SchemaShape.Column?>().LastOrDefault();
+        if (label is not { } found)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(inputSchema), $"There is no label column '{options.LabelColumnName}'; the columns are: {string.Join(", ", inputSchema.Select(c => c.Name))}.");
+        }
+
+        if (task == ModelTask.Multiclass && !found.IsKey)
+            throw new ArgumentOutOfRangeException(nameof(inputSchema), $"The label column '{found.Name}' has type {found.ItemType}; needed: a key. Put Conversion.MapValueToKey before the trainer.");
+        return OutputShapes.Add(task, inputSchema, options.LabelColumnName);
+    }
+
+    /// <summary>The classes of the label column; null unless there are several.</summary>
+    public static ClassList? ClassesOf(ModelTask task, IDataView input, TrainingOptions options) =>
+        task == ModelTask.Multiclass ? SampleReader.ClassesOf(input, options.LabelColumnName) : null;
+}

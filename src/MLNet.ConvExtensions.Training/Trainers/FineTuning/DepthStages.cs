@@ -1,0 +1,103 @@
+using MLNet.ConvExtensions.Training.Autograd.Plan;
+
+namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
+
+/// <summary>
+/// Divides a backbone by depth. A stage begins where the resolution falls below that of all weights before, at a place where a single tensor
+/// flows; a backbone of one resolution has a stage for each of its blocks.
+/// </summary>
+internal static class DepthStages
+{
+    /// <summary>The stages from the image to the features. Each has weights.</summary>
+    /// <param name="body">A network of one input and one output that needs all of its nodes.</param>
+    public static IReadOnlyList<DepthStage> Of(OnnxNetwork body)
+    {
+        IReadOnlyList<NetworkCut> cuts = NetworkCuts.Find(body);
+        IReadOnlyDictionary<string, NetworkState.Entry> state = NetworkState.Find(body);
+        int[] nodesOfWeights = NodesOf(body, state);
+        var blocks = new List<Block>();
+        for (int end = 1; end < cuts.Count; end++)
+        {
+            int weighted = nodesOfWeights.Count(n => n > cuts[end - 1].Node && n <= cuts[end].Node);
+            if (weighted > 0)
+                blocks.Add(new Block(end - 1, end, IsSingle: cuts[end].Node - cuts[end - 1].Node == 1 || weighted == 1));
+        }
+
+        if (blocks.Count == 0)
+            return [];
+        int[] starts = Starts(cuts, blocks, body);
+        return [.. starts.Select((start, i) => Stage(body, state, cuts[start], i + 1 < starts.Length ? cuts[starts[i + 1]].Node : int.MaxValue))];
+    }
+
+    /// <summary>The cuts where stages begin; the first is the network's input.</summary>
+    private static int[] Starts(IReadOnlyList<NetworkCut> cuts, List<Block> blocks, OnnxNetwork body)
+    {
+        var starts = new List<int> { 0 };
+        long lowest = cuts[blocks[0].End].Resolution;
+        for (int i = 1; i < blocks.Count; i++)
+        {
+            long resolution = cuts[blocks[i].End].Resolution;
+            if (resolution < lowest)
+                starts.Add(Place(cuts, blocks, i, body));
+            lowest = Math.Min(lowest, resolution);
+        }
+
+        if (starts.Count == 1)
+            starts.AddRange(Enumerable.Range(1, blocks.Count - 1).Where(i => Operator(body, cuts[blocks[i].End].Node) != "BatchNormalization").Select(i => blocks[i].Start));
+        return [.. starts.Distinct()];
+    }
+
+    /// <summary>
+    /// The smallest tensor between a block of lower resolution and the one before, the last of equal ones. Where that block widens the tensor to
+    /// twice its channels and more, as in front of a depthwise convolution, it belongs to what comes behind.
+    /// </summary>
+    private static int Place(IReadOnlyList<NetworkCut> cuts, List<Block> blocks, int block, OnnxNetwork body)
+    {
+        int best = blocks[block].Start;
+        for (int cut = best; cut >= blocks[block - 1].End; cut--)
+        {
+            if (cuts[cut].Elements < cuts[best].Elements)
+                best = cut;
+        }
+
+        int before = block - 1;
+        while (before > 0 && Operator(body, cuts[blocks[before].End].Node) == "BatchNormalization")
+            before--;
+        bool widens = blocks[before].IsSingle && 2 * cuts[blocks[before].Start].Elements < cuts[best].Elements;
+        return widens && before > 0 ? blocks[before].Start : best;
+    }
+
+    private static DepthStage Stage(OnnxNetwork body, IReadOnlyDictionary<string, NetworkState.Entry> state, NetworkCut start, int lastNode)
+    {
+        Dictionary<string, int> nodes = NodesByLayer(body);
+        KeyValuePair<string, NetworkState.Entry>[] own = [.. state.Where(s => nodes[s.Value.Layer] > start.Node && nodes[s.Value.Layer] <= lastNode)];
+        return new DepthStage(
+            start.Tensor,
+            [.. own.Select(s => s.Value.Layer).Distinct()],
+            [.. own.Where(s => !s.Value.IsStatistic).Select(s => s.Key)],
+            [.. own.Where(s => s.Value.IsStatistic).Select(s => s.Key)]);
+    }
+
+    private static int[] NodesOf(OnnxNetwork body, IReadOnlyDictionary<string, NetworkState.Entry> state)
+    {
+        Dictionary<string, int> nodes = NodesByLayer(body);
+        return [.. state.Values.Where(s => !s.IsStatistic).Select(s => nodes[s.Layer]).Distinct()];
+    }
+
+    private static Dictionary<string, int> NodesByLayer(OnnxNetwork body)
+    {
+        Dictionary<string, int> byOutput = [];
+        for (int i = 0; i < body.Graph.Node.Count; i++)
+        {
+            foreach (string output in body.Graph.Node[i].Output.Where(o => o.Length > 0))
+                byOutput[output] = i;
+        }
+
+        return body.Layers.ToDictionary(l => l.Name, l => byOutput[l.OutputName]);
+    }
+
+    private static string Operator(OnnxNetwork body, int node) => node < 0 ? "" : body.Graph.Node[node].OpType;
+
+    /// <summary>What has weights between a cut and the next.</summary>
+    private sealed record Block(int Start, int End, bool IsSingle);
+}

@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.ML;
+using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Stages.Trained;
+using MLNet.ConvExtensions.Training.Loop;
+using MLNet.ConvExtensions.Training.Options;
+using MLNet.ConvExtensions.Training.Trainers.ConvNet;
+using MLNet.ConvExtensions.Training.Trainers.FineTuning;
+
+namespace MLNet.ConvExtensions;
+
+/// <summary>Trains a pretrained network on new images: a new head on the backbone's features, and as much of the backbone as the strategy says.</summary>
+/// <remarks>
+/// <list type="table">
+/// <listheader><term>Estimator characteristics</term><description></description></listheader>
+/// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes: it reads it once, into memory</description></item>
+/// <item><term>Input column data type</term><description>Label: key, Boolean or <see cref="float"/>. Features: text, vector of <see cref="byte"/>,
+/// <see cref="Microsoft.ML.Data.MLImage"/>, or vector of <see cref="float"/></description></item>
+/// <item><term>Output column data type</term><description>those of ML.NET's own trainers: Score, PredictedLabel, Probability</description></item>
+/// <item><term>Saved in a model as</term><description>stock ML.NET stages with one ONNX graph, as of <see cref="ConvNetTrainer"/></description></item>
+/// </list>
+/// </remarks>
+public sealed class FineTuneTrainer : IEstimator<ConvNetTransformer>
+{
+    private readonly ModelTask _task;
+    private readonly IStart _start;
+    private readonly FineTuneOptions _options;
+
+    internal FineTuneTrainer(ModelTask task, IStart start, FineTuneOptions? options)
+    {
+        _task = task;
+        _start = start;
+        _options = options ?? new FineTuneOptions();
+    }
+
+    /// <summary>Trains the network.</summary>
+    /// <param name="input">Data with labels and features.</param>
+    /// <returns>The whole network as a stage, with the training's history.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, a column or a row doesn't fit, or the labels don't suffice.</exception>
+    /// <exception cref="OnnxNetworkException">The backbone doesn't fit the data, or has an operator that can't be trained where that is asked for.</exception>
+    /// <exception cref="CheckpointException">A checkpoint can't be read or written, or is of another training.</exception>
+    /// <exception cref="InvalidOperationException">The device can't be had, or its memory isn't enough.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    public ConvNetTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return Train(input, _options);
+    }
+
+    /// <inheritdoc cref="ConvNetTrainer.FindLearningRate"/>
+    public LearningRateCurve FindLearningRate(IDataView input, double from = 1e-6, double to = 1, int steps = 200)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return RateSearch.Run(_options, from, to, steps, options => Train(input, options).Dispose());
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => TrainerInput.OutputSchema(_task, inputSchema, _options);
+
+    private ConvNetTransformer Train(IDataView input, FineTuneOptions options)
+    {
+        options.Validate();
+        TrainingDevice.Open(options.Device, options.Logger);
+        ClassList? classes = _start.ClassesFor(TrainerInput.ClassesOf(_task, input, options), options);
+        StartNetwork start = _start.Create(classes?.Count ?? 1, options);
+        start = start.With(BatchMomentum.Limit(start.Network));
+        options = options with { Preprocessing = options.Preprocessing ?? start.Preprocessing };
+        var parts = new LearningParts(DepthStages.Of(start.Body), options);
+        if (options.RestoreBatchNormalization)
+        {
+            start = start.With(RestoredNormalization.Put(start.Network, [.. parts.Learning]));
+            parts = new LearningParts(DepthStages.Of(start.Body), options);
+        }
+
+        TrainedStageSettings stage = TrainingSet.StageOf(input.Schema, start.Network, _task, classes, options);
+        string? cut = FrozenCut.Find(LabelCheck.Check(input, _task, options), start, parts, options);
+        return cut is null ? TrainWhole(input, start.Network, parts, stage, options) : TrainPart(input, start.Network, cut, parts, stage, options);
+    }
+
+    private static ConvNetTransformer TrainWhole(IDataView input, OnnxNetwork whole, LearningParts parts, TrainedStageSettings stage, FineTuneOptions options)
+    {
+        new TrainableNetwork(whole).Dispose();
+        using TrainingSet set = TrainingSet.Read(input, whole, stage.Task, stage.Classes, options);
+        return Run(set, parts, stage, options, null, null);
+    }
+
+    private static ConvNetTransformer TrainPart(IDataView input, OnnxNetwork whole, string cut, LearningParts parts, TrainedStageSettings stage, FineTuneOptions options)
+    {
+        NetworkSplit split = NetworkSplit.At(whole, cut);
+        new TrainableNetwork(split.Trained).Dispose();
+        using var frozen = new FrozenFeatures(split.Frozen, stage, options.Device);
+        FineTuneOptions inner = options with
+        {
+            FeatureColumnName = FrozenFeatures.Column,
+            ValidationSet = options.ValidationSet is null ? null : frozen.Of(options.ValidationSet),
+        };
+        options.Logger?.LogInformation("Computing what the frozen stages give, {Length} numbers for each image.", frozen.Length);
+        using TrainingSet set = TrainingSet.Read(frozen.Of(input), split.Trained, stage.Task, stage.Classes, inner);
+        return Run(set, parts, stage, inner, part => NetworkSplit.Join(whole, part), network => NetworkSplit.At(network, cut).Trained);
+    }
+
+    private static ConvNetTransformer Run(
+        TrainingSet set, LearningParts parts, TrainedStageSettings stage, FineTuneOptions options, Func<OnnxNetwork, OnnxNetwork>? join, Func<OnnxNetwork, OnnxNetwork>? take)
+    {
+        OnnxNetwork network = options.RestoreBatchNormalization ? RestoredNormalization.Calibrate(set.Network, set.Source, options) : set.Network;
+        (OnnxNetwork trained, TrainingHistory history) = TrainingLoop.Run(new TrainingJob
+        {
+            Network = network,
+            Task = stage.Task,
+            Source = set.Source,
+            Validation = set.Validation,
+            Options = options,
+            Identity = [.. set.Identity, .. parts.Identity],
+            Groups = parts.Groups,
+            BeforeEpoch = (epoch, _) => parts.Begin(epoch),
+            Whole = join,
+            Part = take,
+        });
+        return new ConvNetTransformer(trained, stage, history);
+    }
+}

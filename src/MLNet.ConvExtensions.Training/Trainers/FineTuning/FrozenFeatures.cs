@@ -1,0 +1,33 @@
+using Microsoft.ML;
+using MLNet.ConvExtensions.Stages.Trained;
+using MLNet.ConvExtensions.Training.Options;
+using TorchSharp;
+
+namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
+
+/// <summary>Computes what the stages that never learn give, through ONNX Runtime: a column of vectors beside the labels.</summary>
+internal sealed class FrozenFeatures : IDisposable
+{
+    /// <summary>The column of the vectors.</summary>
+    public const string Column = "FineTune.Frozen";
+
+    private readonly ITransformer _stage;
+
+    /// <param name="frozen">The part of the network: planes of images to a row of 32-bit numbers for each.</param>
+    /// <param name="settings">The column of images, and what is done to them.</param>
+    /// <param name="device">Where to compute: that of the training.</param>
+    public FrozenFeatures(OnnxNetwork frozen, TrainedStageSettings settings, string device)
+    {
+        Length = frozen.Outputs[0].Shape![1]!.Value;
+        (DeviceType type, int index) = TrainingDevice.Parse(device);
+        int? gpu = type == DeviceType.CPU ? null : Math.Max(index, 0);
+        _stage = TrainedGraph.CreateStage(frozen, settings with { GpuDeviceId = gpu }, Column);
+    }
+
+    /// <summary>The numbers that are kept of each image.</summary>
+    public long Length { get; }
+
+    public IDataView Of(IDataView data) => _stage.Transform(data);
+
+    public void Dispose() => ((IDisposable)_stage).Dispose();
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.ML;
+using MLNet.ConvExtensions.Columns;
+
+namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
+
+/// <summary>Looks at the labels alone, before hours are spent on images.</summary>
+internal static class LabelCheck
+{
+    /// <summary>Checks that there is something to learn from, and warns of classes that can't be validated.</summary>
+    /// <returns>The number of rows, those of the validation set included.</returns>
+    /// <exception cref="ArgumentException">Every class has one image, or there is one class.</exception>
+    public static long Check(IDataView data, ModelTask task, TrainingOptions options)
+    {
+        Dictionary<string, int> counts = Count(data, task, options);
+        Dictionary<string, int>? judged = options.ValidationSet is null ? null : Count(options.ValidationSet, task, options);
+        long rows = counts.Values.Sum(n => (long)n) + (judged?.Values.Sum(n => (long)n) ?? 0);
+        if (task == ModelTask.Regression)
+            return rows;
+        if (counts.Count < 2)
+            throw new ArgumentException($"All {rows} rows have the same label in column '{options.LabelColumnName}'; needed: two classes or more.");
+        if (counts.Values.All(n => n == 1))
+            throw new ArgumentException($"Each of the {counts.Count} classes of column '{options.LabelColumnName}' has one image; needed: two or more, better twenty.");
+        string[] missing = judged is null ? [] : [.. counts.Keys.Where(c => !judged.ContainsKey(c))];
+        if (missing.Length > 0)
+            options.Logger?.LogWarning("The images that are judged after each epoch have none of {Classes}: how well these are told isn't in the values of the validation.", Names(missing));
+        string[] rare = options.ValidationFraction == 0 ? [] : [.. counts.Where(c => Math.Min(Math.Round(c.Value * options.ValidationFraction), c.Value - 1) < 1).Select(c => $"{c.Key} ({c.Value})")];
+        if (rare.Length > 0)
+        {
+            options.Logger?.LogWarning(
+                "All images of {Classes} are learned from, or nearly all: a part of {Fraction} to judge after each epoch is less than one of them. How well these are told isn't in the values of the validation.",
+                Names(rare), options.ValidationFraction);
+        }
+
+        return rows;
+    }
+
+    private static Dictionary<string, int> Count(IDataView data, ModelTask task, TrainingOptions options)
+    {
+        ClassList? classes = task == ModelTask.Multiclass ? ClassList.Of(ColumnValues.Find(data, options.LabelColumnName, "label")) : null;
+        var counts = new Dictionary<string, int>();
+        foreach (double label in ColumnValues.Labels(data, task, options.LabelColumnName))
+        {
+            if (task == ModelTask.Multiclass && label < 0)
+                throw new ArgumentException($"Row {counts.Values.Sum()}, column '{options.LabelColumnName}': the label is missing. Leave such rows out.");
+            string name = task switch
+            {
+                ModelTask.Multiclass => classes!.NameOf((int)label),
+                ModelTask.Binary => label > 0 ? "true" : "false",
+                _ => "",
+            };
+            counts[name] = counts.GetValueOrDefault(name) + 1;
+        }
+
+        return counts;
+    }
+
+    private static string Names(string[] names) => string.Join(", ", names.Take(8)) + (names.Length > 8 ? $" and {names.Length - 8} more" : "");
+}

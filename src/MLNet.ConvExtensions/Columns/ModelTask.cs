@@ -1,0 +1,9 @@
+namespace MLNet.ConvExtensions.Columns;
+
+/// <summary>What a model predicts.</summary>
+internal enum ModelTask
+{
+    Multiclass,
+    Binary,
+    Regression,
+}

@@ -1,0 +1,87 @@
+using Google.Protobuf;
+using MLNet.ConvExtensions.Networks.Proto;
+using MLNet.ConvExtensions.Networks.Shapes;
+
+namespace MLNet.ConvExtensions.Networks.Edits;
+
+/// <summary>Writes a graph operator by operator; every operator gives the name of its output.</summary>
+/// <param name="name">The graph's name.</param>
+/// <param name="opset">The version of ONNX's operators.</param>
+internal sealed class OperatorGraph(string name, int opset)
+{
+    private const string ClassicalDomain = "ai.onnx.ml";
+    private const int ClassicalOpset = 2;
+
+    /// <summary>The oldest version of the format with all that the operators need.</summary>
+    private const int IrVersion = 8;
+
+    private readonly GraphProto _graph = new() { Name = name };
+    private int _count;
+
+    public string Input(string input, OnnxElementType type, params long[] shape)
+    {
+        _graph.Input.Add(GraphEdits.Describe(input, TensorInfo.Of(type, [.. shape.Select(Dim.Of)])));
+        return input;
+    }
+
+    public void Output(string output, string tensor, params long[] shape)
+    {
+        _graph.Node.Add(GraphEdits.Node("Identity", output, tensor));
+        _graph.Output.Add(GraphEdits.Describe(output, TensorInfo.Of(OnnxElementType.Float, [.. shape.Select(Dim.Of)])));
+    }
+
+    public string Integers(params long[] values) => Weight(TensorContents.Integers(Name("integers"), values));
+
+    public string Floats(params float[] values) => Weight(TensorContents.Floats(Name("floats"), values, values.Length));
+
+    /// <summary>A number that is no vector.</summary>
+    public string Number(float value) => Weight(TensorContents.Floats(Name("number"), [value]));
+
+    /// <summary>An operator of one output.</summary>
+    /// <param name="operation">Its type.</param>
+    /// <param name="inputs">The names of its inputs; an empty one stands for an input that is left out.</param>
+    /// <param name="attributes">Its attributes.</param>
+    public string Op(string operation, ReadOnlySpan<string> inputs, params AttributeProto[] attributes)
+    {
+        NodeProto node = GraphEdits.Node(operation, Name(operation), [.. inputs]);
+        node.Attribute.Add(attributes);
+        _graph.Node.Add(node);
+        return node.Output[0];
+    }
+
+    /// <summary>Names for an output's values, as ML.NET looks for them: a node of this name that nothing depends on.</summary>
+    public void SlotNames(string output, IReadOnlyList<string> names)
+    {
+        var nothing = new TensorProto { Name = Name("text"), DataType = (int)OnnxElementType.String, Dims = { 1 }, StringData = { ByteString.Empty } };
+        var node = new NodeProto
+        {
+            OpType = "LabelEncoder",
+            Domain = ClassicalDomain,
+            Name = $"mlnet.{output}.SlotNames",
+            Input = { Weight(nothing) },
+            Output = { Name("slot") },
+        };
+        node.Attribute.Add(new AttributeProto { Name = "keys_strings", Strings = { names.Select(ByteString.CopyFromUtf8) }, Type = AttributeProto.Types.AttributeType.Strings });
+        node.Attribute.Add(GraphEdits.Attribute("values_int64s", Enumerable.Range(0, names.Count).Select(i => (long)i)));
+        _graph.Node.Add(node);
+    }
+
+    public string Cast(string tensor, OnnxElementType type) => Op("Cast", [tensor], GraphEdits.Attribute("to", (long)type));
+
+    public OnnxNetwork ToNetwork()
+    {
+        var model = new ModelProto { IrVersion = IrVersion, ProducerName = "MLNet.ConvExtensions", Graph = _graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
+        if (_graph.Node.Any(n => n.Domain == ClassicalDomain))
+            model.OpsetImport.Add(new OperatorSetIdProto { Domain = ClassicalDomain, Version = ClassicalOpset });
+        return new OnnxNetwork(model);
+    }
+
+    private string Weight(TensorProto tensor)
+    {
+        _graph.Initializer.Add(tensor);
+        return tensor.Name;
+    }
+
+    private string Name(string kind) => $"{kind}_{_count++}";
+}

@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Rows;
+using MLNet.ConvExtensions.Stages.ConvFeatures;
+using MLNet.ConvExtensions.Stock;
+
+namespace MLNet.ConvExtensions;
+
+/// <summary>
+/// Adds a column of features of a convolutional network to data with images. Lazy: images are read and computed, a few ahead, when a
+/// cursor asks for the features.
+/// </summary>
+/// <remarks>
+/// One ONNX Runtime session serves all cursors and all prediction engines, from any number of threads; a single prediction engine is, as
+/// everywhere in ML.NET, for one thread at a time. Disposing it while cursors are open is safe: they finish with the session they have.
+/// </remarks>
+public sealed class ConvFeaturesTransformer : ITransformer, IDisposable
+{
+    internal ConvFeaturesTransformer(ConvFeaturesOptions options, FeatureNetwork network, ImageColumnKind kind, FeatureCache? cache)
+    {
+        Options = options;
+        long largest = Array.MaxLength / Math.Max(network.PixelCount, network.Width);
+        if (options.EffectiveBatchSize > largest)
+        {
+            throw new ArgumentException(
+                $"{nameof(ConvFeaturesOptions)}.{nameof(ConvFeaturesOptions.BatchSize)} is {options.EffectiveBatchSize}; with images of "
+                + $"{network.ImageSize.Width}x{network.ImageSize.Height} and {network.Width} features, up to {largest} are allowed.");
+        }
+
+        Session = new BackboneSession(network, options);
+        Stage = new RowStage(options.Settings, kind, Session, cache);
+    }
+
+    /// <summary>Length of the vector of features.</summary>
+    public int FeatureCount => Session.Network.Width;
+
+    /// <summary>The layer whose output the features are.</summary>
+    public string Layer => Session.Network.Layer;
+
+    /// <summary>What is done to an image before the network sees it.</summary>
+    public BackbonePreprocessing Preprocessing => Session.Network.Preprocessing;
+
+    /// <summary>The images that could not be read, where <see cref="BadImageHandling.Missing"/> was chosen.</summary>
+    public BadImageLog BadImages => Stage.BadImages;
+
+    bool ITransformer.IsRowToRowMapper => true;
+
+    internal ConvFeaturesOptions Options { get; }
+
+    internal ImageColumnKind Kind => Stage.Kind;
+
+    internal BackboneSession Session { get; }
+
+    internal RowStage Stage { get; }
+
+    /// <summary>The input's schema with the column of features added; a column of the same name is hidden by it.</summary>
+    /// <param name="inputSchema">The input's schema, which must hold the column of images in the form seen by Fit.</param>
+    /// <returns>The schema of what <see cref="Transform"/> returns.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or has another type.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Stage.GetOutputSchema(inputSchema);
+
+    /// <summary>The input with the column of features. Nothing is read yet.</summary>
+    /// <param name="input">Data with a column of images in the form seen by Fit.</param>
+    /// <returns>The data with the features.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or has another type.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new RowStageView(Stage, input);
+    }
+
+    /// <summary>
+    /// Frees the network's session once no cursor or prediction engine uses it any more; engines let go of it when they are collected. May
+    /// be called twice.
+    /// </summary>
+    public void Dispose() => Session.Dispose();
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new RowStageMapper(Stage, inputSchema);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ArgumentNullException.ThrowIfNull(ctx);
+        using StockModel stock = StockStages.Create(this);
+        stock.Save(ctx);
+        if (!Kind.IsVector())
+            Options.Logger?.LogInformation("{Differences}", StockImages.Differences(Session.Network.ImageSize));
+    }
+}

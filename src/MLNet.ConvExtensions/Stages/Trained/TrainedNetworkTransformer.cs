@@ -1,0 +1,92 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Stages.Trained;
+
+namespace MLNet.ConvExtensions;
+
+/// <summary>
+/// Adds what a trained network predicts: Score, and for classifiers PredictedLabel and, with two classes, Probability. Lazy: rows are read some
+/// batches ahead, and computed by ONNX Runtime, when a cursor asks for predictions.
+/// </summary>
+/// <remarks>
+/// <para>With several classes, Score holds the classes' probabilities (a softmax) in the order of the label's keys. With two, Score is the logit
+/// of true, Probability its sigmoid, and PredictedLabel is true where Score is above 0. Of a regression Score is the number.</para>
+/// <para>It is saved as ML.NET's own stages: a saved model loads without this library (but one over encoded images, which ML.NET can't decode), and
+/// then computes row by row.
+/// <see cref="Microsoft.ML.ConvFeaturesModelCatalog.LoadWithConvFeatures(Microsoft.ML.ModelOperationsCatalog, string, out Microsoft.ML.DataViewSchema, Func{ConvFeaturesOptions, ConvFeaturesOptions})"/>
+/// gives the batches back. For images what is said of <see cref="ConvFeaturesEstimator"/> holds.</para>
+/// <para>One ONNX Runtime session serves all cursors and all prediction engines, from any number of threads. Disposing it while cursors are open
+/// is safe: they finish with the session they have.</para>
+/// </remarks>
+public class TrainedNetworkTransformer : ITransformer, IDisposable
+{
+    /// <summary>The column of what the network says, which later stages turn into predictions.</summary>
+    internal const string Scores = "TrainedNetwork.Scores";
+
+    private readonly TransformerChain<ITransformer> _chain;
+    private readonly IDisposable _session;
+
+    /// <exception cref="ArgumentException">The preprocessing makes images of another size than the network's.</exception>
+    /// <exception cref="OnnxNetworkException">The network doesn't fit the task, or what it is to see, or ONNX Runtime can't compute it.</exception>
+    /// <exception cref="InvalidOperationException">A GPU was asked for and can't be had.</exception>
+    internal TrainedNetworkTransformer(OnnxNetwork network, TrainedStageSettings settings)
+    {
+        Network = settings.Describe(network);
+        Settings = settings;
+        OnnxNetwork row = TrainedGraph.Create(network, settings);
+        int width = (int)row.Outputs[0].Shape![1]!.Value;
+        var context = new MLContext();
+        IDataView empty = EmptyData.Of(context, Scores, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, width));
+        ITransformer[] behind = [.. StockHeads.Create(context, settings, Scores, width), context.Transforms.DropColumns(Scores).Fit(empty)];
+        ITransformer first = TrainedGraph.CreateStage(row, settings, Scores);
+        _session = (IDisposable)first;
+        _chain = new TransformerChain<ITransformer>([first, .. behind]);
+    }
+
+    /// <summary>The trained network.</summary>
+    public OnnxNetwork Network { get; }
+
+    internal TrainedStageSettings Settings { get; }
+
+    bool ITransformer.IsRowToRowMapper => true;
+
+    /// <summary>The input's schema with the predictions.</summary>
+    /// <param name="inputSchema">The input's schema, with the column of features.</param>
+    /// <returns>The schema of what <see cref="Transform"/> returns.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The column of features is missing or has another type.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return _chain.GetOutputSchema(inputSchema);
+    }
+
+    /// <summary>The input with the predictions. Nothing is read yet.</summary>
+    /// <param name="input">Data with the column of features.</param>
+    /// <returns>The data with the predictions.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The column of features is missing or has another type.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return _chain.Transform(input);
+    }
+
+    /// <summary>Lets go of the session. May be called twice.</summary>
+    public void Dispose()
+    {
+        _session.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return ((ITransformer)_chain).GetRowToRowMapper(inputSchema);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ArgumentNullException.ThrowIfNull(ctx);
+        ((ICanSaveModel)_chain).Save(ctx);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace MLNet.ConvExtensions.Stages.Trained;
+
+/// <summary>What a saved stage of vectors was, as a note in its ONNX graph: enough, together with the graph, to make it again.</summary>
+/// <param name="Input">The column that it reads.</param>
+/// <param name="Output">The column that it adds.</param>
+/// <param name="Rows">The tensor of the graph that is its output, before it becomes that of a single row.</param>
+internal sealed record TrainedRecord(string Input, string Output, string Rows)
+{
+    /// <summary>The key of the note in the graph's metadata.</summary>
+    public const string Key = "MLNet.ConvExtensions.TrainedNetwork";
+
+    /// <summary>The number of stock stages before the one with the graph that belong to the stage.</summary>
+    public const int StagesBefore = 1;
+
+    /// <summary>The number of stock stages behind the one with the graph that belong to the stage.</summary>
+    public const int StagesBehind = 2;
+
+    /// <exception cref="FormatException">The note is damaged.</exception>
+    public static TrainedRecord Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TrainedRecord>(json) is { Input: not null, Output: not null, Rows: not null } record
+                ? record
+                : throw new FormatException("Its description is not complete.");
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"Its description is damaged: {e.Message}", e);
+        }
+    }
+
+    public override string ToString() => JsonSerializer.Serialize(this);
+}

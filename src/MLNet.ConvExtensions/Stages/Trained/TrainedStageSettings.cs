@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Logging;
+using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Networks;
+
+namespace MLNet.ConvExtensions.Stages.Trained;
+
+/// <summary>What a trained network predicts, of which column, and how it runs.</summary>
+internal sealed record TrainedStageSettings
+{
+    public required ModelTask Task { get; init; }
+
+    public required string FeatureColumnName { get; init; }
+
+    /// <summary>The classes in the order of the network's outputs; null unless there are several.</summary>
+    public ClassList? Classes { get; init; }
+
+    /// <summary>The form in which the column holds the features.</summary>
+    public ImageColumnKind Kind { get; init; } = ImageColumnKind.Pixels;
+
+    /// <summary>What is done to images, of the network's size. Vectors of floats go into the network as they are.</summary>
+    public BackbonePreprocessing? Preprocessing { get; init; }
+
+    /// <summary>The folder that relative paths start from; null for the current folder.</summary>
+    public string? ImageFolder { get; init; }
+
+    /// <summary>What happens to a row whose image can't be read.</summary>
+    public BadImageHandling BadImages { get; init; } = BadImageHandling.Throw;
+
+    /// <summary>Rows in one run of the network; null for as many as a core's cache holds.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>Batches that are computed at the same time; null for the number of processors.</summary>
+    public int? Parallelism { get; init; }
+
+    /// <summary>The CUDA device to run on; null for the CPU.</summary>
+    public int? GpuDeviceId { get; init; }
+
+    /// <summary>Whether to run on the CPU, with a warning, if the GPU can't be had.</summary>
+    public bool FallbackToCpu { get; init; }
+
+    public ILogger? Logger { get; init; }
+
+    /// <summary>The most pixels that an image may have.</summary>
+    public long MaxImagePixels { get; init; } = 256_000_000;
+
+    /// <summary>The network with a note of what it was trained on and predicts, so that its file says so to whatever reads it.</summary>
+    public OnnxNetwork Describe(OnnxNetwork network) => new NetworkExport
+    {
+        Task = Task.ToString(),
+        Preprocessing = Preprocessing,
+        Classes = Task == ModelTask.Binary ? [bool.FalseString, bool.TrueString] : Classes?.Names,
+        Activation = NetworkHead.Of(network, network.Outputs[0].Name).Activation,
+    }.Write(network);
+
+    /// <summary>These settings as those of a stage of features.</summary>
+    /// <param name="outputColumn">The column with what the network says.</param>
+    public ConvFeaturesOptions ToOptions(string outputColumn) => new()
+    {
+        InputColumnName = FeatureColumnName,
+        OutputColumnName = outputColumn,
+        ImageFolder = ImageFolder,
+        BadImages = BadImages,
+        MaxImagePixels = MaxImagePixels,
+        BatchSize = BatchSize,
+        Parallelism = Parallelism,
+        GpuDeviceId = GpuDeviceId,
+        FallbackToCpu = FallbackToCpu,
+        Logger = Logger,
+    };
+}

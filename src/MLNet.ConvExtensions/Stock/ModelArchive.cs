@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace MLNet.ConvExtensions.Stock;
+
+/// <summary>The entries of a model file of ML.NET: a zip with one folder per stage, folders of chains holding those of their stages.</summary>
+internal sealed class ModelArchive : IDisposable
+{
+    private const string ChainFolder = "TransformerChain";
+
+    private readonly ZipArchive _zip;
+    private readonly Dictionary<string, ZipArchiveEntry> _entries = [];
+
+    private ModelArchive(ZipArchive zip)
+    {
+        _zip = zip;
+        // ML.NET writes the separator of the system it runs on.
+        foreach (ZipArchiveEntry entry in zip.Entries)
+            _entries[entry.FullName.Replace('\\', '/')] = entry;
+    }
+
+    /// <summary>The folder of the transformer that Model.Load gives.</summary>
+    public string Root
+    {
+        get
+        {
+            // A model saved with its loader is put in a chain of its own, out of which Model.Load takes it again.
+            string only = Stage(ChainFolder, 0);
+            bool wrapped = !_entries.ContainsKey("Schema") && _entries.ContainsKey("Model.key")
+                && HasFolder(only) && !HasFolder(Stage(ChainFolder, 1));
+            return wrapped ? only : ChainFolder;
+        }
+    }
+
+    /// <param name="stream">The model; it stays open.</param>
+    /// <exception cref="InvalidDataException">It isn't a zip, or an entry is damaged.</exception>
+    public static ModelArchive Open(Stream stream)
+    {
+        var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        try
+        {
+            // Nobody else would: a zip is read without a look at its checksums, and damaged weights load as well as others.
+            foreach (ZipArchiveEntry entry in zip.Entries)
+                Check(entry);
+            return new ModelArchive(zip);
+        }
+        catch
+        {
+            zip.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The folder of a chain's stage.</summary>
+    public static string Stage(string chain, int index) => $"{chain}/Transform_{index:000}";
+
+    /// <summary>The ONNX network of a stage that applies one; null for any other stage.</summary>
+    /// <exception cref="InvalidDataException">The entry is damaged.</exception>
+    public byte[]? ReadNetwork(string folder)
+    {
+        if (!_entries.TryGetValue($"{folder}/OnnxModel", out ZipArchiveEntry? entry))
+            return null;
+        using Stream stream = entry.Open();
+        Span<byte> prefix = stackalloc byte[sizeof(int)];
+        stream.ReadExactly(prefix);
+        int length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
+        if (length < 0 || length != entry.Length - sizeof(int))
+            throw new InvalidDataException($"'{entry.FullName}' has {entry.Length:N0} bytes and says that {length:N0} of them are a network.");
+        var network = new byte[length];
+        stream.ReadExactly(network);
+        return network;
+    }
+
+    public void Dispose() => _zip.Dispose();
+
+    private static void Check(ZipArchiveEntry entry)
+    {
+        uint checksum;
+        try
+        {
+            using Stream content = entry.Open();
+            checksum = Crc32.Of(content);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"'{entry.FullName}' in it is damaged: {e.Message}", e);
+        }
+
+        if (checksum != entry.Crc32)
+            throw new InvalidDataException($"'{entry.FullName}' in it is damaged: its checksum is {checksum:x8} and should be {entry.Crc32:x8}.");
+    }
+
+    private bool HasFolder(string folder) => _entries.ContainsKey($"{folder}/Model.key");
+}

@@ -1,9 +1,0 @@
-namespace MLNet.ConvExtensions;
-
-/// <summary>What a model predicts.</summary>
-internal enum ModelTask
-{
-    Multiclass,
-    Binary,
-    Regression,
-}

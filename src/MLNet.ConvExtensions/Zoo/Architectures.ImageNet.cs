@@ -1,0 +1,103 @@
+using MLNet.ConvExtensions.Zoo;
+
+namespace MLNet.ConvExtensions;
+
+/// <content>The networks of ImageNet's years, and their kin.</content>
+public static partial class Architectures
+{
+    /// <summary>GoogLeNet, also called Inception v1 (Szegedy et al. 2014), with batch normalisation; 6,624,904 weights, 13,004,888 with the auxiliary classifiers.</summary>
+    /// <param name="height">The height in pixels.</param>
+    /// <param name="width">The width in pixels.</param>
+    /// <param name="channels">1 for grayscale, 3 for colour.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="auxiliary">Whether classifiers on the way are further outputs, for the loss in training.</param>
+    /// <param name="seed">The seed of the weights.</param>
+    /// <exception cref="ArgumentException">The images are too small; the message says what they must be.</exception>
+    public static OnnxNetwork GoogLeNet(int height = 224, int width = 224, int channels = 3, int classes = 1000, bool auxiliary = true, int seed = 1) =>
+        ArchitectureRegistry.GoogLeNet.Build((x, count) => GoogLeNets.Define(x, count, auxiliary), height, width, channels, classes, seed);
+
+    /// <summary>Inception v3 (Szegedy et al. 2015); 23,834,568 weights, 27,161,264 with the auxiliary classifier.</summary>
+    /// <inheritdoc cref="GoogLeNet"/>
+    public static OnnxNetwork InceptionV3(int height = 299, int width = 299, int channels = 3, int classes = 1000, bool auxiliary = true, int seed = 1) =>
+        ArchitectureRegistry.InceptionV3.Build((x, count) => InceptionV3Network.Define(x, count, auxiliary), height, width, channels, classes, seed);
+
+    /// <summary>AlexNet (Krizhevsky et al. 2012, in the one-column form of 2014 that torchvision has): five convolutions and three dense layers; 61,100,840 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork AlexNet(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.AlexNet.Build(height, width, channels, classes, seed);
+
+    /// <summary>VGG-11 (Simonyan and Zisserman 2014): eight 3x3 convolutions and three dense layers; 132,863,336 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork Vgg11(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.Vgg11.Build(height, width, channels, classes, seed);
+
+    /// <summary>VGG-16 (Simonyan and Zisserman 2014): thirteen 3x3 convolutions and three dense layers; 138,357,544 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork Vgg16(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.Vgg16.Build(height, width, channels, classes, seed);
+
+    /// <summary>VGG-19 (Simonyan and Zisserman 2014): sixteen 3x3 convolutions and three dense layers; 143,667,240 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork Vgg19(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.Vgg19.Build(height, width, channels, classes, seed);
+
+    /// <summary>ResNet-18 (He et al. 2015); 11,689,512 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork ResNet18(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.ResNet18.Build(height, width, channels, classes, seed);
+
+    /// <summary>ResNet-34 (He et al. 2015); 21,797,672 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork ResNet34(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.ResNet34.Build(height, width, channels, classes, seed);
+
+    /// <summary>ResNet-50 (He et al. 2015), with the stride in the 3x3 convolutions; 25,557,032 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork ResNet50(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.ResNet50.Build(height, width, channels, classes, seed);
+
+    /// <summary>ResNet-101 (He et al. 2015); 44,549,160 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork ResNet101(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.ResNet101.Build(height, width, channels, classes, seed);
+
+    /// <summary>ResNet-152 (He et al. 2015); 60,192,808 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork ResNet152(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.ResNet152.Build(height, width, channels, classes, seed);
+
+    /// <summary>DenseNet-121 (Huang et al. 2016): each layer sees the maps of all before it in its block; 7,978,856 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork DenseNet121(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.DenseNet121.Build(height, width, channels, classes, seed);
+
+    /// <summary>DenseNet-BC of 100 layers and growth 12 for small images (Huang et al. 2016); 769,162 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork CifarDenseNet(int height = 32, int width = 32, int channels = 3, int classes = 10, int seed = 1) =>
+        ArchitectureRegistry.CifarDenseNet.Build(height, width, channels, classes, seed);
+
+    /// <summary>Xception (Chollet 2016): separable convolutions with skip connections; 22,855,952 weights, 22,910,480 with the statistics of batch normalisation.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork Xception(int height = 299, int width = 299, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.Xception.Build(height, width, channels, classes, seed);
+
+    /// <summary>MobileNetV2 (Sandler et al. 2018): inverted residuals; 3,504,872 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork MobileNetV2(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.MobileNetV2.Build(height, width, channels, classes, seed);
+
+    /// <summary>SqueezeNet 1.0 (Iandola et al. 2016); 1,248,424 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork SqueezeNet10(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.SqueezeNet10.Build(height, width, channels, classes, seed);
+
+    /// <summary>SqueezeNet 1.1 (Iandola et al. 2016): as accurate as 1.0 with 2.4 times fewer operations; 1,235,496 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork SqueezeNet11(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.SqueezeNet11.Build(height, width, channels, classes, seed);
+
+    /// <summary>A highway network (Srivastava et al. 2015): ten layers of 50 units on the pixels, eight of them with gates; 80,560 weights on 28x28x1.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork Highway(int height = 28, int width = 28, int channels = 1, int classes = 10, int seed = 1) =>
+        ArchitectureRegistry.Highway.Build(height, width, channels, classes, seed);
+}
