@@ -25,7 +25,7 @@ internal static class TrainCommand
             {
                 Epochs = arguments.GetValue(epochs),
                 LearningRate = arguments.GetValue(rate),
-                Threads = arguments.GetValue(threads),
+                NumberOfThreads = arguments.GetValue(threads),
                 Checkpoint = new CheckpointOptions(arguments.GetValue(output)!.FullName + ".state"),
             },
             arguments.GetValue(part),

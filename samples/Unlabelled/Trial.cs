@@ -50,7 +50,7 @@ internal sealed class Trial
             LearningRate = 0.003,
             Augmentation = AugmentationOptions.Cifar,
             Seed = seed,
-            Threads = 1,
+            NumberOfThreads = 1,
         };
         using var linear = probe.Fit(labelled);
         using ConvNetTransformer trained = _ml.MulticlassClassification.Trainers.FineTune(backbone, options).Fit(labelled);
@@ -75,7 +75,7 @@ internal sealed class Trial
             LearningRate = 0.003,
             Schedule = new OneCycleSchedule(),
             Seed = seed,
-            Threads = 1,
+            NumberOfThreads = 1,
         });
 
     private OnnxNetwork Network(int seed)

@@ -35,7 +35,7 @@ var options = new ConvNetOptions
     BatchSize = batch,
     Optimizer = name == "resnet20" ? new SgdOptimizer { Momentum = 0.9, WeightDecay = 1e-4 } : new AdamOptimizer(),
     LearningRate = name == "resnet20" ? 0.1 : 0.001,
-    Threads = threads,
+    NumberOfThreads = threads,
     Callbacks = [clock],
 };
 using ConvNetTransformer model = ml.MulticlassClassification.Trainers.ConvNet(build(), options).Fit(data);

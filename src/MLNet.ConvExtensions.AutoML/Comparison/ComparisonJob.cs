@@ -22,7 +22,7 @@ internal sealed class ComparisonJob(
         LabelledRows data = new LabelledRowsReader(rows, options, _notes).Read();
         (int[] development, int[] test) = Divide(data);
         // What the journal's scores depend on, besides what each of them is named by.
-        Journal journal = Journal.Open(options.WorkFolder, FormattableString.Invariant($"{data.Fingerprint} seed {options.Seed} folds {options.Folds} test {options.TestShare}"));
+        Journal journal = Journal.Open(options.WorkFolder, FormattableString.Invariant($"{data.Fingerprint} seed {options.Seed} folds {options.NumberOfFolds} test {options.TestShare}"));
         if (journal.Recovered > 0)
             Report($"{journal.Recovered} fits were found in the journal of the work folder");
         _features = new FeatureSource(context, data, options);

@@ -88,7 +88,7 @@ internal sealed class LabelledRowsReader(IDataView data, FeatureComparisonOption
         if (unlabelled > 0)
             notes.Add($"{unlabelled} of {_labels.Count} images have no label and were left out.");
         Dictionary<string, int> counts = _labels.Where(l => l.Length > 0).GroupBy(l => l).ToDictionary(g => g.Key, g => g.Count());
-        int least = options.Folds + 1;
+        int least = options.NumberOfFolds + 1;
         List<string> small = [.. counts.Where(c => c.Value < least).Select(c => c.Key).Order(StringComparer.Ordinal)];
         if (small.Count > 0 && counts.Count > 1)
         {
@@ -96,7 +96,7 @@ internal sealed class LabelledRowsReader(IDataView data, FeatureComparisonOption
             if (!options.LeaveOutSmallClasses)
             {
                 throw new FeatureComparisonException(
-                    $"Too few images for {options.Folds} folds and a test part, which take at least {least} of each class: {which}. Add images, lower Folds, or leave such classes out by LeaveOutSmallClasses.");
+                    $"Too few images for {options.NumberOfFolds} folds and a test part, which take at least {least} of each class: {which}. Add images, lower Folds, or leave such classes out by LeaveOutSmallClasses.");
             }
 
             notes.Add($"Classes with fewer than {least} images were left out: {which}.");

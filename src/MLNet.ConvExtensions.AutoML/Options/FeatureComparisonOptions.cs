@@ -25,7 +25,7 @@ public sealed record FeatureComparisonOptions
     public int? MaxTrials { get; init; }
 
     /// <summary>Parts of a cross-validation, 2 to 20.</summary>
-    public int Folds { get; init; } = 5;
+    public int NumberOfFolds { get; init; } = 5;
 
     /// <summary>How often the chosen pipelines are cross-validated anew, on folds that the search didn't see, 1 to 100.</summary>
     public int Repeats { get; init; } = 3;
@@ -73,14 +73,14 @@ public sealed record FeatureComparisonOptions
     internal int SearchTrials(int sets) => MaxTrials ?? (TimeBudget is null ? 2 * Trainers.Count * sets : int.MaxValue);
 
     /// <summary>Fits that a chosen pipeline takes after the search, in units of a fold's.</summary>
-    internal double FinalFits => 2 + (Folds * (Repeats + LearningCurveShares.Sum()));
+    internal double FinalFits => 2 + (NumberOfFolds * (Repeats + LearningCurveShares.Sum()));
 
     internal void Validate()
     {
         Require(!string.IsNullOrWhiteSpace(LabelColumnName), nameof(LabelColumnName), LabelColumnName, "a column name");
         Require(TimeBudget is null || TimeBudget > TimeSpan.Zero, nameof(TimeBudget), TimeBudget, "a time above zero, or null");
         Require(MaxTrials is null or > 0, nameof(MaxTrials), MaxTrials, "1 or more, or null");
-        Require(Folds is >= 2 and <= 20, nameof(Folds), Folds, "2 to 20");
+        Require(NumberOfFolds is >= 2 and <= 20, nameof(NumberOfFolds), NumberOfFolds, "2 to 20");
         Require(Repeats is >= 1 and <= 100, nameof(Repeats), Repeats, "1 to 100");
         Require(TestShare is > 0 and <= 0.5, nameof(TestShare), TestShare, "above 0, at most 0.5");
         Require(Enum.IsDefined(Metric), nameof(Metric), Metric, string.Join(", ", Enum.GetNames<ComparisonMetric>()));

@@ -19,7 +19,7 @@ internal static class JsonReport
             summary = ReportText.Summary(comparison),
             metric = comparison.Options.Metric,
             comparison.Options.Seed,
-            comparison.Options.Folds,
+            comparison.Options.NumberOfFolds,
             comparison.Options.Confidence,
             comparison.Classes,
             comparison.DevelopmentImages,

@@ -76,9 +76,9 @@ internal static class ReportText
     public static string HowMeasured(FeatureComparison comparison)
     {
         FeatureComparisonOptions options = comparison.Options;
-        int repeats = comparison.Sets[0].Folds.Count / options.Folds;
+        int repeats = comparison.Sets[0].Folds.Count / options.NumberOfFolds;
         string groups = options.GroupColumnName is { } column ? $" Images with the same {column} are never divided." : "";
-        return $"{comparison.Trials.Count} trials ({options.Folds}-fold cross-validation each, the same folds for all; leaders again on other folds) chose a trainer for every feature set. The chosen pipelines were cross-validated anew, {repeats} x {options.Folds} folds that the search had not seen, and judged once on a test part of {comparison.TestImages} images. Classes have the same shares in all parts.{groups}";
+        return $"{comparison.Trials.Count} trials ({options.NumberOfFolds}-fold cross-validation each, the same folds for all; leaders again on other folds) chose a trainer for every feature set. The chosen pipelines were cross-validated anew, {repeats} x {options.NumberOfFolds} folds that the search had not seen, and judged once on a test part of {comparison.TestImages} images. Classes have the same shares in all parts.{groups}";
     }
 
     private static string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";

@@ -56,7 +56,7 @@ internal sealed class FeatureSearch(
 
     public Fold[] Folds(string name, int seed)
     {
-        int[][] parts = GroupSplit.Folds(development, data.Labels, data.Groups, options.Folds, seed);
+        int[][] parts = GroupSplit.Folds(development, data.Labels, data.Groups, options.NumberOfFolds, seed);
         return [.. parts.Select((part, i) => new Fold($"{name} {i + 1}", [.. development.Except(part)], part))];
     }
 
@@ -76,5 +76,5 @@ internal sealed class FeatureSearch(
 
     /// <summary>The first round is for everyone; after it, what the last scores will take is put aside.</summary>
     private bool IsTimeForLastScores(int sets) =>
-        _trials.Count >= sets && remaining()?.TotalSeconds < Best.Values.Sum(b => (ReserveMargin * b.Seconds / options.Folds * options.FinalFits) + SecondsForIntervals);
+        _trials.Count >= sets && remaining()?.TotalSeconds < Best.Values.Sum(b => (ReserveMargin * b.Seconds / options.NumberOfFolds * options.FinalFits) + SecondsForIntervals);
 }

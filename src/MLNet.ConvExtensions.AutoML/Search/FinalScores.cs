@@ -39,7 +39,7 @@ internal sealed class FinalScores(
             Fold[][] repeats = [.. Enumerable.Range(0, Repeats()).Select(r => search.Folds($"repeat {r + 1} fold", Seeds.Mix(options.Seed, 2, r)))];
             foreach (Candidate best in Chosen)
             {
-                report($"cross-validating {best.Set} with {best.Trainer.Name} on {repeats.Length} x {options.Folds} new folds");
+                report($"cross-validating {best.Set} with {best.Trainer.Name} on {repeats.Length} x {options.NumberOfFolds} new folds");
                 _folds[best.Set] = [.. repeats.SelectMany(r => r).Select(f => Score(best, f, cancellation)).OfType<FoldScores>()];
                 journal.Save();
             }
@@ -100,11 +100,11 @@ internal sealed class FinalScores(
         [
             .. from i in Enumerable.Range(0, results.Count)
                from j in Enumerable.Range(i + 1, results.Count - i - 1)
-               where results[i].IsComplete && results[j].IsComplete && results[i].Folds.Count == results[j].Folds.Count && results[i].Folds.Count >= options.Folds
+               where results[i].IsComplete && results[j].IsComplete && results[i].Folds.Count == results[j].Folds.Count && results[i].Folds.Count >= options.NumberOfFolds
                select (results[i], results[j]),
         ];
         double[][] differences = [.. pairs.Select(p => p.First.Folds.Zip(p.Second.Folds, (a, b) => Gain(a) - Gain(b)).Where(double.IsFinite).ToArray())];
-        double[] resampled = [.. differences.Select(d => PairedTests.CorrectedResampled(d, 1.0 / (options.Folds - 1)))];
+        double[] resampled = [.. differences.Select(d => PairedTests.CorrectedResampled(d, 1.0 / (options.NumberOfFolds - 1)))];
         (int First, int Second)[] only = [.. pairs.Select(p => (Only(p.First, p.Second), Only(p.Second, p.First)))];
         double[] mcNemar = [.. only.Select(o => PairedTests.McNemar(o.First, o.Second))];
         double[] adjustedResampled = PairedTests.Holm(resampled), adjustedMcNemar = PairedTests.Holm(mcNemar);

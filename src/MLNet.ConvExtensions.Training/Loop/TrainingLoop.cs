@@ -38,7 +38,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         _job = job;
         _options = job.Options;
-        _device = TrainingDevice.Open(_options.Device, _options.Logger);
+        _device = TrainingDevice.Open(_options.GpuDeviceId, _options.Logger);
         _network = new TrainableNetwork(job.Network, _device);
         _outputs = new TrainingOutputs(_network, job.Task);
         _loss = job.CreateLoss(_device);
@@ -64,7 +64,7 @@ internal sealed class TrainingLoop : IDisposable
     public static (OnnxNetwork Network, TrainingHistory History) Run(TrainingJob job)
     {
         using var threads = new ComputeThreads(job.Options.EffectiveThreads);
-        using KeptMemory? memory = TrainingDevice.Parse(job.Options.Device).Type == DeviceType.CPU ? new KeptMemory() : null;
+        using KeptMemory? memory = job.Options.GpuDeviceId is null ? new KeptMemory() : null;
         using DisposeScope scope = NewDisposeScope();
         try
         {
@@ -74,7 +74,7 @@ internal sealed class TrainingLoop : IDisposable
         catch (ExternalException e) when (e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("allocate memory", StringComparison.OrdinalIgnoreCase))
         {
             throw new InvalidOperationException(
-                $"There isn't memory enough on '{job.Options.Device}' for batches of {job.Options.BatchSize}: {FirstLine(e.Message)} Lower {nameof(TrainingOptions.BatchSize)} or the input's size"
+                $"There isn't memory enough on {TrainingDevice.NameOf(job.Options.GpuDeviceId)} for batches of {job.Options.BatchSize}: {FirstLine(e.Message)} Lower {nameof(TrainingOptions.BatchSize)} or the input's size"
                 + (job.Options.Checkpoint is null ? "." : $"; the checkpoint '{job.Options.Checkpoint.Path}' is as it was last written."), e);
         }
     }

@@ -61,14 +61,14 @@ public abstract record TrainingRunOptions
     /// </summary>
     public int Seed { get; init; }
 
-    /// <summary>Where to train: 'cpu', 'cuda' or 'cuda:1'. A GPU that can't be had is an error.</summary>
-    public string Device { get; init; } = "cpu";
+    /// <summary>The CUDA device to train on, 0 or more; null for the CPU. A GPU that can't be had is an error.</summary>
+    public int? GpuDeviceId { get; init; }
 
     /// <summary>Whether convolutions and dense layers compute in 16 bits on a GPU, with the loss scaled so that small gradients aren't lost. An error on a CPU.</summary>
     public bool MixedPrecision { get; init; }
 
     /// <summary>Threads that TorchSharp computes with, 1 or more. If left out, the number of processors.</summary>
-    public int? Threads { get; init; }
+    public int? NumberOfThreads { get; init; }
 
     /// <summary>Data that is judged after each epoch, with the same columns. Not together with <see cref="ValidationFraction"/>.</summary>
     public IDataView? ValidationSet { get; init; }
@@ -93,7 +93,7 @@ public abstract record TrainingRunOptions
 
     internal double EffectiveLearningRate => LearningRate ?? Optimizer.DefaultLearningRate;
 
-    internal int EffectiveThreads => Threads ?? Environment.ProcessorCount;
+    internal int EffectiveThreads => NumberOfThreads ?? Environment.ProcessorCount;
 
     /// <summary>The column that the network sees.</summary>
     internal abstract string SourceColumn { get; }
@@ -121,7 +121,7 @@ public abstract record TrainingRunOptions
     /// <summary>The options that don't decide what is learned from a checkpoint on, and those whose contents are compared, whatever they are called.</summary>
     internal virtual IEnumerable<string> Indifferent =>
     [
-        nameof(ImageFolder), nameof(Preprocessing), nameof(MaxImagePixels), nameof(BadImages), nameof(CacheMegabytes), nameof(Epochs), nameof(Device), nameof(Threads),
+        nameof(ImageFolder), nameof(Preprocessing), nameof(MaxImagePixels), nameof(BadImages), nameof(CacheMegabytes), nameof(Epochs), nameof(GpuDeviceId), nameof(NumberOfThreads),
         nameof(ValidationSet), nameof(Callbacks), nameof(Checkpoint), nameof(Cancellation), nameof(Logger),
     ];
 
@@ -142,7 +142,7 @@ public abstract record TrainingRunOptions
         Require(Schedule is not null, nameof(Schedule), Schedule, "a schedule");
         Require(ClipNorm is null or (> 0 and < double.PositiveInfinity), nameof(ClipNorm), ClipNorm, "above 0, or null");
         Require(ClipValue is null or (> 0 and < double.PositiveInfinity), nameof(ClipValue), ClipValue, "above 0, or null");
-        Require(Threads is null or (>= 1 and <= 1024), nameof(Threads), Threads, "1 to 1024, or null");
+        Require(NumberOfThreads is null or (>= 1 and <= 1024), nameof(NumberOfThreads), NumberOfThreads, "1 to 1024, or null");
         Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "0 or more, below 1");
         Require(ValidationSet is null || ValidationFraction == 0, nameof(ValidationFraction), ValidationFraction, $"0 together with a {nameof(ValidationSet)}");
         Require(Callbacks is not null && Callbacks.All(c => c is not null), nameof(Callbacks), "null", "callbacks");
@@ -151,7 +151,8 @@ public abstract record TrainingRunOptions
         Schedule!.Validate();
         Augmentation?.Validate();
         Checkpoint?.Validate();
-        Require(!MixedPrecision || TrainingDevice.Parse(Device).Type == DeviceType.CUDA, nameof(MixedPrecision), MixedPrecision, $"false where {nameof(Device)} is '{Device}': 16 bits are for a GPU");
+        Require(GpuDeviceId is null or >= 0, nameof(GpuDeviceId), GpuDeviceId, "0 or more, or null for the CPU");
+        Require(!MixedPrecision || GpuDeviceId is not null, nameof(MixedPrecision), MixedPrecision, $"false without a {nameof(GpuDeviceId)}: 16 bits are for a GPU");
     }
 
     private protected void Require(bool condition, string name, object? value, string allowed)

@@ -49,10 +49,10 @@ public sealed partial class Backbone
     public static Backbone ResNet152 => Named(nameof(ResNet152));
 
     /// <summary>VGG-16 (Simonyan and Zisserman 2014), 138 million weights, 4096 features.</summary>
-    public static Backbone VGG16 => Named(nameof(VGG16));
+    public static Backbone Vgg16 => Named("VGG16");
 
     /// <summary>VGG-19 (Simonyan and Zisserman 2014), 144 million weights, 4096 features.</summary>
-    public static Backbone VGG19 => Named(nameof(VGG19));
+    public static Backbone Vgg19 => Named("VGG19");
 
     /// <summary>AlexNet (Krizhevsky et al. 2012, in the form of 2014), 61 million weights, 4096 features.</summary>
     public static Backbone AlexNet => Named(nameof(AlexNet));

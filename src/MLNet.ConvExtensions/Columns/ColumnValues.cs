@@ -41,7 +41,7 @@ internal static class ColumnValues
         if (column is null)
             return null;
         var numbers = new Dictionary<object, int>();
-        return [.. Read(data, Find(data, column, "sampling key")).Select(v => numbers.TryGetValue(v, out int number) ? number : numbers[v] = numbers.Count)];
+        return [.. Read(data, Find(data, column, "group")).Select(v => numbers.TryGetValue(v, out int number) ? number : numbers[v] = numbers.Count)];
     }
 
     /// <summary>The column by its name.</summary>

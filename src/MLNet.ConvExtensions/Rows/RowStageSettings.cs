@@ -15,7 +15,7 @@ internal sealed record RowStageSettings
     public required int BatchSize { get; init; }
 
     /// <summary>Images or batches that are decoded and computed at the same time.</summary>
-    public required int Parallelism { get; init; }
+    public required int NumberOfThreads { get; init; }
 
     public required BadImageHandling BadImages { get; init; }
 

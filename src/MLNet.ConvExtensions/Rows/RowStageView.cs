@@ -26,7 +26,7 @@ internal sealed class RowStageView : IDataView
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         (List<DataViewSchema.Column> active, bool features) = Split(columnsNeeded);
-        return Wrap(_input.GetRowCursor(InputColumns(active, features), rand), active, features, _stage.Settings.Parallelism);
+        return Wrap(_input.GetRowCursor(InputColumns(active, features), rand), active, features, _stage.Settings.NumberOfThreads);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
@@ -34,7 +34,7 @@ internal sealed class RowStageView : IDataView
         (List<DataViewSchema.Column> active, bool features) = Split(columnsNeeded);
         DataViewRowCursor[] cursors = _input.GetRowCursorSet(InputColumns(active, features), n, rand);
         // The cursors run side by side: together they get the workers that one alone would have.
-        int each = Math.Max(1, _stage.Settings.Parallelism / cursors.Length);
+        int each = Math.Max(1, _stage.Settings.NumberOfThreads / cursors.Length);
         var wrapped = new DataViewRowCursor[cursors.Length];
         for (int i = 0; i < cursors.Length; i++)
         {

@@ -134,7 +134,7 @@ public class BadInputTests
     [Fact]
     public void Wrong_options_are_told_by_name_value_and_what_is_allowed()
     {
-        var error = Assert.Throws<ArgumentException>(() => Compare(Samples.Rows(), Samples.Options with { Folds = 1 }));
+        var error = Assert.Throws<ArgumentException>(() => Compare(Samples.Rows(), Samples.Options with { NumberOfFolds = 1 }));
 
         Assert.Contains("FeatureComparisonOptions.Folds is 1; allowed: 2 to 20.", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Compare(Samples.Rows(), Samples.Options with { LabelColumnName = "Missing" }));

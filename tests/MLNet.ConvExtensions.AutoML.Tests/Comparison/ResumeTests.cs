@@ -61,7 +61,7 @@ public class ResumeTests
         using var folder = new Folder();
         Compare(Options(folder, () => { })).Dispose();
 
-        var error = Assert.Throws<FeatureComparisonException>(() => Compare(Options(folder, () => { }) with { Folds = 4 }));
+        var error = Assert.Throws<FeatureComparisonException>(() => Compare(Options(folder, () => { }) with { NumberOfFolds = 4 }));
 
         Assert.Contains("another work folder", error.Message, StringComparison.Ordinal);
     }

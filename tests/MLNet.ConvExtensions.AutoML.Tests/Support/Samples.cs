@@ -11,7 +11,7 @@ internal static class Samples
     {
         Trainers = Quick,
         MaxTrials = 4,
-        Folds = 3,
+        NumberOfFolds = 3,
         Repeats = 2,
         LearningCurveShares = [0.3],
         BootstrapResamples = 200,

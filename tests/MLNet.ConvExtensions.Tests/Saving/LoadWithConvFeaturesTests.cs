@@ -163,7 +163,7 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
         using ConvFeaturesTransformer saved = Fit(data);
         Context.Model.Save(saved, data.Schema, ModelFile);
         ConvFeaturesOptions? seen = null;
-        using var loaded = Assert.IsType<ConvFeaturesTransformer>(Load(o => (seen = o) with { BatchSize = 4, Parallelism = 2, GpuDeviceId = 0, FallbackToCpu = true }));
+        using var loaded = Assert.IsType<ConvFeaturesTransformer>(Load(o => (seen = o) with { BatchSize = 4, NumberOfThreads = 2, GpuDeviceId = 0, FallbackToCpu = true }));
 
         Assert.Equal("Image", seen!.InputColumnName);
         Assert.Equal("Features", seen.OutputColumnName);
@@ -199,7 +199,7 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
         // An option that is added has to be saved, or to be named here.
         Assert.Equal(options with { BatchSize = null }, loaded.Options);
         Assert.Equal(
-            ["BatchSize", "CacheMegabytes", "CacheTo", "FallbackToCpu", "GpuDeviceId", "Logger", "Parallelism"],
+            ["BatchSize", "CacheMegabytes", "CacheTo", "FallbackToCpu", "GpuDeviceId", "Logger", "NumberOfThreads"],
             typeof(ConvFeaturesOptions).GetProperties().Select(p => p.Name)
                 .Except(["OutputColumnName", "InputColumnName", "ImageFolder", "Layer", "Pooling", "Crops", "BadImages", "MaxImagePixels", "FastDecode"])
                 .Order(StringComparer.Ordinal));

@@ -31,7 +31,7 @@ public sealed class CallbackTests : IDisposable
     {
         var losses = new List<(double Loss, byte[] Network)>();
         (OnnxNetwork network, _) = TrainingLoop.Run(Job(
-            new ConvNetOptions { Epochs = 6, LearningRate = 0.5, Optimizer = new SgdOptimizer(), Threads = 1 },
+            new ConvNetOptions { Epochs = 6, LearningRate = 0.5, Optimizer = new SgdOptimizer(), NumberOfThreads = 1 },
             new EarlyStopping { Patience = 10, Monitor = TrainingLogs.ValidationLoss },
             new Act(c => losses.Add((c.Logs[TrainingLogs.ValidationLoss], c.Snapshot().ToBytes())))));
 
@@ -43,7 +43,7 @@ public sealed class CallbackTests : IDisposable
     [InlineData(4)]
     public void Stopped_and_resumed_early_stopping_ends_alike(int epoch)
     {
-        ConvNetOptions options = new() { Epochs = 8, LearningRate = 0.3, Optimizer = new SgdOptimizer(), Threads = 1 };
+        ConvNetOptions options = new() { Epochs = 8, LearningRate = 0.3, Optimizer = new SgdOptimizer(), NumberOfThreads = 1 };
         (OnnxNetwork whole, TrainingHistory history) = TrainingLoop.Run(Job(options, Stopping(), new Act(_ => { })));
         using var cancel = new CancellationTokenSource();
         options = options with { Checkpoint = new(Path.Combine(_folder.Path, "state")) };
@@ -69,7 +69,7 @@ public sealed class CallbackTests : IDisposable
         string each = Path.Combine(_folder.Path, "each", "{epoch}.onnx"), best = Path.Combine(_folder.Path, "best.onnx");
         var losses = new List<(double Loss, byte[] Network)>();
         TrainingLoop.Run(Job(
-            new ConvNetOptions { Epochs = 4, LearningRate = 0.5, Optimizer = new SgdOptimizer(), Threads = 1 },
+            new ConvNetOptions { Epochs = 4, LearningRate = 0.5, Optimizer = new SgdOptimizer(), NumberOfThreads = 1 },
             new SaveNetwork(each), new SaveNetwork(best) { BestOnly = true }, new Act(c => losses.Add((c.Logs[TrainingLogs.ValidationLoss], c.Snapshot().ToBytes())))));
 
         for (int epoch = 1; epoch <= 4; epoch++)
@@ -83,7 +83,7 @@ public sealed class CallbackTests : IDisposable
     {
         int epochs = 0;
         string message = Assert.Throws<InvalidOperationException>(() => TrainingLoop.Run(Job(
-            new ConvNetOptions { Epochs = 3, LearningRate = 1e30, Optimizer = new SgdOptimizer(), Threads = 1 }, new StopOnNaN(), new Act(_ => epochs++)))).Message;
+            new ConvNetOptions { Epochs = 3, LearningRate = 1e30, Optimizer = new SgdOptimizer(), NumberOfThreads = 1 }, new StopOnNaN(), new Act(_ => epochs++)))).Message;
 
         Assert.Equal(1, epochs);
         Assert.Contains("Lower the learning rate (1E+30 now)", message);
@@ -94,7 +94,7 @@ public sealed class CallbackTests : IDisposable
     public void A_network_that_has_gone_wrong_overwrites_neither_checkpoint_nor_file()
     {
         string state = Path.Combine(_folder.Path, "state"), file = Path.Combine(_folder.Path, "net.onnx");
-        ConvNetOptions options = new() { Epochs = 1, LearningRate = 0.01, Optimizer = new SgdOptimizer(), Threads = 1, Checkpoint = new(state) };
+        ConvNetOptions options = new() { Epochs = 1, LearningRate = 0.01, Optimizer = new SgdOptimizer(), NumberOfThreads = 1, Checkpoint = new(state) };
         TrainingLoop.Run(Job(options, new StopOnNaN(), new SaveNetwork(file)));
         (byte[] goodState, byte[] goodFile) = (File.ReadAllBytes(state), File.ReadAllBytes(file));
         string message = Assert.Throws<InvalidOperationException>(() => TrainingLoop.Run(Job(
@@ -181,7 +181,7 @@ public sealed class CallbackTests : IDisposable
     }
 
     private static (OnnxNetwork Network, TrainingHistory History) Train(params TrainingCallback[] callbacks) =>
-        TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 5, LearningRate = 1e-30, Optimizer = new SgdOptimizer(), Threads = 1 }, callbacks));
+        TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 5, LearningRate = 1e-30, Optimizer = new SgdOptimizer(), NumberOfThreads = 1 }, callbacks));
 
     private static TrainingJob Job(ConvNetOptions options, params TrainingCallback[] callbacks) => new()
     {

@@ -51,7 +51,7 @@ public sealed class CheckpointIdentityTests : IDisposable
     public void Options_that_decide_nothing_are_not()
     {
         Run(new() { LearningRate = 0.001, Schedule = new StepSchedule { Milestones = [1, 3] } });
-        Run(new() { Epochs = 2, Threads = 2, CacheMegabytes = 5, Schedule = new StepSchedule { Milestones = new List<int> { 1, 3 } }, FeatureColumnName = "Pixels", ImageFolder = "there" });
+        Run(new() { Epochs = 2, NumberOfThreads = 2, CacheMegabytes = 5, Schedule = new StepSchedule { Milestones = new List<int> { 1, 3 } }, FeatureColumnName = "Pixels", ImageFolder = "there" });
     }
 
     [Theory]
@@ -176,7 +176,7 @@ public sealed class CheckpointIdentityTests : IDisposable
             Task = ModelTask.Multiclass,
             Source = new StripesSource(30, 10),
             Validation = new StripesSource(12, 6, seed: 5),
-            Options = options with { Epochs = options.Epochs == 10 ? 1 : options.Epochs, Threads = options.Threads ?? 1 },
+            Options = options with { Epochs = options.Epochs == 10 ? 1 : options.Epochs, NumberOfThreads = options.NumberOfThreads ?? 1 },
         };
         return TrainingLoop.Run(change?.Invoke(job) ?? job).Network;
     }
@@ -184,7 +184,7 @@ public sealed class CheckpointIdentityTests : IDisposable
     private void Fit(IDataView data, ConvNetOptions options)
     {
         OnnxNetwork network = NetworkBuilder.Image(8, 8, 1, seed: 4).Flatten().Dense(3).Build();
-        new MLContext(1).MulticlassClassification.Trainers.ConvNet(network, options with { Epochs = 1, Threads = 1, Checkpoint = new(_folder.File("state")) }).Fit(data).Dispose();
+        new MLContext(1).MulticlassClassification.Trainers.ConvNet(network, options with { Epochs = 1, NumberOfThreads = 1, Checkpoint = new(_folder.File("state")) }).Fit(data).Dispose();
     }
 
     private sealed class Counting : TrainingCallback

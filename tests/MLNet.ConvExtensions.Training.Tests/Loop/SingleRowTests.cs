@@ -110,7 +110,7 @@ public sealed class SingleRowTests
         Task = ModelTask.Multiclass,
         Source = new StripesSource(rows, batchSize),
         Validation = new StripesSource(10, 4, seed: 5),
-        Options = new ConvNetOptions { Epochs = 1, BatchSize = batchSize, Threads = 1, Callbacks = callbacks },
+        Options = new ConvNetOptions { Epochs = 1, BatchSize = batchSize, NumberOfThreads = 1, Callbacks = callbacks },
     };
 
     private sealed class Begun(Action action) : TrainingCallback

@@ -12,7 +12,7 @@ public sealed class TrainingLoopTests
     [Fact]
     public void A_network_learns_and_the_history_says_so()
     {
-        (OnnxNetwork network, TrainingHistory history) = TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 6, LearningRate = 0.02, Threads = 1 }));
+        (OnnxNetwork network, TrainingHistory history) = TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 6, LearningRate = 0.02, NumberOfThreads = 1 }));
 
         Assert.Equal(6, history.Epochs.Count);
         Assert.True(history[TrainingLogs.Loss][^1] < history[TrainingLogs.Loss][0] / 2, string.Join(' ', history[TrainingLogs.Loss]));
@@ -30,7 +30,7 @@ public sealed class TrainingLoopTests
         Assert.Equal(once, again);
         Assert.NotEqual(once, other);
 
-        static byte[] Train(int seed) => TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 2, Seed = seed, Threads = 2 })).Network.ToBytes();
+        static byte[] Train(int seed) => TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 2, Seed = seed, NumberOfThreads = 2 })).Network.ToBytes();
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class TrainingLoopTests
     {
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, "state");
-        ConvNetOptions options = new() { Epochs = 3, Optimizer = new SgdOptimizer(), Schedule = new OneCycleSchedule(), Threads = 1 };
+        ConvNetOptions options = new() { Epochs = 3, Optimizer = new SgdOptimizer(), Schedule = new OneCycleSchedule(), NumberOfThreads = 1 };
         (OnnxNetwork whole, TrainingHistory history) = TrainingLoop.Run(Job(options with { Checkpoint = new(path + "-whole"), Callbacks = [new StopAt(-1, () => { })] }));
 
         using var cancel = new CancellationTokenSource();
@@ -60,7 +60,7 @@ public sealed class TrainingLoopTests
     public void Cancelled_while_it_validates_it_ends_with_the_same_bytes()
     {
         using var folder = new TemporaryFolder();
-        ConvNetOptions options = new() { Epochs = 3, Optimizer = new SgdOptimizer(), Threads = 1 };
+        ConvNetOptions options = new() { Epochs = 3, Optimizer = new SgdOptimizer(), NumberOfThreads = 1 };
         (OnnxNetwork whole, TrainingHistory history) = TrainingLoop.Run(Job(options));
 
         using var cancel = new CancellationTokenSource();
@@ -78,7 +78,7 @@ public sealed class TrainingLoopTests
     public void A_finished_training_is_not_repeated()
     {
         using var folder = new TemporaryFolder();
-        ConvNetOptions options = new() { Epochs = 1, Threads = 1, Checkpoint = new(Path.Combine(folder.Path, "state")) };
+        ConvNetOptions options = new() { Epochs = 1, NumberOfThreads = 1, Checkpoint = new(Path.Combine(folder.Path, "state")) };
         byte[] first = TrainingLoop.Run(Job(options)).Network.ToBytes();
         (OnnxNetwork again, TrainingHistory history) = TrainingLoop.Run(Job(options));
 
@@ -91,7 +91,7 @@ public sealed class TrainingLoopTests
     public void A_checkpoint_of_another_training_is_refused_by_what_differs()
     {
         using var folder = new TemporaryFolder();
-        ConvNetOptions options = new() { Epochs = 1, Threads = 1, Checkpoint = new(Path.Combine(folder.Path, "state")) };
+        ConvNetOptions options = new() { Epochs = 1, NumberOfThreads = 1, Checkpoint = new(Path.Combine(folder.Path, "state")) };
         TrainingLoop.Run(Job(options));
 
         Assert.Contains("Seed is 0 there and 9 here", Refused(Job(options with { Seed = 9 })));
@@ -110,7 +110,7 @@ public sealed class TrainingLoopTests
     {
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, "state");
-        ConvNetOptions options = new() { Epochs = 1, Threads = 1, Checkpoint = new(path) };
+        ConvNetOptions options = new() { Epochs = 1, NumberOfThreads = 1, Checkpoint = new(path) };
         TrainingLoop.Run(Job(options));
         byte[] bytes = File.ReadAllBytes(path);
         bytes[^20] ^= 1;
@@ -126,7 +126,7 @@ public sealed class TrainingLoopTests
     {
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, "state");
-        ConvNetOptions options = new() { Epochs = 1, Threads = 1, Checkpoint = new(path) };
+        ConvNetOptions options = new() { Epochs = 1, NumberOfThreads = 1, Checkpoint = new(path) };
         TrainingLoop.Run(Job(options));
         byte[] before = File.ReadAllBytes(path);
         // The temporary name is taken by a folder: writing fails as on a full disk.
@@ -145,7 +145,7 @@ public sealed class TrainingLoopTests
         (_, TrainingHistory history) = TrainingLoop.Run(Job(new ConvNetOptions
         {
             Epochs = 5,
-            Threads = 1,
+            NumberOfThreads = 1,
             Callbacks = [new StopAt(10, context => { seen = context; context.RequestStop("enough"); })],
         }));
 
@@ -161,7 +161,7 @@ public sealed class TrainingLoopTests
         TrainingLoop.Run(Job(new ConvNetOptions
         {
             Epochs = 50,
-            Threads = 1,
+            NumberOfThreads = 1,
             Callbacks = [new EachEpoch(_ => counts.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount))],
         }));
 
@@ -178,14 +178,14 @@ public sealed class TrainingLoopTests
 
         Assert.True(double.IsFinite(without) && double.IsFinite(with) && without != with, $"{without} {with}");
 
-        double Loss(double weight) => TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 2, Threads = 1, AuxiliaryWeight = weight }) with { Network = network })
+        double Loss(double weight) => TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 2, NumberOfThreads = 1, AuxiliaryWeight = weight }) with { Network = network })
             .History[TrainingLogs.Loss][1];
     }
 
     [Fact]
     public void Yes_or_no_and_numbers_are_learnt_too()
     {
-        ConvNetOptions options = new() { Epochs = 10, LearningRate = 0.02, Threads = 1 };
+        ConvNetOptions options = new() { Epochs = 10, LearningRate = 0.02, NumberOfThreads = 1 };
         TrainingHistory binary = TrainingLoop.Run(Job(options, ModelTask.Binary, kind => kind == 1 ? 1 : 0) with { Network = Network(1) }).History;
         TrainingHistory numbers = TrainingLoop.Run(Job(options, ModelTask.Regression, kind => kind / 2f) with { Network = Network(1) }).History;
 
@@ -206,7 +206,7 @@ public sealed class TrainingLoopTests
     {
         if (torch.cuda.is_available())
             return;
-        Assert.Contains("finds no CUDA device", Assert.Throws<InvalidOperationException>(() => TrainingLoop.Run(Job(new ConvNetOptions { Device = "cuda" }))).Message);
+        Assert.Contains("finds no CUDA device", Assert.Throws<InvalidOperationException>(() => TrainingLoop.Run(Job(new ConvNetOptions { GpuDeviceId = 0 }))).Message);
     }
 
     private static OnnxNetwork Network(int classes = 3, int seed = 4) =>

@@ -96,7 +96,7 @@ public sealed class WeightedLossTests
         ExampleWeightColumnName = examples ? nameof(Row.Weight) : null,
         ClassWeights = classes,
         ValidationSet = data,
-        Threads = 1,
+        NumberOfThreads = 1,
     };
 
     private static OnnxNetwork Network(int outputs) => NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(4, 3).Relu().Flatten().Dense(outputs).Build();

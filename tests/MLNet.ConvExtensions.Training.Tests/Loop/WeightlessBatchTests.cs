@@ -46,7 +46,7 @@ public sealed class WeightlessBatchTests : IDisposable
                 Options = new ConvNetOptions
                 {
                     Epochs = 2,
-                    Threads = 1,
+                    NumberOfThreads = 1,
                     Optimizer = optimizer,
                     ClassWeights = !byClass ? null : task == ModelTask.Multiclass ? [0, 1, 2] : [0, 2],
                     Callbacks = [new StopOnNaN()],
@@ -96,7 +96,7 @@ public sealed class WeightlessBatchTests : IDisposable
                 Network = NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(4, 3).Relu().Flatten().Dense(task == ModelTask.Multiclass ? 3 : 1).Build(),
                 Task = task,
                 Source = source,
-                Options = new ConvNetOptions { Epochs = 2, Threads = 1 },
+                Options = new ConvNetOptions { Epochs = 2, NumberOfThreads = 1 },
             }).Network.ToBytes();
         }
 

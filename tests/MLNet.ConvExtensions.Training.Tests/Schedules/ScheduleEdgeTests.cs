@@ -105,7 +105,7 @@ public sealed class ScheduleEdgeTests
     public void It_is_told_to_the_logger()
     {
         var log = new MessageLog();
-        TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 1, Threads = 1, Schedule = new StepSchedule { Every = 3 }, Logger = log }));
+        TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 1, NumberOfThreads = 1, Schedule = new StepSchedule { Every = 3 }, Logger = log }));
 
         Assert.Contains(log.Messages, m => m.Contains("the rate never steps", StringComparison.Ordinal));
     }
@@ -116,7 +116,7 @@ public sealed class ScheduleEdgeTests
     [InlineData(double.PositiveInfinity)]
     public void A_schedule_that_gives_no_rate_is_named_before_the_step(double rate)
     {
-        string message = Assert.Throws<InvalidOperationException>(() => TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 1, Threads = 1, Schedule = new Given(rate) }))).Message;
+        string message = Assert.Throws<InvalidOperationException>(() => TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 1, NumberOfThreads = 1, Schedule = new Given(rate) }))).Message;
 
         Assert.Contains("The schedule Given gives the learning rate", message);
         Assert.Contains("for step 0 of 2", message);

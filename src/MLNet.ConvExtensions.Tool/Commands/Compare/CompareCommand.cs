@@ -56,7 +56,7 @@ internal static class CompareCommand
                 Model = arguments.GetValue(model),
                 Options = new FeatureComparisonOptions
                 {
-                    Folds = arguments.GetValue(folds),
+                    NumberOfFolds = arguments.GetValue(folds),
                     Repeats = arguments.GetValue(repeats),
                     Metric = arguments.GetValue(metric),
                     LeaveOutSmallClasses = arguments.GetValue(small),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MLNet.ConvExtensions.Tool.Cli;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Train;
@@ -70,13 +71,24 @@ internal sealed class TrainSettings(int epochs, int batchSize, double? rate = nu
             Augmentation = Augmentation(arguments.GetValue(_augment)!),
             LabelSmoothing = arguments.GetValue(_smoothing),
             Seed = arguments.GetValue(_seed),
-            Device = arguments.GetValue(_device)!,
-            Threads = arguments.GetValue(_threads),
+            GpuDeviceId = Gpu(arguments.GetValue(_device)!),
+            NumberOfThreads = arguments.GetValue(_threads),
             Checkpoint = checkpoint is null ? null : new CheckpointOptions(checkpoint.FullName) { EveryBatches = every },
             Callbacks = [.. Callbacks(arguments, error)],
             Logger = new ErrorLog(error),
             Cancellation = cancellation,
         });
+    }
+
+    private static int? Gpu(string device)
+    {
+        if (device == "cpu")
+            return null;
+        if (device == "cuda")
+            return 0;
+        return device.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int gpu)
+            ? gpu
+            : throw new UsageException($"--device is '{device}'; allowed: cpu, cuda, cuda:N.");
     }
 
     private IEnumerable<TrainingCallback> Callbacks(ParseResult arguments, TextWriter error)

@@ -69,7 +69,7 @@ public sealed class ConvNetTrainer : IEstimator<ConvNetTransformer>
     private ConvNetTransformer Train(IDataView input, ConvNetOptions options)
     {
         options.Validate();
-        TrainingDevice.Open(options.Device, options.Logger);
+        TrainingDevice.Open(options.GpuDeviceId, options.Logger);
         ClassList? classes = TrainerInput.ClassesOf(_task, input, options);
         OnnxNetwork network = _network(classes?.Count ?? 1);
         using TrainingSet set = TrainingSet.Read(input, network, _task, classes, options);

@@ -62,7 +62,7 @@ public sealed class FineTuneTrainer : IEstimator<ConvNetTransformer>
     private ConvNetTransformer Train(IDataView input, FineTuneOptions options)
     {
         options.Validate();
-        TrainingDevice.Open(options.Device, options.Logger);
+        TrainingDevice.Open(options.GpuDeviceId, options.Logger);
         ClassList? classes = _start.ClassesFor(TrainerInput.ClassesOf(_task, input, options), options);
         StartNetwork start = _start.Create(classes?.Count ?? 1, options);
         start = start.With(BatchMomentum.Limit(start.Network));
@@ -90,7 +90,7 @@ public sealed class FineTuneTrainer : IEstimator<ConvNetTransformer>
     {
         NetworkSplit split = NetworkSplit.At(whole, cut);
         new TrainableNetwork(split.Trained).Dispose();
-        using var frozen = new FrozenFeatures(split.Frozen, stage, options.Device);
+        using var frozen = new FrozenFeatures(split.Frozen, stage, options.GpuDeviceId);
         FineTuneOptions inner = options with
         {
             FeatureColumnName = FrozenFeatures.Column,

@@ -16,7 +16,7 @@ internal static class FrozenCut
     public static string? Find(long rows, StartNetwork start, LearningParts parts, FineTuneOptions options)
     {
         bool asked = options.CacheFeatures == true;
-        bool suits = options.Augmentation is null && TrainingDevice.Parse(options.Device).Type == DeviceType.CPU;
+        bool suits = options.Augmentation is null && options.GpuDeviceId is null;
         if (options.CacheFeatures == false || !(asked || suits))
             return null;
         string cut = parts.Most == 0 ? start.Body.Outputs[0].Name : parts.Learning.First().Input;

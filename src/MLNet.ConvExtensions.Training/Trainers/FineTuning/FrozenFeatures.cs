@@ -15,12 +15,10 @@ internal sealed class FrozenFeatures : IDisposable
 
     /// <param name="frozen">The part of the network: planes of images to a row of 32-bit numbers for each.</param>
     /// <param name="settings">The column of images, and what is done to them.</param>
-    /// <param name="device">Where to compute: that of the training.</param>
-    public FrozenFeatures(OnnxNetwork frozen, TrainedStageSettings settings, string device)
+    /// <param name="gpu">The GPU to compute on, that of the training; null for the CPU.</param>
+    public FrozenFeatures(OnnxNetwork frozen, TrainedStageSettings settings, int? gpu)
     {
         Length = frozen.Outputs[0].Shape![1]!.Value;
-        (DeviceType type, int index) = TrainingDevice.Parse(device);
-        int? gpu = type == DeviceType.CPU ? null : Math.Max(index, 0);
         _stage = TrainedGraph.CreateStage(frozen, settings with { GpuDeviceId = gpu }, Column);
     }
 

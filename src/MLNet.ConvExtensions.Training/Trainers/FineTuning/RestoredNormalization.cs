@@ -62,7 +62,7 @@ internal static class RestoredNormalization
         if (nodes.Length == 0)
             return network;
         using var threads = new ComputeThreads(options.EffectiveThreads);
-        Device device = TrainingDevice.Open(options.Device, options.Logger);
+        Device device = TrainingDevice.Open(options.GpuDeviceId, options.Logger);
         using var trainable = new TrainableNetwork(network, device);
         string[] tensors = [.. nodes.Select(n => n.Input[0])];
         ChannelMoments[] moments = [.. tensors.Select(_ => new ChannelMoments())];

@@ -44,7 +44,7 @@ public sealed class PretrainingEstimator : IEstimator<PretrainedNetworkTransform
     {
         ArgumentNullException.ThrowIfNull(input);
         Encoder encoder = CreateEncoder();
-        TrainingDevice.Open(_options.Device, _options.Logger);
+        TrainingDevice.Open(_options.GpuDeviceId, _options.Logger);
         OnnxNetwork pretext = BatchMomentum.Limit(_options.WithHead(encoder));
         // What can't be trained is said before anything is read.
         new TrainableNetwork(pretext).Dispose();

@@ -36,7 +36,7 @@ public sealed record ConvFeaturesOptions
     public int? BatchSize { get; init; }
 
     /// <summary>Images that are decoded and computed at the same time, 1 to 1024. If left out, the number of processors.</summary>
-    public int? Parallelism { get; init; }
+    public int? NumberOfThreads { get; init; }
 
     /// <summary>What happens to a row whose image is missing or can't be read.</summary>
     public BadImageHandling BadImages { get; init; } = BadImageHandling.Throw;
@@ -80,7 +80,7 @@ public sealed record ConvFeaturesOptions
 
     internal int EffectiveBatchSize => BatchSize ?? (GpuDeviceId is null ? 1 : 64);
 
-    internal int EffectiveParallelism => Parallelism ?? Environment.ProcessorCount;
+    internal int EffectiveThreads => NumberOfThreads ?? Environment.ProcessorCount;
 
     internal SessionDevice Device => new(GpuDeviceId, FallbackToCpu, Logger);
 
@@ -90,7 +90,7 @@ public sealed record ConvFeaturesOptions
         InputName = InputName,
         ImageFolder = ImageFolder,
         BatchSize = EffectiveBatchSize,
-        Parallelism = EffectiveParallelism,
+        NumberOfThreads = EffectiveThreads,
         BadImages = BadImages,
         Logger = Logger,
     };
@@ -103,7 +103,7 @@ public sealed record ConvFeaturesOptions
         Require(Enum.IsDefined(Crops), nameof(Crops), Crops, string.Join(", ", Enum.GetNames<ImageCrops>()));
         Require(Enum.IsDefined(BadImages), nameof(BadImages), BadImages, string.Join(", ", Enum.GetNames<BadImageHandling>()));
         Require(BatchSize is null or (>= 1 and <= 4096), nameof(BatchSize), BatchSize, "1 to 4096, or null");
-        Require(Parallelism is null or (>= 1 and <= 1024), nameof(Parallelism), Parallelism, "1 to 1024, or null");
+        Require(NumberOfThreads is null or (>= 1 and <= 1024), nameof(NumberOfThreads), NumberOfThreads, "1 to 1024, or null");
         Require(MaxImagePixels > 0, nameof(MaxImagePixels), MaxImagePixels, "1 or more");
         Require(CacheMegabytes is >= 0 and <= 1 << 20, nameof(CacheMegabytes), CacheMegabytes, "0 to 1048576");
         Require(CacheTo is null || !string.IsNullOrWhiteSpace(CacheTo), nameof(CacheTo), CacheTo, "a file's path, or null");

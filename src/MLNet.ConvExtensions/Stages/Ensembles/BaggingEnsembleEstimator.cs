@@ -14,7 +14,7 @@ internal sealed class BaggingEnsembleEstimator(ModelTask task, IEstimator<ITrans
         double[] labels = ColumnValues.Labels(input, task, options.LabelColumnName);
         if (labels.Length == 0)
             throw new ArgumentException("There are no rows to draw samples of.");
-        var sampler = new RowSampler(labels.Length, ColumnValues.Groups(input, options.SamplingKeyColumnName), options.Seed);
+        var sampler = new RowSampler(labels.Length, ColumnValues.Groups(input, options.GroupColumnName), options.Seed);
         using var fitted = new FittedMembers(members);
         for (int i = 0; i < members.Count; i++)
             fitted.Fit(i, new SampledView(input, sampler.Bootstrap(options.SampleFraction)));

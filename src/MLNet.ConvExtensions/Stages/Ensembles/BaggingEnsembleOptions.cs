@@ -16,7 +16,7 @@ public sealed record BaggingEnsembleOptions
     public bool Vote { get; init; }
 
     /// <summary>A column whose equal values are drawn together. Photos of one burst or camera, for example.</summary>
-    public string? SamplingKeyColumnName { get; init; }
+    public string? GroupColumnName { get; init; }
 
     /// <summary>Which rows are drawn: the same seed, the same rows.</summary>
     public int Seed { get; init; } = 1;

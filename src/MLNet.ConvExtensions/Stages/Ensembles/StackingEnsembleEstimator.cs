@@ -20,7 +20,7 @@ internal sealed class StackingEnsembleEstimator(
         }
 
         double[] labels = ColumnValues.Labels(input, task, options.LabelColumnName);
-        int[] parts = new RowSampler(labels.Length, ColumnValues.Groups(input, options.SamplingKeyColumnName), options.Seed)
+        int[] parts = new RowSampler(labels.Length, ColumnValues.Groups(input, options.GroupColumnName), options.Seed)
             .Parts(options.NumberOfFolds, task == ModelTask.Regression ? null : labels);
         using var fitted = new FittedMembers(members);
         fitted.Fit(input);

@@ -13,7 +13,7 @@ public sealed record StackingEnsembleOptions
     public int NumberOfFolds { get; init; } = 5;
 
     /// <summary>A column whose equal values stay together in one part. Photos of one burst or camera, for example.</summary>
-    public string? SamplingKeyColumnName { get; init; }
+    public string? GroupColumnName { get; init; }
 
     /// <summary>How the rows are cut: the same seed, the same parts.</summary>
     public int Seed { get; init; } = 1;

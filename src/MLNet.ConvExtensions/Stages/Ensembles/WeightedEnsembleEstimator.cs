@@ -32,13 +32,13 @@ internal sealed class WeightedEnsembleEstimator(ModelTask task, MemberList membe
 
     private float[] LearnFromHeldOut(IDataView input, double[] labels)
     {
-        bool[] held = new RowSampler(labels.Length, ColumnValues.Groups(input, options.SamplingKeyColumnName), options.Seed)
+        bool[] held = new RowSampler(labels.Length, ColumnValues.Groups(input, options.GroupColumnName), options.Seed)
             .HeldOut(options.HeldOutFraction, task == ModelTask.Regression ? null : labels);
         int count = held.Count(h => h);
         if (count == 0 || count == held.Length)
         {
             throw new ArgumentException(
-                $"Of {held.Length} rows{(options.SamplingKeyColumnName is null ? "" : $" in groups by '{options.SamplingKeyColumnName}'")}, {count} would be held out "
+                $"Of {held.Length} rows{(options.GroupColumnName is null ? "" : $" in groups by '{options.GroupColumnName}'")}, {count} would be held out "
                 + $"({nameof(WeightedEnsembleOptions.HeldOutFraction)} is {options.HeldOutFraction}); there must be some, and some left to fit on.");
         }
 

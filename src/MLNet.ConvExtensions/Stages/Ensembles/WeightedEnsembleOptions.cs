@@ -13,7 +13,7 @@ public sealed record WeightedEnsembleOptions
     public double HeldOutFraction { get; init; } = 0.2;
 
     /// <summary>A column whose equal values stay together: all rows of a value are held out, or none. Photos of one burst or camera, for example.</summary>
-    public string? SamplingKeyColumnName { get; init; }
+    public string? GroupColumnName { get; init; }
 
     /// <summary>Which rows are held out: the same seed, the same rows.</summary>
     public int Seed { get; init; } = 1;

@@ -86,7 +86,7 @@ public sealed record HandCraftedFeaturesOptions
     public bool PixelColor { get; init; } = true;
 
     /// <summary>Images that are decoded and computed at the same time, 1 to 1024. If left out, the number of processors.</summary>
-    public int? Parallelism { get; init; }
+    public int? NumberOfThreads { get; init; }
 
     /// <summary>What happens to a row whose image is missing or can't be read.</summary>
     public BadImageHandling BadImages { get; init; } = BadImageHandling.Throw;
@@ -118,14 +118,14 @@ public sealed record HandCraftedFeaturesOptions
         InputName = InputName,
         ImageFolder = ImageFolder,
         BatchSize = 1,
-        Parallelism = Parallelism ?? Environment.ProcessorCount,
+        NumberOfThreads = NumberOfThreads ?? Environment.ProcessorCount,
         BadImages = BadImages,
         Logger = Logger,
     };
 
     /// <summary>The options as far as a model file keeps them: what concerns the machine is left at its defaults.</summary>
     internal HandCraftedFeaturesOptions WithoutMachine() =>
-        this with { Parallelism = null, CacheMegabytes = new HandCraftedFeaturesOptions().CacheMegabytes, CacheTo = null, Logger = null };
+        this with { NumberOfThreads = null, CacheMegabytes = new HandCraftedFeaturesOptions().CacheMegabytes, CacheTo = null, Logger = null };
 
     internal void Validate()
     {
@@ -155,7 +155,7 @@ public sealed record HandCraftedFeaturesOptions
         bool pixels = (Kinds & HandCraftedKinds.Pixels) != 0;
         Require(PixelWidth >= 1 && (!pixels || PixelWidth <= Width), nameof(PixelWidth), PixelWidth, $"1 to {nameof(Width)}, which is {Width}");
         Require(PixelHeight >= 1 && (!pixels || PixelHeight <= Height), nameof(PixelHeight), PixelHeight, $"1 to {nameof(Height)}, which is {Height}");
-        Require(Parallelism is null or (>= 1 and <= 1024), nameof(Parallelism), Parallelism, "1 to 1024, or null");
+        Require(NumberOfThreads is null or (>= 1 and <= 1024), nameof(NumberOfThreads), NumberOfThreads, "1 to 1024, or null");
         Require(Enum.IsDefined(BadImages), nameof(BadImages), BadImages, string.Join(", ", Enum.GetNames<BadImageHandling>()));
         Require(MaxImagePixels > 0, nameof(MaxImagePixels), MaxImagePixels, "1 or more");
         Require(CacheMegabytes is >= 0 and <= 1 << 20, nameof(CacheMegabytes), CacheMegabytes, "0 to 1048576");

@@ -19,7 +19,7 @@ public sealed record KNearestNeighborsOptions
     public NeighborWeighting Weighting { get; init; } = NeighborWeighting.Uniform;
 
     /// <summary>Blocks of rows that are predicted at the same time, 1 to 1024. If left out, the number of processors.</summary>
-    public int? Parallelism { get; init; }
+    public int? NumberOfThreads { get; init; }
 
     internal void Validate()
     {
@@ -28,7 +28,7 @@ public sealed record KNearestNeighborsOptions
         Require(NumberOfNeighbors >= 1, nameof(NumberOfNeighbors), NumberOfNeighbors, "1 or more");
         Require(Enum.IsDefined(Distance), nameof(Distance), Distance, string.Join(", ", Enum.GetNames<NeighborDistance>()));
         Require(Enum.IsDefined(Weighting), nameof(Weighting), Weighting, string.Join(", ", Enum.GetNames<NeighborWeighting>()));
-        Require(Parallelism is null or (>= 1 and <= 1024), nameof(Parallelism), Parallelism, "1 to 1024, or null");
+        Require(NumberOfThreads is null or (>= 1 and <= 1024), nameof(NumberOfThreads), NumberOfThreads, "1 to 1024, or null");
     }
 
     private static void Require(bool condition, string name, object? value, string allowed)

@@ -22,7 +22,7 @@ internal sealed class NeighborShares : ITransformer
                 OutputName = outputColumn,
                 ImageFolder = null,
                 BatchSize = _engine.BlockSize,
-                Parallelism = table.Options.Parallelism ?? Environment.ProcessorCount,
+                NumberOfThreads = table.Options.NumberOfThreads ?? Environment.ProcessorCount,
                 // A row without features gets missing scores, as of ML.NET's own trainers.
                 BadImages = BadImageHandling.Missing,
                 Logger = null,

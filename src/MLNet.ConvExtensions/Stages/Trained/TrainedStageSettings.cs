@@ -30,7 +30,7 @@ internal sealed record TrainedStageSettings
     public int? BatchSize { get; init; }
 
     /// <summary>Batches that are computed at the same time; null for the number of processors.</summary>
-    public int? Parallelism { get; init; }
+    public int? NumberOfThreads { get; init; }
 
     /// <summary>The CUDA device to run on; null for the CPU.</summary>
     public int? GpuDeviceId { get; init; }
@@ -62,7 +62,7 @@ internal sealed record TrainedStageSettings
         BadImages = BadImages,
         MaxImagePixels = MaxImagePixels,
         BatchSize = BatchSize,
-        Parallelism = Parallelism,
+        NumberOfThreads = NumberOfThreads,
         GpuDeviceId = GpuDeviceId,
         FallbackToCpu = FallbackToCpu,
         Logger = Logger,

@@ -10,7 +10,7 @@ public sealed class CacheTests : IDisposable
 {
     private const int Count = 7;
 
-    private static readonly ConvFeaturesOptions Plain = new() { InputColumnName = "Image", BatchSize = 1, Parallelism = 2 };
+    private static readonly ConvFeaturesOptions Plain = new() { InputColumnName = "Image", BatchSize = 1, NumberOfThreads = 2 };
 
     private readonly MLContext _context = new(seed: 1);
     private readonly TemporaryFolder _folder = new();

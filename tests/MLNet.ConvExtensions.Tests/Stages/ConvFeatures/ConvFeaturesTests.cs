@@ -66,8 +66,8 @@ public sealed class ConvFeaturesTests : IDisposable
     [InlineData(64, 5)]
     public void Batches_and_workers_do_not_change_the_features(int batchSize, int parallelism)
     {
-        float[][] expected = Features(new ConvFeaturesOptions { InputColumnName = "Image", BatchSize = 1, Parallelism = 1 }, Photos(21));
-        float[][] actual = Features(new ConvFeaturesOptions { InputColumnName = "Image", BatchSize = batchSize, Parallelism = parallelism }, Photos(21));
+        float[][] expected = Features(new ConvFeaturesOptions { InputColumnName = "Image", BatchSize = 1, NumberOfThreads = 1 }, Photos(21));
+        float[][] actual = Features(new ConvFeaturesOptions { InputColumnName = "Image", BatchSize = batchSize, NumberOfThreads = parallelism }, Photos(21));
 
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
@@ -160,7 +160,7 @@ public sealed class ConvFeaturesTests : IDisposable
         { new() { InputColumnName = "" }, nameof(ConvFeaturesOptions.InputColumnName) },
         { new() { InputColumnName = "Image", BatchSize = 0 }, nameof(ConvFeaturesOptions.BatchSize) },
         { new() { InputColumnName = "Image", BatchSize = 5000 }, nameof(ConvFeaturesOptions.BatchSize) },
-        { new() { InputColumnName = "Image", Parallelism = -1 }, nameof(ConvFeaturesOptions.Parallelism) },
+        { new() { InputColumnName = "Image", NumberOfThreads = -1 }, nameof(ConvFeaturesOptions.NumberOfThreads) },
         { new() { InputColumnName = "Image", MaxImagePixels = 0 }, nameof(ConvFeaturesOptions.MaxImagePixels) },
         { new() { InputColumnName = "Image", GpuDeviceId = -2 }, nameof(ConvFeaturesOptions.GpuDeviceId) },
         { new() { InputColumnName = "Image", CacheMegabytes = -1 }, nameof(ConvFeaturesOptions.CacheMegabytes) },

@@ -68,8 +68,8 @@ public sealed class CropTests : IDisposable
     public void Batches_do_not_change_the_average(ImageCrops crops)
     {
         IDataView photos = Photos(11);
-        using ConvFeaturesTransformer single = Fit(new() { InputColumnName = "Image", Crops = crops, BatchSize = 1, Parallelism = 1 }, photos);
-        using ConvFeaturesTransformer batched = Fit(new() { InputColumnName = "Image", Crops = crops, BatchSize = 4, Parallelism = 2 }, photos);
+        using ConvFeaturesTransformer single = Fit(new() { InputColumnName = "Image", Crops = crops, BatchSize = 1, NumberOfThreads = 1 }, photos);
+        using ConvFeaturesTransformer batched = Fit(new() { InputColumnName = "Image", Crops = crops, BatchSize = 4, NumberOfThreads = 2 }, photos);
 
         Assert.All(Read(single, photos).Zip(Read(batched, photos)), pair => Ort.AssertClose(pair.First, pair.Second));
     }

@@ -56,7 +56,7 @@ public sealed class HiddenStateTests : IDisposable
         var log = new MessageLog();
         float[][] pixels = [.. Enumerable.Range(0, images).Select(i => Ort.Noise(i, 3, 8, 8))];
         var preprocessing = new BackbonePreprocessing { Width = 8, Height = 8, CropFraction = 1 };
-        using ConvFeaturesTransformer transformer = Fit(Backbone.FromNetwork("net", network, preprocessing, "y"), pixels, new ConvFeaturesOptions { Logger = log, Parallelism = 3, BatchSize = 2 });
+        using ConvFeaturesTransformer transformer = Fit(Backbone.FromNetwork("net", network, preprocessing, "y"), pixels, new ConvFeaturesOptions { Logger = log, NumberOfThreads = 3, BatchSize = 2 });
         Read(transformer, pixels);
         Assert.Equal(warned ? 1 : 0, log.Messages.Count(m => m.StartsWith("Warning: The features of layer 'y' are the same", StringComparison.Ordinal)));
     }

@@ -77,7 +77,7 @@ public sealed class OddNetworkTests : IDisposable
         IDataView images = Images(5);
         Backbone backbone = Backbone.FromNetwork("odd", network, new BackbonePreprocessing { Width = Side, Height = Side, CropFraction = 1, Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] }, network.Outputs[0].Name);
         using ConvFeaturesTransformer transformer = _context.Transforms.ConvFeatures(
-            backbone, new ConvFeaturesOptions { InputColumnName = nameof(Image.Pixels), BatchSize = batchSize, Parallelism = 2, Pooling = FeaturePooling.None }).Fit(images);
+            backbone, new ConvFeaturesOptions { InputColumnName = nameof(Image.Pixels), BatchSize = batchSize, NumberOfThreads = 2, Pooling = FeaturePooling.None }).Fit(images);
         float[][] actual = Read(transformer.Transform(images));
         Assert.Equal(5, actual.Length);
         for (int i = 0; i < 5; i++)

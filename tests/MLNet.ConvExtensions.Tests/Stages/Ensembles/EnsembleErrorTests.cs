@@ -95,7 +95,7 @@ public sealed class EnsembleErrorTests : IDisposable
         EnsembleEstimator many = Context.MulticlassClassification.Trainers.StackingEnsemble(meta, EnsembleCase.Multiclass(Context), new StackingEnsembleOptions { NumberOfFolds = 61 });
         Fails("There are 60 rows, which can't be cut into 61 folds", many);
         EnsembleEstimator groups = Context.MulticlassClassification.Trainers.StackingEnsemble(
-            meta, EnsembleCase.Multiclass(Context), new StackingEnsembleOptions { SamplingKeyColumnName = "Label" });
+            meta, EnsembleCase.Multiclass(Context), new StackingEnsembleOptions { GroupColumnName = "Label" });
         Fails("There are 3 groups of rows, which can't be cut into 5 folds", groups);
     }
 
@@ -111,7 +111,7 @@ public sealed class EnsembleErrorTests : IDisposable
     public void A_column_of_groups_that_is_missing_is_named()
     {
         Fails("'Camera'", Context.MulticlassClassification.Trainers.WeightedEnsemble(
-            EnsembleCase.Multiclass(Context), new WeightedEnsembleOptions { SamplingKeyColumnName = "Camera" }));
+            EnsembleCase.Multiclass(Context), new WeightedEnsembleOptions { GroupColumnName = "Camera" }));
         Exception burst = Assert.ThrowsAny<ArgumentException>(() => Context.MulticlassClassification.Trainers.BurstEnsemble(EnsembleCase.Multiclass(Context)[0], "Burst").Fit(Data));
         Assert.Contains("'Burst'", burst.Message, StringComparison.Ordinal);
     }

@@ -51,7 +51,7 @@ public sealed class StackingEnsembleTests
         {
             var spy = new Spy(_context.BinaryClassification.Trainers.LbfgsLogisticRegression());
             using EnsembleTransformer stack = _context.BinaryClassification.Trainers.StackingEnsemble(
-                spy, [Memory()], new StackingEnsembleOptions { SamplingKeyColumnName = key }).Fit(data);
+                spy, [Memory()], new StackingEnsembleOptions { GroupColumnName = key }).Fit(data);
             return spy.Seen.Zip(rows, (seen, row) => seen[0] > 0.5 == row.Label ? 1.0 : 0).Average();
         }
     }

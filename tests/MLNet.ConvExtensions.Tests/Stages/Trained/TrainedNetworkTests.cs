@@ -120,12 +120,12 @@ public sealed class TrainedNetworkTests : IDisposable
         var random = new Random(1);
         float[][] rows = [.. Enumerable.Range(0, 70).Select(_ => Enumerable.Range(0, 6).Select(_ => random.NextSingle()).ToArray())];
         _context.Model.Save(model, Rows(rows).Schema, _folder.File("model.zip"));
-        using var loaded = (TransformerChain<ITransformer>)new MLContext().Model.LoadWithConvFeatures(_folder.File("model.zip"), out DataViewSchema schema, o => o with { Parallelism = 2 });
+        using var loaded = (TransformerChain<ITransformer>)new MLContext().Model.LoadWithConvFeatures(_folder.File("model.zip"), out DataViewSchema schema, o => o with { NumberOfThreads = 2 });
         _context.Model.Save(loaded, schema, _folder.File("again.zip"));
         using var again = (TransformerChain<ITransformer>)new MLContext().Model.LoadWithConvFeatures(_folder.File("again.zip"), out _);
 
         Assert.Equal(32, Assert.IsType<NetworkStage>(loaded.First()).Options.BatchSize);
-        Assert.Equal(2, ((NetworkStage)loaded.First()).Options.Parallelism);
+        Assert.Equal(2, ((NetworkStage)loaded.First()).Options.NumberOfThreads);
         Assert.Equal(Scores(model, rows), Scores(loaded, rows));
         Assert.Equal(Scores(model, rows), Scores(again, rows));
     }

@@ -75,7 +75,7 @@ public sealed class BadImageTests : IDisposable
 
     private static OnnxNetwork Network => NetworkBuilder.Image(16, 16, 3, seed: 2).Conv(6, 3).Relu().MaxPool(2).Conv(6, 3).Relu().GlobalAveragePool().Dense(2).Build("drawn");
 
-    private static ConvNetOptions Options(string column) => new() { FeatureColumnName = column, Epochs = 1, BatchSize = 4, Threads = 1 };
+    private static ConvNetOptions Options(string column) => new() { FeatureColumnName = column, Epochs = 1, BatchSize = 4, NumberOfThreads = 1 };
 
     private static void Damage(Row row, string damage)
     {
@@ -103,7 +103,7 @@ public sealed class BadImageTests : IDisposable
     {
         string column = damage == "encoded" ? nameof(Row.Bytes) : nameof(Row.Path);
         ConvNetOptions options = Options(column) with { BadImages = wanted.BadImages, Logger = wanted.Logger };
-        var tuning = new FineTuneOptions { FeatureColumnName = column, Epochs = 1, BatchSize = 4, Threads = 1, BadImages = wanted.BadImages, Logger = wanted.Logger };
+        var tuning = new FineTuneOptions { FeatureColumnName = column, Epochs = 1, BatchSize = 4, NumberOfThreads = 1, BadImages = wanted.BadImages, Logger = wanted.Logger };
         Backbone backbone = Backbone.FromNetwork("drawn", Network);
         return trainer switch
         {
@@ -112,9 +112,9 @@ public sealed class BadImageTests : IDisposable
             "head" => Bytes(_ml.MulticlassClassification.Trainers.FineTune(backbone, tuning with { Strategy = FineTuneStrategy.Head }).Fit(data)),
             "full" => Bytes(_ml.MulticlassClassification.Trainers.FineTune(backbone, tuning with { Strategy = FineTuneStrategy.Full }).Fit(data)),
             "rotation" => Features(_ml.Transforms.PretrainRotation(
-                Network, new PretrainRotationOptions { InputColumnName = column, Epochs = 1, BatchSize = 4, Threads = 1, BadImages = wanted.BadImages, Logger = wanted.Logger }).Fit(data)),
+                Network, new PretrainRotationOptions { InputColumnName = column, Epochs = 1, BatchSize = 4, NumberOfThreads = 1, BadImages = wanted.BadImages, Logger = wanted.Logger }).Fit(data)),
             _ => Features(_ml.Transforms.PretrainContrastive(
-                Network, new PretrainContrastiveOptions { InputColumnName = column, Epochs = 1, BatchSize = 4, Threads = 1, BadImages = wanted.BadImages, Logger = wanted.Logger }).Fit(data)),
+                Network, new PretrainContrastiveOptions { InputColumnName = column, Epochs = 1, BatchSize = 4, NumberOfThreads = 1, BadImages = wanted.BadImages, Logger = wanted.Logger }).Fit(data)),
         };
 
         static byte[] Bytes(ConvNetTransformer model)

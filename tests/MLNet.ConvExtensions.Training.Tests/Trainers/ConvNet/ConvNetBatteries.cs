@@ -32,7 +32,7 @@ public sealed class ConvNetNumberBattery : TrainerBattery<ConvNetNumberBattery.C
 
 internal static class Small
 {
-    public static ConvNetOptions Options => new() { Epochs = 20, BatchSize = 8, LearningRate = 0.02, Threads = 1 };
+    public static ConvNetOptions Options => new() { Epochs = 20, BatchSize = 8, LearningRate = 0.02, NumberOfThreads = 1 };
 
     public static OnnxNetwork Network(int classes) => NetworkBuilder.Features(4).Dense(6).Relu().Dense(classes).Build("small");
 }

@@ -128,7 +128,7 @@ public sealed class ConvNetImageTests : IDisposable
 
     private static OnnxNetwork Network(int channels) => NetworkBuilder.Image(12, 16, channels, seed: 2).Conv(6, 3).Relu().MaxPool(2).Flatten().Dense(2).Build("drawn");
 
-    private ConvNetOptions Options(string column) => new() { FeatureColumnName = column, ImageFolder = _folder.Path, Epochs = 2, BatchSize = 4, Threads = 1 };
+    private ConvNetOptions Options(string column) => new() { FeatureColumnName = column, ImageFolder = _folder.Path, Epochs = 2, BatchSize = 4, NumberOfThreads = 1 };
 
     private byte[] Train(IDataView data, string column, Func<ConvNetOptions, ConvNetOptions>? change = null)
     {

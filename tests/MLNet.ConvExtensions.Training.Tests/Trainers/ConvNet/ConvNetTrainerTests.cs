@@ -13,7 +13,7 @@ public sealed class ConvNetTrainerTests
     {
         using var folder = new TemporaryFolder();
         IDataView train = Stripes(240, 1), test = Stripes(90, 2);
-        using ConvNetTransformer model = Trainer(new ConvNetOptions { Epochs = 8, LearningRate = 0.02, BatchSize = 16, ValidationSet = test, Threads = 1 }).Fit(train);
+        using ConvNetTransformer model = Trainer(new ConvNetOptions { Epochs = 8, LearningRate = 0.02, BatchSize = 16, ValidationSet = test, NumberOfThreads = 1 }).Fit(train);
         MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(model.Transform(test));
 
         Assert.True(metrics.MicroAccuracy > 0.9, model.History.ToCsv());
@@ -29,7 +29,7 @@ public sealed class ConvNetTrainerTests
     [Fact]
     public void A_fraction_is_kept_out_by_class_and_judged()
     {
-        using ConvNetTransformer model = Trainer(new ConvNetOptions { Epochs = 1, ValidationFraction = 0.25, Threads = 1, Callbacks = [new Sizes()] }).Fit(Stripes(120, 1));
+        using ConvNetTransformer model = Trainer(new ConvNetOptions { Epochs = 1, ValidationFraction = 0.25, NumberOfThreads = 1, Callbacks = [new Sizes()] }).Fit(Stripes(120, 1));
 
         Assert.Equal((90, 30), (Sizes.Samples, Sizes.Validated));
         Assert.Contains(TrainingLogs.ValidationLoss, model.History.Names);
@@ -39,7 +39,7 @@ public sealed class ConvNetTrainerTests
     public void A_validation_set_whose_keys_come_in_another_order_is_judged_by_their_values()
     {
         IDataView train = Stripes(120, 1), test = Stripes(60, 2, first: 2);
-        using ConvNetTransformer model = Trainer(new ConvNetOptions { Epochs = 8, LearningRate = 0.02, ValidationSet = test, Threads = 1 }).Fit(train);
+        using ConvNetTransformer model = Trainer(new ConvNetOptions { Epochs = 8, LearningRate = 0.02, ValidationSet = test, NumberOfThreads = 1 }).Fit(train);
 
         Assert.True(model.History[TrainingLogs.ValidationAccuracy][^1] > 0.9, model.History.ToCsv());
     }
@@ -48,7 +48,7 @@ public sealed class ConvNetTrainerTests
     public void Rows_of_weight_nothing_teach_nothing()
     {
         static byte[] Train(IDataView data, string? weight) => new MLContext().MulticlassClassification.Trainers
-            .ConvNet(NetworkBuilder.Image(8, 8, 1).Conv(4, 3).Relu().Flatten().Dense(3).Build(), new ConvNetOptions { Epochs = 1, BatchSize = 60, ExampleWeightColumnName = weight, Optimizer = new SgdOptimizer(), Threads = 1 }).Fit(data).Network.ToBytes();
+            .ConvNet(NetworkBuilder.Image(8, 8, 1).Conv(4, 3).Relu().Flatten().Dense(3).Build(), new ConvNetOptions { Epochs = 1, BatchSize = 60, ExampleWeightColumnName = weight, Optimizer = new SgdOptimizer(), NumberOfThreads = 1 }).Fit(data).Network.ToBytes();
 
         Row[] rows = [.. Rows(60, 1, 0)];
         byte[] ones = Train(View(rows), "Weight");
@@ -104,7 +104,7 @@ public sealed class ConvNetTrainerTests
         Assert.Contains("allowed: text (image paths), Vector<Byte> (encoded images), Image, or Vector<Single, 16>", Refused(NetworkBuilder.Image(4, 4, 1).Flatten().Dense(3).Build(), new()));
         Assert.Contains("ClassWeights has 2 values", Refused(Network(3), new() { ClassWeights = [1, 2] }));
         Assert.Contains("Epochs is 0; allowed: 1", Refused(Network(3), new() { Epochs = 0 }));
-        Assert.Contains("Device is 'tpu'; allowed: 'cpu', 'cuda', 'cuda:N'", Refused(Network(3), new() { Device = "tpu" }));
+        Assert.Contains("GpuDeviceId is -1; allowed: 0 or more, or null for the CPU", Refused(Network(3), new() { GpuDeviceId = -1 }));
         Assert.Contains("There is no label column 'Kin'", Refused(Network(3), new() { LabelColumnName = "Kin" }));
         Assert.Contains("needed: a key", Refused(Network(3), new() { LabelColumnName = "Weight" }));
 
@@ -116,7 +116,7 @@ public sealed class ConvNetTrainerTests
     public void A_checkpoint_is_not_gone_on_from_with_other_data()
     {
         using var folder = new TemporaryFolder();
-        ConvNetTrainer trainer = Trainer(new ConvNetOptions { Epochs = 1, Threads = 1, Checkpoint = new(folder.File("state")) });
+        ConvNetTrainer trainer = Trainer(new ConvNetOptions { Epochs = 1, NumberOfThreads = 1, Checkpoint = new(folder.File("state")) });
         trainer.Fit(Stripes(60, 1)).Dispose();
         trainer.Fit(Stripes(60, 1)).Dispose();
 
@@ -127,13 +127,13 @@ public sealed class ConvNetTrainerTests
     public void A_learning_rate_is_found_that_learns()
     {
         IDataView data = Stripes(120, 1);
-        LearningRateCurve curve = Trainer(new ConvNetOptions { Threads = 1 }).FindLearningRate(data, 1e-5, 10, 100);
+        LearningRateCurve curve = Trainer(new ConvNetOptions { NumberOfThreads = 1 }).FindLearningRate(data, 1e-5, 10, 100);
 
         Assert.InRange(curve.Points.Count, 40, 100);
         Assert.Equal(1e-5, curve.Points[0].Rate, tolerance: 1e-12);
         Assert.All(curve.Points.Zip(curve.Points.Skip(1)), p => Assert.Equal(Math.Pow(1e6, 1 / 99.0), p.Second.Rate / p.First.Rate, tolerance: 1e-6));
         Assert.InRange(curve.Suggestion!.Value, 1e-4, 1);
-        using ConvNetTransformer model = Trainer(new ConvNetOptions { Epochs = 20, LearningRate = curve.Suggestion, Threads = 1 }).Fit(data);
+        using ConvNetTransformer model = Trainer(new ConvNetOptions { Epochs = 20, LearningRate = curve.Suggestion, NumberOfThreads = 1 }).Fit(data);
         Assert.True(model.History[TrainingLogs.Accuracy][^1] > 0.9, model.History.ToCsv());
         Assert.Throws<ArgumentException>(() => Trainer(new ConvNetOptions()).FindLearningRate(data, 1, 0.1));
     }

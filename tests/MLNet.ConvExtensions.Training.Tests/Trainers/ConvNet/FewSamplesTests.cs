@@ -19,7 +19,7 @@ public sealed class FewSamplesTests
         IDataView data = Stripes(rows, 1);
         byte[] Train(int size, int patience) => _ml.MulticlassClassification.Trainers.ConvNet(
             NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(4, 3).BatchNorm().Relu().Flatten().Dense(3).Build(),
-            new ConvNetOptions { Epochs = 3, BatchSize = size, Threads = 1, Callbacks = [new EarlyStopping { Patience = patience }] }).Fit(data).Network.ToBytes();
+            new ConvNetOptions { Epochs = 3, BatchSize = size, NumberOfThreads = 1, Callbacks = [new EarlyStopping { Patience = patience }] }).Fit(data).Network.ToBytes();
 
         Assert.Equal(Train(rows, 5), Train(batchSize, 5));
     }
@@ -30,7 +30,7 @@ public sealed class FewSamplesTests
     [InlineData(FineTuneStrategy.Full)]
     public void So_it_is_with_fine_tuning(FineTuneStrategy strategy)
     {
-        var options = new FineTuneOptions { Epochs = 2, BatchSize = 32, Threads = 1, Strategy = strategy, ValidationFraction = 0.1, Schedule = new ReduceOnPlateauSchedule() };
+        var options = new FineTuneOptions { Epochs = 2, BatchSize = 32, NumberOfThreads = 1, Strategy = strategy, ValidationFraction = 0.1, Schedule = new ReduceOnPlateauSchedule() };
         using ConvNetTransformer yesOrNo = _ml.BinaryClassification.Trainers.FineTune(Stripy, options with { LabelColumnName = nameof(Row.IsStriped) }).Fit(Stripes(30, 1));
         using ConvNetTransformer number = _ml.Regression.Trainers.FineTune(Stripy, options with { LabelColumnName = nameof(Row.Number) }).Fit(Stripes(30, 1));
 
@@ -45,7 +45,7 @@ public sealed class FewSamplesTests
     {
         Row[] rows = [.. Samples(31, 1).Where((r, i) => r.Kind != "none" || i == 2)], judged = [.. Samples(30, 2).Where(r => r.Kind != "none")];
         var log = new MessageLog();
-        var options = new FineTuneOptions { Epochs = 2, BatchSize = size, Threads = 1, Logger = log };
+        var options = new FineTuneOptions { Epochs = 2, BatchSize = size, NumberOfThreads = 1, Logger = log };
         using ConvNetTransformer set = _ml.MulticlassClassification.Trainers.FineTune(Stripy, options with { ValidationSet = View(judged) }).Fit(View(rows));
         using ConvNetTransformer part = _ml.MulticlassClassification.Trainers.FineTune(Stripy, options with { ValidationFraction = 0.2 }).Fit(View(rows));
 

@@ -11,7 +11,7 @@ public sealed class ContinueTests : IDisposable
     private readonly MLContext _ml = new(1);
     private readonly TemporaryFolder _folder = new();
 
-    private static FineTuneOptions Options => new() { Strategy = FineTuneStrategy.Full, Epochs = 3, BatchSize = 16, LearningRate = 0.01, Threads = 1, StageRateFactor = 1, FreezeBatchStatistics = false };
+    private static FineTuneOptions Options => new() { Strategy = FineTuneStrategy.Full, Epochs = 3, BatchSize = 16, LearningRate = 0.01, NumberOfThreads = 1, StageRateFactor = 1, FreezeBatchStatistics = false };
 
     public void Dispose() => _folder.Dispose();
 

@@ -33,7 +33,7 @@ public sealed class FineTuneNumberBattery : TrainerBattery<FineTuneNumberBattery
 
 internal static class Small
 {
-    public static FineTuneOptions Options => new() { Epochs = 20, BatchSize = 8, LearningRate = 0.02, Threads = 1 };
+    public static FineTuneOptions Options => new() { Epochs = 20, BatchSize = 8, LearningRate = 0.02, NumberOfThreads = 1 };
 
     /// <summary>Sees the four values as a grey image.</summary>
     public static Backbone Backbone { get; } = Backbone.FromNetwork("small", NetworkBuilder.Image(2, 2, 1).Conv(6, 2).Relu().Flatten().Dense(8).Relu().Dense(3).Build("small"));

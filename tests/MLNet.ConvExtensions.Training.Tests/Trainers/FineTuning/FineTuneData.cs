@@ -54,7 +54,7 @@ internal static class FineTuneData
 
     private static OnnxNetwork Pretrained()
     {
-        var options = new ConvNetOptions { Epochs = 3, LearningRate = 0.01, Threads = 1 };
+        var options = new ConvNetOptions { Epochs = 3, LearningRate = 0.01, NumberOfThreads = 1 };
         OnnxNetwork network = NetworkState.WithOwnStatistics(Network());
         using ConvNetTransformer model = new MLContext(1).MulticlassClassification.Trainers
             .ConvNet(network.WithoutHead().WithDenseLayer("five", new float[5 * 8], new float[5]), options)

@@ -42,7 +42,7 @@ public sealed class FineTuneRefusalTests
         OnnxNetwork network = Untrainable();
         string refused = Refused(new() { Strategy = FineTuneStrategy.Full }, network: network);
         using ConvNetTransformer frozen = _ml.MulticlassClassification.Trainers
-            .FineTune(Backbone.FromNetwork("odd", network), new FineTuneOptions { Strategy = FineTuneStrategy.Head, Epochs = 1, Threads = 1 }).Fit(Stripes(60, 1));
+            .FineTune(Backbone.FromNetwork("odd", network), new FineTuneOptions { Strategy = FineTuneStrategy.Head, Epochs = 1, NumberOfThreads = 1 }).Fit(Stripes(60, 1));
 
         Assert.Contains("BitShift", refused);
         Assert.Contains("'odd'", refused);

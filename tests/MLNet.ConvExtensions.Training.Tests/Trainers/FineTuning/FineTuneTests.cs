@@ -12,7 +12,7 @@ public sealed class FineTuneTests
 {
     private readonly MLContext _ml = new(1);
 
-    private static FineTuneOptions Options => new() { Epochs = 3, BatchSize = 16, LearningRate = 0.01, Threads = 1, StageRateFactor = 1, FreezeBatchStatistics = false };
+    private static FineTuneOptions Options => new() { Epochs = 3, BatchSize = 16, LearningRate = 0.01, NumberOfThreads = 1, StageRateFactor = 1, FreezeBatchStatistics = false };
 
     [Fact]
     public void Head_only_is_features_and_a_linear_model()
@@ -25,7 +25,7 @@ public sealed class FineTuneTests
         // What comes out of a ReLU's average is above 0: another one changes nothing.
         OnnxNetwork linear = NewHead.Put(NetworkBuilder.Features(8).Relu().Build("none"), [], 0, 3, options.Seed);
         using ConvNetTransformer model = _ml.MulticlassClassification.Trainers
-            .ConvNet(linear, new ConvNetOptions { FeatureColumnName = "Conv", Epochs = 10, BatchSize = 16, LearningRate = 0.01, Threads = 1 }).Fit(features.Transform(ThreePlanes(data)));
+            .ConvNet(linear, new ConvNetOptions { FeatureColumnName = "Conv", Epochs = 10, BatchSize = 16, LearningRate = 0.01, NumberOfThreads = 1 }).Fit(features.Transform(ThreePlanes(data)));
 
         AssertClose(Scores(model.Transform(features.Transform(ThreePlanes(data)))), Scores(tuned.Transform(data)), 1e-4);
     }

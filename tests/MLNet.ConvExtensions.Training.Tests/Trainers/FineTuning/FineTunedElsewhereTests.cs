@@ -62,7 +62,7 @@ public sealed class FineTunedElsewhereTests : IDisposable
 
     private void Check(IDataView data, Backbone backbone, FineTuneOptions options, string column, float tolerance)
     {
-        options = options with { FeatureColumnName = column, Epochs = 10, BatchSize = 8, LearningRate = 0.02, StageRateFactor = 0.5, Threads = 1 };
+        options = options with { FeatureColumnName = column, Epochs = 10, BatchSize = 8, LearningRate = 0.02, StageRateFactor = 0.5, NumberOfThreads = 1 };
         using ConvNetTransformer tuned = _ml.MulticlassClassification.Trainers.FineTune(backbone, options).Fit(data);
         IDataView scored = tuned.Transform(data), features = _ml.Transforms.SelectColumns(column).Fit(data).Transform(data);
         _ml.Model.Save(tuned, features.Schema, _folder.File("model.zip"));

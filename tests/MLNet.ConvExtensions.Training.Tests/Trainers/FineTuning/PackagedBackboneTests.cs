@@ -35,7 +35,7 @@ public sealed class PackagedBackboneTests(WildCats cats) : IClassFixture<WildCat
             LearningRate = 2e-3,
             Epochs = 2,
             BatchSize = 8,
-            Threads = 1,
+            NumberOfThreads = 1,
             ValidationSet = cats.Photos(ml, judge: true),
         };
         using ConvNetTransformer tuned = ml.MulticlassClassification.Trainers.FineTune(backbone, options).Fit(cats.Photos(ml, judge: false));

@@ -36,7 +36,7 @@ public sealed class RealNetworkFineTuneTests(WildCats cats, ITestOutputHelper lo
             LearningRate = 2e-3,
             Epochs = 2,
             BatchSize = 8,
-            Threads = 1,
+            NumberOfThreads = 1,
             ValidationSet = cats.Photos(ml, judge: true),
         };
         using ConvNetTransformer tuned = ml.MulticlassClassification.Trainers.FineTune(backbone, options).Fit(cats.Photos(ml, judge: false));

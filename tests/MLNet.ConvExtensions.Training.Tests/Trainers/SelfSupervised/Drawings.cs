@@ -28,7 +28,7 @@ internal static class Drawings
         };
 
         T Options<T>(T options)
-            where T : PretrainingOptions => (T)change(options with { InputColumnName = "Image", Epochs = 2, BatchSize = 8, Threads = 1 });
+            where T : PretrainingOptions => (T)change(options with { InputColumnName = "Image", Epochs = 2, BatchSize = 8, NumberOfThreads = 1 });
     }
 
     public static IDataView Vectors(int count, int channels, int height = 12, int width = 12)

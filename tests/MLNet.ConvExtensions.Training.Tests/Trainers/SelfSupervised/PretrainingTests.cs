@@ -69,7 +69,7 @@ public sealed class PretrainingTests : IDisposable
 
         byte[] Train(int seed)
         {
-            using PretrainedNetworkTransformer model = Estimator(kind, Network(3), o => o with { Seed = seed, Threads = 2 }).Fit(Vectors(24, 3));
+            using PretrainedNetworkTransformer model = Estimator(kind, Network(3), o => o with { Seed = seed, NumberOfThreads = 2 }).Fit(Vectors(24, 3));
             return model.PretextNetwork.ToBytes();
         }
     }
@@ -186,7 +186,7 @@ public sealed class PretrainingTests : IDisposable
         OnnxNetwork network = NetworkBuilder.Image(height, width, 2, seed: 1).Conv(5, 3).Relu().MaxPool(height > 9 ? 3 : 1).Conv(4, 1).GlobalAveragePool().Dense(3).Build("odd");
         IDataView data = Vectors(4, 2, height, width);
         using PretrainedNetworkTransformer model = _ml.Transforms.PretrainAutoencoder(
-            network, new PretrainAutoencoderOptions { InputColumnName = "Image", Layer = layer, Epochs = 1, BatchSize = 4, Threads = 1, DecoderWidth = 2 }).Fit(data);
+            network, new PretrainAutoencoderOptions { InputColumnName = "Image", Layer = layer, Epochs = 1, BatchSize = 4, NumberOfThreads = 1, DecoderWidth = 2 }).Fit(data);
 
         Assert.Equal($"(None, 2, {height}, {width})", model.PretextNetwork.Outputs[0].Shape!.ToString());
         Assert.Equal(layer is null ? 4 : 5, model.FeatureCount);
@@ -231,7 +231,7 @@ public sealed class PretrainingTests : IDisposable
         IDataView data = _ml.Data.LoadFromEnumerable(rows);
         using PretrainedNetworkTransformer pretrained = Estimator(Kind.Rotation, Network(channels), o => o with { InputColumnName = nameof(Row.Bytes) }).Fit(data);
         IDataView keyed = _ml.Transforms.Conversion.MapValueToKey("Label", nameof(Row.Name)).Fit(data).Transform(data);
-        FineTuneOptions options = new() { FeatureColumnName = nameof(Row.Bytes), Strategy = FineTuneStrategy.Full, Epochs = 15, BatchSize = 4, LearningRate = 0.01, Threads = 1 };
+        FineTuneOptions options = new() { FeatureColumnName = nameof(Row.Bytes), Strategy = FineTuneStrategy.Full, Epochs = 15, BatchSize = 4, LearningRate = 0.01, NumberOfThreads = 1 };
         using ConvNetTransformer model = _ml.MulticlassClassification.Trainers.FineTune(pretrained.Backbone, options).Fit(keyed);
 
         Assert.True(model.History[TrainingLogs.Accuracy][^1] > 0.9, model.History.ToCsv());
