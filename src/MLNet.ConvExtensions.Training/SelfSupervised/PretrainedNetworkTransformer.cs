@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Export;
 using MLNet.ConvExtensions.Features;
 using MLNet.ConvExtensions.Trained;
 
@@ -8,7 +9,7 @@ namespace MLNet.ConvExtensions;
 /// <summary>
 /// Adds a column of features of a network that was trained without labels. Lazy: images are read and computed, a few ahead, when a cursor asks for the features.
 /// </summary>
-public sealed class PretrainedNetworkTransformer : ITransformer, IDisposable
+public sealed class PretrainedNetworkTransformer : ITransformer, IStageSequence, IDisposable
 {
     private readonly ITransformer _stage;
 
@@ -41,6 +42,8 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IDisposable
 
     /// <summary>Length of the vector of features.</summary>
     public int FeatureCount { get; }
+
+    IEnumerable<ITransformer> IStageSequence.Stages => [_stage];
 
     bool ITransformer.IsRowToRowMapper => true;
 
