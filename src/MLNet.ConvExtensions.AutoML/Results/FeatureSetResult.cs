@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.AutoML.Statistics;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>How a feature set did with the best trainer that was found for it.</summary>

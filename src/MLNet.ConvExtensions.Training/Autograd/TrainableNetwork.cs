@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Networks;
+using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Training.Autograd.Plan;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MLNet.ConvExtensions.Imaging;
 using MLNet.ConvExtensions.Rows;
+using MLNet.ConvExtensions.Training.Trainers.SelfSupervised;
 
 namespace MLNet.ConvExtensions.Training.Data;
 

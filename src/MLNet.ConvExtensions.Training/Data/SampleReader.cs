@@ -4,6 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Imaging;
+using MLNet.ConvExtensions.Networks.Edits;
 
 namespace MLNet.ConvExtensions.Training.Data;
 

@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Training.Autograd.Plan;
 using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Native;

@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Backbones;
+using MLNet.ConvExtensions.Networks;
 
 namespace MLNet.ConvExtensions;
 

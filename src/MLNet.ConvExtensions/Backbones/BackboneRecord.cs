@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Networks;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Networks.Edits;
+using MLNet.ConvExtensions.Networks.Edits.Joining;
 using MLNet.ConvExtensions.Networks.Proto;
 using MLNet.ConvExtensions.Networks.Shapes;
 
@@ -244,6 +245,25 @@ public sealed class OnnxNetwork
     public ImageInput GetImageInput() => ImageInputs.Of(this);
 
     internal OnnxNetwork Edited(GraphProto graph) => new(_model.With(graph));
+
+    /// <summary>The network with another graph, in a later version of ONNX's operators.</summary>
+    internal OnnxNetwork WithOpset(GraphProto graph, long version)
+    {
+        if (_model.Functions.Count > 0)
+        {
+            throw new OnnxNetworkException(
+                $"The network '{Name}' has functions of a version of ONNX's operators of their own; it can't be written in version {version}.");
+        }
+
+        ModelProto model = _model.With(graph);
+        OperatorSetIdProto[] others = [.. model.OpsetImport.Where(o => !ShapeInference.IsStandard(o.Domain))];
+        model.OpsetImport.Clear();
+        model.OpsetImport.Add([new OperatorSetIdProto { Domain = "", Version = version }, .. others]);
+        return new OnnxNetwork(model);
+    }
+
+    /// <summary>The model in this version of ONNX's operators. Nobody may change it.</summary>
+    internal ModelProto OfOpset(long version) => OpsetUpgrade.Apply(this, version)._model;
 
     internal TensorInfo Info(string tensor) => Tensors.GetValueOrDefault(tensor, TensorInfo.Unknown);
 

@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Image;
+using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Imaging;
 
 namespace MLNet.ConvExtensions;

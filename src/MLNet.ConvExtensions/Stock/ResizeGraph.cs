@@ -1,5 +1,6 @@
 using MLNet.ConvExtensions.Imaging;
 using MLNet.ConvExtensions.Networks.Edits;
+using MLNet.ConvExtensions.Networks.Proto;
 using static MLNet.ConvExtensions.Networks.Edits.GraphEdits;
 
 namespace MLNet.ConvExtensions.Stock;
@@ -31,6 +32,24 @@ internal sealed class ResizeGraph(OperatorGraph graph, BackbonePreprocessing siz
         string small = Along(turned, rows, fullHeight, size.Height);
         string upright = graph.Op("Transpose", [small], Attribute("perm", [0L, 2, 1]));
         return graph.Cast(Op("Unsqueeze", upright, graph.Integers(0)), OnnxElementType.Float);
+    }
+
+    /// <summary>The same by ONNX's operator, for large images.</summary>
+    public string RoughPlanes(string picture, string width, string height)
+    {
+        string fullWidth = Covering(size.ResizeWidth, size.ResizeHeight, width, height);
+        string fullHeight = Covering(size.ResizeHeight, size.ResizeWidth, height, width);
+        string sizes = graph.Op("Concat", [graph.Integers(1, 3), fullHeight, fullWidth], Attribute("axis", 0));
+
+        // As in Pillow, what lies beyond the edge has no weight.
+        List<AttributeProto> how = [Attribute("antialias", 1), Attribute("exclude_outside", 1)];
+        how.AddRange(size.Interpolation == Interpolation.Bicubic
+            ? [Attribute("mode", "cubic"), Attribute("cubic_coeff_a", -0.5f)]
+            : [Attribute("mode", "linear")]);
+        string whole = graph.Op("Resize", [Op("Unsqueeze", picture, graph.Integers(0)), "", "", sizes], [.. how]);
+        string starts = graph.Op("Concat", [Margin(fullHeight, size.Height), Margin(fullWidth, size.Width)], Attribute("axis", 0));
+        string ends = Op("Add", starts, graph.Integers(size.Height, size.Width));
+        return graph.Cast(Op("Slice", whole, starts, ends, graph.Integers(2, 3)), OnnxElementType.Float);
     }
 
     /// <summary>A side of the resized image, which just covers the size before the crop.</summary>
@@ -107,5 +126,9 @@ internal sealed class ResizeGraph(OperatorGraph graph, BackbonePreprocessing siz
     /// <param name="Length">The image's length, one whole number.</param>
     /// <param name="Seen">How many of its pixels the picture shows, evenly spread.</param>
     /// <param name="At">Where in the picture those of some numbers stand.</param>
-    internal sealed record Side(string Length, string Seen, Func<string, string> At);
+    internal sealed record Side(string Length, string Seen, Func<string, string> At)
+    {
+        /// <summary>A side of a picture that is the image itself.</summary>
+        public static Side Of(string length) => new(length, length, pixels => pixels);
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.ConvExtensions.AutoML.Statistics;
 using MLNet.ConvExtensions.AutoML.Tests.Support;
 
 namespace MLNet.ConvExtensions.AutoML.Tests.Comparison;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Imaging;
+using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Stock;
 using MLNet.ConvExtensions.Tests.Support;
 

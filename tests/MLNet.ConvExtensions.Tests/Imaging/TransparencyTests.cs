@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Imaging;
+using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Tests.Support;
 using SkiaSharp;
 

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using MLNet.ConvExtensions.Networks.Proto;
+using MLNet.ConvExtensions.Networks.Shapes;
 
 namespace MLNet.ConvExtensions.Tests.Mutation;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
 

@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Training.Autograd.Operators;
 
 namespace MLNet.ConvExtensions;

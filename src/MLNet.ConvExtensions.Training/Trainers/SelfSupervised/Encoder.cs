@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Training.Autograd.Operators;
 using MLNet.ConvExtensions.Training.Data;
 
 namespace MLNet.ConvExtensions.Training.Trainers.SelfSupervised;

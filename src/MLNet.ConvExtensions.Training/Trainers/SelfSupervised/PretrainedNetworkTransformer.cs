@@ -3,13 +3,14 @@ using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Stages.Trained;
+using MLNet.ConvExtensions.Stock;
 
 namespace MLNet.ConvExtensions;
 
 /// <summary>
 /// Adds a column of features of a network that was trained without labels. Lazy: images are read and computed, a few ahead, when a cursor asks for the features.
 /// </summary>
-public sealed class PretrainedNetworkTransformer : ITransformer, IDisposable
+public sealed class PretrainedNetworkTransformer : ITransformer, IStageSequence, IDisposable
 {
     private readonly ITransformer _stage;
 
@@ -42,6 +43,8 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IDisposable
 
     /// <summary>Length of the vector of features.</summary>
     public int FeatureCount { get; }
+
+    IEnumerable<ITransformer> IStageSequence.Stages => [_stage];
 
     bool ITransformer.IsRowToRowMapper => true;
 

@@ -5,9 +5,7 @@ using MLNet.ConvExtensions.Networks.Shapes;
 namespace MLNet.ConvExtensions.Networks.Edits;
 
 /// <summary>Writes a graph operator by operator; every operator gives the name of its output.</summary>
-/// <param name="name">The graph's name.</param>
-/// <param name="opset">The version of ONNX's operators.</param>
-internal sealed class OperatorGraph(string name, int opset)
+internal sealed class OperatorGraph
 {
     private const string ClassicalDomain = "ai.onnx.ml";
     private const int ClassicalOpset = 2;
@@ -15,12 +13,24 @@ internal sealed class OperatorGraph(string name, int opset)
     /// <summary>The oldest version of the format with all that the operators need.</summary>
     private const int IrVersion = 8;
 
-    private readonly GraphProto _graph = new() { Name = name };
+    private readonly GraphProto _graph;
+    private readonly int _opset;
+    private GraphProto _nodes;
     private int _count;
 
-    public string Input(string input, OnnxElementType type, params long[] shape)
+    /// <param name="name">The graph's name.</param>
+    /// <param name="opset">The version of ONNX's operators.</param>
+    public OperatorGraph(string name, int opset)
     {
-        _graph.Input.Add(GraphEdits.Describe(input, TensorInfo.Of(type, [.. shape.Select(Dim.Of)])));
+        _graph = _nodes = new GraphProto { Name = name };
+        _opset = opset;
+    }
+
+    public string Input(string input, OnnxElementType type, params long[] shape) => Input(input, type, [.. shape.Select(Dim.Of)]);
+
+    public string Input(string input, OnnxElementType type, params Dim[] shape)
+    {
+        _graph.Input.Add(GraphEdits.Describe(input, TensorInfo.Of(type, shape)));
         return input;
     }
 
@@ -45,7 +55,7 @@ internal sealed class OperatorGraph(string name, int opset)
     {
         NodeProto node = GraphEdits.Node(operation, Name(operation), [.. inputs]);
         node.Attribute.Add(attributes);
-        _graph.Node.Add(node);
+        _nodes.Node.Add(node);
         return node.Output[0];
     }
 
@@ -66,12 +76,28 @@ internal sealed class OperatorGraph(string name, int opset)
         _graph.Node.Add(node);
     }
 
+    /// <summary>One of two parts, of which only the one that is chosen is computed. Each gives the name of its result.</summary>
+    public string If(string condition, Func<string> then, Func<string> otherwise)
+    {
+        AttributeProto Branch(string branch, Func<string> part)
+        {
+            GraphProto outer = _nodes, inner = new() { Name = Name(branch) };
+            _nodes = inner;
+            string result = part();
+            _nodes = outer;
+            inner.Output.Add(new ValueInfoProto { Name = result });
+            return new AttributeProto { Name = branch, G = inner, Type = AttributeProto.Types.AttributeType.Graph };
+        }
+
+        return Op("If", [condition], Branch("then_branch", then), Branch("else_branch", otherwise));
+    }
+
     public string Cast(string tensor, OnnxElementType type) => Op("Cast", [tensor], GraphEdits.Attribute("to", (long)type));
 
     public OnnxNetwork ToNetwork()
     {
         var model = new ModelProto { IrVersion = IrVersion, ProducerName = "MLNet.ConvExtensions", Graph = _graph };
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = _opset });
         if (_graph.Node.Any(n => n.Domain == ClassicalDomain))
             model.OpsetImport.Add(new OperatorSetIdProto { Domain = ClassicalDomain, Version = ClassicalOpset });
         return new OnnxNetwork(model);

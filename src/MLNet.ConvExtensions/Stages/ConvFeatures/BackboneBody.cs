@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Networks.Edits;
 
 namespace MLNet.ConvExtensions.Stages.ConvFeatures;

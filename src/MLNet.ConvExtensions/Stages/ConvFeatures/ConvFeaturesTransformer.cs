@@ -16,7 +16,7 @@ namespace MLNet.ConvExtensions;
 /// One ONNX Runtime session serves all cursors and all prediction engines, from any number of threads; a single prediction engine is, as
 /// everywhere in ML.NET, for one thread at a time. Disposing it while cursors are open is safe: they finish with the session they have.
 /// </remarks>
-public sealed class ConvFeaturesTransformer : ITransformer, IDisposable
+public sealed class ConvFeaturesTransformer : ITransformer, IExportedStage, IDisposable
 {
     internal ConvFeaturesTransformer(ConvFeaturesOptions options, FeatureNetwork network, ImageColumnKind kind, FeatureCache? cache)
     {
@@ -46,6 +46,10 @@ public sealed class ConvFeaturesTransformer : ITransformer, IDisposable
     public BadImageLog BadImages => Stage.BadImages;
 
     bool ITransformer.IsRowToRowMapper => true;
+
+    string IExportedStage.InputColumn => Options.InputName;
+
+    string IExportedStage.OutputColumn => Options.OutputColumnName;
 
     internal ConvFeaturesOptions Options { get; }
 
@@ -81,6 +85,19 @@ public sealed class ConvFeaturesTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         return new RowStageMapper(Stage, inputSchema);
+    }
+
+    IReadOnlyList<OnnxNetwork> IExportedStage.ToParts()
+    {
+        FeatureNetwork network = Session.Network;
+        PixelShape shape = network.PixelShape;
+        OnnxNetwork pixels = Kind switch
+        {
+            ImageColumnKind.Pixels => RowGraphs.FromRow(shape.Length, 1, shape.Channels, shape.Height, shape.Width),
+            ImageColumnKind.Interleaved => RowGraphs.FromInterleaved(shape.Channels, shape.Height, shape.Width),
+            _ => PhotoGraph.Create(network.ImageSize, "photo", "pixels"),
+        };
+        return [pixels, network.ToPart()];
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx)

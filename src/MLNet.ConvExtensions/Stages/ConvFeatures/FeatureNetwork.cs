@@ -135,6 +135,11 @@ internal sealed class FeatureNetwork
         return stock.Rename(input, inputName).Rename(stock.Outputs[0].Name, outputName).WithMetadata(StageRecord.Key, record.ToString());
     }
 
+    /// <summary>
+    /// The network as part of a model in ONNX form: planes of pixels from 0 to 255, of <see cref="ImageSize"/>, to rows of features.
+    /// </summary>
+    public OnnxNetwork ToPart() => _normalised.WithCrops(Crops, ImageSize.Height, ImageSize.Width);
+
     private static BackbonePreprocessing Uncropped(BackbonePreprocessing preprocessing) =>
         preprocessing with { Width = preprocessing.ResizeWidth, Height = preprocessing.ResizeHeight, CropFraction = 1 };
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Stock;
 
 namespace MLNet.ConvExtensions;
 
@@ -7,7 +8,7 @@ namespace MLNet.ConvExtensions;
 /// Adds what an ensemble predicts: Score, and for classifiers PredictedLabel and, with two classes, Probability. It is a chain of ML.NET's own
 /// stages, reads lazily, in one pass, and is saved as them.
 /// </summary>
-public sealed class EnsembleTransformer : ITransformer, IDisposable
+public sealed class EnsembleTransformer : ITransformer, IStageSequence, IDisposable
 {
     private readonly TransformerChain<ITransformer> _chain;
     private readonly IReadOnlyList<IDisposable> _owned;
@@ -32,6 +33,8 @@ public sealed class EnsembleTransformer : ITransformer, IDisposable
     public ITransformer? MetaModel { get; }
 
     internal IEnumerable<ITransformer> Stages => _chain;
+
+    IEnumerable<ITransformer> IStageSequence.Stages => _chain;
 
     bool ITransformer.IsRowToRowMapper => ((ITransformer)_chain).IsRowToRowMapper;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Networks.Edits;
 
 namespace MLNet.ConvExtensions.Stages.Ensembles;
 

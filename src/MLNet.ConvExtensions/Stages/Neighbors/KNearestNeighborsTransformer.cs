@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Stock;
 
 namespace MLNet.ConvExtensions;
 
@@ -7,7 +8,7 @@ namespace MLNet.ConvExtensions;
 /// Adds Score (each class's share among a row's neighbours) and PredictedLabel. Lazy: rows are read some blocks ahead, and compared with all rows
 /// that were learned, when a cursor asks for them.
 /// </summary>
-public sealed class KNearestNeighborsTransformer : ITransformer
+public sealed class KNearestNeighborsTransformer : ITransformer, IStageSequence
 {
     private readonly TransformerChain<ITransformer> _chain;
 
@@ -22,6 +23,8 @@ public sealed class KNearestNeighborsTransformer : ITransformer
 
     /// <summary>The number of features of a row.</summary>
     public int FeatureCount { get; }
+
+    IEnumerable<ITransformer> IStageSequence.Stages => _chain;
 
     bool ITransformer.IsRowToRowMapper => true;
 

@@ -7,8 +7,11 @@ using MLNet.ConvExtensions.Stock;
 namespace MLNet.ConvExtensions.Stages.Neighbors;
 
 /// <summary>Adds the column of shares: the first of the stages that make up a fitted trainer. It is saved as a graph.</summary>
-internal sealed class NeighborShares : ITransformer
+internal sealed class NeighborShares : ITransformer, IExportedStage
 {
+    // The names of the graph's input and output, which none of its other tensors has.
+    private const string Features = "KNearestNeighbors.Features", Found = "KNearestNeighbors.Found";
+
     private readonly NeighborEngine _engine;
     private readonly RowStage _stage;
 
@@ -34,6 +37,21 @@ internal sealed class NeighborShares : ITransformer
 
     public bool IsRowToRowMapper => true;
 
+    public string InputColumn => _stage.Settings.InputName;
+
+    public string OutputColumn => _stage.Settings.OutputName;
+
+    public IReadOnlyList<OnnxNetwork> ToParts()
+    {
+        NeighborTable table = _engine.Table;
+        return
+        [
+            RowGraphs.FromRow(table.Dimension, table.Dimension),
+            NeighborGraph.Create(table, Features, Found),
+            RowGraphs.ToRow(table.ClassCount),
+        ];
+    }
+
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         Check(inputSchema);
@@ -55,13 +73,12 @@ internal sealed class NeighborShares : ITransformer
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         var context = new MLContext();
-        string features = "KNearestNeighbors.Features", shares = "KNearestNeighbors.Found";
         IDataView empty = EmptyData.Of(
             context, _stage.Settings.InputName, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, _engine.Table.Dimension));
         using var stock = new StockModel(context, empty);
-        stock.Add(context.Transforms.CopyColumns(features, _stage.Settings.InputName));
-        stock.AddNetwork(shares, [features], NeighborGraph.Create(_engine.Table, features, shares));
-        stock.Add(context.Transforms.CopyColumns(_stage.Settings.OutputName, shares), context.Transforms.DropColumns(features, shares));
+        stock.Add(context.Transforms.CopyColumns(Features, _stage.Settings.InputName));
+        stock.AddNetwork(Found, [Features], NeighborGraph.Create(_engine.Table, Features, Found));
+        stock.Add(context.Transforms.CopyColumns(_stage.Settings.OutputName, Found), context.Transforms.DropColumns(Features, Found));
         stock.Save(ctx);
     }
 

@@ -8,7 +8,7 @@ using MLNet.ConvExtensions.Stock;
 namespace MLNet.ConvExtensions.Stages.Trained;
 
 /// <summary>Adds the column of what a network says of vectors: the first of the stages that make up a trained network. It is saved as a graph.</summary>
-internal sealed class NetworkStage : ITransformer, IDisposable
+internal sealed class NetworkStage : ITransformer, IExportedStage, IDisposable
 {
     private readonly NetworkEngine _engine;
     private readonly RowStage _stage;
@@ -27,6 +27,10 @@ internal sealed class NetworkStage : ITransformer, IDisposable
 
     public bool IsRowToRowMapper => true;
 
+    public string InputColumn => _stage.Settings.InputName;
+
+    public string OutputColumn => _stage.Settings.OutputName;
+
     /// <summary>The stage out of what it was saved as.</summary>
     /// <param name="stock">The graph that was saved.</param>
     /// <param name="record">What it says of itself.</param>
@@ -38,6 +42,12 @@ internal sealed class NetworkStage : ITransformer, IDisposable
             throw new FormatException($"The network '{stock.Name}' has no rows '{record.Rows}'.");
         return new NetworkStage(
             stock.CutAt(record.Rows), configure(new ConvFeaturesOptions { InputColumnName = record.Input, OutputColumnName = record.Output }));
+    }
+
+    public IReadOnlyList<OnnxNetwork> ToParts()
+    {
+        long[] shape = [.. Network.Inputs[0].Shape!.Skip(1).Select(d => d!.Value)];
+        return [RowGraphs.FromRow(shape.Aggregate(1L, (product, d) => product * d), [1, .. shape]), Network];
     }
 
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _stage.GetOutputSchema(inputSchema);

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Stages.Trained;
+using MLNet.ConvExtensions.Stock;
 
 namespace MLNet.ConvExtensions;
 
@@ -19,7 +20,7 @@ namespace MLNet.ConvExtensions;
 /// <para>One ONNX Runtime session serves all cursors and all prediction engines, from any number of threads. Disposing it while cursors are open
 /// is safe: they finish with the session they have.</para>
 /// </remarks>
-public class TrainedNetworkTransformer : ITransformer, IDisposable
+public class TrainedNetworkTransformer : ITransformer, IStageSequence, IDisposable
 {
     /// <summary>The column of what the network says, which later stages turn into predictions.</summary>
     internal const string Scores = "TrainedNetwork.Scores";
@@ -48,6 +49,8 @@ public class TrainedNetworkTransformer : ITransformer, IDisposable
     public OnnxNetwork Network { get; }
 
     internal TrainedStageSettings Settings { get; }
+
+    IEnumerable<ITransformer> IStageSequence.Stages => _chain;
 
     bool ITransformer.IsRowToRowMapper => true;
 

@@ -2,8 +2,8 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Tests.Networks;
-using MLNet.ConvExtensions.Tests.Support;
 using MLNet.ConvExtensions.Tests.Stages.Trained;
+using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tests.Features;
 

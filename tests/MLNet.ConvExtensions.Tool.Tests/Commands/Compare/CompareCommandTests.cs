@@ -1,5 +1,5 @@
-using MLNet.ConvExtensions.Tool.Tests.Support;
 using System.Text.Json;
+using MLNet.ConvExtensions.Tool.Tests.Support;
 using SkiaSharp;
 
 namespace MLNet.ConvExtensions.Tool.Tests.Commands.Compare;

@@ -1,9 +1,9 @@
-using MLNet.ConvExtensions.Tool.Tests.Support;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using MLNet.ConvExtensions.Tests.Support;
+using MLNet.ConvExtensions.Tool.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tool.Tests.Commands.Features;
 

@@ -1,6 +1,6 @@
-using MLNet.ConvExtensions.Tool.Tests.Support;
 using System.Runtime.InteropServices;
 using MLNet.ConvExtensions.Tests.Support;
+using MLNet.ConvExtensions.Tool.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tool.Tests.Commands.Features;
 

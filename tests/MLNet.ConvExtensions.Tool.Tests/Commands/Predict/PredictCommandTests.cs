@@ -1,7 +1,7 @@
-using MLNet.ConvExtensions.Tool.Tests.Support;
 using System.Net;
 using System.Text.Json;
 using MLNet.ConvExtensions.Tests.Support;
+using MLNet.ConvExtensions.Tool.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tool.Tests.Commands.Predict;
 

@@ -1,7 +1,7 @@
-using MLNet.ConvExtensions.Tool.Tests.Support;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Tests.Support;
+using MLNet.ConvExtensions.Tool.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tool.Tests.Commands.Train;
 

@@ -1,5 +1,5 @@
-using MLNet.ConvExtensions.Tool.Tests.Support;
 using MLNet.ConvExtensions.Tests.Support;
+using MLNet.ConvExtensions.Tool.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tool.Tests.Commands.Train;
 

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Tests.Support;
 using Xunit.Abstractions;
 

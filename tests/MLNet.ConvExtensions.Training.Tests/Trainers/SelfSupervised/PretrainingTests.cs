@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Tests.Support;
+using MLNet.ConvExtensions.Training.Autograd.Operators;
 using TorchSharp;
 using static MLNet.ConvExtensions.Training.Tests.Trainers.SelfSupervised.Drawings;
 
