@@ -137,7 +137,7 @@ public class BadInputTests
     {
         var error = Assert.Throws<ArgumentException>(() => Compare(Samples.Rows(), Samples.Options with { NumberOfFolds = 1 }));
 
-        Assert.Contains("FeatureComparisonOptions.Folds is 1; allowed: 2 to 20.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("FeatureComparisonOptions.NumberOfFolds is 1; allowed: 2 to 20.", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Compare(Samples.Rows(), Samples.Options with { LabelColumnName = "Missing" }));
         Assert.Throws<ArgumentException>(() => Compare(Samples.Rows(), sets: []));
     }
