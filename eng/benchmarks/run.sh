@@ -22,7 +22,7 @@ mkdir -p "$work/node"
 (install_debian python3-numpy python3-onnx python3-pil) || die "the inputs can't be made"
 if (install_debian python3-torch python3-torchvision libopenblas0-openmp); then torch=yes; else torch=; say "without torch"; fi
 cp $here/peer_node.mjs "$work/node/"
-if (cd "$work/node" && npm install --silent --ignore-scripts --no-audit --no-fund --prefix . onnxruntime-node@1.29.0 sharp@0.34.5 >/dev/null); then node=yes; else node=; say "without Node"; fi
+if (cd "$work/node" && npm install --silent --ignore-scripts --no-audit --no-fund --prefix . onnxruntime-node@1.30.0 sharp@0.35.5 >/dev/null); then node=yes; else node=; say "without Node"; fi
 
 export BENCHMARK_INPUTS=$work/inputs BENCHMARK_SETTINGS=$work/settings
 if [ ! -f "$work/inputs/.complete" ]; then

@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Options;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>Options of <see cref="Microsoft.ML.CompareFeaturesCatalog.CompareFeatures"/>.</summary>
@@ -77,28 +79,22 @@ public sealed record FeatureComparisonOptions
 
     internal void Validate()
     {
-        Require(!string.IsNullOrWhiteSpace(LabelColumnName), nameof(LabelColumnName), LabelColumnName, "a column name");
-        Require(TimeBudget is null || TimeBudget > TimeSpan.Zero, nameof(TimeBudget), TimeBudget, "a time above zero, or null");
-        Require(MaxTrials is null or > 0, nameof(MaxTrials), MaxTrials, "1 or more, or null");
-        Require(NumberOfFolds is >= 2 and <= 20, nameof(NumberOfFolds), NumberOfFolds, "2 to 20");
-        Require(Repeats is >= 1 and <= 100, nameof(Repeats), Repeats, "1 to 100");
-        Require(TestShare is > 0 and <= 0.5, nameof(TestShare), TestShare, "above 0, at most 0.5");
-        Require(Enum.IsDefined(Metric), nameof(Metric), Metric, string.Join(", ", Enum.GetNames<ComparisonMetric>()));
-        Require(Trainers.Count > 0 && Trainers.DistinctBy(t => t.Name).Count() == Trainers.Count, nameof(Trainers), string.Join(", ", Trainers.Select(t => t.Name)), "one or more, each with a name of its own");
-        Require(
+        this.Require(!string.IsNullOrWhiteSpace(LabelColumnName), nameof(LabelColumnName), LabelColumnName, "a column name");
+        this.Require(TimeBudget is null || TimeBudget > TimeSpan.Zero, nameof(TimeBudget), TimeBudget, "a time above zero, or null");
+        this.Require(MaxTrials is null or > 0, nameof(MaxTrials), MaxTrials, "1 or more, or null");
+        this.Require(NumberOfFolds is >= 2 and <= 20, nameof(NumberOfFolds), NumberOfFolds, "2 to 20");
+        this.Require(Repeats is >= 1 and <= 100, nameof(Repeats), Repeats, "1 to 100");
+        this.Require(TestShare is > 0 and <= 0.5, nameof(TestShare), TestShare, "above 0, at most 0.5");
+        this.Require(Enum.IsDefined(Metric), nameof(Metric), Metric, string.Join(", ", Enum.GetNames<ComparisonMetric>()));
+        this.Require(Trainers.Count > 0 && Trainers.DistinctBy(t => t.Name).Count() == Trainers.Count, nameof(Trainers), string.Join(", ", Trainers.Select(t => t.Name)), "one or more, each with a name of its own");
+        this.Require(
             LearningCurveShares.All(s => s is > 0 and < 1) && LearningCurveShares.SequenceEqual(LearningCurveShares.Distinct().Order()),
             nameof(LearningCurveShares),
             string.Join(", ", LearningCurveShares),
             "ascending, above 0 and below 1");
-        Require(Confidence is >= 0.5 and <= 0.999, nameof(Confidence), Confidence, "0.5 to 0.999");
-        Require(BootstrapResamples is >= 100 and <= 100_000, nameof(BootstrapResamples), BootstrapResamples, "100 to 100000");
-        Require(FailedShare is >= 0 and <= 0.5, nameof(FailedShare), FailedShare, "0 to 0.5");
-        Require(CacheMegabytes is >= 0 and <= 1 << 20, nameof(CacheMegabytes), CacheMegabytes, "0 to 1048576");
-    }
-
-    private static void Require(bool condition, string name, object? value, string allowed)
-    {
-        if (!condition)
-            throw new ArgumentException($"{nameof(FeatureComparisonOptions)}.{name} is {value ?? "null"}; allowed: {allowed}.", name);
+        this.Require(Confidence is >= 0.5 and <= 0.999, nameof(Confidence), Confidence, "0.5 to 0.999");
+        this.Require(BootstrapResamples is >= 100 and <= 100_000, nameof(BootstrapResamples), BootstrapResamples, "100 to 100000");
+        this.Require(FailedShare is >= 0 and <= 0.5, nameof(FailedShare), FailedShare, "0 to 0.5");
+        this.Require(CacheMegabytes is >= 0 and <= 1 << 20, nameof(CacheMegabytes), CacheMegabytes, "0 to 1048576");
     }
 }

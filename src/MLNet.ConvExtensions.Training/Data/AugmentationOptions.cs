@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Options;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>
@@ -92,13 +94,13 @@ public sealed record AugmentationOptions
 
     internal void Validate()
     {
-        Require(ShiftPixels is >= 0 and <= 16384, nameof(ShiftPixels), ShiftPixels, "0 to 16384");
-        Require(Rotation is >= 0 and <= 180, nameof(Rotation), Rotation, "0 to 180");
-        Require(Scale is >= 0 and < 1, nameof(Scale), Scale, "0 or more, below 1");
-        Require(CropArea is > 0 and <= 1, nameof(CropArea), CropArea, "above 0, up to 1");
-        Require(CropAspect is >= 1 and <= 100, nameof(CropAspect), CropAspect, "1 to 100");
-        Require(Enum.IsDefined(Border), nameof(Border), Border, string.Join(", ", Enum.GetNames<BorderFill>()));
-        Require(float.IsFinite(FillValue), nameof(FillValue), FillValue, "a finite number");
+        this.Require(ShiftPixels is >= 0 and <= 16384, nameof(ShiftPixels), ShiftPixels, "0 to 16384");
+        this.Require(Rotation is >= 0 and <= 180, nameof(Rotation), Rotation, "0 to 180");
+        this.Require(Scale is >= 0 and < 1, nameof(Scale), Scale, "0 or more, below 1");
+        this.Require(CropArea is > 0 and <= 1, nameof(CropArea), CropArea, "above 0, up to 1");
+        this.Require(CropAspect is >= 1 and <= 100, nameof(CropAspect), CropAspect, "1 to 100");
+        this.Require(Enum.IsDefined(Border), nameof(Border), Border, string.Join(", ", Enum.GetNames<BorderFill>()));
+        this.Require(float.IsFinite(FillValue), nameof(FillValue), FillValue, "a finite number");
         RequirePart(Brightness, nameof(Brightness), 1);
         RequirePart(Contrast, nameof(Contrast), 1);
         RequirePart(Saturation, nameof(Saturation), 1);
@@ -111,11 +113,5 @@ public sealed record AugmentationOptions
         RequirePart(Mixup, nameof(Mixup), 1000);
     }
 
-    private static void RequirePart(double value, string name, double most) => Require(value >= 0 && value <= most, name, value, $"0 to {most}");
-
-    private static void Require(bool condition, string name, object value, string allowed)
-    {
-        if (!condition)
-            throw new ArgumentException($"{nameof(AugmentationOptions)}.{name} is {value}; allowed: {allowed}.", name);
-    }
+    private void RequirePart(double value, string name, double most) => this.Require(value >= 0 && value <= most, name, value, $"0 to {most}");
 }

@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Options;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>Adam with weight decay apart from the gradients (Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2017).</summary>
@@ -21,8 +23,8 @@ public sealed record AdamWOptimizer : OptimizerOptions
     public override void Validate()
     {
         base.Validate();
-        Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 or more, below 1");
-        Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "0 or more, below 1");
-        Require(Epsilon is > 0 and < double.PositiveInfinity, nameof(Epsilon), Epsilon, "above 0");
+        this.Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 or more, below 1");
+        this.Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "0 or more, below 1");
+        this.Require(Epsilon is > 0 and < double.PositiveInfinity, nameof(Epsilon), Epsilon, "above 0");
     }
 }

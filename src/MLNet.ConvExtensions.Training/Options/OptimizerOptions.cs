@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Options;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>How gradients change weights: which of PyTorch's optimisers, and what it is told beside the learning rate.</summary>
@@ -11,11 +13,5 @@ public abstract record OptimizerOptions
 
     /// <summary>Refuses values that make no optimiser.</summary>
     /// <exception cref="ArgumentException">A value is outside of what is allowed; the message says what is.</exception>
-    public virtual void Validate() => Require(WeightDecay is >= 0 and < double.PositiveInfinity, nameof(WeightDecay), WeightDecay, "0 or more");
-
-    private protected void Require(bool condition, string name, object value, string allowed)
-    {
-        if (!condition)
-            throw new ArgumentException($"{GetType().Name}.{name} is {value}; allowed: {allowed}.", name);
-    }
+    public virtual void Validate() => this.Require(WeightDecay is >= 0 and < double.PositiveInfinity, nameof(WeightDecay), WeightDecay, "0 or more");
 }

@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Options;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>RMSprop: gradients divided by the root of their mean square (Hinton's lecture 6e, 2012).</summary>
@@ -21,8 +23,8 @@ public sealed record RmsPropOptimizer : OptimizerOptions
     public override void Validate()
     {
         base.Validate();
-        Require(Decay is >= 0 and < 1, nameof(Decay), Decay, "0 or more, below 1");
-        Require(Momentum is >= 0 and < 1, nameof(Momentum), Momentum, "0 or more, below 1");
-        Require(Epsilon is > 0 and < double.PositiveInfinity, nameof(Epsilon), Epsilon, "above 0");
+        this.Require(Decay is >= 0 and < 1, nameof(Decay), Decay, "0 or more, below 1");
+        this.Require(Momentum is >= 0 and < 1, nameof(Momentum), Momentum, "0 or more, below 1");
+        this.Require(Epsilon is > 0 and < double.PositiveInfinity, nameof(Epsilon), Epsilon, "above 0");
     }
 }

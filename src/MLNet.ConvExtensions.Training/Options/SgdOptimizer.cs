@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Options;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>Stochastic gradient descent with momentum (Sutskever et al., On the importance of initialization and momentum, 2013).</summary>
@@ -15,7 +17,7 @@ public sealed record SgdOptimizer : OptimizerOptions
     public override void Validate()
     {
         base.Validate();
-        Require(Momentum is >= 0 and < 1, nameof(Momentum), Momentum, "0 or more, below 1");
-        Require(!Nesterov || Momentum > 0, nameof(Nesterov), Nesterov, "false where Momentum is 0");
+        this.Require(Momentum is >= 0 and < 1, nameof(Momentum), Momentum, "0 or more, below 1");
+        this.Require(!Nesterov || Momentum > 0, nameof(Nesterov), Nesterov, "false where Momentum is 0");
     }
 }

@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Options;
 using MLNet.ConvExtensions.Training.Losses;
 using static TorchSharp.torch;
 
@@ -47,11 +48,11 @@ public abstract record TrainingOptions : TrainingRunOptions
     internal override void Validate()
     {
         base.Validate();
-        Require(!string.IsNullOrWhiteSpace(FeatureColumnName), nameof(FeatureColumnName), FeatureColumnName, "a column name");
-        Require(!string.IsNullOrWhiteSpace(LabelColumnName), nameof(LabelColumnName), LabelColumnName, "a column name");
-        Require(ExampleWeightColumnName is null || !string.IsNullOrWhiteSpace(ExampleWeightColumnName), nameof(ExampleWeightColumnName), ExampleWeightColumnName, "a column name, or null");
-        Require(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), LabelSmoothing, "0 or more, below 1");
-        Require(ClassWeights is null || ClassWeights.All(w => w is >= 0 and < float.PositiveInfinity), nameof(ClassWeights), ClassWeights is null ? null : string.Join(", ", ClassWeights), "0 or more each, or null");
-        Require(AuxiliaryWeight is >= 0 and < double.PositiveInfinity, nameof(AuxiliaryWeight), AuxiliaryWeight, "0 or more");
+        this.Require(!string.IsNullOrWhiteSpace(FeatureColumnName), nameof(FeatureColumnName), FeatureColumnName, "a column name");
+        this.Require(!string.IsNullOrWhiteSpace(LabelColumnName), nameof(LabelColumnName), LabelColumnName, "a column name");
+        this.Require(ExampleWeightColumnName is null || !string.IsNullOrWhiteSpace(ExampleWeightColumnName), nameof(ExampleWeightColumnName), ExampleWeightColumnName, "a column name, or null");
+        this.Require(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), LabelSmoothing, "0 or more, below 1");
+        this.Require(ClassWeights is null || ClassWeights.All(w => w is >= 0 and < float.PositiveInfinity), nameof(ClassWeights), ClassWeights is null ? null : string.Join(", ", ClassWeights), "0 or more each, or null");
+        this.Require(AuxiliaryWeight is >= 0 and < double.PositiveInfinity, nameof(AuxiliaryWeight), AuxiliaryWeight, "0 or more");
     }
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Options;
 using MLNet.ConvExtensions.Training.Losses;
 using MLNet.ConvExtensions.Training.Options;
 using TorchSharp;
@@ -132,32 +133,26 @@ public abstract record TrainingRunOptions
 
     internal virtual void Validate()
     {
-        Require(MaxImagePixels > 0, nameof(MaxImagePixels), MaxImagePixels, "1 or more");
-        Require(Enum.IsDefined(BadImages), nameof(BadImages), BadImages, string.Join(", ", Enum.GetNames<BadImageHandling>()));
-        Require(CacheMegabytes is >= 0 and <= 1 << 20, nameof(CacheMegabytes), CacheMegabytes, "0 to 1048576");
-        Require(Epochs is >= 1 and <= 1_000_000, nameof(Epochs), Epochs, "1 to 1000000");
-        Require(BatchSize is >= 1 and <= 65_536, nameof(BatchSize), BatchSize, "1 to 65536");
-        Require(Optimizer is not null, nameof(Optimizer), Optimizer, "an optimiser");
-        Require(LearningRate is null or (> 0 and < double.PositiveInfinity), nameof(LearningRate), LearningRate, "above 0, or null");
-        Require(Schedule is not null, nameof(Schedule), Schedule, "a schedule");
-        Require(ClipNorm is null or (> 0 and < double.PositiveInfinity), nameof(ClipNorm), ClipNorm, "above 0, or null");
-        Require(ClipValue is null or (> 0 and < double.PositiveInfinity), nameof(ClipValue), ClipValue, "above 0, or null");
-        Require(NumberOfThreads is null or (>= 1 and <= 1024), nameof(NumberOfThreads), NumberOfThreads, "1 to 1024, or null");
-        Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "0 or more, below 1");
-        Require(ValidationSet is null || ValidationFraction == 0, nameof(ValidationFraction), ValidationFraction, $"0 together with a {nameof(ValidationSet)}");
-        Require(Callbacks is not null && Callbacks.All(c => c is not null), nameof(Callbacks), "null", "callbacks");
+        this.Require(MaxImagePixels > 0, nameof(MaxImagePixels), MaxImagePixels, "1 or more");
+        this.Require(Enum.IsDefined(BadImages), nameof(BadImages), BadImages, string.Join(", ", Enum.GetNames<BadImageHandling>()));
+        this.Require(CacheMegabytes is >= 0 and <= 1 << 20, nameof(CacheMegabytes), CacheMegabytes, "0 to 1048576");
+        this.Require(Epochs is >= 1 and <= 1_000_000, nameof(Epochs), Epochs, "1 to 1000000");
+        this.Require(BatchSize is >= 1 and <= 65_536, nameof(BatchSize), BatchSize, "1 to 65536");
+        this.Require(Optimizer is not null, nameof(Optimizer), Optimizer, "an optimiser");
+        this.Require(LearningRate is null or (> 0 and < double.PositiveInfinity), nameof(LearningRate), LearningRate, "above 0, or null");
+        this.Require(Schedule is not null, nameof(Schedule), Schedule, "a schedule");
+        this.Require(ClipNorm is null or (> 0 and < double.PositiveInfinity), nameof(ClipNorm), ClipNorm, "above 0, or null");
+        this.Require(ClipValue is null or (> 0 and < double.PositiveInfinity), nameof(ClipValue), ClipValue, "above 0, or null");
+        this.Require(NumberOfThreads is null or (>= 1 and <= 1024), nameof(NumberOfThreads), NumberOfThreads, "1 to 1024, or null");
+        this.Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "0 or more, below 1");
+        this.Require(ValidationSet is null || ValidationFraction == 0, nameof(ValidationFraction), ValidationFraction, $"0 together with a {nameof(ValidationSet)}");
+        this.Require(Callbacks is not null && Callbacks.All(c => c is not null), nameof(Callbacks), "null", "callbacks");
         Preprocessing?.Validate();
         Optimizer!.Validate();
         Schedule!.Validate();
         Augmentation?.Validate();
         Checkpoint?.Validate();
-        Require(GpuDeviceId is null or >= 0, nameof(GpuDeviceId), GpuDeviceId, "0 or more, or null for the CPU");
-        Require(!MixedPrecision || GpuDeviceId is not null, nameof(MixedPrecision), MixedPrecision, $"false without a {nameof(GpuDeviceId)}: 16 bits are for a GPU");
-    }
-
-    private protected void Require(bool condition, string name, object? value, string allowed)
-    {
-        if (!condition)
-            throw new ArgumentException($"{GetType().Name}.{name} is {value ?? "null"}; allowed: {allowed}.", name);
+        this.Require(GpuDeviceId is null or >= 0, nameof(GpuDeviceId), GpuDeviceId, "0 or more, or null for the CPU");
+        this.Require(!MixedPrecision || GpuDeviceId is not null, nameof(MixedPrecision), MixedPrecision, $"false without a {nameof(GpuDeviceId)}: 16 bits are for a GPU");
     }
 }

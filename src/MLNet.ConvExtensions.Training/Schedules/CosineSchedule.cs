@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Options;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>The learning rate falls along half a cosine from batch to batch (Loshchilov and Hutter, SGDR, 2017, without restarts).</summary>
@@ -14,5 +16,5 @@ public sealed record CosineSchedule : LearningRateSchedule
     }
 
     /// <inheritdoc/>
-    public override void Validate() => Require(Minimum is >= 0 and < double.PositiveInfinity, nameof(Minimum), Minimum, "0 or more");
+    public override void Validate() => this.Require(Minimum is >= 0 and < double.PositiveInfinity, nameof(Minimum), Minimum, "0 or more");
 }

@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Options;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>The learning rate is multiplied by a factor after every epoch.</summary>
@@ -10,5 +12,5 @@ public sealed record ExponentialSchedule : LearningRateSchedule
     public override double RateAt(double learningRate, SchedulePosition position) => learningRate * Math.Pow(Factor, position.Epoch);
 
     /// <inheritdoc/>
-    public override void Validate() => Require(Factor is > 0 and <= 1, nameof(Factor), Factor, "above 0, up to 1");
+    public override void Validate() => this.Require(Factor is > 0 and <= 1, nameof(Factor), Factor, "above 0, up to 1");
 }

@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Options;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>
@@ -19,10 +21,4 @@ public abstract record LearningRateSchedule
 
     /// <summary>What of the schedule never comes about in a training of so many epochs; null where all does.</summary>
     internal virtual string? VoidIn(int epochs) => null;
-
-    private protected void Require(bool condition, string name, object? value, string allowed)
-    {
-        if (!condition)
-            throw new ArgumentException($"{GetType().Name}.{name} is {value ?? "null"}; allowed: {allowed}.", name);
-    }
 }

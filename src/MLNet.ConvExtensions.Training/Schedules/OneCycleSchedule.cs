@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Options;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>
@@ -30,9 +32,9 @@ public sealed record OneCycleSchedule : LearningRateSchedule
     /// <inheritdoc/>
     public override void Validate()
     {
-        Require(Rise is > 0 and < 1, nameof(Rise), Rise, "above 0, below 1");
-        Require(StartDivisor is >= 1 and < double.PositiveInfinity, nameof(StartDivisor), StartDivisor, "1 or more");
-        Require(EndDivisor is >= 1 and < double.PositiveInfinity, nameof(EndDivisor), EndDivisor, "1 or more");
+        this.Require(Rise is > 0 and < 1, nameof(Rise), Rise, "above 0, below 1");
+        this.Require(StartDivisor is >= 1 and < double.PositiveInfinity, nameof(StartDivisor), StartDivisor, "1 or more");
+        this.Require(EndDivisor is >= 1 and < double.PositiveInfinity, nameof(EndDivisor), EndDivisor, "1 or more");
     }
 
     private static double Between(double from, double to, double done) => to + ((from - to) * (1 + Math.Cos(Math.PI * done)) / 2);

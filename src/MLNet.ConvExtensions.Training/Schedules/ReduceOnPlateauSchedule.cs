@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Options;
 using MLNet.ConvExtensions.Training.History;
 
 namespace MLNet.ConvExtensions;
@@ -51,13 +52,13 @@ public sealed record ReduceOnPlateauSchedule : LearningRateSchedule
     /// <inheritdoc/>
     public override void Validate()
     {
-        Require(Monitor is null || !string.IsNullOrWhiteSpace(Monitor), nameof(Monitor), Monitor, "the name of a value, or null");
-        Require(Enum.IsDefined(Mode), nameof(Mode), Mode, string.Join(", ", Enum.GetNames<MonitorMode>()));
-        Require(Factor is > 0 and < 1, nameof(Factor), Factor, "above 0, below 1");
-        Require(Patience >= 0, nameof(Patience), Patience, "0 or more");
-        Require(Threshold is >= 0 and < 1, nameof(Threshold), Threshold, "0 or more, below 1");
-        Require(Cooldown >= 0, nameof(Cooldown), Cooldown, "0 or more");
-        Require(Minimum is >= 0 and < double.PositiveInfinity, nameof(Minimum), Minimum, "0 or more");
+        this.Require(Monitor is null || !string.IsNullOrWhiteSpace(Monitor), nameof(Monitor), Monitor, "the name of a value, or null");
+        this.Require(Enum.IsDefined(Mode), nameof(Mode), Mode, string.Join(", ", Enum.GetNames<MonitorMode>()));
+        this.Require(Factor is > 0 and < 1, nameof(Factor), Factor, "above 0, below 1");
+        this.Require(Patience >= 0, nameof(Patience), Patience, "0 or more");
+        this.Require(Threshold is >= 0 and < 1, nameof(Threshold), Threshold, "0 or more, below 1");
+        this.Require(Cooldown >= 0, nameof(Cooldown), Cooldown, "0 or more");
+        this.Require(Minimum is >= 0 and < double.PositiveInfinity, nameof(Minimum), Minimum, "0 or more");
     }
 
     // One epoch is the best, one more than the patience is none, and one more has the lower rate.

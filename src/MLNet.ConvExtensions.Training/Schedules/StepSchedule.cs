@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Options;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>The learning rate is multiplied by a factor whenever some epochs have passed, or at epochs that are named.</summary>
@@ -22,10 +24,10 @@ public sealed record StepSchedule : LearningRateSchedule
     /// <inheritdoc/>
     public override void Validate()
     {
-        Require(Every is null or >= 1, nameof(Every), Every, "1 or more, or null");
-        Require(Every is null || Milestones is null, nameof(Every), Every, $"null where {nameof(Milestones)} are given");
-        Require(Factor is > 0 and <= 1, nameof(Factor), Factor, "above 0, up to 1");
-        Require(
+        this.Require(Every is null or >= 1, nameof(Every), Every, "1 or more, or null");
+        this.Require(Every is null || Milestones is null, nameof(Every), Every, $"null where {nameof(Milestones)} are given");
+        this.Require(Factor is > 0 and <= 1, nameof(Factor), Factor, "above 0, up to 1");
+        this.Require(
             Milestones is null || (Milestones.All(m => m >= 1) && Milestones.Zip(Milestones.Skip(1), (a, b) => a < b).All(ascending => ascending)),
             nameof(Milestones), Milestones is null ? null : string.Join(", ", Milestones), "numbers of epochs from 1, ascending, or null");
     }

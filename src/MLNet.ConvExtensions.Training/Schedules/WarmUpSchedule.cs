@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Options;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>The learning rate rises in a straight line, from batch to batch, and then follows another schedule, which begins where the rise ends.</summary>
@@ -24,9 +26,9 @@ public sealed record WarmUpSchedule : LearningRateSchedule
     /// <inheritdoc/>
     public override void Validate()
     {
-        Require(Epochs >= 1, nameof(Epochs), Epochs, "1 or more");
-        Require(Start is > 0 and <= 1, nameof(Start), Start, "above 0, up to 1");
-        Require(Then is { } and not WarmUpSchedule, nameof(Then), Then, "any other schedule");
+        this.Require(Epochs >= 1, nameof(Epochs), Epochs, "1 or more");
+        this.Require(Start is > 0 and <= 1, nameof(Start), Start, "above 0, up to 1");
+        this.Require(Then is { } and not WarmUpSchedule, nameof(Then), Then, "any other schedule");
         Then?.Validate();
     }
 

@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Networks;
+using MLNet.ConvExtensions.Options;
 
 namespace MLNet.ConvExtensions;
 
@@ -62,18 +63,12 @@ public sealed record BackboneRecord
 
     internal void Validate()
     {
-        Require(!string.IsNullOrWhiteSpace(Name), nameof(Name), Name, "a name");
-        Require(Addresses is not null && Addresses.All(a => a is { IsAbsoluteUri: true, Scheme: "https" or "http" }), nameof(Addresses), Addresses is null ? null : string.Join(", ", Addresses), "absolute http or https addresses");
-        Require(FileName.Length > 0 && FileName == Path.GetFileName(FileName) && FileName is not ("." or ".."), nameof(FileName), FileName, "a file name without folders");
-        Require(Sha256 is null || (Sha256.Length == 64 && Sha256.All(char.IsAsciiHexDigit)), nameof(Sha256), Sha256, "64 hexadecimal digits, or null");
-        Require(Bytes is null or > 0, nameof(Bytes), Bytes, "1 or more, or null");
+        this.Require(!string.IsNullOrWhiteSpace(Name), nameof(Name), Name, "a name");
+        this.Require(Addresses is not null && Addresses.All(a => a is { IsAbsoluteUri: true, Scheme: "https" or "http" }), nameof(Addresses), Addresses is null ? null : string.Join(", ", Addresses), "absolute http or https addresses");
+        this.Require(FileName.Length > 0 && FileName == Path.GetFileName(FileName) && FileName is not ("." or ".."), nameof(FileName), FileName, "a file name without folders");
+        this.Require(Sha256 is null || (Sha256.Length == 64 && Sha256.All(char.IsAsciiHexDigit)), nameof(Sha256), Sha256, "64 hexadecimal digits, or null");
+        this.Require(Bytes is null or > 0, nameof(Bytes), Bytes, "1 or more, or null");
         ArgumentNullException.ThrowIfNull(Preprocessing);
         Preprocessing.Validate();
-    }
-
-    private static void Require(bool condition, string name, object? value, string allowed)
-    {
-        if (!condition)
-            throw new ArgumentException($"{nameof(BackboneRecord)}.{name} is {value ?? "null"}; allowed: {allowed}.", name);
     }
 }

@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Options;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>
@@ -43,13 +45,13 @@ public sealed record BackbonePreprocessing
 
     internal void Validate()
     {
-        Require(Width is > 0 and <= 16384, nameof(Width), Width, "1 to 16384");
-        Require(Height is > 0 and <= 16384, nameof(Height), Height, "1 to 16384");
-        Require(CropFraction is > 0.01 and <= 1, nameof(CropFraction), CropFraction, "more than 0.01, up to 1");
-        Require(Enum.IsDefined(Interpolation), nameof(Interpolation), Interpolation, string.Join(", ", Enum.GetNames<Interpolation>()));
-        Require(float.IsFinite(Scale) && Scale != 0, nameof(Scale), Scale, "any finite number but 0");
-        Require(Mean is { Count: 3 } && Mean.All(float.IsFinite), nameof(Mean), Text(Mean), "three finite numbers, for red, green and blue");
-        Require(
+        this.Require(Width is > 0 and <= 16384, nameof(Width), Width, "1 to 16384");
+        this.Require(Height is > 0 and <= 16384, nameof(Height), Height, "1 to 16384");
+        this.Require(CropFraction is > 0.01 and <= 1, nameof(CropFraction), CropFraction, "more than 0.01, up to 1");
+        this.Require(Enum.IsDefined(Interpolation), nameof(Interpolation), Interpolation, string.Join(", ", Enum.GetNames<Interpolation>()));
+        this.Require(float.IsFinite(Scale) && Scale != 0, nameof(Scale), Scale, "any finite number but 0");
+        this.Require(Mean is { Count: 3 } && Mean.All(float.IsFinite), nameof(Mean), Text(Mean), "three finite numbers, for red, green and blue");
+        this.Require(
             StandardDeviation is { Count: 3 } && StandardDeviation.All(s => float.IsFinite(s) && s > 0),
             nameof(StandardDeviation),
             Text(StandardDeviation),
@@ -57,10 +59,4 @@ public sealed record BackbonePreprocessing
     }
 
     private static string Text(IReadOnlyList<float>? values) => values is null ? "null" : $"[{string.Join(", ", values)}]";
-
-    private static void Require(bool condition, string name, object value, string allowed)
-    {
-        if (!condition)
-            throw new ArgumentException($"{nameof(BackbonePreprocessing)}.{name} is {value}; allowed: {allowed}.", name);
-    }
 }

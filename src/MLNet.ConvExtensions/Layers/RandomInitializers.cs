@@ -1,3 +1,5 @@
+using Gaussian = MathNet.Numerics.Distributions.Normal;
+
 namespace MLNet.ConvExtensions.Layers;
 
 /// <summary>Normal numbers of a deviation that depends on fan-in and fan-out.</summary>
@@ -8,7 +10,7 @@ internal sealed class NormalInitializer(string name, Func<double, double, double
     internal override void Fill(Memory<byte> raw, WeightDraft weight, ulong key)
     {
         double scale = deviation(weight.FanIn, weight.FanOut);
-        CounterRandom.Fill(raw, key, u => (float)(scale * NormalQuantile.Of(u)));
+        CounterRandom.Fill(raw, key, u => (float)Gaussian.InvCDF(0, scale, u));
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace MLNet.ConvExtensions.Stock;
 
@@ -79,7 +80,9 @@ internal sealed class ModelArchive : IDisposable
         try
         {
             using Stream content = entry.Open();
-            checksum = Crc32.Of(content);
+            var crc = new Crc32();
+            crc.Append(content);
+            checksum = crc.GetCurrentHashAsUInt32();
         }
         catch (InvalidDataException e)
         {

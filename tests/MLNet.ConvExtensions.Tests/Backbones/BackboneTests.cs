@@ -40,8 +40,9 @@ public sealed class BackboneTests
     public void Every_name_has_a_property()
     {
         PropertyInfo[] properties = [.. typeof(Backbone).GetProperties(BindingFlags.Public | BindingFlags.Static).Where(p => p.PropertyType == typeof(Backbone))];
-        Assert.Equal(Backbone.All.Select(b => b.Name).Append(nameof(Backbone.Embedded)).Append(nameof(Backbone.PackagedResNet18)).Order(), properties.Select(p => p.Name).Order());
-        Assert.All(properties, p => Assert.Equal(p.Name, ((Backbone)p.GetValue(null)!).Name));
+        string[] names = [.. Backbone.All.Select(b => b.Name), nameof(Backbone.Embedded), nameof(Backbone.PackagedResNet18)];
+        Assert.Equal(names.Order(), properties.Select(p => p.Name).Order(), StringComparer.OrdinalIgnoreCase);
+        Assert.All(properties, p => Assert.Equal(p.Name, ((Backbone)p.GetValue(null)!).Name, ignoreCase: true));
     }
 
     [Theory]

@@ -61,17 +61,6 @@ public sealed class InitializerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.Uniform(scale));
     }
 
-    /// <summary>Python: statistics.NormalDist().inv_cdf(p).</summary>
-    [Theory]
-    [InlineData(1e-12, -7.034483825301132)]
-    [InlineData(0.0001, -3.71901648545568)]
-    [InlineData(0.02, -2.0537489106318225)]
-    [InlineData(0.3, -0.5244005127080407)]
-    [InlineData(0.5, 0.0)]
-    [InlineData(0.9, 1.2815515655446008)]
-    [InlineData(0.99999, 4.26489079392384)]
-    public void Normal_numbers_follow_their_distribution(double p, double expected) => Assert.InRange(NormalQuantile.Of(p) - expected, -1e-8, 1e-8);
-
     private static float[] Weights(Initializer initializer, int seed = 1, string name = "a", Func<NetworkBuilder, NetworkBuilder>? before = null)
     {
         NetworkBuilder input = NetworkBuilder.Image(5, 5, 8, seed);

@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Options;
 using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Losses;
 using MLNet.ConvExtensions.Training.Trainers.SelfSupervised;
@@ -29,6 +30,6 @@ public sealed record PretrainAutoencoderOptions : PretrainingOptions
     internal override void Validate()
     {
         base.Validate();
-        Require(DecoderWidth is >= 1 and <= 1024, nameof(DecoderWidth), DecoderWidth, "1 to 1024");
+        this.Require(DecoderWidth is >= 1 and <= 1024, nameof(DecoderWidth), DecoderWidth, "1 to 1024");
     }
 }

@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Options;
 using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Losses;
 using MLNet.ConvExtensions.Training.Trainers.SelfSupervised;
@@ -43,11 +44,11 @@ public sealed record PretrainContrastiveOptions : PretrainingOptions
     internal override void Validate()
     {
         base.Validate();
-        Require(BatchSize >= 2, nameof(BatchSize), BatchSize, "2 or more: each image is told from the others of its step");
-        Require(Temperature is >= 0.01 and <= 10, nameof(Temperature), Temperature, "0.01 to 10");
-        Require(ProjectionWidth is >= 2 and <= 65_536, nameof(ProjectionWidth), ProjectionWidth, "2 to 65536");
-        Require(HiddenWidth is null or (>= 1 and <= 65_536), nameof(HiddenWidth), HiddenWidth, "1 to 65536, or null");
-        Require(
+        this.Require(BatchSize >= 2, nameof(BatchSize), BatchSize, "2 or more: each image is told from the others of its step");
+        this.Require(Temperature is >= 0.01 and <= 10, nameof(Temperature), Temperature, "0.01 to 10");
+        this.Require(ProjectionWidth is >= 2 and <= 65_536, nameof(ProjectionWidth), ProjectionWidth, "2 to 65536");
+        this.Require(HiddenWidth is null or (>= 1 and <= 65_536), nameof(HiddenWidth), HiddenWidth, "1 to 65536, or null");
+        this.Require(
             Augmentation is not null && Augmentation != new AugmentationOptions(), nameof(Augmentation), Augmentation is null ? null : "one that changes nothing",
             $"one that changes images, such as {nameof(AugmentationOptions)}.{nameof(AugmentationOptions.SimClr)}: two halves that are alike teach nothing");
     }

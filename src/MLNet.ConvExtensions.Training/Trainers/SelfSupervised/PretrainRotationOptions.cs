@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Options;
 using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Losses;
 using MLNet.ConvExtensions.Training.Trainers.SelfSupervised;
@@ -36,8 +37,8 @@ public sealed record PretrainRotationOptions : PretrainingOptions
     {
         base.Validate();
         string name = nameof(Augmentation);
-        Require(Augmentation is not { VerticalFlip: true }, $"{name}.{nameof(AugmentationOptions.VerticalFlip)}", true, "false: an image on its head is what is to be found out");
-        Require(
+        this.Require(Augmentation is not { VerticalFlip: true }, $"{name}.{nameof(AugmentationOptions.VerticalFlip)}", true, "false: an image on its head is what is to be found out");
+        this.Require(
             Augmentation is null or { Rotation: < MostDegrees }, $"{name}.{nameof(AugmentationOptions.Rotation)}", Augmentation?.Rotation,
             $"below {MostDegrees}: how an image was turned is what is to be found out");
     }

@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Options;
 using MLNet.ConvExtensions.Training.Autograd.Operators;
 using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Trainers.SelfSupervised;
@@ -44,10 +45,10 @@ public abstract record PretrainingOptions : TrainingRunOptions
     internal override void Validate()
     {
         base.Validate();
-        Require(!string.IsNullOrWhiteSpace(OutputColumnName), nameof(OutputColumnName), OutputColumnName, "a column name");
-        Require(InputColumnName is null || !string.IsNullOrWhiteSpace(InputColumnName), nameof(InputColumnName), InputColumnName, "a column name, or null");
-        Require(Enum.IsDefined(Pooling), nameof(Pooling), Pooling, string.Join(", ", Enum.GetNames<FeaturePooling>()));
-        Require(
+        this.Require(!string.IsNullOrWhiteSpace(OutputColumnName), nameof(OutputColumnName), OutputColumnName, "a column name");
+        this.Require(InputColumnName is null || !string.IsNullOrWhiteSpace(InputColumnName), nameof(InputColumnName), InputColumnName, "a column name, or null");
+        this.Require(Enum.IsDefined(Pooling), nameof(Pooling), Pooling, string.Join(", ", Enum.GetNames<FeaturePooling>()));
+        this.Require(
             Augmentation is not { Mixup: > 0 }, $"{nameof(Augmentation)}.{nameof(AugmentationOptions.Mixup)}", Augmentation?.Mixup, "0: there are no labels to mix");
     }
 }

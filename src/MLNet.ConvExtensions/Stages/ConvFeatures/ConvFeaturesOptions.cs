@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MLNet.ConvExtensions.Options;
 using MLNet.ConvExtensions.Rows;
 using MLNet.ConvExtensions.Runtime;
 
@@ -97,22 +98,16 @@ public sealed record ConvFeaturesOptions
 
     internal void Validate()
     {
-        Require(!string.IsNullOrWhiteSpace(OutputColumnName), nameof(OutputColumnName), OutputColumnName, "a column name");
-        Require(InputColumnName is null || !string.IsNullOrWhiteSpace(InputColumnName), nameof(InputColumnName), InputColumnName, "a column name, or null");
-        Require(Enum.IsDefined(Pooling), nameof(Pooling), Pooling, string.Join(", ", Enum.GetNames<FeaturePooling>()));
-        Require(Enum.IsDefined(Crops), nameof(Crops), Crops, string.Join(", ", Enum.GetNames<ImageCrops>()));
-        Require(Enum.IsDefined(BadImages), nameof(BadImages), BadImages, string.Join(", ", Enum.GetNames<BadImageHandling>()));
-        Require(BatchSize is null or (>= 1 and <= 4096), nameof(BatchSize), BatchSize, "1 to 4096, or null");
-        Require(NumberOfThreads is null or (>= 1 and <= 1024), nameof(NumberOfThreads), NumberOfThreads, "1 to 1024, or null");
-        Require(MaxImagePixels > 0, nameof(MaxImagePixels), MaxImagePixels, "1 or more");
-        Require(CacheMegabytes is >= 0 and <= 1 << 20, nameof(CacheMegabytes), CacheMegabytes, "0 to 1048576");
-        Require(CacheTo is null || !string.IsNullOrWhiteSpace(CacheTo), nameof(CacheTo), CacheTo, "a file's path, or null");
-        Require(GpuDeviceId is null or >= 0, nameof(GpuDeviceId), GpuDeviceId, "0 or more, or null for the CPU");
-    }
-
-    private static void Require(bool condition, string name, object? value, string allowed)
-    {
-        if (!condition)
-            throw new ArgumentException($"{nameof(ConvFeaturesOptions)}.{name} is {value ?? "null"}; allowed: {allowed}.", name);
+        this.Require(!string.IsNullOrWhiteSpace(OutputColumnName), nameof(OutputColumnName), OutputColumnName, "a column name");
+        this.Require(InputColumnName is null || !string.IsNullOrWhiteSpace(InputColumnName), nameof(InputColumnName), InputColumnName, "a column name, or null");
+        this.Require(Enum.IsDefined(Pooling), nameof(Pooling), Pooling, string.Join(", ", Enum.GetNames<FeaturePooling>()));
+        this.Require(Enum.IsDefined(Crops), nameof(Crops), Crops, string.Join(", ", Enum.GetNames<ImageCrops>()));
+        this.Require(Enum.IsDefined(BadImages), nameof(BadImages), BadImages, string.Join(", ", Enum.GetNames<BadImageHandling>()));
+        this.Require(BatchSize is null or (>= 1 and <= 4096), nameof(BatchSize), BatchSize, "1 to 4096, or null");
+        this.Require(NumberOfThreads is null or (>= 1 and <= 1024), nameof(NumberOfThreads), NumberOfThreads, "1 to 1024, or null");
+        this.Require(MaxImagePixels > 0, nameof(MaxImagePixels), MaxImagePixels, "1 or more");
+        this.Require(CacheMegabytes is >= 0 and <= 1 << 20, nameof(CacheMegabytes), CacheMegabytes, "0 to 1048576");
+        this.Require(CacheTo is null || !string.IsNullOrWhiteSpace(CacheTo), nameof(CacheTo), CacheTo, "a file's path, or null");
+        this.Require(GpuDeviceId is null or >= 0, nameof(GpuDeviceId), GpuDeviceId, "0 or more, or null for the CPU");
     }
 }

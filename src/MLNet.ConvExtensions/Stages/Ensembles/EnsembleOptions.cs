@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Options;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>Options of ensembles that vote or take averages.</summary>
@@ -14,17 +16,11 @@ public record EnsembleOptions
 
     internal virtual void Validate(int memberCount)
     {
-        Require(!string.IsNullOrWhiteSpace(LabelColumnName), nameof(LabelColumnName), LabelColumnName, "a column name");
+        this.Require(!string.IsNullOrWhiteSpace(LabelColumnName), nameof(LabelColumnName), LabelColumnName, "a column name");
         if (Weights is null)
             return;
-        Require(Weights.Count == memberCount, nameof(Weights), $"a list of {Weights.Count}", $"as many as there are members, {memberCount}");
+        this.Require(Weights.Count == memberCount, nameof(Weights), $"a list of {Weights.Count}", $"as many as there are members, {memberCount}");
         for (int i = 0; i < Weights.Count; i++)
-            Require(float.IsFinite(Weights[i]) && Weights[i] > 0, $"{nameof(Weights)}[{i}]", Weights[i], "numbers above 0; leave a member out that shall not count");
-    }
-
-    internal void Require(bool condition, string name, object? value, string allowed)
-    {
-        if (!condition)
-            throw new ArgumentException($"{GetType().Name}.{name} is {value ?? "null"}; allowed: {allowed}.", name);
+            this.Require(float.IsFinite(Weights[i]) && Weights[i] > 0, $"{nameof(Weights)}[{i}]", Weights[i], "numbers above 0; leave a member out that shall not count");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
+using MLNet.ConvExtensions.Options;
 using MLNet.ConvExtensions.Rows;
 
 namespace MLNet.ConvExtensions;
@@ -129,42 +130,36 @@ public sealed record HandCraftedFeaturesOptions
 
     internal void Validate()
     {
-        Require(!string.IsNullOrWhiteSpace(OutputColumnName), nameof(OutputColumnName), OutputColumnName, "a column name");
-        Require(InputColumnName is null || !string.IsNullOrWhiteSpace(InputColumnName), nameof(InputColumnName), InputColumnName, "a column name, or null");
-        Require(
+        this.Require(!string.IsNullOrWhiteSpace(OutputColumnName), nameof(OutputColumnName), OutputColumnName, "a column name");
+        this.Require(InputColumnName is null || !string.IsNullOrWhiteSpace(InputColumnName), nameof(InputColumnName), InputColumnName, "a column name, or null");
+        this.Require(
             Kinds != HandCraftedKinds.None && (Kinds & ~HandCraftedKinds.All) == 0, nameof(Kinds), Kinds,
             "one or more of Shape, Color, Hog, Lbp, Haralick, Edges, Pixels");
-        Require(Width is >= 4 and <= 4096, nameof(Width), Width, "4 to 4096");
-        Require(Height is >= 4 and <= 4096, nameof(Height), Height, "4 to 4096");
-        Require(ContentThreshold is null or (>= 0 and <= 255), nameof(ContentThreshold), ContentThreshold, "0 to 255, or null for Otsu's method");
-        Require(ValueBins is >= 1 and <= 256, nameof(ValueBins), ValueBins, "1 to 256");
-        Require(Colors is > 0 and <= (HandCraftedColors)7, nameof(Colors), Colors, "one or more of Rgb, Hsv, Lab");
-        Require(ColorBins is >= 1 and <= 256, nameof(ColorBins), ColorBins, "1 to 256");
-        Require(HogOrientations is >= 2 and <= 36, nameof(HogOrientations), HogOrientations, "2 to 36");
-        Require(HogBlockSize is >= 1, nameof(HogBlockSize), HogBlockSize, "1 or more");
+        this.Require(Width is >= 4 and <= 4096, nameof(Width), Width, "4 to 4096");
+        this.Require(Height is >= 4 and <= 4096, nameof(Height), Height, "4 to 4096");
+        this.Require(ContentThreshold is null or (>= 0 and <= 255), nameof(ContentThreshold), ContentThreshold, "0 to 255, or null for Otsu's method");
+        this.Require(ValueBins is >= 1 and <= 256, nameof(ValueBins), ValueBins, "1 to 256");
+        this.Require(Colors is > 0 and <= (HandCraftedColors)7, nameof(Colors), Colors, "one or more of Rgb, Hsv, Lab");
+        this.Require(ColorBins is >= 1 and <= 256, nameof(ColorBins), ColorBins, "1 to 256");
+        this.Require(HogOrientations is >= 2 and <= 36, nameof(HogOrientations), HogOrientations, "2 to 36");
+        this.Require(HogBlockSize is >= 1, nameof(HogBlockSize), HogBlockSize, "1 or more");
         int side = Math.Min(Width, Height);
-        Require(
+        this.Require(
             HogCellSize is >= 2 && ((Kinds & HandCraftedKinds.Hog) == 0 || (long)HogCellSize * HogBlockSize <= side), nameof(HogCellSize), HogCellSize,
             $"2 to {side / HogBlockSize}, so that a block of {HogBlockSize}x{HogBlockSize} cells fits the image of {Width}x{Height}");
-        Require(LbpPoints is >= 4 and <= 24, nameof(LbpPoints), LbpPoints, "4 to 24");
-        Require(LbpRadius is >= 1 and <= 16, nameof(LbpRadius), LbpRadius, "1 to 16");
-        Require(HaralickLevels is >= 2 and <= 256, nameof(HaralickLevels), HaralickLevels, "2 to 256");
-        Require(HaralickDistance is >= 1 and <= 64, nameof(HaralickDistance), HaralickDistance, "1 to 64");
-        Require(EdgeOrientations is >= 2 and <= 36, nameof(EdgeOrientations), EdgeOrientations, "2 to 36");
-        Require(EdgeGrid >= 1 && EdgeGrid <= Math.Min(64, side), nameof(EdgeGrid), EdgeGrid, $"1 to {Math.Min(64, side)}");
+        this.Require(LbpPoints is >= 4 and <= 24, nameof(LbpPoints), LbpPoints, "4 to 24");
+        this.Require(LbpRadius is >= 1 and <= 16, nameof(LbpRadius), LbpRadius, "1 to 16");
+        this.Require(HaralickLevels is >= 2 and <= 256, nameof(HaralickLevels), HaralickLevels, "2 to 256");
+        this.Require(HaralickDistance is >= 1 and <= 64, nameof(HaralickDistance), HaralickDistance, "1 to 64");
+        this.Require(EdgeOrientations is >= 2 and <= 36, nameof(EdgeOrientations), EdgeOrientations, "2 to 36");
+        this.Require(EdgeGrid >= 1 && EdgeGrid <= Math.Min(64, side), nameof(EdgeGrid), EdgeGrid, $"1 to {Math.Min(64, side)}");
         bool pixels = (Kinds & HandCraftedKinds.Pixels) != 0;
-        Require(PixelWidth >= 1 && (!pixels || PixelWidth <= Width), nameof(PixelWidth), PixelWidth, $"1 to {nameof(Width)}, which is {Width}");
-        Require(PixelHeight >= 1 && (!pixels || PixelHeight <= Height), nameof(PixelHeight), PixelHeight, $"1 to {nameof(Height)}, which is {Height}");
-        Require(NumberOfThreads is null or (>= 1 and <= 1024), nameof(NumberOfThreads), NumberOfThreads, "1 to 1024, or null");
-        Require(Enum.IsDefined(BadImages), nameof(BadImages), BadImages, string.Join(", ", Enum.GetNames<BadImageHandling>()));
-        Require(MaxImagePixels > 0, nameof(MaxImagePixels), MaxImagePixels, "1 or more");
-        Require(CacheMegabytes is >= 0 and <= 1 << 20, nameof(CacheMegabytes), CacheMegabytes, "0 to 1048576");
-        Require(CacheTo is null || !string.IsNullOrWhiteSpace(CacheTo), nameof(CacheTo), CacheTo, "a file's path, or null");
-    }
-
-    private static void Require(bool condition, string name, object? value, string allowed)
-    {
-        if (!condition)
-            throw new ArgumentException($"{nameof(HandCraftedFeaturesOptions)}.{name} is {value ?? "null"}; allowed: {allowed}.", name);
+        this.Require(PixelWidth >= 1 && (!pixels || PixelWidth <= Width), nameof(PixelWidth), PixelWidth, $"1 to {nameof(Width)}, which is {Width}");
+        this.Require(PixelHeight >= 1 && (!pixels || PixelHeight <= Height), nameof(PixelHeight), PixelHeight, $"1 to {nameof(Height)}, which is {Height}");
+        this.Require(NumberOfThreads is null or (>= 1 and <= 1024), nameof(NumberOfThreads), NumberOfThreads, "1 to 1024, or null");
+        this.Require(Enum.IsDefined(BadImages), nameof(BadImages), BadImages, string.Join(", ", Enum.GetNames<BadImageHandling>()));
+        this.Require(MaxImagePixels > 0, nameof(MaxImagePixels), MaxImagePixels, "1 or more");
+        this.Require(CacheMegabytes is >= 0 and <= 1 << 20, nameof(CacheMegabytes), CacheMegabytes, "0 to 1048576");
+        this.Require(CacheTo is null || !string.IsNullOrWhiteSpace(CacheTo), nameof(CacheTo), CacheTo, "a file's path, or null");
     }
 }

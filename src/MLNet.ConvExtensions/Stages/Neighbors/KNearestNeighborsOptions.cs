@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Options;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>Options of <see cref="KNearestNeighborsTrainer"/>.</summary>
@@ -23,17 +25,11 @@ public sealed record KNearestNeighborsOptions
 
     internal void Validate()
     {
-        Require(!string.IsNullOrWhiteSpace(LabelColumnName), nameof(LabelColumnName), LabelColumnName, "a column name");
-        Require(!string.IsNullOrWhiteSpace(FeatureColumnName), nameof(FeatureColumnName), FeatureColumnName, "a column name");
-        Require(NumberOfNeighbors >= 1, nameof(NumberOfNeighbors), NumberOfNeighbors, "1 or more");
-        Require(Enum.IsDefined(Distance), nameof(Distance), Distance, string.Join(", ", Enum.GetNames<NeighborDistance>()));
-        Require(Enum.IsDefined(Weighting), nameof(Weighting), Weighting, string.Join(", ", Enum.GetNames<NeighborWeighting>()));
-        Require(NumberOfThreads is null or (>= 1 and <= 1024), nameof(NumberOfThreads), NumberOfThreads, "1 to 1024, or null");
-    }
-
-    private static void Require(bool condition, string name, object? value, string allowed)
-    {
-        if (!condition)
-            throw new ArgumentException($"{nameof(KNearestNeighborsOptions)}.{name} is {value ?? "null"}; allowed: {allowed}.", name);
+        this.Require(!string.IsNullOrWhiteSpace(LabelColumnName), nameof(LabelColumnName), LabelColumnName, "a column name");
+        this.Require(!string.IsNullOrWhiteSpace(FeatureColumnName), nameof(FeatureColumnName), FeatureColumnName, "a column name");
+        this.Require(NumberOfNeighbors >= 1, nameof(NumberOfNeighbors), NumberOfNeighbors, "1 or more");
+        this.Require(Enum.IsDefined(Distance), nameof(Distance), Distance, string.Join(", ", Enum.GetNames<NeighborDistance>()));
+        this.Require(Enum.IsDefined(Weighting), nameof(Weighting), Weighting, string.Join(", ", Enum.GetNames<NeighborWeighting>()));
+        this.Require(NumberOfThreads is null or (>= 1 and <= 1024), nameof(NumberOfThreads), NumberOfThreads, "1 to 1024, or null");
     }
 }
