@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Uses the packages in artifacts/packages as their users would, outside the repository and with no environment variable: the README's first
-# example with the packages that the README tells to install, fine-tuning, and the tool.
+# Uses the packages in artifacts/packages as their users would, outside the repository and with no environment variable: programs of the README
+# and the guides, with the packages that the README tells to install, and the tool.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=eng/lib.sh
@@ -31,13 +31,17 @@ version_of() {
     echo "$found"
 }
 
-# A project of its own for a program from standard input, with references to the given packages and nothing else; built and run.
+# Where the programs run: photos, and what an earlier program left.
+mkdir "$work/data"
+cp -r samples/QuickStart/photos "$work/data/photos"
+cp samples/QuickStart/photos/striped/00.jpg "$work/data/photo.jpg"
+
+# A program of eng/packages/programs in a project of its own, with references to the given packages and nothing else; built and run.
 run_with() {
     local name=$1 id folder=$work/$1
     shift
     mkdir "$folder"
-    cat > "$folder/Program.cs"
-    cp -r samples/QuickStart/photos "$folder/photos"
+    cp "eng/packages/programs/$name.cs" "$folder/Program.cs"
     {
         echo '<Project Sdk="Microsoft.NET.Sdk">'
         echo '  <PropertyGroup>'
@@ -54,16 +58,26 @@ run_with() {
     } > "$folder/$name.csproj"
     say "$name: $*"
     dotnet build "$folder" -c Release --verbosity quiet -nologo -clp:NoSummary
-    env -i -C "$folder" PATH="$PATH" HOME="$HOME" dotnet "bin/Release/net10.0/$name.dll"
+    env -i -C "$work/data" PATH="$PATH" HOME="$HOME" dotnet "$folder/bin/Release/net10.0/$name.dll" | tee "$work/$name.log"
+}
+
+# What a program must have said, and left behind.
+expect() {
+    grep -qE "$2" "$work/$1.log" || die "$1 didn't say '$2'"
+    [ -z "${3:-}" ] || [ -s "$work/data/$3" ] || die "$1 left no $3"
 }
 
 mapfile -t installed < <(sed -nE 's/^    dotnet add package ([^ ]+).*/\1/p' README.md)
 mapfile -t features < <(printf '%s\n' "${installed[@]}" | grep -vE 'TorchSharp|\.Training|\.AutoML')
-awk '/^```csharp$/ { on = 1; next } on && /^```$/ { exit } on' README.md | run_with Features "${features[@]}" | tee "$work/features.log"
-grep -q accuracy "$work/features.log" || die "the README's first example printed no accuracy"
-[ -s "$work/Features/model.zip" ] || die "the README's first example saved no model"
-
-run_with FineTune "${installed[@]}" < eng/packages/FineTune.cs
+run_with FolderToModel "${features[@]}"
+expect FolderToModel accuracy model.zip
+run_with LoadAndPredict "${features[@]}"
+expect LoadAndPredict '^(plain|striped) \([0-9]+'
+run_with FineTuneResume "${installed[@]}"
+expect FineTuneResume loss tuned.zip
+run_with TunedShort "${installed[@]}"
+run_with TunedPredict "${features[@]}"
+expect TunedPredict '^(plain|striped)$'
 
 for id in "${ours[@]}"; do
     for file in README.md icon.png "lib/net10.0/$id.xml"; do
@@ -74,7 +88,7 @@ done
 
 say "the tool"
 dotnet tool install MLNet.ConvExtensions.Tool --version "$version" --tool-path "$work/tools" --add-source "$feed" --verbosity quiet
-mlconv() { env -i -C "$work/Features" PATH="$PATH" HOME="$HOME" "$work/tools/mlconv" "$@"; }
+mlconv() { env -i -C "$work/data" PATH="$PATH" HOME="$HOME" "$work/tools/mlconv" "$@"; }
 mlconv summary ResNet18 --input 64x64x3 --classes 20 | tail -n 1
 mlconv features --images photos --backbone packaged-resnet18 --out features.csv
 mlconv train --images photos --network FourConv --size 32 --epochs 1 --batch-size 8 --out trained.zip --onnx trained.onnx

@@ -3,9 +3,7 @@ namespace MLNet.ConvExtensions.Layout.Tests;
 /// <summary>The rooms of CONTRIBUTING.md are those of the code, and know each other only as it says.</summary>
 public sealed class RoomsTests
 {
-    private static readonly string Root = FindRoot();
-
-    private readonly Layout _layout = new(Room.Read(Path.Combine(Root, "CONTRIBUTING.md")));
+    private readonly Layout _layout = new(Room.Read(Path.Combine(Repository.Root, "CONTRIBUTING.md")));
 
     [Fact]
     public void Every_file_is_in_a_room_of_the_table() => AssertNone(_layout.FilesOutside());
@@ -34,13 +32,5 @@ public sealed class RoomsTests
     {
         string[] lines = [.. found.Select(f => f!.ToString()!).Distinct().Order(StringComparer.Ordinal)];
         Assert.True(lines.Length == 0, string.Join(Environment.NewLine, lines));
-    }
-
-    private static string FindRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "CONTRIBUTING.md")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("CONTRIBUTING.md is above no folder of the tests.");
-        return folder;
     }
 }

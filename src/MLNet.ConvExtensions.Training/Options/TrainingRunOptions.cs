@@ -60,7 +60,7 @@ public abstract record TrainingRunOptions
     /// What order, augmentation and dropout are drawn from. On a CPU the same seed and the same number of threads give the same network to the bit; dropout
     /// seeds TorchSharp's own generator before each step.
     /// </summary>
-    public int Seed { get; init; }
+    public int Seed { get; init; } = 1;
 
     /// <summary>The CUDA device to train on, 0 or more; null for the CPU. A GPU that can't be had is an error.</summary>
     public int? GpuDeviceId { get; init; }

@@ -103,4 +103,17 @@ public sealed partial class Backbone
             _ => FromRecord(BackboneRegistry.Find(name), cache),
         };
     }
+
+    /// <summary>The network of a file, or of a name.</summary>
+    /// <param name="nameOrFile">
+    /// An ONNX file, or a name as <see cref="Named"/> takes it. What ends in <c>.onnx</c>, has a folder in it, or is there as a file, is a file.
+    /// </param>
+    /// <returns>The backbone. Nothing is read or downloaded yet.</returns>
+    /// <exception cref="ArgumentException">It is no file, and there is no network of that name; the message lists the nearest names.</exception>
+    public static Backbone FromNameOrFile(string nameOrFile)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFile);
+        bool isFile = nameOrFile.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(nameOrFile) != nameOrFile || File.Exists(nameOrFile);
+        return isFile ? FromFile(nameOrFile) : Named(nameOrFile);
+    }
 }

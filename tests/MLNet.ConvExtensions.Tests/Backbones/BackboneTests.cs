@@ -51,6 +51,20 @@ public sealed class BackboneTests
     [InlineData("RESNET_50")]
     public void Spelling_does_not_matter(string name) => Assert.Equal("ResNet50", Backbone.Named(name).Name);
 
+    [Theory]
+    [InlineData("resnet-50", "ResNet50")]
+    [InlineData("nowhere/net", "net")]
+    [InlineData("net.onnx", "net")]
+    public void A_name_or_a_file_is_told_by_its_form(string nameOrFile, string name) =>
+        Assert.Equal(name, Backbone.FromNameOrFile(nameOrFile).Name);
+
+    [Fact]
+    public void A_wrong_name_in_a_pipeline_is_answered_with_the_nearest()
+    {
+        string message = Assert.Throws<ArgumentException>(() => new MLContext().Transforms.ConvFeatures("Features", "Image", "mobilenet2")).Message;
+        Assert.Contains("MobileNetV2", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_wrong_name_is_answered_with_the_nearest()
     {

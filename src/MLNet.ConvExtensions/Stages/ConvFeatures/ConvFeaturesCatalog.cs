@@ -24,7 +24,10 @@ public static class ConvFeaturesCatalog
     /// <param name="inputColumnName">
     /// Name of the column of images: paths, encoded files (vector of bytes), <see cref="Data.MLImage"/>, or pixels (vector of floats).
     /// </param>
-    /// <param name="backboneFile">An ONNX file: any CNN with one input of colour images, NCHW or NHWC, of floats (also of half precision) or bytes.</param>
+    /// <param name="backbone">
+    /// A network's name, such as <c>resnet50</c>, or an ONNX file: any CNN with one input of colour images, NCHW or NHWC, of floats (also of half
+    /// precision) or bytes.
+    /// </param>
     /// <param name="layer">
     /// The layer whose output becomes the features, by its name or its output's name; if left out, the last pooled layer before the classifier.
     /// </param>
@@ -34,10 +37,10 @@ public static class ConvFeaturesCatalog
         this TransformsCatalog catalog,
         string outputColumnName,
         string? inputColumnName,
-        string backboneFile,
+        string backbone,
         string? layer = null,
         FeaturePooling pooling = FeaturePooling.Average) =>
-        catalog.ConvFeatures(outputColumnName, inputColumnName, Backbone.FromFile(backboneFile), layer, pooling);
+        catalog.ConvFeatures(outputColumnName, inputColumnName, Backbone.FromNameOrFile(backbone), layer, pooling);
 
     /// <summary>Turns images into features of a pretrained convolutional network.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
