@@ -151,8 +151,13 @@ internal sealed class ComparisonJob(
     {
         if (search.Trials.LastOrDefault()?.Error is { } error)
             return new FeatureComparisonException($"All {search.Trials.Count} trials failed, the last one by: {error}");
-        string budget = cancellation.IsCancellationRequested ? "The comparison was cancelled" : $"The budget of {options.TimeBudget?.TotalSeconds:0.#} seconds was over";
-        return new FeatureComparisonException($"{budget} before the first trial was finished; features took up to {_watch.Elapsed.TotalSeconds:0.0} seconds.{Kept()}");
+        if (!cancellation.IsCancellationRequested && search.Trials.Count > 0)
+            return new FeatureComparisonException($"None of the {search.Trials.Count} trials has a {options.Metric} that is a number: choose another metric, or more images.");
+        string end = cancellation.IsCancellationRequested
+            ? "The comparison was cancelled"
+            : FormattableString.Invariant($"The budget of {options.TimeBudget?.TotalSeconds:0.#} seconds was over");
+        return new FeatureComparisonException(FormattableString.Invariant(
+            $"{end} before the first trial was finished; features took up to {_watch.Elapsed.TotalSeconds:0.0} seconds.{Kept()}"));
     }
 
     private string Kept() => options.WorkFolder is { } folder

@@ -11,9 +11,17 @@ namespace MLNet.ConvExtensions.AutoML.Data;
 /// </summary>
 internal sealed class FeatureSource(MLContext context, LabelledRows data, FeatureComparisonOptions options) : IDisposable
 {
+    /// <summary>Rows that are computed again to see whether saved features are still right, and rows that features are known by.</summary>
+    private const int ComparedRows = 8, HashedRows = 256;
+
+    /// <summary>The relative difference of features that are the same but for roundings.</summary>
+    private const float Tolerance = 1e-4f;
+
     private readonly Dictionary<string, ComputedFeatures> _computed = [];
     private readonly Dictionary<string, int[]> _failed = [];
     private readonly LinkedList<(string Key, ComputedFeatures Features)> _kept = [];
+    private readonly Dictionary<string, string> _contents = [];
+    private readonly string _run = Guid.NewGuid().ToString("N");
     private int[] _development = [];
     private long _bytes;
 
@@ -32,15 +40,24 @@ internal sealed class FeatureSource(MLContext context, LabelledRows data, Featur
     {
         _development = development;
         SavedFeatures? saved = set.LearnsFromLabels ? null : SavedFeatures.Find(options.WorkFolder, set, data);
+        if (saved is not null && set.Identity is null && !IsStill(saved, set, cancellation))
+            saved = null;
         (ComputedFeatures features, SortedDictionary<int, string> failures) = saved is not null ? saved.Open(set, data.Count) : Compute(set, set.Start, development, !set.LearnsFromLabels, cancellation);
         _computed.Add(set.Name, features);
         _failed.Add(set.Name, [.. failures.Keys]);
+        _contents.Add(set.Name, set.LearnsFromLabels ? set.Identity ?? _run : Hash(features.Table, failures.Keys));
         foreach ((int row, string reason) in failures)
             Failures.Add(new FailedImage(data.Names[row], set.Name, reason));
         if (saved is null && !set.LearnsFromLabels)
             SavedFeatures.Write(options.WorkFolder, features, failures, data);
         return failures.Keys;
     }
+
+    /// <summary>
+    /// Tells the set's features from others that had the same name: by the features themselves. Those of a stage that learns from labels are known by
+    /// its identity alone; without one they are known in this run only.
+    /// </summary>
+    public string ContentOf(string set) => _contents[set];
 
     /// <summary>The features of all rows, by a stage that was fitted on these ones if it learns from labels.</summary>
     public FeatureTable Get(string set, HyperParameterValues values, int[] train, CancellationToken cancellation)
@@ -84,6 +101,56 @@ internal sealed class FeatureSource(MLContext context, LabelledRows data, Featur
     {
         foreach (ComputedFeatures features in _computed.Values.Concat(_kept.Select(k => k.Features)))
             features.Dispose();
+    }
+
+    /// <summary>Whether saved features are those of the stage as it is now, by some of the rows.</summary>
+    private bool IsStill(SavedFeatures saved, FeatureSet set, CancellationToken cancellation)
+    {
+        ITransformer? stage = null;
+        try
+        {
+            stage = Fit(set, set.Start, _development);
+            int[] rows = [.. Sample(saved.Failures.Keys, ComparedRows)];
+            var reader = new FeatureReader(set, stage, data, options.FailedShare);
+            using FeatureTable now = reader.Read(rows, dimension => FeatureTable.InTemporaryFile(data.Count, dimension), cancellation);
+            (ComputedFeatures before, _) = saved.Open(set, data.Count);
+            using (before)
+                return reader.Failures.Count == 0 && now.Dimension == before.Table.Dimension && rows.All(row => IsNear(Row(now, row), Row(before.Table, row)));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Computing all of them says what is wrong.
+            return false;
+        }
+        finally
+        {
+            (stage as IDisposable)?.Dispose();
+        }
+    }
+
+    private static bool IsNear(float[] first, float[] second) => first.Zip(second).All(pair =>
+        Math.Abs(pair.First - pair.Second) <= Tolerance * Math.Max(1, Math.Max(Math.Abs(pair.First), Math.Abs(pair.Second))));
+
+    private static float[] Row(FeatureTable table, int row)
+    {
+        var values = new float[table.Dimension];
+        table.Read(row, values);
+        return values;
+    }
+
+    private string Hash(FeatureTable table, IEnumerable<int> failed)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (int row in Sample(failed, HashedRows))
+            hash.AppendData(MemoryMarshal.AsBytes<float>(Row(table, row)));
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+
+    /// <summary>Some of the rows that have features, spread over all.</summary>
+    private IEnumerable<int> Sample(IEnumerable<int> failed, int most)
+    {
+        int[] rows = [.. data.UsedRows.Except(failed)];
+        return rows.Length <= most ? rows : Enumerable.Range(0, most).Select(i => rows[(int)((long)i * rows.Length / most)]);
     }
 
     private ComputedFeatures ComputeAgain(FeatureSet set, HyperParameterValues values, int[] train, CancellationToken cancellation) =>

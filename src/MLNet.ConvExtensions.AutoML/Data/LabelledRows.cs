@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.ML;
 
 namespace MLNet.ConvExtensions.AutoML.Data;
@@ -26,6 +28,9 @@ internal sealed class LabelledRows
     public required string Fingerprint { get; init; }
 
     public int Count => Labels.Length;
+
+    /// <summary>Tells which rows are used: the others have no features.</summary>
+    public string UsedHash => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<int>(UsedRows)))[..16];
 
     public int[] UsedRows => [.. Enumerable.Range(0, Count).Where(row => Labels[row] >= 0)];
 }

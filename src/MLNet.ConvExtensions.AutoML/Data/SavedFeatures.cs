@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MLNet.ConvExtensions.AutoML.Data;
 
 /// <summary>What the work folder says of a set's features: beside the file of values, written when that one is whole.</summary>
-internal sealed record SavedFeatures(string Data, string? Identity, int Dimension, double SecondsPerImage, double SecondsToFit, SortedDictionary<int, string> Failures)
+internal sealed record SavedFeatures(string Data, string Rows, string? Identity, int Dimension, double SecondsPerImage, double SecondsToFit, SortedDictionary<int, string> Failures)
 {
     private string File { get; init; } = "";
 
@@ -14,14 +14,14 @@ internal sealed record SavedFeatures(string Data, string? Identity, int Dimensio
         if (folder is null || !System.IO.File.Exists(DescriptionFile(folder, set)))
             return null;
         SavedFeatures? saved = JsonSerializer.Deserialize<SavedFeatures>(System.IO.File.ReadAllText(DescriptionFile(folder, set)));
-        return saved?.Data == data.Fingerprint && saved.Identity == set.Identity && new FileInfo(ValuesFile(folder, set)).Exists ? saved with { File = ValuesFile(folder, set) } : null;
+        return saved?.Data == data.Fingerprint && saved.Rows == data.UsedHash && saved.Identity == set.Identity && new FileInfo(ValuesFile(folder, set)).Exists ? saved with { File = ValuesFile(folder, set) } : null;
     }
 
     public static void Write(string? folder, ComputedFeatures features, SortedDictionary<int, string> failures, LabelledRows data)
     {
         if (folder is null)
             return;
-        var saved = new SavedFeatures(data.Fingerprint, features.Set.Identity, features.Table.Dimension, features.SecondsPerImage, features.SecondsToFit, failures);
+        var saved = new SavedFeatures(data.Fingerprint, data.UsedHash, features.Set.Identity, features.Table.Dimension, features.SecondsPerImage, features.SecondsToFit, failures);
         string path = DescriptionFile(folder, features.Set), temporary = $"{path}.{Path.GetRandomFileName()}";
         try
         {

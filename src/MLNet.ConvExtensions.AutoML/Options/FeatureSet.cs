@@ -50,7 +50,8 @@ public sealed record FeatureSet
 
     /// <summary>
     /// Tells the stage from others that had the same name, such as a hash of its network and options: what <see cref="FeatureComparisonOptions.WorkFolder"/>
-    /// keeps of a stage with another identity is not used. If left out, the name says everything.
+    /// keeps of a stage with another identity is not used. If left out, some of the features are computed again to see whether they are still the same;
+    /// of a stage that learns from labels nothing is taken from an earlier run then.
     /// </summary>
     public string? Identity { get; init; }
 

@@ -10,8 +10,7 @@ internal sealed class Evaluator(LabelledRows data, FeatureSource features, Journ
 {
     public FoldRecord Evaluate(Candidate candidate, Fold fold, CancellationToken cancellation)
     {
-        string identity = features[candidate.Set].Set.Identity is { } text ? $" ({text})" : "";
-        string key = $"{candidate.Key} | {fold.Name}{identity}";
+        string key = $"{candidate.Key} | {fold.Key} | {features.ContentOf(candidate.Set)}";
         if (journal.Find(key) is { } known)
             return known;
         cancellation.ThrowIfCancellationRequested();

@@ -26,19 +26,17 @@ internal sealed class Journal
         if (!File.Exists(path))
             return new Journal(path, comparison);
         string[] lines = File.ReadAllLines(path);
-        if (lines.Length == 0 || JsonSerializer.Deserialize<Header>(lines[0])?.Comparison != comparison)
+        if (lines.Length == 0 || Parse<Header>(lines[0])?.Comparison != comparison)
         {
             throw new FeatureComparisonException(
                 $"'{path}' is the journal of a comparison of other images, labels, seed or folds; choose another work folder, or delete this one to begin anew.");
         }
 
-        var journal = new Journal(path, comparison) { Recovered = lines.Length - 1 };
-        foreach (string line in lines.Skip(1))
-        {
-            FoldRecord record = JsonSerializer.Deserialize<FoldRecord>(line, Format)!;
+        // A line that is damaged or cut off is computed again.
+        FoldRecord[] records = [.. lines.Skip(1).Select(Parse<FoldRecord>).OfType<FoldRecord>().Where(r => r.Key is not null)];
+        var journal = new Journal(path, comparison) { Recovered = records.Length };
+        foreach (FoldRecord record in records)
             journal._records[record.Key] = record;
-        }
-
         return journal;
     }
 
@@ -60,6 +58,19 @@ internal sealed class Journal
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    private static T? Parse<T>(string line)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line, Format);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

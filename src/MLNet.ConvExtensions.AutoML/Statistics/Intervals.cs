@@ -4,11 +4,15 @@ namespace MLNet.ConvExtensions.AutoML.Statistics;
 
 /// <summary>
 /// Confidence intervals of scores on a test part. Accuracy of independent images has Wilson's interval (Wilson 1927): unlike a bootstrap's it
-/// has a width where no mistake was made. Other scores, and every score of images that come in groups, have the percentile bootstrap's: groups
-/// are drawn whole, since images of one burst are no independent evidence.
+/// has a width where no mistake was made. Other scores, and every score of images that come in groups, have those of the bootstrap, corrected for
+/// bias and skewness (BCa: Efron, Better Bootstrap Confidence Intervals, 1987): groups are drawn whole, since images of one burst are no
+/// independent evidence.
 /// </summary>
 internal static class Intervals
 {
+    /// <summary>The parts that are left out in turn to see how skewed a score is: single groups, or that many blocks of them.</summary>
+    private const int MostBlocks = 200;
+
     public static ScoreInterval Wilson(int hits, int count, double confidence)
     {
         double z = Normal.InvCDF(0, 1, 1 - ((1 - confidence) / 2)), n = count, share = hits / n;
@@ -30,7 +34,8 @@ internal static class Intervals
                 drawn[metric][i] = scores[metric];
         });
         FoldScores whole = ClassificationScores.Of(predictions);
-        var intervals = metrics.ToDictionary(m => m, m => Percentile(whole[m], drawn[m], confidence));
+        FoldScores[] without = LeaveOut(predictions, members);
+        var intervals = metrics.ToDictionary(m => m, m => Corrected(whole[m], drawn[m], [.. without.Select(s => s[m])], confidence));
         if (members.Length == groups.Length)
             intervals[ComparisonMetric.Accuracy] = Wilson((int)Math.Round(whole.Accuracy * predictions.Count), predictions.Count, confidence);
         return intervals;
@@ -44,13 +49,45 @@ internal static class Intervals
         return [.. images];
     }
 
-    private static ScoreInterval Percentile(double value, double[] drawn, double confidence)
+    /// <summary>The scores without each group, or each block of groups where there are many.</summary>
+    private static FoldScores[] LeaveOut(Predictions predictions, int[][] members)
+    {
+        int blocks = Math.Min(members.Length, MostBlocks);
+        if (blocks < 2)
+            return [];
+        var scores = new FoldScores[blocks];
+        Parallel.For(0, blocks, b => scores[b] = ClassificationScores.Of(
+            predictions.Resampled([.. members.Where((_, g) => g % blocks != b).SelectMany(m => m)])));
+        return scores;
+    }
+
+    private static ScoreInterval Corrected(double value, double[] drawn, double[] without, double confidence)
     {
         double[] sorted = [.. drawn.Where(d => !double.IsNaN(d)).Order()];
         if (sorted.Length == 0)
             return new ScoreInterval(value, double.NaN, double.NaN);
+
+        // Where the value itself is among what was drawn, as with scores of few steps, ties count by half.
+        double below = sorted.Count(d => d < value) + (0.5 * sorted.Count(d => d == value));
+        double bias = Normal.InvCDF(0, 1, Math.Clamp(below, 0.5, sorted.Length - 0.5) / sorted.Length), skew = Acceleration(without);
         double tail = (1 - confidence) / 2;
-        return new ScoreInterval(value, Quantile(sorted, tail), Quantile(sorted, 1 - tail));
+        return new ScoreInterval(value, Quantile(sorted, Share(tail)), Quantile(sorted, Share(1 - tail)));
+
+        double Share(double share)
+        {
+            double z = bias + Normal.InvCDF(0, 1, share);
+            return Normal.CDF(0, 1, bias + (z / (1 - (skew * z))));
+        }
+    }
+
+    /// <summary>A sixth of the skewness of what leaving out parts changes.</summary>
+    private static double Acceleration(double[] without)
+    {
+        double[] scores = [.. without.Where(s => !double.IsNaN(s))];
+        if (scores.Length < 2)
+            return 0;
+        double mean = scores.Average(), squares = scores.Sum(s => Math.Pow(mean - s, 2)), cubes = scores.Sum(s => Math.Pow(mean - s, 3));
+        return squares == 0 ? 0 : cubes / (6 * Math.Pow(squares, 1.5));
     }
 
     private static double Quantile(double[] sorted, double share)

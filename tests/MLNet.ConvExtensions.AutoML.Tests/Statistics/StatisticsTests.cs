@@ -1,3 +1,4 @@
+using MathNet.Numerics.Distributions;
 using MLNet.ConvExtensions.AutoML.Statistics;
 
 namespace MLNet.ConvExtensions.AutoML.Tests.Statistics;
@@ -44,6 +45,27 @@ public class StatisticsTests
 
     [Fact]
     public void Without_disagreement_McNemar_sees_no_difference() => Assert.Equal(1, PairedTests.McNemar(0, 0));
+
+    /// <summary>Two normal distributions one deviation apart: the area under the ROC curve is the normal distribution's at 1/sqrt(2).</summary>
+    [Theory]
+    [InlineData(50, 0.92)]
+    [InlineData(200, 0.92)]
+    public void Intervals_hold_the_true_value_about_as_often_as_they_say(int images, double least)
+    {
+        const int experiments = 300;
+        double truth = Normal.CDF(0, 1, 1 / Math.Sqrt(2));
+        int held = 0;
+        for (int e = 0; e < experiments; e++)
+        {
+            var random = new Random(e);
+            int[] labels = [.. Enumerable.Range(0, images).Select(i => i % 2)];
+            float[][] probabilities = [.. labels.Select(l => (float)(1 / (1 + Math.Exp(-Normal.Sample(random, l, 1))))).Select(p => new[] { 1 - p, p })];
+            ScoreInterval interval = Intervals.Of(new Predictions(labels, probabilities), [.. Enumerable.Range(0, images)], 0.95, 400, e)[ComparisonMetric.AreaUnderRocCurve];
+            held += interval.Low <= truth && truth <= interval.High ? 1 : 0;
+        }
+
+        Assert.InRange((double)held / experiments, least, 0.98);
+    }
 
     [Fact]
     public void Wilsons_intervals_are_SciPys()
