@@ -23,6 +23,13 @@ internal sealed class HttpDownload(BackboneRecord record, BackboneCache cache, s
     /// <exception cref="BackboneDownloadException">The address can't be reached, refuses, offers another file, or the disk is full.</exception>
     public async Task RunAsync(Uri address, CancellationToken cancellation)
     {
+        if (address is { Scheme: "http", IsLoopback: false } && !record.IsVerified)
+        {
+            throw new BackboneDownloadException(
+                $"{address} is not https, and nothing says what the file must be: anyone on the way could change it. "
+                + $"Give an https address, or {nameof(BackboneRecord)}.{nameof(BackboneRecord.Sha256)}");
+        }
+
         int failures = 0;
         while (true)
         {
@@ -54,7 +61,9 @@ internal sealed class HttpDownload(BackboneRecord record, BackboneCache cache, s
     private async Task TransferAsync(Uri address, CancellationToken cancellation)
     {
         long have = PartLength;
-        if (have > record.Bytes)
+
+        // Where neither a hash nor the server's name for its version would tell, the file may have changed since.
+        if (have > record.Bytes || (!record.IsVerified && _version is null))
         {
             File.Delete(part);
             have = 0;

@@ -101,6 +101,25 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
+    public void Where_neither_a_hash_nor_the_server_names_a_version_a_cut_download_starts_over()
+    {
+        byte[] changed = RandomBytes(Content.Length, 5);
+        using var server = new LoopbackServer(
+            (context, number) => Send(context, number == 1 ? Content : changed, named: false, cutAfter: number == 1 ? 100_000 : null));
+        Cache.GetFile(Record(server) with { Sha256 = null });
+        Assert.Equal(changed, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public void Plain_http_is_refused_where_nothing_says_what_the_file_must_be()
+    {
+        using LoopbackServer server = Of(Content);
+        Exception e = Fails(Cache, Record(server) with { Addresses = [new Uri("http://example.org/net.onnx")], Sha256 = null });
+        Assert.Contains("http://example.org/net.onnx is not https", e.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
     public void A_server_that_always_cuts_is_given_up_and_the_part_is_kept()
     {
         using var server = new LoopbackServer((context, _) => Send(context, Content, ranges: false, cutAfter: 50_000));

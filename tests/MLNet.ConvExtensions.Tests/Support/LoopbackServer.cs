@@ -32,11 +32,12 @@ internal sealed class LoopbackServer : IDisposable
 
     public Uri Address(string path) => new($"http://127.0.0.1:{Port}/{path}");
 
-    public static void Send(HttpListenerContext context, byte[] file, bool ranges = true, int? cutAfter = null)
+    public static void Send(HttpListenerContext context, byte[] file, bool ranges = true, int? cutAfter = null, bool named = true)
     {
         HttpListenerResponse response = context.Response;
         int from = 0;
-        response.AddHeader("ETag", "\"v1\"");
+        if (named)
+            response.AddHeader("ETag", "\"v1\"");
         if (ranges && context.Request.Headers["Range"] is { } range)
         {
             from = int.Parse(range["bytes=".Length..^1], CultureInfo.InvariantCulture);
