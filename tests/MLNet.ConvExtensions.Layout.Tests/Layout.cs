@@ -12,7 +12,7 @@ internal sealed class Layout
     private static readonly (string Beginning, string Library)[] Libraries =
     [
         ("Google.Protobuf", "Protobuf"), ("Microsoft.ML.OnnxRuntime", "ONNX Runtime"), ("Microsoft.ML", "ML.NET"), ("SkiaSharp", "SkiaSharp"),
-        ("TorchSharp", "TorchSharp"), ("MathNet.Numerics", "Math.NET"), ("System.CommandLine", "System.CommandLine"), ("Spectre.Console", "Spectre.Console"),
+        ("CsvHelper", "CsvHelper"), ("TorchSharp", "TorchSharp"), ("MathNet.Numerics", "Math.NET"), ("System.CommandLine", "System.CommandLine"), ("Spectre.Console", "Spectre.Console"),
     ];
 
     private readonly Dictionary<string, string> _files = [];

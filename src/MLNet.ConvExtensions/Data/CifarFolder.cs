@@ -35,9 +35,12 @@ internal static class CifarFolder
     }
 
     private static IEnumerable<(byte[] Image, string Label)> ReadFolder(string folder) => ClassFolders(folder)
-        .SelectMany(label => Directory.GetFiles(label).Order(StringComparer.Ordinal).Select(file => (File.ReadAllBytes(file), Path.GetFileName(label))));
+        .SelectMany(label => Directory.GetFiles(label).Where(IsImage).Order(StringComparer.Ordinal).Select(file => (File.ReadAllBytes(file), Path.GetFileName(label))));
 
-    private static IEnumerable<string> ClassFolders(string folder) => Directory.GetDirectories(folder).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> ClassFolders(string folder) =>
+        Directory.GetDirectories(folder).Where(f => !ImageFolder.IsHidden(Path.GetFileName(f))).Order(StringComparer.Ordinal);
+
+    private static bool IsImage(string path) => ImageFolder.IsImage(path) && !ImageFolder.IsHidden(Path.GetFileName(path));
 
     private static (IEnumerable<(byte[] Image, string Label)> Images, IEnumerable<string> Classes) ReadArchive(string path, string part)
     {
@@ -51,7 +54,7 @@ internal static class CifarFolder
             while (tar.GetNextEntry() is { } entry)
             {
                 string[] names = entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries);
-                if (entry.DataStream is null || names.Length < 3 || !Parts.Contains(names[^3]))
+                if (entry.DataStream is null || names.Length < 3 || !Parts.Contains(names[^3]) || ImageFolder.IsHidden(names[^2]) || !IsImage(names[^1]))
                     continue;
                 classes.Add(names[^2]);
                 if (names[^3] != part)

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNet.ConvExtensions.Stages.Ensembles;
+namespace MLNet.ConvExtensions.Columns;
 
 /// <summary>Some rows of a view, and some several times: parts for cross-validation, bootstrap samples. Rows keep their order.</summary>
 /// <param name="source"></param>
