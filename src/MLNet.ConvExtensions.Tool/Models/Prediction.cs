@@ -9,9 +9,15 @@ internal sealed record Prediction
 
     public string? Error { get; init; }
 
-    /// <summary>The most probable classes.</summary>
-    public static IReadOnlyList<Category> Best(double[] probabilities, Func<int, string> name, int top) =>
-        [.. Enumerable.Range(0, probabilities.Length).OrderByDescending(c => probabilities[c]).Take(top).Select(c => new Category(c, name(c), probabilities[c]))];
+    /// <summary>What the library says of an image, with the most probable classes only.</summary>
+    public static Prediction Of(ImagePrediction prediction, string image, int top) => new()
+    {
+        Image = image,
+        Error = prediction.Error,
+        Categories = prediction.Error is null
+            ? [.. prediction.Classes.Take(top).Select(c => new Category(c.Index, c.Name, c.Probability))]
+            : null,
+    };
 
-    internal sealed record Category(int Class, string Name, double Probability);
+    internal sealed record Category(int Class, string Name, float Probability);
 }

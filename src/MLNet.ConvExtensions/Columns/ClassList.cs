@@ -27,7 +27,7 @@ internal sealed class ClassList
     {
         if (column.Type is not KeyDataViewType { Count: > 0 and <= int.MaxValue } key)
             return null;
-        return OfAnnotation(column, "KeyValues", (int)key.Count) ?? new ClassList(null, [.. Enumerable.Range(1, (int)key.Count).Cast<object>()]);
+        return Of(column, "KeyValues", (int)key.Count) ?? new ClassList(null, [.. Enumerable.Range(1, (int)key.Count).Cast<object>()]);
     }
 
     /// <summary>The classes' values as text; null for a key without values.</summary>
@@ -58,7 +58,8 @@ internal sealed class ClassList
         ? $"{Count} classes without names"
         : string.Join(", ", _values.Take(8).Select(v => $"'{v}'")) + (Count > 8 ? $" and {Count - 8} more" : "");
 
-    private static ClassList? OfAnnotation(DataViewSchema.Column column, string kind, int count) =>
+    /// <summary>The classes that an annotation of a column lists; null if it has none of this kind with as many values.</summary>
+    public static ClassList? Of(DataViewSchema.Column column, string kind, int count) =>
         column.Annotations.Schema.GetColumnOrNull(kind) is { Type: VectorDataViewType { ItemType: PrimitiveDataViewType type } vector } && vector.Size == count
             ? new ClassList(type, (object[])ReadValues.MakeGenericMethod(type.RawType).Invoke(null, [column, kind])!)
             : null;

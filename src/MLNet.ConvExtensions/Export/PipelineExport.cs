@@ -29,7 +29,7 @@ internal sealed class PipelineExport
     public PipelineExport(ModelOperationsCatalog catalog, ITransformer model, DataViewSchema input)
     {
         (_catalog, _input) = (catalog, input);
-        _stages = [.. Flatten(model)];
+        _stages = [.. StageSequences.Flatten(model)];
         _output = model.GetOutputSchema(input);
     }
 
@@ -43,13 +43,6 @@ internal sealed class PipelineExport
         OnnxNetwork[][] parts = [.. steps.Select(Parts)];
         return Note(Join(steps, parts, outputs));
     }
-
-    private static IEnumerable<ITransformer> Flatten(ITransformer stage) => stage switch
-    {
-        IStageSequence sequence => sequence.Stages.SelectMany(Flatten),
-        IEnumerable<ITransformer> chain => chain.SelectMany(Flatten),
-        _ => [stage],
-    };
 
     private string[] Outputs(IReadOnlyList<string> wanted)
     {

@@ -37,27 +37,33 @@ internal sealed class RowStage
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        CheckInput(inputSchema);
+        FindInput(inputSchema);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
         builder.AddColumn(Settings.OutputName, _outputType, _annotations);
         return builder.ToSchema();
     }
 
-    /// <summary>Finds the column of images; returns its index.</summary>
+    /// <summary>
+    /// Finds the column of images, and the form in which it holds them: any form where the stage was fitted to images, its own where it was
+    /// fitted to vectors.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or has another type.</exception>
-    public int CheckInput(DataViewSchema schema)
+    public (int Index, ImageColumnKind Kind) FindInput(DataViewSchema schema)
     {
         string name = Settings.InputName;
         DataViewSchema.Column column = ImageColumn.Find(schema, name);
         ImageColumnKind kind = ImageColumn.KindOf(name, column.Type, Engine.PixelShapes);
-        if (kind != Kind)
+        if (kind != Kind && (kind.IsVector() || Kind.IsVector()))
         {
+            string allowed = Kind.IsVector() ? Kind.ToString() : "Path, Encoded or Image";
             throw new ArgumentOutOfRangeException(
-                nameof(schema), $"Column '{name}' has type {column.Type} ({kind}); when this transformer was fitted, the column held images in the form {Kind}.");
+                nameof(schema),
+                $"Column '{name}' has type {column.Type} ({kind}); when this transformer was fitted, the column held images in the form "
+                + $"{Kind}. Allowed: {allowed}.");
         }
 
-        return column.Index;
+        return (column.Index, kind);
     }
 
     public void SetFeatures(ReadOnlySpan<float> features, ref VBuffer<float> value)

@@ -33,7 +33,13 @@ internal sealed class RowStageCursor : DataViewRowCursor
     private int _row;
     private long _position = -1;
 
-    public RowStageCursor(RowStage stage, DataViewSchema schema, DataViewRowCursor input, IEnumerable<DataViewSchema.Column> active, int imageColumn, int parallelism)
+    public RowStageCursor(
+        RowStage stage,
+        DataViewSchema schema,
+        DataViewRowCursor input,
+        IEnumerable<DataViewSchema.Column> active,
+        (int Index, ImageColumnKind Kind) images,
+        int parallelism)
     {
         Schema = schema;
         _stage = stage;
@@ -46,7 +52,7 @@ internal sealed class RowStageCursor : DataViewRowCursor
         _buffers = new ColumnBuffer?[schema.Count];
         foreach (DataViewSchema.Column column in active)
             _buffers[column.Index] = ColumnBuffer.Create(input, input.Schema[column.Index], places);
-        _reader = ColumnReader.Create(input, input.Schema[imageColumn], stage.Kind, stage.Settings.ImageFolder, places);
+        _reader = ColumnReader.Create(input, input.Schema[images.Index], images.Kind, stage.Settings.ImageFolder, places);
         _jobs = new RowJob[jobs];
         _workspaces = new RowWorkspace[parallelism];
         try

@@ -1,12 +1,13 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Columns;
 
 namespace MLNet.ConvExtensions.Rows;
 
 /// <summary>Computes the features of single rows, as a prediction engine asks for them. Each row object has buffers of its own.</summary>
 internal sealed class RowStageMapper(RowStage stage, DataViewSchema inputSchema) : IRowToRowMapper
 {
-    private readonly int _imageColumn = stage.CheckInput(inputSchema);
+    private readonly (int Index, ImageColumnKind Kind) _images = stage.FindInput(inputSchema);
 
     public DataViewSchema InputSchema => inputSchema;
 
@@ -15,13 +16,13 @@ internal sealed class RowStageMapper(RowStage stage, DataViewSchema inputSchema)
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
         int features = OutputSchema.Count - 1;
-        return [.. dependingColumns.Select(c => c.Index == features ? _imageColumn : c.Index).Distinct().Select(i => inputSchema[i])];
+        return [.. dependingColumns.Select(c => c.Index == features ? _images.Index : c.Index).Distinct().Select(i => inputSchema[i])];
     }
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         int features = OutputSchema.Count - 1;
-        return new Row(stage, OutputSchema, input, _imageColumn, activeColumns.Any(c => c.Index == features));
+        return new Row(stage, OutputSchema, input, _images, activeColumns.Any(c => c.Index == features));
     }
 
     private sealed class Row : DataViewRow
@@ -31,15 +32,16 @@ internal sealed class RowStageMapper(RowStage stage, DataViewSchema inputSchema)
         private readonly ColumnReader? _reader;
         private readonly RowJob? _job;
         private readonly RowWorkspace? _workspace;
+        private bool _disposed;
 
-        public Row(RowStage stage, DataViewSchema schema, DataViewRow input, int imageColumn, bool features)
+        public Row(RowStage stage, DataViewSchema schema, DataViewRow input, (int Index, ImageColumnKind Kind) images, bool features)
         {
             _stage = stage;
             _input = input;
             Schema = schema;
             if (!features)
                 return;
-            _reader = ColumnReader.Create(input, input.Schema[imageColumn], stage.Kind, stage.Settings.ImageFolder, places: 1);
+            _reader = ColumnReader.Create(input, input.Schema[images.Index], images.Kind, stage.Settings.ImageFolder, places: 1);
             _job = new RowJob(stage.Engine.Width, cache: null, _reader, firstPlace: 0, capacity: 1);
             _workspace = stage.Engine.CreateWorkspace(capacity: 1);
         }
@@ -67,8 +69,10 @@ internal sealed class RowStageMapper(RowStage stage, DataViewSchema inputSchema)
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing)
+            // ML.NET's rows of a chain dispose those that they wrap more than once.
+            if (disposing && !_disposed)
             {
+                _disposed = true;
                 _job?.Dispose();
                 _workspace?.Dispose();
                 _input.Dispose();

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.ConvExtensions.Columns;
 
 namespace MLNet.ConvExtensions.Rows;
 
@@ -7,13 +8,13 @@ internal sealed class RowStageView : IDataView
 {
     private readonly RowStage _stage;
     private readonly IDataView _input;
-    private readonly int _imageColumn;
+    private readonly (int Index, ImageColumnKind Kind) _images;
 
     public RowStageView(RowStage stage, IDataView input)
     {
         _stage = stage;
         _input = input;
-        _imageColumn = stage.CheckInput(input.Schema);
+        _images = stage.FindInput(input.Schema);
         Schema = stage.GetOutputSchema(input.Schema);
     }
 
@@ -58,7 +59,7 @@ internal sealed class RowStageView : IDataView
         try
         {
             return features
-                ? new RowStageCursor(_stage, Schema, input, active, _imageColumn, parallelism)
+                ? new RowStageCursor(_stage, Schema, input, active, _images, parallelism)
                 : new PassingCursor(Schema, input);
         }
         catch
@@ -79,7 +80,7 @@ internal sealed class RowStageView : IDataView
     {
         IEnumerable<int> indices = active.Select(c => c.Index);
         if (features)
-            indices = indices.Append(_imageColumn);
+            indices = indices.Append(_images.Index);
         return [.. indices.Distinct().Select(i => _input.Schema[i])];
     }
 

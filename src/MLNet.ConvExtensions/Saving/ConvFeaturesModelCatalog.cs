@@ -61,6 +61,44 @@ public static class ConvFeaturesModelCatalog
         return Load(catalog, copy, "The model in the stream", out inputSchema, configure);
     }
 
+    /// <summary>
+    /// Loads a model, gives back its stages, and runs their networks on a device. Networks in stages of ML.NET's own run where
+    /// <see cref="MLContext.GpuDeviceId"/> says.
+    /// </summary>
+    /// <param name="catalog">The models' catalog.</param>
+    /// <param name="filePath">The model file.</param>
+    /// <param name="inputSchema">The schema of the model's input, as it was saved; null if the model was saved without.</param>
+    /// <param name="gpuDeviceId">The CUDA device; null for the CPU.</param>
+    /// <param name="fallbackToCpu">Whether to run on the CPU if the GPU can't be had. Otherwise that is an error.</param>
+    /// <returns>The model. Dispose it when it is no longer needed: its stages own ONNX Runtime sessions.</returns>
+    /// <exception cref="FormatException">The file isn't a model of ML.NET, or is damaged, or was saved by a later version of this library.</exception>
+    /// <exception cref="ArgumentException"><paramref name="gpuDeviceId"/> is below 0.</exception>
+    /// <exception cref="InvalidOperationException">The GPU can't be had, and <paramref name="fallbackToCpu"/> is false.</exception>
+    public static ITransformer LoadWithConvFeatures(
+        this ModelOperationsCatalog catalog,
+        string filePath,
+        out DataViewSchema inputSchema,
+        int? gpuDeviceId,
+        bool fallbackToCpu = false) =>
+        catalog.LoadWithConvFeatures(filePath, out inputSchema, OnDevice(gpuDeviceId, fallbackToCpu));
+
+    /// <inheritdoc cref="LoadWithConvFeatures(ModelOperationsCatalog, string, out DataViewSchema, int?, bool)"/>
+    /// <param name="catalog">The models' catalog.</param>
+    /// <param name="stream">The model file's contents, from the stream's position on; it stays open.</param>
+    /// <param name="inputSchema">The schema of the model's input, as it was saved; null if the model was saved without.</param>
+    /// <param name="gpuDeviceId">The CUDA device; null for the CPU.</param>
+    /// <param name="fallbackToCpu">Whether to run on the CPU if the GPU can't be had. Otherwise that is an error.</param>
+    public static ITransformer LoadWithConvFeatures(
+        this ModelOperationsCatalog catalog,
+        Stream stream,
+        out DataViewSchema inputSchema,
+        int? gpuDeviceId,
+        bool fallbackToCpu = false) =>
+        catalog.LoadWithConvFeatures(stream, out inputSchema, OnDevice(gpuDeviceId, fallbackToCpu));
+
+    private static Func<ConvFeaturesOptions, ConvFeaturesOptions> OnDevice(int? gpuDeviceId, bool fallbackToCpu) =>
+        options => options with { GpuDeviceId = gpuDeviceId, FallbackToCpu = fallbackToCpu };
+
     private static ITransformer Load(
         ModelOperationsCatalog catalog, Stream stream, string name, out DataViewSchema inputSchema, Func<ConvFeaturesOptions, ConvFeaturesOptions>? configure)
     {

@@ -1,6 +1,8 @@
+using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Stages.ConvFeatures;
+using MLNet.ConvExtensions.Stages.HandCrafted;
 using MLNet.ConvExtensions.Stages.Trained;
 using MLNet.ConvExtensions.Stock;
 
@@ -11,7 +13,8 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
 {
     private static readonly TransformerScope[] Scopes = [TransformerScope.Training, TransformerScope.Testing, TransformerScope.Scoring];
 
-    private static readonly byte[][] Keys = [System.Text.Encoding.UTF8.GetBytes(StageRecord.Key), System.Text.Encoding.UTF8.GetBytes(TrainedRecord.Key)];
+    private static readonly byte[][] Keys =
+        [.. new[] { StageRecord.Key, TrainedRecord.Key, HandCraftedChain.GraphInput }.Select(Encoding.UTF8.GetBytes)];
 
     private readonly List<IDisposable> _made = [];
     private readonly List<ITransformer> _replaced = [];
@@ -45,7 +48,7 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
         for (int i = 0; i < old.Length; i++)
         {
             ITransformer stage = Restore(old[i], ModelArchive.Stage(folder, i));
-            if (stage == old[i] && Make(ModelArchive.Stage(folder, i), stages.Count, old.Length - 1 - i) is var (made, before, behind))
+            if (stage == old[i] && Make(ModelArchive.Stage(folder, i), stages, old.Length - 1 - i) is var (made, before, behind))
             {
                 _replaced.AddRange([.. stages[^before..], .. old[i..(i + 1 + behind)]]);
                 stages.RemoveRange(stages.Count - before, before);
@@ -65,7 +68,7 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
     }
 
     /// <summary>The stage whose network is in this folder, if it is one of this library and all its stock stages are there.</summary>
-    private (ITransformer Stage, int Before, int Behind)? Make(string folder, int before, int behind)
+    private (ITransformer Stage, int Before, int Behind)? Make(string folder, List<ITransformer> before, int behind)
     {
         try
         {
@@ -75,11 +78,25 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
             if (stock.Metadata.TryGetValue(StageRecord.Key, out string? note))
             {
                 StageRecord record = StageRecord.Parse(note);
-                return record.StagesBefore > before || record.StagesBehind > behind ? null : (Keep(OfImages(stock, record)), record.StagesBefore, record.StagesBehind);
+                return record.StagesBefore > before.Count || record.StagesBehind > behind
+                    ? null
+                    : (Keep(OfImages(stock, record)), record.StagesBefore, record.StagesBehind);
             }
 
-            if (!stock.Metadata.TryGetValue(TrainedRecord.Key, out note) || TrainedRecord.StagesBefore > before || TrainedRecord.StagesBehind > behind)
+            if (stock.Inputs[0].Name == HandCraftedChain.GraphInput)
+            {
+                const int own = HandCraftedChain.StagesBefore, ownBehind = HandCraftedChain.StagesBehind;
+                return own <= before.Count && ownBehind <= behind && HandCraftedChain.Restore(before[^own..]) is { } handCrafted
+                    ? (handCrafted, own, ownBehind)
+                    : null;
+            }
+
+            if (!stock.Metadata.TryGetValue(TrainedRecord.Key, out note)
+                || TrainedRecord.StagesBefore > before.Count || TrainedRecord.StagesBehind > behind)
+            {
                 return null;
+            }
+
             return (Keep(NetworkStage.Restore(stock, TrainedRecord.Parse(note), Configured)), TrainedRecord.StagesBefore, TrainedRecord.StagesBehind);
         }
         catch (Exception e) when (e is InvalidDataException or FormatException or OnnxNetworkException or EndOfStreamException)

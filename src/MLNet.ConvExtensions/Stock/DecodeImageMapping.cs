@@ -28,14 +28,20 @@ public sealed class DecodeImageMapping : CustomMappingFactory<DecodeImageMapping
         {
             (ImageDecoder decoder, PixelBuffer pixels) = workspace.Value;
             decoder.Decode(encoded.Bytes.DenseValues().ToArray(), "The encoded image", pixels);
-
-            // The colours are the file's own: an opacity would be taken as one that they were multiplied with.
-            for (int i = 3; i < pixels.Width * pixels.Height * 4; i += 4)
-                pixels.Bytes[i] = byte.MaxValue;
             // The object is used again for every row; the stages behind have done with the image before.
             decoded.Image?.Dispose();
-            decoded.Image = MLImage.CreateFromPixels(pixels.Width, pixels.Height, MLPixelFormat.Rgba32, pixels.Bytes.AsSpan(0, pixels.Width * pixels.Height * 4));
+            decoded.Image = ToImage(pixels);
         };
+    }
+
+    /// <summary>Decoded pixels as an image of ML.NET.</summary>
+    internal static MLImage ToImage(PixelBuffer pixels)
+    {
+        // The colours are the file's own: an opacity would be taken as one that they were multiplied with.
+        Span<byte> bytes = pixels.Bytes.AsSpan(0, pixels.Width * pixels.Height * 4);
+        for (int i = 3; i < bytes.Length; i += 4)
+            bytes[i] = byte.MaxValue;
+        return MLImage.CreateFromPixels(pixels.Width, pixels.Height, MLPixelFormat.Rgba32, bytes);
     }
 
     /// <summary>The input of the mapping.</summary>

@@ -35,8 +35,8 @@ public sealed class TemporaryFilesTests : IDisposable
         ITransformer model = pipeline.Fit(data);
         for (int i = 0; i < 3; i++)
             _ml.Model.Save(model, data.Schema, _folder.File("model.zip"));
-        using (var loaded = (IDisposable)_ml.Model.LoadWithConvFeatures(_folder.File("model.zip"), out _))
-            Assert.NotNull(loaded);
+        ITransformer loaded = _ml.Model.LoadWithConvFeatures(_folder.File("model.zip"), out _);
+        (loaded as IDisposable)?.Dispose();
         (model as IDisposable)?.Dispose();
         Assert.Empty(Copies());
     }

@@ -123,17 +123,18 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
         ToolRun.Of("predict", "--model", _folder.File("gone.zip"), image).AssertFailed(1, "gone.zip");
         ToolRun.Of("predict", "--model", _folder.Write("text.zip", [1, 2, 3]), image).AssertFailed(1, "text.zip", "can't be loaded");
         ToolRun.Of("predict", "--model", _models.File("features.zip"), image).AssertFailed(1, "no column 'Score'", "'Features'");
-        ToolRun.Of("predict", "--model", _models.File("number.zip"), image).AssertFailed(1, "predicts a Single");
-        ToolRun.Of("predict", "--model", _models.File("vectors.zip"), image).AssertFailed(1, "'Features' (Vector<Single, 3>)", "needed: a column of image paths");
+        ToolRun.Of("predict", "--model", _models.File("number.zip"), image).AssertFailed(1, "'number.zip' predicts a number");
+        ToolRun.Of("predict", "--model", _models.File("vectors.zip"), image).AssertFailed(1, "'Features' (Vector<Single, 3>)", "needed: one column of images");
     }
 
     [Fact]
-    public void The_column_of_images_can_be_said_where_there_are_several()
+    public void The_column_of_images_is_the_one_that_predictions_depend_on()
     {
         string image = _models.File("images/cat/0.png");
-        ToolRun.Of("predict", "--model", _models.File("several.zip"), image).AssertFailed(1, "say by --column which of 'Place', 'Shot' has the images");
+        Assert.Matches(@" 2  cat\n", ToolRun.Of("predict", "--model", _models.File("several.zip"), "--top", "1", image).Output);
         Assert.Matches(@" 2  cat\n", ToolRun.Of("predict", "--model", _models.File("several.zip"), "--column", "Shot", "--top", "1", image).Output);
-        ToolRun.Of("predict", "--model", _models.File("several.zip"), "--column", "Image", image).AssertFailed(1, "needed: a column 'Image' of image paths");
+        ToolRun.Of("predict", "--model", _models.File("several.zip"), "--column", "Place", image)
+            .AssertFailed(1, "predicts from 'Shot' (String); needed: the column 'Place' of images");
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal static class FineTuneCommand
                 throw new UsageException("Give one of --backbone and --model, not both.");
             if (arguments.GetValue(from) is not null && backbone.PreprocessingIsGiven(arguments))
                 throw new UsageException("The options of preprocessing are for a --backbone; a model has its own.");
-            using SavedModel? saved = arguments.GetValue(from) is { } file ? SavedModel.Load(file, column: null) : null;
+            using ImageModel? saved = arguments.GetValue(from) is { } file ? SavedModel.Load(file, column: null) : null;
             Backbone? start = saved is null ? backbone.Get(arguments, error) : null;
             ImageFolders folders = ImageFolders.Divide(context, arguments.GetRequiredValue(images), arguments.GetValue(test), options.Seed, output, saved?.Classes);
             options = options with { FeatureColumnName = nameof(LabelledImage.Image) };

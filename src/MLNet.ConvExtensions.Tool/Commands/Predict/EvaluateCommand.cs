@@ -26,5 +26,8 @@ internal static class EvaluateCommand
         return command;
     }
 
-    public static Option<string?> Column() => new("--column") { Description = "The column of the model's input that has the images, where it has several of text." };
+    public static Option<string?> Column() => new("--column")
+    {
+        Description = "The column of the model's input that has the images; without it the one that the model predicts from.",
+    };
 }

@@ -24,18 +24,19 @@ internal sealed class EvaluateJob(TextWriter output)
     {
         if (!Images.Exists)
             throw new UsageException($"--images is '{Images.FullName}', which is not a folder.");
-        using SavedModel model = SavedModel.Load(Model, Column);
+        using ImageModel model = SavedModel.Load(Model, Column);
         if (Positive is not null && !model.IsBinary)
             throw new UsageException($"--positive is '{Positive}', but the model tells {model.Classes.Count} classes apart; it is for models that say yes or no.");
         List<LabelledImage> images = LabelledImage.List(Images.FullName, output);
         string[] names = Positive is null ? [.. model.Classes] : [$"not {Positive}", Positive];
         int[] truths = Truths(images, names);
         var rows = new List<Row>();
-        foreach (ImageScores scores in model.Score([.. images.Select(i => i.Image)]))
+        foreach (ImagePrediction prediction in model.Predict(images.Select(i => i.Image)))
         {
-            if (scores.Shares is null)
-                throw new ImageInputException(scores.Error!);
-            rows.Add(new Row { Label = (uint)truths[rows.Count], Score = [.. scores.Shares.Select(s => (float)s)] });
+            if (prediction.Error is not null)
+                throw new ImageInputException(prediction.Error);
+            float[] scores = [.. prediction.Classes.OrderBy(c => c.Index).Select(c => c.Probability)];
+            rows.Add(new Row { Label = (uint)truths[rows.Count], Score = scores });
         }
 
         output.WriteLine($"{rows.Count} images of {truths.Distinct().Count()} of the model's {names.Length} classes.");

@@ -69,9 +69,9 @@ internal static class PredictCommand
 
     private static IEnumerable<Prediction> OfModel(FileInfo file, string? column, IReadOnlyList<string> images, int top)
     {
-        using SavedModel model = SavedModel.Load(file, column);
-        foreach (ImageScores scores in model.Score(images))
-            yield return new Prediction { Image = scores.Image, Error = scores.Error, Categories = scores.Shares is null ? null : Prediction.Best(scores.Shares, c => model.Classes[c], top) };
+        using ImageModel model = SavedModel.Load(file, column);
+        foreach (ImagePrediction prediction in model.Predict(images))
+            yield return Prediction.Of(prediction, prediction.Image!, top);
     }
 
     private static string Text(Prediction prediction) =>

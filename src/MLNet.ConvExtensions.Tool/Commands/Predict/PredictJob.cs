@@ -49,7 +49,10 @@ internal sealed class PredictJob
         if (transformer.FeatureCount < 2 && !yesOrNo)
             throw new OnnxNetworkException($"The network '{Backbone}' gives {transformer.FeatureCount} number for an image; to tell categories apart it takes at least 2.");
         string? activation = ofFirst ? export?.Activation ?? (export is null ? null : "none") : null;
-        ClassLabels labels = ClassLabels.Of(Labels, Backbone, yesOrNo ? 2 : transformer.FeatureCount);
+        int count = yesOrNo ? 2 : transformer.FeatureCount;
+        ClassLabels labels = ClassLabels.Of(Labels, Backbone, count);
+        string[] names = [.. Enumerable.Range(0, count).Select(c => labels[c])];
+        float[] Read(float[] values) => activation is null ? values : NetworkScores.ToProbabilities(values, activation);
         int row = 0;
         foreach (Scores scores in context.Data.CreateEnumerable<Scores>(transformer.Transform(data), reuseRowObject: true))
         {
@@ -57,7 +60,7 @@ internal sealed class PredictJob
             bool bad = Array.TrueForAll(scores.Values, float.IsNaN);
             yield return bad
                 ? new Prediction { Image = Images[row], Error = transformer.BadImages.First.FirstOrDefault(b => b.Row == row)?.Reason ?? $"'{Images[row]}' can't be read." }
-                : new Prediction { Image = Images[row], Categories = Prediction.Best(ClassProbabilities.Of(scores.Values, activation), c => labels[c], Top) };
+                : Prediction.Of(ImagePrediction.FromScores(names, Read(scores.Values)), Images[row], Top);
             row++;
         }
     }

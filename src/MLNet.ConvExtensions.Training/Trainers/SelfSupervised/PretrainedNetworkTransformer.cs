@@ -49,7 +49,7 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IStageSequence,
     bool ITransformer.IsRowToRowMapper => true;
 
     /// <summary>The input's schema with the column of features added; a column of the same name is hidden by it.</summary>
-    /// <param name="inputSchema">The input's schema, which must hold the column of images in the form seen by Fit.</param>
+    /// <param name="inputSchema">The input's schema, which must hold the column of images.</param>
     /// <returns>The schema of what <see cref="Transform"/> returns.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or has another type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
@@ -59,7 +59,7 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IStageSequence,
     }
 
     /// <summary>The input with the column of features. Nothing is read yet.</summary>
-    /// <param name="input">Data with a column of images in the form seen by Fit.</param>
+    /// <param name="input">Data with a column of images, in whichever form; pixels where Fit saw pixels.</param>
     /// <returns>The data with the features.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or has another type.</exception>
     public IDataView Transform(IDataView input)

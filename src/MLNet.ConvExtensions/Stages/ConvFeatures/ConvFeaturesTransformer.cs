@@ -33,6 +33,13 @@ public sealed class ConvFeaturesTransformer : ITransformer, IExportedStage, IDis
         Stage = new RowStage(options.Settings, kind, Session, cache);
     }
 
+    private ConvFeaturesTransformer(ConvFeaturesOptions options, BackboneSession session, ImageColumnKind kind)
+    {
+        Options = options;
+        Session = session;
+        Stage = new RowStage(options.Settings, kind, session, cache: null);
+    }
+
     /// <summary>Length of the vector of features.</summary>
     public int FeatureCount => Session.Network.Width;
 
@@ -60,13 +67,16 @@ public sealed class ConvFeaturesTransformer : ITransformer, IExportedStage, IDis
     internal RowStage Stage { get; }
 
     /// <summary>The input's schema with the column of features added; a column of the same name is hidden by it.</summary>
-    /// <param name="inputSchema">The input's schema, which must hold the column of images in the form seen by Fit.</param>
+    /// <param name="inputSchema">The input's schema, which must hold the column of images.</param>
     /// <returns>The schema of what <see cref="Transform"/> returns.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or has another type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Stage.GetOutputSchema(inputSchema);
 
     /// <summary>The input with the column of features. Nothing is read yet.</summary>
-    /// <param name="input">Data with a column of images in the form seen by Fit.</param>
+    /// <param name="input">
+    /// Data with a column of images: paths, encoded files or <see cref="MLImage"/>, whichever of these Fit saw; pixels where Fit saw
+    /// pixels.
+    /// </param>
     /// <returns>The data with the features.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or has another type.</exception>
     public IDataView Transform(IDataView input)
@@ -86,6 +96,24 @@ public sealed class ConvFeaturesTransformer : ITransformer, IExportedStage, IDis
         ArgumentNullException.ThrowIfNull(inputSchema);
         return new RowStageMapper(Stage, inputSchema);
     }
+
+    /// <summary>The same stage with a session of its own on another device.</summary>
+    /// <param name="gpuDeviceId">The CUDA device; null for the CPU.</param>
+    /// <param name="fallbackToCpu">Whether it runs on the CPU, with a warning to the options' logger, if the GPU can't be had.</param>
+    /// <returns>The stage. Dispose it when it is no longer needed; this one stays as it is.</returns>
+    /// <exception cref="ArgumentException"><paramref name="gpuDeviceId"/> is below 0.</exception>
+    /// <exception cref="InvalidOperationException">The GPU can't be had, and <paramref name="fallbackToCpu"/> is false.</exception>
+    public ConvFeaturesTransformer OnDevice(int? gpuDeviceId, bool fallbackToCpu = false)
+    {
+        ConvFeaturesOptions options = Options with { GpuDeviceId = gpuDeviceId, FallbackToCpu = fallbackToCpu };
+        options.Validate();
+        return new ConvFeaturesTransformer(options, Session.Network, Kind, Stage.Cache);
+    }
+
+    /// <summary>The same stage, on the same session, to which a bad image is an error.</summary>
+    internal ConvFeaturesTransformer Strict() => Options.BadImages == BadImageHandling.Throw
+        ? this
+        : new ConvFeaturesTransformer(Options with { BadImages = BadImageHandling.Throw }, Session, Kind);
 
     IReadOnlyList<OnnxNetwork> IExportedStage.ToParts()
     {

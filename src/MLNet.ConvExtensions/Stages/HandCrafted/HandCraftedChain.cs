@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Stock;
@@ -12,6 +13,12 @@ internal static class HandCraftedChain
     private const string InterleavedColumn = "HandCrafted.Interleaved", PlanesColumn = "HandCrafted.Planes";
     private const int Opset = 13;
 
+    /// <summary>The numbers of stages before the graph and behind it that belong to a saved stage of images.</summary>
+    public const int StagesBefore = 5, StagesBehind = 2;
+
+    /// <summary>The input of the graph, by which a saved stage is known.</summary>
+    public const string GraphInput = HandCraftedSizeMapping<HandCraftedSize1024Mapping.Sized>.SizedColumn;
+
     /// <summary>The stages of a fitted transformer.</summary>
     public static StockModel Create(HandCraftedFeaturesTransformer transformer, DataViewType inputType)
     {
@@ -19,7 +26,6 @@ internal static class HandCraftedChain
         var context = new MLContext();
         context.ComponentCatalog.RegisterAssembly(typeof(HandCraftedChain).Assembly);
         string features = $"HandCrafted.{options.OutputColumnName}.Features";
-        string sized = HandCraftedSizeMapping<HandCraftedSize1024Mapping.Sized>.SizedColumn;
         (int length, IEstimator<ITransformer> size) = Size(context, transformer.FeatureCount);
         var model = new StockModel(context, EmptyData.Of(context, options.InputName, transformer.Stage.Kind, inputType));
         try
@@ -33,11 +39,16 @@ internal static class HandCraftedChain
                     HandCraftedSwitchMapping.KeyColumn),
                 Compute(context, transformer.Stage.Kind),
                 size);
-            model.AddNetwork(features, [sized], Cut(sized, length, features, transformer.FeatureNames));
+            model.AddNetwork(features, [GraphInput], Cut(GraphInput, length, features, transformer.FeatureNames));
             model.Add(
                 context.Transforms.CopyColumns(options.OutputColumnName, features),
                 context.Transforms.DropColumns(
-                    HandCraftedInput.ImageColumn, HandCraftedSwitchMapping.KeyColumn, HandCraftedInput.SettingsColumn, HandCraftedInput.FeaturesColumn, sized, features));
+                    HandCraftedInput.ImageColumn,
+                    HandCraftedSwitchMapping.KeyColumn,
+                    HandCraftedInput.SettingsColumn,
+                    HandCraftedInput.FeaturesColumn,
+                    GraphInput,
+                    features));
             return model;
         }
         catch
@@ -45,6 +56,31 @@ internal static class HandCraftedChain
             model.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The stage of images out of what it was saved as.</summary>
+    /// <param name="before">The loaded stages before the graph, <see cref="StagesBefore"/> of them.</param>
+    /// <returns>The stage; null where these stages aren't those of a stage of images.</returns>
+    /// <exception cref="FormatException">The saved options are damaged.</exception>
+    public static HandCraftedFeaturesTransformer? Restore(IReadOnlyList<ITransformer> before)
+    {
+        if (before is not [_, _, var settings, var compute, _] || ImageType(compute) is not { } type)
+            return null;
+        var row = new HandCraftedSwitchMapping.Key { Value = HandCraftedSwitchMapping.TheKey };
+        IDataView saved = settings.Transform(new MLContext().Data.LoadFromEnumerable([row]));
+        HandCraftedFeaturesOptions options = SavedHandCrafted.Parse(saved.GetColumn<string>(HandCraftedInput.SettingsColumn).Single());
+        var engine = new HandCraftedEngine(options);
+        return new HandCraftedFeaturesTransformer(options, engine, type, engine.CreateCache());
+    }
+
+    /// <summary>The type of the column of images that a mapping reads; null for a mapping of pixels, and for any other stage.</summary>
+    private static DataViewType? ImageType(ITransformer compute)
+    {
+        Type? image = compute.GetType().GenericTypeArguments.FirstOrDefault();
+        return image == typeof(HandCraftedPathMapping.Image) ? TextDataViewType.Instance
+            : image == typeof(HandCraftedEncodedMapping.Image) ? new VectorDataViewType(NumberDataViewType.Byte)
+            : image == typeof(HandCraftedImageMapping.Image) ? new ImageDataViewType()
+            : null;
     }
 
     /// <summary>The image under a name of its own; where its channels lie side by side, as planes.</summary>

@@ -42,13 +42,16 @@ public sealed class HandCraftedFeaturesTransformer : ITransformer
     internal RowStage Stage { get; }
 
     /// <summary>The input's schema with the column of features added; a column of the same name is hidden by it.</summary>
-    /// <param name="inputSchema">The input's schema, which must hold the column of images in the form seen by Fit.</param>
+    /// <param name="inputSchema">The input's schema, which must hold the column of images.</param>
     /// <returns>The schema of what <see cref="Transform"/> returns.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or has another type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Stage.GetOutputSchema(inputSchema);
 
     /// <summary>The input with the column of features. Nothing is read yet.</summary>
-    /// <param name="input">Data with a column of images in the form seen by Fit.</param>
+    /// <param name="input">
+    /// Data with a column of images: paths, encoded files or <see cref="MLImage"/>, whichever of these Fit saw; pixels where Fit saw
+    /// pixels.
+    /// </param>
     /// <returns>The data with the features.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or has another type.</exception>
     public IDataView Transform(IDataView input)
@@ -62,6 +65,11 @@ public sealed class HandCraftedFeaturesTransformer : ITransformer
         ArgumentNullException.ThrowIfNull(inputSchema);
         return new RowStageMapper(Stage, inputSchema);
     }
+
+    /// <summary>The same stage, to which a bad image is an error.</summary>
+    internal HandCraftedFeaturesTransformer Strict() => Options.BadImages == BadImageHandling.Throw
+        ? this
+        : new HandCraftedFeaturesTransformer(Options with { BadImages = BadImageHandling.Throw }, _engine, _inputType, cache: null);
 
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {

@@ -18,7 +18,7 @@ internal sealed class SavedHandCrafted
     private SavedHandCrafted(string text)
     {
         _text = text;
-        _options = JsonSerializer.Deserialize<HandCraftedFeaturesOptions>(text, Format) ?? throw new FormatException("The saved options of hand-crafted features are empty.");
+        _options = Parse(text);
         var engine = new HandCraftedEngine(_options);
         _workspace = engine.CreateWorkspace(capacity: 1);
         _missing = new float[engine.Width];
@@ -32,6 +32,22 @@ internal sealed class SavedHandCrafted
     public string? ImageFolder => _options.ImageFolder;
 
     public static string Describe(HandCraftedFeaturesOptions options) => JsonSerializer.Serialize(options.WithoutMachine(), Format);
+
+    /// <exception cref="FormatException">The text doesn't describe options.</exception>
+    public static HandCraftedFeaturesOptions Parse(string text)
+    {
+        try
+        {
+            HandCraftedFeaturesOptions options = JsonSerializer.Deserialize<HandCraftedFeaturesOptions>(text, Format)
+                ?? throw new FormatException("The saved options of hand-crafted features are empty.");
+            options.Validate();
+            return options;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw new FormatException($"The saved options of hand-crafted features are damaged: {e.Message}", e);
+        }
+    }
 
     /// <summary>What computes with these options: the one at hand, if it is of the same.</summary>
     public static SavedHandCrafted For(ReadOnlyMemory<char> settings, SavedHandCrafted? atHand) =>

@@ -56,6 +56,10 @@ internal sealed class NetworkStage : ITransformer, IExportedStage, IDisposable
 
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new RowStageMapper(_stage, inputSchema);
 
+    /// <summary>The same stage with a session of its own on another device.</summary>
+    public NetworkStage OnDevice(int? gpuDeviceId, bool fallbackToCpu) =>
+        new(Network, Options with { GpuDeviceId = gpuDeviceId, FallbackToCpu = fallbackToCpu });
+
     public void Dispose() => _engine.Dispose();
 
     void ICanSaveModel.Save(ModelSaveContext ctx)

@@ -74,6 +74,20 @@ public class TrainedNetworkTransformer : ITransformer, IStageSequence, IDisposab
         return _chain.Transform(input);
     }
 
+    /// <summary>
+    /// The same model with a session of its own on another device. Trained on a GPU, a model predicts on the CPU unless it is moved.
+    /// </summary>
+    /// <param name="gpuDeviceId">The CUDA device; null for the CPU.</param>
+    /// <param name="fallbackToCpu">Whether it runs on the CPU, with a warning to the trainer's logger, if the GPU can't be had.</param>
+    /// <returns>The model. Dispose it when it is no longer needed; this one stays as it is.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="gpuDeviceId"/> is below 0.</exception>
+    /// <exception cref="InvalidOperationException">The GPU can't be had, and <paramref name="fallbackToCpu"/> is false.</exception>
+    public TrainedNetworkTransformer OnDevice(int? gpuDeviceId, bool fallbackToCpu = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(gpuDeviceId ?? 0, nameof(gpuDeviceId));
+        return new TrainedNetworkTransformer(Network, Settings with { GpuDeviceId = gpuDeviceId, FallbackToCpu = fallbackToCpu });
+    }
+
     /// <summary>Lets go of the session. May be called twice.</summary>
     public void Dispose()
     {

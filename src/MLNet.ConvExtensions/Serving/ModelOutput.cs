@@ -1,0 +1,149 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Columns;
+
+namespace MLNet.ConvExtensions.Serving;
+
+/// <summary>The columns that a model predicts in, and the names of its classes.</summary>
+internal sealed class ModelOutput
+{
+    private const string Score = "Score", Probability = "Probability", PredictedLabel = "PredictedLabel", ScoreKind = "ScoreColumnKind";
+
+    private static readonly string[] BinaryClasses = ["false", "true"];
+
+    private readonly string[] _columns;
+
+    private ModelOutput(ModelTask task, IReadOnlyList<string> classes, params string[] columns)
+    {
+        Task = task;
+        Classes = classes;
+        _columns = columns;
+    }
+
+    public ModelTask Task { get; }
+
+    /// <summary>The classes' names; none for a regression.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <param name="schema">What the model makes of its input.</param>
+    /// <param name="model">What to call the model at the start of a message.</param>
+    /// <exception cref="NotSupportedException">It predicts neither classes nor a number.</exception>
+    public static ModelOutput Of(DataViewSchema schema, string model)
+    {
+        if (schema.GetColumnOrNull(Score) is not { } score)
+        {
+            string columns = string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => $"'{c.Name}'"));
+            throw new NotSupportedException($"{model} has no column '{Score}'; it gives {columns}. Needed: a model with a trainer.");
+        }
+
+        bool several = score.Type is VectorDataViewType { Size: > 1 } vector && vector.ItemType == NumberDataViewType.Single;
+        bool yesOrNo = schema.GetColumnOrNull(PredictedLabel) is { Type: BooleanDataViewType };
+        ModelTask? task = (several, score.Type == NumberDataViewType.Single, yesOrNo) switch
+        {
+            (true, _, _) => ModelTask.Multiclass,
+            (_, true, true) => ModelTask.Binary,
+            (_, true, false) => ModelTask.Regression,
+            _ => null,
+        };
+        // A trainer says what its scores are: not all numbers of others, distances to clusters say, can be read as these.
+        string? kind = Text(score, ScoreKind);
+        if (task is null || (kind is not null && kind != KindOf(task.Value)))
+        {
+            string what = kind is null ? $"{score.Type}" : $"{score.Type} of the kind {kind}";
+            throw new NotSupportedException($"{model} predicts a {what}; needed: classes (several, or true and false), or a number.");
+        }
+
+        return task.Value switch
+        {
+            ModelTask.Multiclass => new ModelOutput(
+                ModelTask.Multiclass, Names(schema, score, ((VectorDataViewType)score.Type).Size), Score),
+            ModelTask.Binary when schema.GetColumnOrNull(Probability)?.Type == NumberDataViewType.Single =>
+                new ModelOutput(ModelTask.Binary, BinaryClasses, Score, PredictedLabel, Probability),
+            ModelTask.Binary => new ModelOutput(ModelTask.Binary, BinaryClasses, Score, PredictedLabel),
+            _ => new ModelOutput(ModelTask.Regression, [], Score),
+        };
+    }
+
+    /// <summary>The columns among those of a schema.</summary>
+    public IEnumerable<DataViewSchema.Column> ColumnsIn(DataViewSchema schema) => _columns.Select(name => schema[name]);
+
+    /// <summary>What reads the prediction of a row at hand.</summary>
+    /// <exception cref="ImageInputException">Thrown by what is returned: a number is missing (NaN).</exception>
+    public Func<ImagePrediction> Reader(DataViewRow row)
+    {
+        if (Task == ModelTask.Multiclass)
+        {
+            ValueGetter<VBuffer<float>> scores = row.GetGetter<VBuffer<float>>(row.Schema[Score]);
+            VBuffer<float> buffer = default;
+            return () =>
+            {
+                scores(ref buffer);
+                return ImagePrediction.FromScores(Classes, Present([.. buffer.DenseValues()]));
+            };
+        }
+
+        ValueGetter<float> score = row.GetGetter<float>(row.Schema[Score]);
+        if (Task == ModelTask.Regression)
+        {
+            return () =>
+            {
+                float value = Read(score);
+                return new ImagePrediction { Value = value, Scores = Present([value]) };
+            };
+        }
+
+        ValueGetter<bool> label = row.GetGetter<bool>(row.Schema[PredictedLabel]);
+        ValueGetter<float>? probability = _columns.Contains(Probability) ? row.GetGetter<float>(row.Schema[Probability]) : null;
+        return () => OfTwo(Read(label), Read(score), probability is null ? null : Read(probability));
+    }
+
+    private ImagePrediction OfTwo(bool label, float score, float? probability)
+    {
+        Present([score, probability ?? score]);
+        double yes = probability ?? 1 / (1 + Math.Exp(-score));
+        return new ImagePrediction
+        {
+            Label = Classes[label ? 1 : 0],
+            Probability = (float)(label ? yes : 1 - yes),
+            Classes = ImagePrediction.Rank(Classes, [1 - yes, yes]),
+            Scores = [score],
+        };
+    }
+
+    private static T Read<T>(ValueGetter<T> getter)
+    {
+        T value = default!;
+        getter(ref value);
+        return value;
+    }
+
+    private static float[] Present(float[] values) => Array.Exists(values, float.IsNaN)
+        ? throw new ImageInputException($"The model predicts {string.Join(", ", values)} for the image: numbers are missing.")
+        : values;
+
+    private static string KindOf(ModelTask task) => task switch
+    {
+        ModelTask.Multiclass => "MulticlassClassification",
+        ModelTask.Binary => "BinaryClassification",
+        _ => "Regression",
+    };
+
+    /// <summary>As stock trainers name them: by the scores' slots, or by the labels' values where these aren't text.</summary>
+    private static IReadOnlyList<string> Names(DataViewSchema schema, DataViewSchema.Column score, int count)
+    {
+        DataViewSchema.Column[] labels = [.. schema.Where(c => c.Name == PredictedLabel).Reverse()];
+        (DataViewSchema.Column Column, string Kind)[] places =
+            [(score, "SlotNames"), (score, "TrainingLabelValues"), .. labels.Select(l => (l, "KeyValues"))];
+        return places.Select(place => ClassList.Of(place.Column, place.Kind, count)?.Names).FirstOrDefault(names => names is not null)
+            ?? [.. Enumerable.Range(0, count).Select(c => $"class {c}")];
+    }
+
+    private static string? Text(DataViewSchema.Column column, string kind)
+    {
+        if (column.Annotations.Schema.GetColumnOrNull(kind) is not { Type: TextDataViewType })
+            return null;
+        ReadOnlyMemory<char> text = default;
+        column.Annotations.GetValue(kind, ref text);
+        return text.ToString();
+    }
+}
