@@ -98,6 +98,9 @@ public abstract record TrainingRunOptions
     /// <summary>The column that the network sees.</summary>
     internal abstract string SourceColumn { get; }
 
+    /// <summary>What users compute of outputs and targets in each epoch.</summary>
+    internal virtual IReadOnlyList<Metric> CustomMetrics => [];
+
     /// <summary>How much an output beside the first counts.</summary>
     internal virtual double WeightOfAuxiliary => 0;
 

@@ -58,6 +58,6 @@ public sealed class MixedPrecisionTests
     [Fact]
     public void On_a_CPU_it_is_refused()
     {
-        Assert.Contains("MixedPrecision is True; allowed: false where Device is 'cpu'", Assert.Throws<ArgumentException>(new ConvNetOptions { MixedPrecision = true }.Validate).Message);
+        Assert.Contains("MixedPrecision is True; allowed: false without a GpuDeviceId", Assert.Throws<ArgumentException>(new ConvNetOptions { MixedPrecision = true }.Validate).Message);
     }
 }
