@@ -42,7 +42,7 @@ public sealed class EarlyStopping : TrainingCallback
     public override void OnEpochEnd(TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var monitored = new MonitoredValue(Monitor, Mode);
+        var monitored = new MonitoredValue(Monitor, Mode, context.History);
         double value = monitored.In(context.History.Epochs[^1]);
         bool isBest = !double.IsNaN(value) && (double.IsNaN(_best) || monitored.IsBetter(value, _best, MinimumDelta));
         OnnxNetwork? network = isBest && RestoreBest ? context.Snapshot() : null;

@@ -38,7 +38,7 @@ public sealed class SaveNetwork(string path) : TrainingCallback
         double best = _best;
         if (BestOnly)
         {
-            var monitored = new MonitoredValue(Monitor, Mode);
+            var monitored = new MonitoredValue(Monitor, Mode, context.History);
             best = monitored.In(context.History.Epochs[^1]);
             if (double.IsNaN(best) || !(double.IsNaN(_best) || monitored.IsBetter(best, _best, 0)))
                 return;

@@ -8,6 +8,7 @@ public sealed class TrainingContext
     private readonly Action<OnnxNetwork> _restore;
     private readonly Func<TimeSpan> _elapsed;
     private Action<TrainingContext>? _refresh;
+    private double _learningRate;
 
     internal TrainingContext(Func<OnnxNetwork> snapshot, Action<OnnxNetwork> restore, Func<TimeSpan> elapsed)
     {
@@ -37,6 +38,20 @@ public sealed class TrainingContext
     /// <summary>Batches of all epochs that are done.</summary>
     public long Step { get; internal set; }
 
+    /// <summary>
+    /// The learning rate that the schedule starts from: that of the options, until a callback sets another, above 0, which holds from the next batch
+    /// on. With a <see cref="ConstantSchedule"/> it is the rate itself; what a batch was trained with is in <see cref="Logs"/>. A checkpoint keeps it:
+    /// a training that is resumed goes on with the rate that was set, whatever <see cref="TrainingCallback.OnTrainingStart"/> sets then.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or not finite.</exception>
+    public double LearningRate
+    {
+        get => _learningRate;
+        set => _learningRate = value is > 0 and < double.PositiveInfinity
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(TrainingContext)}.{nameof(LearningRate)} is set to {value}; allowed: above 0.");
+    }
+
     /// <summary>Time since the training started, or was resumed.</summary>
     public TimeSpan Elapsed => _elapsed();
 
@@ -61,6 +76,9 @@ public sealed class TrainingContext
     /// <summary>The mean loss of the last batch, null where nothing in it counted; up to date once <see cref="Logs"/> was asked for.</summary>
     internal double? LastLoss { get; set; }
 
+    /// <summary>The rate of the last batch; null before the first.</summary>
+    internal double? LastRate { get; set; }
+
     /// <summary>Why the training is to stop; null while nobody asked for it.</summary>
     public string? StopReason { get; private set; }
 
@@ -79,6 +97,18 @@ public sealed class TrainingContext
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         _restore(snapshot);
+    }
+
+    internal void SaveRates(BinaryWriter writer)
+    {
+        writer.Write(LearningRate);
+        writer.Write(LastRate ?? double.NaN);
+    }
+
+    internal void LoadRates(BinaryReader reader)
+    {
+        LearningRate = reader.ReadDouble();
+        LastRate = reader.ReadDouble() is var rate && double.IsNaN(rate) ? null : rate;
     }
 
     /// <summary>Sets a value.</summary>

@@ -85,6 +85,9 @@ public sealed record AugmentationOptions
     /// <summary>The alpha of the beta distribution by which two images and their labels are mixed, 0 or more (Zhang et al., mixup, 2017); 0 mixes none.</summary>
     public double Mixup { get; init; }
 
+    /// <summary>Changes of your own, made after those above and before images are mixed, in this order.</summary>
+    public IReadOnlyList<ImageAugmentation> Custom { get; init; } = [];
+
     internal bool IsGeometric => HorizontalFlip || VerticalFlip || ShiftPixels > 0 || IsWarped;
 
     internal bool IsWarped => Rotation > 0 || Scale > 0 || CropArea < 1;
@@ -111,6 +114,7 @@ public sealed record AugmentationOptions
         RequirePart(CutOut, nameof(CutOut), 1);
         RequirePart(Occlusion, nameof(Occlusion), 1);
         RequirePart(Mixup, nameof(Mixup), 1000);
+        Require(Custom is not null && Custom.All(c => c is not null), nameof(Custom), "null", "augmentations");
     }
 
     private void RequirePart(double value, string name, double most) => this.Require(value >= 0 && value <= most, name, value, $"0 to {most}");

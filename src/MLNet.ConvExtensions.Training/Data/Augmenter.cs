@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNet.ConvExtensions.Training.Data;
 
 /// <summary>Changes images as the options say, each by random numbers of its own. For several threads at once.</summary>
@@ -29,6 +31,23 @@ internal sealed class Augmenter(AugmentationOptions options, SampleShape kept, S
             PlaneFilters.CutOut(image, options.CutOut, ref random);
         if (options.Occlusion > 0 && random.Happens(options.Occlusion))
             PlaneFilters.Occlude(image, range, ref random);
+        if (options.Custom.Count > 0)
+            ApplyCustom(image, new Random(random.Next(int.MaxValue)));
+    }
+
+    private void ApplyCustom(ImagePlanes image, Random random)
+    {
+        foreach (ImageAugmentation custom in options.Custom)
+        {
+            custom.Apply(image, random);
+            int bad = image.Values.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+            if (bad >= 0)
+            {
+                throw new InvalidOperationException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{custom.GetType().Name}.{nameof(ImageAugmentation.Apply)} made the value at {bad} of {shape} {image.Values[bad]}; allowed: finite numbers."));
+            }
+        }
     }
 
     private void Move(ref SampleRandom random, Span<float> source, Span<float> planes)

@@ -154,13 +154,17 @@ internal sealed class SampleReader
         DataViewSchema.Column? weight = _columns.Weight is null ? null : ColumnValues.Find(_data, _columns.Weight, "example weight");
         if (weight is { } w && w.Type != NumberDataViewType.Single)
             throw new ArgumentException($"The example weight column '{w.Name}' has type {w.Type}; needed: Single.");
-        columns.AddRange(new[] { label, weight }.OfType<DataViewSchema.Column>());
+        DataViewSchema.Column? group = _columns.Group is null ? null : ColumnValues.Find(_data, _columns.Group, "group");
+        columns.AddRange(new[] { label, weight, group }.OfType<DataViewSchema.Column>());
 
         var targets = new List<float>();
         var weights = new List<float>();
+        var groups = new List<int>();
+        var numbers = new Dictionary<object, int>();
         using DataViewRowCursor cursor = _data.GetRowCursor(columns);
         Func<int, bool> add = reader(cursor);
         Func<int, float>? target = label is { } l ? TargetReader(cursor, l) : null;
+        Func<object>? groupOf = group is { } g ? ColumnValues.Reader(cursor, g) : null;
         ValueGetter<float>? weightGetter = weight is { } c ? cursor.GetGetter<float>(c) : null;
         int row = 0;
         for (; cursor.MoveNext(); row++)
@@ -174,11 +178,13 @@ internal sealed class SampleReader
             targets.Add(wanted);
             if (weightGetter is not null)
                 weights.Add(value);
+            if (groupOf?.Invoke() is { } own)
+                groups.Add(numbers.TryGetValue(own, out int number) ? number : numbers[own] = numbers.Count);
         }
 
         if (targets.Count == 0)
             throw new ArgumentException(row == 0 ? "The data has no rows." : $"None of the {row} images can be read.");
-        return new TrainingSamples(store, [.. targets], weightGetter is null ? null : [.. weights]);
+        return new TrainingSamples(store, [.. targets], weightGetter is null ? null : [.. weights]) { Groups = groupOf is null ? null : [.. groups] };
     }
 
     private Func<int, float> TargetReader(DataViewRow row, DataViewSchema.Column label)

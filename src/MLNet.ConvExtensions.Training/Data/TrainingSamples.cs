@@ -23,6 +23,9 @@ internal sealed class TrainingSamples
     /// <summary>How much each sample of the store counts.</summary>
     public float[]? Weights { get; }
 
+    /// <summary>The group of each sample of the store, numbered from 0; null if each is by itself.</summary>
+    public int[]? Groups { get; init; }
+
     /// <summary>The place in the store of a sample.</summary>
     public int PlaceOf(int sample) => _places[sample];
 
@@ -32,17 +35,18 @@ internal sealed class TrainingSamples
         ? new(rows.Store, rows.Targets, rows.Weights, _places)
         : throw new InvalidOperationException("The data changed while it was read: its rows, their labels or the images that can be read aren't what they were at first.");
 
-    /// <summary>Divides the samples; with classes, each class in the same way.</summary>
+    /// <summary>Divides the samples: with classes, each class in the same way; with groups, as nearly so as whole groups allow.</summary>
     /// <param name="fraction">The part that goes to the second, above 0 and below 1. Where it is less than half a sample of every class, classes with two or more give one until the part is reached.</param>
     /// <param name="classes">Whether targets are classes.</param>
     /// <param name="seed">What decides which.</param>
     /// <exception cref="ArgumentException">A part would be empty.</exception>
     public (TrainingSamples Larger, TrainingSamples Part) Split(double fraction, bool classes, int seed)
     {
+        if (Groups is not null)
+            return Parts(GroupSplit.Draw(_places, Groups, place => classes ? Targets[place] : 0, fraction, seed));
         int[] order = [.. _places];
         int wanted = Math.Max(1, (int)Math.Round(Count * fraction));
         SampleRandom.Shuffle(order, seed, epoch: -1);
-        var rest = new List<int>();
         var part = new List<int>();
         int[][] groups = [.. order.GroupBy(p => classes ? Targets[p] : 0).Select(g => g.ToArray())];
         bool isTooSmall = groups.All(g => Math.Round(g.Length * fraction) < 1);
@@ -52,7 +56,6 @@ internal sealed class TrainingSamples
                 ? Math.Min(members.Length - 1, part.Count < wanted ? 1 : 0)
                 : Math.Min((int)Math.Round(members.Length * fraction), members.Length - 1);
             part.AddRange(members[..taken]);
-            rest.AddRange(members[taken..]);
         }
 
         if (part.Count == 0)
@@ -61,8 +64,13 @@ internal sealed class TrainingSamples
                 $"{nameof(TrainingOptions.ValidationFraction)} is {fraction}; of {Count} rows with {groups.Length} labels that leaves none to validate with. Give more rows, or a {nameof(TrainingOptions.ValidationSet)}.");
         }
 
-        rest.Sort();
-        part.Sort();
-        return (new TrainingSamples(Store, Targets, Weights, [.. rest]), new TrainingSamples(Store, Targets, Weights, [.. part]));
+        return Parts([.. part]);
+    }
+
+    private (TrainingSamples Larger, TrainingSamples Part) Parts(HashSet<int> part)
+    {
+        return (Of(p => !part.Contains(p)), Of(part.Contains));
+
+        TrainingSamples Of(Func<int, bool> isIn) => new(Store, Targets, Weights, [.. _places.Where(isIn).Order()]) { Groups = Groups };
     }
 }

@@ -3,7 +3,7 @@ namespace MLNet.ConvExtensions;
 /// <summary>Whether a value that is watched gets better by falling or by rising.</summary>
 public enum MonitorMode
 {
-    /// <summary>More is better for a value whose name ends in 'accuracy', less for all others.</summary>
+    /// <summary>More is better of a metric whose <see cref="Metric.IsHigherBetter"/> says so, and of values whose name ends in 'accuracy'; less of all others.</summary>
     Auto,
 
     /// <summary>Less is better.</summary>

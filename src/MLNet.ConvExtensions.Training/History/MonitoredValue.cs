@@ -3,10 +3,10 @@ namespace MLNet.ConvExtensions.Training.History;
 /// <summary>A value of every epoch that something is decided by.</summary>
 /// <param name="name">Its name; null for the validation's loss or, without one, the loss.</param>
 /// <param name="mode">Whether less or more is better.</param>
-internal readonly struct MonitoredValue(string? name, MonitorMode mode)
+/// <param name="history">The history that the epochs are of.</param>
+internal readonly struct MonitoredValue(string? name, MonitorMode mode, TrainingHistory history)
 {
-    private readonly bool _rises = mode == MonitorMode.Maximum
-        || (mode == MonitorMode.Auto && name is not null && name.EndsWith(TrainingLogs.Accuracy, StringComparison.Ordinal));
+    private readonly bool _rises = mode == MonitorMode.Maximum || (mode == MonitorMode.Auto && name is not null && history.IsHigherBetter(name));
 
     /// <summary>The value in an epoch's values.</summary>
     /// <exception cref="InvalidOperationException">There is no value of that name.</exception>

@@ -8,6 +8,15 @@ namespace MLNet.ConvExtensions;
 public sealed class TrainingHistory
 {
     private readonly List<TrainingEpoch> _epochs = [];
+    private readonly IReadOnlyList<Metric> _metrics;
+
+    /// <summary>Creates a history without epochs.</summary>
+    public TrainingHistory()
+        : this([])
+    {
+    }
+
+    internal TrainingHistory(IReadOnlyList<Metric> metrics) => _metrics = metrics;
 
     /// <summary>The epochs in their order.</summary>
     public IReadOnlyList<TrainingEpoch> Epochs => _epochs;
@@ -52,9 +61,16 @@ public sealed class TrainingHistory
     /// <summary>The history without its first epochs.</summary>
     internal TrainingHistory Skip(int epochs)
     {
-        var rest = new TrainingHistory();
+        var rest = new TrainingHistory(_metrics);
         rest._epochs.AddRange(_epochs.Skip(epochs));
         return rest;
+    }
+
+    /// <summary>Whether more is better of a value: of accuracies, and of users' metrics that say so.</summary>
+    internal bool IsHigherBetter(string name)
+    {
+        string own = name.StartsWith(TrainingLogs.ValidationPrefix, StringComparison.Ordinal) ? name[TrainingLogs.ValidationPrefix.Length..] : name;
+        return _metrics.FirstOrDefault(m => m.Name == own)?.IsHigherBetter ?? name.EndsWith(TrainingLogs.Accuracy, StringComparison.Ordinal);
     }
 
     internal void Save(BinaryWriter writer)

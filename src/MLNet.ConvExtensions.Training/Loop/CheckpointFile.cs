@@ -5,7 +5,8 @@ namespace MLNet.ConvExtensions.Training.Loop;
 /// <summary>A file with a checkpoint: a mark, the contents' length, their SHA-256, the contents.</summary>
 internal static class CheckpointFile
 {
-    private static readonly byte[] Mark = "MLConvCheckpoint2\n"u8.ToArray(), EarlierMark = "MLConvCheckpoint1\n"u8.ToArray();
+    private static readonly byte[] Mark = "MLConvCheckpoint3\n"u8.ToArray();
+    private static readonly byte[][] EarlierMarks = ["MLConvCheckpoint1\n"u8.ToArray(), "MLConvCheckpoint2\n"u8.ToArray()];
 
     /// <summary>Finds out whether a checkpoint can be written, before there is something to lose.</summary>
     /// <exception cref="CheckpointException">It can't.</exception>
@@ -48,11 +49,11 @@ internal static class CheckpointFile
             throw new CheckpointException($"The checkpoint '{path}' can't be read: {e.Message}", e);
         }
 
-        if (file.AsSpan().StartsWith(EarlierMark))
+        if (EarlierMarks.Any(mark => file.AsSpan().StartsWith(mark)))
         {
             throw new CheckpointException(
-                $"The checkpoint '{path}' was written by an earlier version, which didn't keep enough to tell one training from another. End that training with the version that began it, or name "
-                + $"another file, or set {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Resume)} to false to begin anew.");
+                $"The checkpoint '{path}' was written by an earlier version, which kept less of a training than this one needs. End that training with the version that began it, or "
+                + $"name another file, or set {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Resume)} to false to begin anew.");
         }
 
         int head = Mark.Length + sizeof(long) + SHA256.HashSizeInBytes;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -8,10 +9,11 @@ namespace MLNet.ConvExtensions.Training.Loop;
 /// <summary>
 /// Sums up losses and metrics. They are read from the device some batches late, so that a GPU doesn't wait for each; on a CPU, at once.
 /// </summary>
-internal sealed class RunningLogs(TrainingLoss loss, Device device) : IDisposable
+internal sealed class RunningLogs(TrainingLoss loss, IReadOnlyList<Metric> metrics, Device device) : IDisposable
 {
     private readonly int _mostPending = device.type == DeviceType.CPU ? 1 : 64;
-    private readonly List<(Tensor Loss, double Weight, Tensor Output, float[] Targets)> _pending = [];
+    private readonly List<(Tensor Loss, double Weight, Tensor Output, float[] Targets, float[] Weights)> _pending = [];
+    private readonly MetricSums _metrics = new(metrics);
     private double _loss;
     private double _weight;
     private double _metric;
@@ -22,17 +24,21 @@ internal sealed class RunningLogs(TrainingLoss loss, Device device) : IDisposabl
     /// <summary>The mean loss of the last batch; null where nothing in it counted.</summary>
     public double? LastLoss { get; private set; }
 
-    /// <summary>Adds a batch: its mean loss with what it counts in all, and the outputs that the metric is computed from.</summary>
-    public void Add(Tensor batchLoss, double weight, Tensor output, ReadOnlySpan<float> targets)
+    private bool NeedsOutputs => loss.Metric is not null || _metrics.Count > 0;
+
+    /// <summary>Adds a batch: its mean loss with what it counts in all, and the outputs that metrics are computed from.</summary>
+    public void Add(Tensor batchLoss, double weight, Tensor output, TrainingBatch batch)
     {
-        Count += targets.Length;
+        ReadOnlySpan<float> targets = batch.Targets.AsSpan(0, batch.Count), weights = _metrics.Count > 0 && batch.Weights is { } own ? own.AsSpan(0, batch.Count) : [];
+        Count += batch.Count;
         if (_mostPending == 1)
         {
-            Read(batchLoss, weight, output, targets);
+            Read(batchLoss, weight, output, targets, weights);
             return;
         }
 
-        _pending.Add((batchLoss.detach().DetachFromDisposeScope(), weight, (loss.Metric is null ? batchLoss : output).detach().DetachFromDisposeScope(), targets.ToArray()));
+        Tensor kept = (NeedsOutputs ? output : batchLoss).detach().DetachFromDisposeScope();
+        _pending.Add((batchLoss.detach().DetachFromDisposeScope(), weight, kept, targets.ToArray(), weights.ToArray()));
         if (_pending.Count == _mostPending)
             Flush();
     }
@@ -48,13 +54,21 @@ internal sealed class RunningLogs(TrainingLoss loss, Device device) : IDisposabl
     {
         Flush();
         (_loss, _weight, _metric, Count) = (0, 0, 0, 0);
+        _metrics.Clear();
     }
 
-    /// <summary>The means over the samples: of the loss by their weights (NaN where none of them counts), and of the metric.</summary>
-    public (double Loss, double Metric) Read()
+    /// <summary>
+    /// Names and values over the samples: the mean loss by their weights (NaN where none of them counts), the mean of the loss's own metric, and
+    /// users' metrics.
+    /// </summary>
+    public IReadOnlyList<(string Name, double Value)> Read()
     {
         Flush();
-        return (_loss / _weight, _metric / Math.Max(Count, 1));
+        var values = new List<(string Name, double Value)> { (TrainingLogs.Loss, _loss / _weight) };
+        if (loss.Metric is { } name)
+            values.Add((name, _metric / Math.Max(Count, 1)));
+        values.AddRange(_metrics.Read());
+        return values;
     }
 
     /// <summary>Whether all losses so far are numbers.</summary>
@@ -71,6 +85,7 @@ internal sealed class RunningLogs(TrainingLoss loss, Device device) : IDisposabl
         writer.Write(_weight);
         writer.Write(_metric);
         writer.Write(Count);
+        _metrics.Save(writer);
     }
 
     public void Load(BinaryReader reader)
@@ -79,11 +94,12 @@ internal sealed class RunningLogs(TrainingLoss loss, Device device) : IDisposabl
         _weight = reader.ReadDouble();
         _metric = reader.ReadDouble();
         Count = reader.ReadInt64();
+        _metrics.Load(reader);
     }
 
     public void Dispose()
     {
-        foreach ((Tensor batchLoss, _, Tensor output, _) in _pending)
+        foreach ((Tensor batchLoss, _, Tensor output, _, _) in _pending)
         {
             batchLoss.Dispose();
             output.Dispose();
@@ -94,12 +110,12 @@ internal sealed class RunningLogs(TrainingLoss loss, Device device) : IDisposabl
 
     private void Flush()
     {
-        foreach ((Tensor batchLoss, double weight, Tensor output, float[] targets) in _pending)
-            Read(batchLoss, weight, output, targets);
+        foreach ((Tensor batchLoss, double weight, Tensor output, float[] targets, float[] weights) in _pending)
+            Read(batchLoss, weight, output, targets, weights);
         Dispose();
     }
 
-    private void Read(Tensor batchLoss, double weight, Tensor output, ReadOnlySpan<float> targets)
+    private void Read(Tensor batchLoss, double weight, Tensor output, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights)
     {
         // Where no sample counts, there is no mean: 0 / 0.
         if (weight > 0)
@@ -110,10 +126,13 @@ internal sealed class RunningLogs(TrainingLoss loss, Device device) : IDisposabl
             _weight += weight;
         }
 
-        if (loss.Metric is null)
+        if (!NeedsOutputs)
             return;
         using DisposeScope scope = NewDisposeScope();
         Tensor host = output.detach().cpu().contiguous();
-        _metric += loss.MetricOf(MemoryMarshal.Cast<byte, float>(host.bytes), targets);
+        ReadOnlySpan<float> outputs = MemoryMarshal.Cast<byte, float>(host.bytes);
+        if (loss.Metric is not null)
+            _metric += loss.MetricOf(outputs, targets);
+        _metrics.Add(outputs, targets, weights);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class TrainingLoop : IDisposable
         _groups = job.Groups?.Invoke(_network) ?? [new WeightGroup([.. _network.Weights.Select(w => w.Tensor)])];
         _learning = [.. _groups.SelectMany(g => g.Weights)];
         _update = new WeightUpdate(_options.Optimizer, _groups);
-        _running = new RunningLogs(_loss, _device);
+        _running = new RunningLogs(_loss, _options.CustomMetrics, _device);
         _lonely = LonelyValues.Find(_network.Network);
         _drawsNumbers = job.Network.Layers.Any(l => l.Operator == "Dropout");
         _channelsLast = ChannelsLast.Suits(job.Network);
@@ -150,6 +150,7 @@ internal sealed class TrainingLoop : IDisposable
         {
             double rate = Rate(_state.Position);
             Step(batch, rate);
+            Context.LastRate = rate;
             Context.Batch++;
             Context.Step++;
             Context.ClearLogs(context => SetLogs(context, rate, seenBefore));
@@ -158,9 +159,8 @@ internal sealed class TrainingLoop : IDisposable
                 _state.Save(epoch, Context.Batch);
         }
 
-        double lastRate = Rate(_state.Position with { Step = Math.Max(Context.Step - 1, 0) });
         Context.ClearLogs();
-        SetLogs(Context, lastRate, seenBefore);
+        SetLogs(Context, Context.LastRate ?? Rate(_state.Position), seenBefore);
         if (_job.Validation is not null)
             Validate(_job.Validation, epoch);
         Context.SetLog(TrainingLogs.Seconds, _epochClock.Elapsed.TotalSeconds);
@@ -172,7 +172,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private double Rate(SchedulePosition position)
     {
-        double rate = _options.Schedule.RateAt(_options.EffectiveLearningRate, position);
+        double rate = _options.Schedule.RateAt(Context.LearningRate, position);
         return rate is >= 0 and < double.PositiveInfinity
             ? rate
             : throw new InvalidOperationException($"The schedule {_options.Schedule.GetType().Name} gives the learning rate {rate} for step {position.Step} of {position.Steps}; allowed: 0 or more. No step was made with it.");
@@ -187,7 +187,9 @@ internal sealed class TrainingLoop : IDisposable
         }
         catch (OperationCanceledException)
         {
-            _state.Save(epoch, Context.Batch);
+            // Before the first batch of an epoch there is nothing to keep that isn't in the file, and callbacks were told of the epoch already.
+            if (Context.Batch > 0)
+                _state.Save(epoch, Context.Batch);
             throw;
         }
     }
@@ -221,12 +223,12 @@ internal sealed class TrainingLoop : IDisposable
             _update.Step(rate);
         }
 
-        _running.Add(loss, weight, outputs[0], batch.Targets.AsSpan(0, batch.Count));
+        _running.Add(loss, weight, outputs[0], batch);
     }
 
     private void Validate(IBatchSource validation, int epoch)
     {
-        using var judged = new RunningLogs(_loss, _device);
+        using var judged = new RunningLogs(_loss, _options.CustomMetrics, _device);
         using (no_grad())
         {
             validation.Start(0, 0);
@@ -235,14 +237,12 @@ internal sealed class TrainingLoop : IDisposable
                 using DisposeScope scope = NewDisposeScope();
                 (Tensor input, TargetTensors targets) = Tensors(batch);
                 Tensor output = _outputs.Forward(input, training: false)[0];
-                judged.Add(_loss.Of(output, targets), _loss.WeightOf(batch), output, batch.Targets.AsSpan(0, batch.Count));
+                judged.Add(_loss.Of(output, targets), _loss.WeightOf(batch), output, batch);
             }
         }
 
-        (double loss, double metric) = judged.Read();
-        Context.SetLog(TrainingLogs.ValidationLoss, loss);
-        if (_loss.Metric is { } name)
-            Context.SetLog(TrainingLogs.ValidationPrefix + name, metric);
+        foreach ((string name, double value) in judged.Read())
+            Context.SetLog(TrainingLogs.ValidationPrefix + name, value);
     }
 
     private (Tensor Input, TargetTensors Targets) Tensors(TrainingBatch batch)
@@ -261,11 +261,9 @@ internal sealed class TrainingLoop : IDisposable
 
     private void SetLogs(TrainingContext context, double rate, long seenBefore)
     {
-        (double loss, double metric) = _running.Read();
+        foreach ((string name, double value) in _running.Read())
+            context.SetLog(name, value);
         context.LastLoss = _running.LastLoss;
-        context.SetLog(TrainingLogs.Loss, loss);
-        if (_loss.Metric is { } name)
-            context.SetLog(name, metric);
         context.SetLog(TrainingLogs.LearningRate, rate);
         context.SetLog(TrainingLogs.ImagesPerSecond, (_running.Count - seenBefore) / Math.Max(_epochClock.Elapsed.TotalSeconds, 1e-9));
     }

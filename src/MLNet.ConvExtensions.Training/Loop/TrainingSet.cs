@@ -41,7 +41,7 @@ internal sealed class TrainingSet : IDisposable
     {
         CheckOutputs(network, task, classes, options);
         TrainedStageSettings stage = StageOf(data.Schema, network, task, classes, options);
-        var columns = new SampleColumns(options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, options.ImageFolder, SkipMissing(options));
+        var columns = new SampleColumns(options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, options.GroupColumnName, options.ImageFolder, SkipMissing(options));
         return Read(data, network, stage, columns, SampleViews.Once, options, samples => Check(samples, task, options), (samples, use) => CheckWeights(samples, task, use, options));
     }
 
@@ -56,7 +56,7 @@ internal sealed class TrainingSet : IDisposable
     {
         // What the network gives is taken as it is.
         TrainedStageSettings stage = StageOf(data.Schema, network, ModelTask.Regression, classes: null, options);
-        var columns = new SampleColumns(options.SourceColumn, Label: null, ImageFolder: options.ImageFolder, SkipMissing: SkipMissing(options));
+        var columns = new SampleColumns(options.SourceColumn, Label: null, Group: options.GroupColumnName, ImageFolder: options.ImageFolder, SkipMissing: SkipMissing(options));
         return Read(data, network, stage, columns, views, options, samples =>
         {
             if (samples.Count < 2)
@@ -104,6 +104,8 @@ internal sealed class TrainingSet : IDisposable
         TrainingSamples? judged = options.ValidationSet is null ? null : ReadSamples(options.ValidationSet, judgedMargin, options.Logger);
         if (options.ValidationFraction > 0)
             (samples, judged) = samples.Split(options.ValidationFraction, stage.Task != ModelTask.Regression, options.Seed);
+        if (samples.Groups is not null)
+            WarnOfMissing(samples, judged!, stage, options);
         // Images that are kept larger for crops aren't what is judged: those are read again, in the network's size.
         if (options.ValidationFraction > 0 && samples.Store.Shape != shape && !pairs)
             judged = judged!.Of(ReadSamples(data, margin: 1, logger: null));
@@ -153,6 +155,20 @@ internal sealed class TrainingSet : IDisposable
         }
     }
 
+    private static void WarnOfMissing(TrainingSamples samples, TrainingSamples judged, TrainedStageSettings stage, TrainingRunOptions options)
+    {
+        if (stage.Task == ModelTask.Regression)
+            return;
+        float[] missing = [.. Classes(samples).Except(Classes(judged)).Order()];
+        if (missing.Length == 0)
+            return;
+        options.Logger?.LogWarning(
+            "The images that are judged after each epoch have none of {Classes}, whose groups by {Group} are too few or too large to be divided.",
+            string.Join(", ", missing.Select(c => stage.Classes?.NameOf((int)c) ?? (c > 0 ? bool.TrueString : bool.FalseString))), options.GroupColumnName);
+
+        static IEnumerable<float> Classes(TrainingSamples of) => Enumerable.Range(0, of.Count).Select(i => of.Targets[of.PlaceOf(i)]).Distinct();
+    }
+
     private static bool SkipMissing(TrainingRunOptions options) => options.BadImages == BadImageHandling.Missing;
 
     private static TrainingSamples WithoutUnreadable(TrainingSamples samples, ImageStore store, TrainingRunOptions options, ILogger? logger)
@@ -163,9 +179,12 @@ internal sealed class TrainingSet : IDisposable
         foreach (string reason in bad.Values)
             logger?.LogWarning("An image takes no part in the training: {Reason}", reason);
         store.Remove(bad.Keys);
-        return new TrainingSamples(store, Kept(samples.Targets), samples.Weights is null ? null : Kept(samples.Weights));
+        return new TrainingSamples(store, Kept(samples.Targets), samples.Weights is null ? null : Kept(samples.Weights))
+        {
+            Groups = samples.Groups is null ? null : Kept(samples.Groups),
+        };
 
-        float[] Kept(float[] values) => [.. values.Where((_, i) => !bad.ContainsKey(i))];
+        T[] Kept<T>(T[] values) => [.. values.Where((_, i) => !bad.ContainsKey(i))];
     }
 
     private static BackbonePreprocessing PreprocessingOf(OnnxNetwork network, SampleShape shape, TrainingRunOptions options)
@@ -226,6 +245,7 @@ internal sealed class TrainingSet : IDisposable
 
     private static IReadOnlyList<KeyValuePair<string, string>> Identify(TrainingSamples samples, TrainingSamples? judged, BackbonePreprocessing? preprocessing) =>
     [
+        new("the groups' checksum", samples.Groups is null ? "none" : Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<int>(samples.Groups)))[..16]),
         new("the labels' checksum", Checksum(samples, samples.Targets)),
         new("the features' checksum", samples.Store.Checksum),
         new("the weights' checksum", samples.Weights is null ? "none" : Checksum(samples, samples.Weights)),

@@ -30,6 +30,8 @@ internal sealed class TrainingState
             BatchesPerEpoch = job.Source.BatchesPerEpoch,
             Samples = job.Source.Samples,
             ValidationSamples = job.Validation?.Samples ?? 0,
+            LearningRate = job.Options.EffectiveLearningRate,
+            History = new TrainingHistory(job.Options.CustomMetrics),
         };
     }
 
@@ -86,6 +88,7 @@ internal sealed class TrainingState
         Context.Epoch = checkpoint.Epoch + 1;
         Context.Batch = checkpoint.Batch;
         Context.Step = checkpoint.Step;
+        Read(checkpoint.States[3], Context.LoadRates);
         Each(c => c.OnTrainingStart(Context));
         var states = checkpoint.Callbacks.ToLookup(c => c.Key, c => c.Value);
         foreach (IGrouping<string, TrainingCallback> kind in _job.Options.Callbacks.GroupBy(NameOf))
@@ -94,6 +97,8 @@ internal sealed class TrainingState
                 Read(state, callback.LoadState);
         }
 
+        // What callbacks set on starting is what they set for a training that begins.
+        Read(checkpoint.States[3], Context.LoadRates);
         if (checkpoint.StopReason is not null)
             Context.RequestStop(checkpoint.StopReason);
         _job.Options.Logger?.LogInformation("Resumed from '{Path}': epoch {Epoch}, batch {Batch}.", file.Path, checkpoint.Epoch + 1, checkpoint.Batch);
@@ -124,7 +129,7 @@ internal sealed class TrainingState
             Step = Context.Step,
             StopReason = Context.StopReason,
             Weights = weights,
-            States = [Bytes(_update.Save), Bytes(_running.Save), Bytes(w => _scale?.Save(w))],
+            States = [Bytes(_update.Save), Bytes(_running.Save), Bytes(w => _scale?.Save(w)), Bytes(Context.SaveRates)],
             Callbacks = [.. _job.Options.Callbacks.Select(c => KeyValuePair.Create(NameOf(c), Bytes(c.SaveState)))],
             History = Context.History,
         };

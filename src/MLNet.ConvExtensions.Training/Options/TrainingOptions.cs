@@ -1,6 +1,7 @@
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Options;
 using MLNet.ConvExtensions.Training.Losses;
+using MLNet.ConvExtensions.Training.Options;
 using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions;
@@ -32,18 +33,33 @@ public abstract record TrainingOptions : TrainingRunOptions
     /// </summary>
     public double AuxiliaryWeight { get; init; } = 0.3;
 
+    /// <summary>
+    /// What the training minimizes. If left out, the usual one: cross-entropy for classes, of a softmax or, with two classes, of a sigmoid, and the
+    /// squared error for numbers.
+    /// </summary>
+    public Loss? Loss { get; init; }
+
+    /// <summary>Metrics of your own, computed in each epoch on training and validation beside the accuracy or the mean absolute error.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    internal override IReadOnlyList<Metric> CustomMetrics => Metrics;
+
     internal override string SourceColumn => FeatureColumnName;
 
     internal override double WeightOfAuxiliary => AuxiliaryWeight;
 
     internal override IEnumerable<string> Indifferent => [.. base.Indifferent, nameof(FeatureColumnName), nameof(LabelColumnName), nameof(ExampleWeightColumnName)];
 
-    internal override TrainingLoss CreateLoss(ModelTask task, Device device) => task switch
+    internal override TrainingLoss CreateLoss(ModelTask task, Device device)
     {
-        ModelTask.Multiclass => new ClassLoss(LabelSmoothing, ClassWeights, device),
-        ModelTask.Binary => new YesNoLoss(LabelSmoothing, ClassWeights),
-        _ => new SquaredLoss(),
-    };
+        TrainingLoss usual = task switch
+        {
+            ModelTask.Multiclass => new ClassLoss(LabelSmoothing, ClassWeights, device),
+            ModelTask.Binary => new YesNoLoss(LabelSmoothing, ClassWeights),
+            _ => new SquaredLoss(),
+        };
+        return Loss is null ? usual : new CustomLoss(Loss, usual, ClassWeights, device);
+    }
 
     internal override void Validate()
     {
@@ -53,6 +69,8 @@ public abstract record TrainingOptions : TrainingRunOptions
         this.Require(ExampleWeightColumnName is null || !string.IsNullOrWhiteSpace(ExampleWeightColumnName), nameof(ExampleWeightColumnName), ExampleWeightColumnName, "a column name, or null");
         this.Require(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), LabelSmoothing, "0 or more, below 1");
         this.Require(ClassWeights is null || ClassWeights.All(w => w is >= 0 and < float.PositiveInfinity), nameof(ClassWeights), ClassWeights is null ? null : string.Join(", ", ClassWeights), "0 or more each, or null");
+        this.Require(Loss is null || LabelSmoothing == 0, nameof(LabelSmoothing), LabelSmoothing, $"0 with a {nameof(Loss)} of your own");
+        MetricNames.Check(Metrics, GetType().Name);
         this.Require(AuxiliaryWeight is >= 0 and < double.PositiveInfinity, nameof(AuxiliaryWeight), AuxiliaryWeight, "0 or more");
     }
 }

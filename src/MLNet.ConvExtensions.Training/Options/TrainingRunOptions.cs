@@ -77,6 +77,13 @@ public abstract record TrainingRunOptions
     /// <summary>The part of the data that is kept out of the training and judged after each epoch, 0 or more and below 1; of each class the same part.</summary>
     public double ValidationFraction { get; init; }
 
+    /// <summary>
+    /// Name of a column, of numbers, text or keys, whose rows of the same value stay together, in the training or in the validation: photos of the same
+    /// animal or day, say, which would make the validation too easy. Each class comes as near to <see cref="ValidationFraction"/> as whole groups allow. If left
+    /// out, each row is by itself.
+    /// </summary>
+    public string? GroupColumnName { get; init; }
+
     /// <summary>How images are changed each time they are seen. If left out, they aren't.</summary>
     public AugmentationOptions? Augmentation { get; init; }
 
@@ -98,6 +105,9 @@ public abstract record TrainingRunOptions
 
     /// <summary>The column that the network sees.</summary>
     internal abstract string SourceColumn { get; }
+
+    /// <summary>What users compute of outputs and targets in each epoch.</summary>
+    internal virtual IReadOnlyList<Metric> CustomMetrics => [];
 
     /// <summary>How much an output beside the first counts.</summary>
     internal virtual double WeightOfAuxiliary => 0;
@@ -123,6 +133,7 @@ public abstract record TrainingRunOptions
     internal virtual IEnumerable<string> Indifferent =>
     [
         nameof(ImageFolder), nameof(Preprocessing), nameof(MaxImagePixels), nameof(BadImages), nameof(CacheMegabytes), nameof(Epochs), nameof(GpuDeviceId), nameof(NumberOfThreads),
+        nameof(GroupColumnName),
         nameof(ValidationSet), nameof(Callbacks), nameof(Checkpoint), nameof(Cancellation), nameof(Logger),
     ];
 
@@ -146,6 +157,8 @@ public abstract record TrainingRunOptions
         this.Require(NumberOfThreads is null or (>= 1 and <= 1024), nameof(NumberOfThreads), NumberOfThreads, "1 to 1024, or null");
         this.Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "0 or more, below 1");
         this.Require(ValidationSet is null || ValidationFraction == 0, nameof(ValidationFraction), ValidationFraction, $"0 together with a {nameof(ValidationSet)}");
+        this.Require(GroupColumnName is null || !string.IsNullOrWhiteSpace(GroupColumnName), nameof(GroupColumnName), GroupColumnName, "a column name, or null");
+        this.Require(GroupColumnName is null || ValidationFraction > 0, nameof(GroupColumnName), GroupColumnName, $"null without a {nameof(ValidationFraction)}, which it divides by");
         this.Require(Callbacks is not null && Callbacks.All(c => c is not null), nameof(Callbacks), "null", "callbacks");
         Preprocessing?.Validate();
         Optimizer!.Validate();

@@ -10,18 +10,11 @@ namespace MLNet.ConvExtensions.Training.Options;
 /// </summary>
 internal static class ValueText
 {
+    private const int MostDepth = 8;
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    public static string Of(object? value) => value switch
-    {
-        null => "none",
-        string text => text,
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(Of))}]",
-        Delegate or Type => value.ToString() ?? "",
-        _ when value.GetType().IsPrimitive => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-        _ => OfParts(value),
-    };
+    /// <exception cref="ArgumentException">The value holds others nested too deep to be options.</exception>
+    public static string Of(object? value) => Of(value, 0);
 
     /// <summary>The name of what a field holds: that of its property, where the compiler made the field.</summary>
     public static string NameOf(FieldInfo field) => field.Name.StartsWith('<') ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)] : field.Name;
@@ -35,9 +28,22 @@ internal static class ValueText
         return fields.OrderBy(NameOf, StringComparer.Ordinal);
     }
 
-    private static string OfParts(object value)
+    private static string Of(object? value, int depth) => value switch
     {
-        string[] parts = [.. FieldsOf(value.GetType()).Select(f => $"{NameOf(f)} = {Of(f.GetValue(value))}")];
+        null => "none",
+        string text => text,
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(v => Of(v, depth + 1)))}]",
+        Delegate or Type => value.ToString() ?? "",
+        _ when value.GetType().IsPrimitive => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        _ when depth > MostDepth => throw new ArgumentException(
+            $"{value.GetType().Name} is held by options, more than {MostDepth} deep; allowed in a training with a checkpoint: numbers, text, and lists or records of these."),
+        _ => OfParts(value, depth),
+    };
+
+    private static string OfParts(object value, int depth)
+    {
+        string[] parts = [.. FieldsOf(value.GetType()).Select(f => $"{NameOf(f)} = {Of(f.GetValue(value), depth + 1)}")];
         return parts.Length == 0 ? value.GetType().Name : $"{value.GetType().Name} {{ {string.Join(", ", parts)} }}";
     }
 }

@@ -30,7 +30,7 @@ public sealed record ReduceOnPlateauSchedule : LearningRateSchedule
     /// <inheritdoc/>
     public override double RateAt(double learningRate, SchedulePosition position)
     {
-        var monitored = new MonitoredValue(Monitor, Mode);
+        var monitored = new MonitoredValue(Monitor, Mode, position.History);
         double rate = learningRate, best = double.NaN;
         int bad = 0, cooldown = 0;
         foreach (TrainingEpoch epoch in position.History.Epochs)

@@ -5,7 +5,11 @@ using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Tests.Support;
 using MLNet.ConvExtensions.Training.Loop;
 using MLNet.ConvExtensions.Training.Options;
+using MLNet.ConvExtensions.Training.Tests.Data;
+using MLNet.ConvExtensions.Training.Tests.History;
+using MLNet.ConvExtensions.Training.Tests.Losses;
 using static MLNet.ConvExtensions.Training.Tests.Trainers.FineTuning.FineTuneData;
+using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Tests.Loop;
 
@@ -28,6 +32,10 @@ public sealed class CheckpointIdentityTests : IDisposable
         { "LabelSmoothing is 0 there and 0.1 here", new(), new() { LabelSmoothing = 0.1 } },
         { "Augmentation is none there and AugmentationOptions", new(), new() { Augmentation = new() { Noise = 0.25 } } },
         { "Seed is 0 there and -3 here", new(), new() { Seed = -3 } },
+        { "Loss is none there and FocalLoss { Gamma = 2 } here", new(), new() { Loss = new FocalLoss(2) } },
+        { "Loss is FocalLoss { Gamma = 2 } there and FocalLoss { Gamma = 1.5 } here", new() { Loss = new FocalLoss(2) }, new() { Loss = new FocalLoss(1.5) } },
+        { "Metrics is [] there and [Recall { Class = 1, Name = recall }] here", new(), new() { Metrics = [new Recall(1)] } },
+        { "Custom = [Marks { Most = 2 }]", new() { Augmentation = new() { Custom = [new Marks(1)] } }, new() { Augmentation = new() { Custom = [new Marks(2)] } } },
     };
 
     public static TheoryData<char, string> Cultures => new() { { ',', "-" }, { '\u066b', "\u2212" }, { '.', "minus " } };
@@ -137,9 +145,20 @@ public sealed class CheckpointIdentityTests : IDisposable
     }
 
     [Fact]
-    public void A_checkpoint_of_an_earlier_version_is_refused_with_what_to_do()
+    public void Options_that_hold_more_than_options_are_refused_by_name()
     {
-        File.WriteAllBytes(_folder.File("state"), [.. Encoding.ASCII.GetBytes("MLConvCheckpoint1\n"), .. new byte[100]]);
+        var knot = new Knot();
+        knot.Self = knot;
+
+        Assert.Contains("Knot is held by options, more than 8 deep", Assert.Throws<ArgumentException>(() => Run(new() { Loss = new Tied(knot) })).Message);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_checkpoint_of_an_earlier_version_is_refused_with_what_to_do(int version)
+    {
+        File.WriteAllBytes(_folder.File("state"), [.. Encoding.ASCII.GetBytes($"MLConvCheckpoint{version}\n"), .. new byte[100]]);
         string message = Assert.Throws<CheckpointException>(() => Run(new())).Message;
 
         Assert.Contains("was written by an earlier version", message);
@@ -185,6 +204,16 @@ public sealed class CheckpointIdentityTests : IDisposable
     {
         OnnxNetwork network = NetworkBuilder.Image(8, 8, 1, seed: 4).Flatten().Dense(3).Build();
         new MLContext(1).MulticlassClassification.Trainers.ConvNet(network, options with { Epochs = 1, NumberOfThreads = 1, Checkpoint = new(_folder.File("state")) }).Fit(data).Dispose();
+    }
+
+    private sealed class Knot
+    {
+        public Knot? Self { get; set; }
+    }
+
+    private sealed record Tied(Knot Knot) : Loss
+    {
+        public override Tensor Compute(Tensor outputs, Tensor targets) => throw new NotSupportedException();
     }
 
     private sealed class Counting : TrainingCallback

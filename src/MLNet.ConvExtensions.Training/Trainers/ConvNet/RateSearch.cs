@@ -26,6 +26,7 @@ internal static class RateSearch
             Schedule = new RateRange(from, to, steps),
             ValidationSet = null,
             ValidationFraction = 0,
+            GroupColumnName = null,
             Checkpoint = null,
             Callbacks = [recorder],
         };

@@ -24,7 +24,7 @@ internal static class LabelCheck
         string[] missing = judged is null ? [] : [.. counts.Keys.Where(c => !judged.ContainsKey(c))];
         if (missing.Length > 0)
             options.Logger?.LogWarning("The images that are judged after each epoch have none of {Classes}: how well these are told isn't in the values of the validation.", Names(missing));
-        string[] rare = options.ValidationFraction == 0 ? [] : [.. counts.Where(c => Math.Min(Math.Round(c.Value * options.ValidationFraction), c.Value - 1) < 1).Select(c => $"{c.Key} ({c.Value})")];
+        string[] rare = options.ValidationFraction == 0 || options.GroupColumnName is not null ? [] : [.. counts.Where(c => Math.Min(Math.Round(c.Value * options.ValidationFraction), c.Value - 1) < 1).Select(c => $"{c.Key} ({c.Value})")];
         if (rare.Length > 0)
         {
             options.Logger?.LogWarning(
