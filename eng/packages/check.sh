@@ -35,6 +35,7 @@ version_of() {
 mkdir "$work/data"
 cp -r samples/QuickStart/photos "$work/data/photos"
 cp samples/QuickStart/photos/striped/00.jpg "$work/data/photo.jpg"
+eng/photo-list.sh "$work/data/photos" > "$work/data/photos.csv"
 
 # A program of eng/packages/programs in a project of its own, with references to the given packages and nothing else; built and run.
 run_with() {
@@ -73,6 +74,8 @@ run_with FolderToModel "${features[@]}"
 expect FolderToModel accuracy model.zip
 run_with LoadAndPredict "${features[@]}"
 expect LoadAndPredict '^(plain|striped) \([0-9]+'
+run_with GroupsFromCsv "${features[@]}"
+expect GroupsFromCsv 'animal[0-9]: [0-9]+ of [0-9]+ right'
 run_with FineTuneResume "${installed[@]}"
 expect FineTuneResume loss tuned.zip
 run_with TunedShort "${installed[@]}"

@@ -10,6 +10,7 @@ try
 {
     var ml = new MLContext(seed: 1);
     FewPhotos.Run(ml);
+    ImageData.Run(ml);
     Networks.Run();
     Ensembles.Run(ml);
     Training.Run(ml);

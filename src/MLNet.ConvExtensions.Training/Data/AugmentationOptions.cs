@@ -114,7 +114,7 @@ public sealed record AugmentationOptions
         RequirePart(CutOut, nameof(CutOut), 1);
         RequirePart(Occlusion, nameof(Occlusion), 1);
         RequirePart(Mixup, nameof(Mixup), 1000);
-        Require(Custom is not null && Custom.All(c => c is not null), nameof(Custom), "null", "augmentations");
+        this.Require(Custom is not null && Custom.All(c => c is not null), nameof(Custom), "null", "augmentations");
     }
 
     private void RequirePart(double value, string name, double most) => this.Require(value >= 0 && value <= most, name, value, $"0 to {most}");
