@@ -28,17 +28,18 @@ internal static class PackCommand
     {
         OnnxNetwork packed = HalfStorage.Pack(trained);
         packed.Save(output);
-        FileInfo[] files = [.. images.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal)];
+        var folder = new ImageFolder(images.FullName);
+        string[] files = [.. folder.EnumerateNames().Order(StringComparer.Ordinal).Select(folder.PathOf)];
         float[][] before = Features(trained, size, files), stored = Features(packed, size, files), unpacked = Features(HalfStorage.Unpack(OnnxNetwork.Load(output)), size, files);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{output}: {new FileInfo(output).Length:N0} bytes; cosine of the features of {files.Length} photos at least {Least(before, stored):0.000000}, as unpacked {Least(before, unpacked):0.000000}."));
     }
 
-    private static float[][] Features(OnnxNetwork network, int size, FileInfo[] files)
+    private static float[][] Features(OnnxNetwork network, int size, string[] files)
     {
         var context = new MLContext(1);
-        IDataView data = context.Data.LoadFromEnumerable(files.Select(f => new Photo { Path = f.FullName }));
+        IDataView data = context.Data.LoadFromEnumerable(files.Select(f => new Photo { Path = f }));
         using ConvFeaturesTransformer stage = context.Transforms.ConvFeatures("Features", nameof(Photo.Path), Backbone.FromNetwork("packed", network, Pixels.Of(size), "features")).Fit(data);
         return [.. stage.Transform(data).GetColumn<float[]>("Features")];
     }

@@ -25,7 +25,7 @@ internal static class ProbeCommand
         Console.WriteLine($"| network | layer | input | {string.Join(" | ", folders.Select(f => f.Name))} | images/s |");
         Console.WriteLine($"|---|---|---|{string.Concat(folders.Select(_ => "---|"))}---|");
         foreach (int size in sizes)
-            Print("raw pixels", "", size, [.. folders.Select(f => Accuracy(f, context => context.Transforms.ConvFeatures("Features", nameof(Photo.Path), Pooled(size))))]);
+            Print("raw pixels", "", size, [.. folders.Select(f => Accuracy(f, context => context.Transforms.ConvFeatures("Features", "ImagePath", Pooled(size))))]);
         foreach (string network in networks)
         {
             string[] parts = network.Split('=');
@@ -35,7 +35,7 @@ internal static class ProbeCommand
                 foreach (string layer in layers)
                 {
                     var backbone = Backbone.FromNetwork(parts[0], built, Pixels.Of(size), layer);
-                    Print(parts.Length > 1 ? Path.GetFileNameWithoutExtension(parts[1]) : $"{parts[0]}, random", layer, size, [.. folders.Select(f => Accuracy(f, context => context.Transforms.ConvFeatures("Features", nameof(Photo.Path), backbone)))]);
+                    Print(parts.Length > 1 ? Path.GetFileNameWithoutExtension(parts[1]) : $"{parts[0]}, random", layer, size, [.. folders.Select(f => Accuracy(f, context => context.Transforms.ConvFeatures("Features", "ImagePath", backbone)))]);
                 }
             }
         }
@@ -55,27 +55,20 @@ internal static class ProbeCommand
     private static (double Accuracy, double Rate) Accuracy(DirectoryInfo folder, Func<MLContext, IEstimator<ITransformer>> features)
     {
         var context = new MLContext(1);
-        Photo[] photos = [.. folder.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal).Select(f => new Photo { Path = f.FullName, Kind = f.Directory!.Name })];
-        IDataView data = context.Data.LoadFromEnumerable(photos);
+        IDataView data = context.Data.LoadImageFolder(folder.FullName);
+        string[] kinds = [.. data.GetColumn<string>("Label")];
         var clock = Stopwatch.StartNew();
         ITransformer stage = features(context).Fit(data);
         float[][] rows = [.. stage.Transform(data).GetColumn<float[]>("Features")];
-        double rate = photos.Length / clock.Elapsed.TotalSeconds;
+        double rate = kinds.Length / clock.Elapsed.TotalSeconds;
         (stage as IDisposable)?.Dispose();
         var schema = SchemaDefinition.Create(typeof(Features));
         schema["Values"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, rows[0].Length);
-        IDataView known = context.Data.LoadFromEnumerable(photos.Zip(rows, (p, r) => new Features { Kind = p.Kind, Values = r }), schema);
+        IDataView known = context.Data.LoadFromEnumerable(kinds.Zip(rows, (kind, r) => new Features { Kind = kind, Values = r }), schema);
         IDataView keyed = context.Transforms.Conversion.MapValueToKey("Label", "Kind").Fit(known).Transform(known);
         var trainer = context.Transforms.NormalizeMeanVariance("Values", fixZero: false)
             .Append(context.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Values", l1Regularization: 0, l2Regularization: 1));
         return (context.MulticlassClassification.CrossValidate(keyed, trainer, 5, seed: 1).Average(r => r.Metrics.MicroAccuracy), rate);
-    }
-
-    private sealed class Photo
-    {
-        public string Path { get; set; } = "";
-
-        public string Kind { get; set; } = "";
     }
 
     private sealed class Features

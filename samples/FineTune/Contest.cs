@@ -5,7 +5,7 @@ using MLNet.ConvExtensions;
 namespace FineTune;
 
 /// <summary>The ways to learn, and a judge for them: all with the same photos to learn from and to be judged by.</summary>
-internal sealed class Contest(MLContext ml, IReadOnlyList<Photo> photos, Backbone backbone, int epochs)
+internal sealed class Contest(MLContext ml, IDataView photos, Backbone backbone, int epochs)
 {
     /// <summary>From scratch takes longer, so it gets more epochs.</summary>
     private const int ScratchFactor = 3;
@@ -25,23 +25,11 @@ internal sealed class Contest(MLContext ml, IReadOnlyList<Photo> photos, Backbon
     /// <summary>The accuracy on photos that nothing was learned from: of each class the same part, which the seed draws.</summary>
     public double Judge(IEstimator<ITransformer> way, int seed)
     {
-        var random = new Random(seed);
-        var train = new List<Photo>();
-        var test = new List<Photo>();
-        foreach (IGrouping<string, Photo> kind in photos.GroupBy(p => p.Label))
-        {
-            Photo[] members = [.. kind];
-            random.Shuffle(members);
-            int judged = (int)Math.Round(members.Length * TestPart);
-            test.AddRange(members[..judged]);
-            train.AddRange(members[judged..]);
-        }
-
-        IDataView rows = ml.Data.LoadFromEnumerable(train);
-        ITransformer keys = ml.Transforms.Conversion.MapValueToKey("Label").Fit(rows);
-        ITransformer model = way.Fit(keys.Transform(rows));
+        (IDataView train, IDataView test) = ml.Data.TrainTestSplitByLabel(photos, TestPart, seed: seed);
+        ITransformer keys = ml.Transforms.Conversion.MapValueToKey("Label").Fit(train);
+        ITransformer model = way.Fit(keys.Transform(train));
         using (model as IDisposable)
-            return ml.MulticlassClassification.Evaluate(model.Transform(keys.Transform(ml.Data.LoadFromEnumerable(test)))).MicroAccuracy;
+            return ml.MulticlassClassification.Evaluate(model.Transform(keys.Transform(test))).MicroAccuracy;
     }
 
     private ConvFeaturesEstimator Conv => ml.Transforms.ConvFeatures(backbone, new ConvFeaturesOptions { InputColumnName = "ImagePath", OutputColumnName = "Features" });
@@ -55,7 +43,7 @@ internal sealed class Contest(MLContext ml, IReadOnlyList<Photo> photos, Backbon
     /// <summary>The backbone's own architecture with new weights, and with batch normalisation where the backbone's was folded into its convolutions.</summary>
     private FineTuneTrainer FromScratch(int seed)
     {
-        using ConvFeaturesTransformer conv = Conv.Fit(ml.Data.LoadFromEnumerable(photos));
+        using ConvFeaturesTransformer conv = Conv.Fit(photos);
         var fresh = Backbone.FromNetwork("fresh", FreshWeights.Of(backbone.Network, seed), conv.Preprocessing, backbone.FeatureLayer);
         return ml.MulticlassClassification.Trainers.FineTune(fresh, Options(seed) with
         {

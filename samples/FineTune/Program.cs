@@ -7,16 +7,17 @@ using System.Diagnostics;
 using System.Globalization;
 using FineTune;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNet.ConvExtensions;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var ml = new MLContext(seed: 1);
 int seeds = args.Length > 2 ? int.Parse(args[2]) : 3;
 Backbone backbone;
-IReadOnlyList<Photo> photos;
+IDataView photos;
 if (args.Length >= 1)
 {
-    photos = Photo.List(args[0]);
+    photos = ml.Data.LoadImageFolder(args[0]);
     backbone = args.Length == 1 ? Backbone.PackagedResNet18 : File.Exists(args[1]) ? Backbone.FromFile(args[1]) : Backbone.Named(args[1]);
     if (args.Length > 5)
     {
@@ -29,11 +30,11 @@ if (args.Length >= 1)
 else
 {
     backbone = Shapes.Pretrain(ml);
-    photos = Shapes.Draw(Shapes.NewKinds, each: 24, seed: 2);
+    photos = ml.Data.LoadImageFolder(Shapes.Draw(Shapes.NewKinds, each: 24, seed: 2));
 }
 
-int classes = photos.Select(p => p.Label).Distinct().Count();
-Console.WriteLine($"{photos.Count} photos of {classes} classes, a quarter of them to judge by; {backbone}; {seeds} seeds: mean and standard deviation");
+int classes = photos.GetColumn<string>("Label").Distinct().Count();
+Console.WriteLine($"{photos.GetRowCount()} photos of {classes} classes, a quarter of them to judge by; {backbone}; {seeds} seeds: mean and standard deviation");
 Console.WriteLine();
 Console.WriteLine("| what learns | accuracy | seconds | of processors |");
 Console.WriteLine("|---|---|---|---|");

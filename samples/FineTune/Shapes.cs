@@ -19,7 +19,7 @@ internal static class Shapes
     /// <summary>A small network that has learned to tell the other kinds apart.</summary>
     public static Backbone Pretrain(MLContext ml)
     {
-        IDataView rows = ml.Data.LoadFromEnumerable(Draw(OldKinds, each: 150, seed: 1));
+        IDataView rows = ml.Data.LoadImageFolder(Draw(OldKinds, each: 150, seed: 1));
         var options = new ConvNetOptions
         {
             FeatureColumnName = "ImagePath",
@@ -34,22 +34,20 @@ internal static class Shapes
         return Backbone.FromNetwork("a small network that knows other shapes", model.Network, Pixels);
     }
 
-    /// <summary>Draws into a folder of temporary files.</summary>
-    public static IReadOnlyList<Photo> Draw(string[] kinds, int each, int seed)
+    /// <summary>Draws into a folder of temporary files, with a folder for each kind.</summary>
+    public static string Draw(string[] kinds, int each, int seed)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"FineTune-{Environment.UserName}", $"{seed}")).FullName;
+        string folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"FineTune-{Environment.UserName}", $"shapes{seed}")).FullName;
         var random = new Random(seed);
-        var photos = new List<Photo>();
         for (int i = 0; i < kinds.Length * each; i++)
         {
-            string kind = kinds[i % kinds.Length], path = Path.Combine(folder, $"{kind}{i / kinds.Length:000}.png");
+            string kind = kinds[i % kinds.Length], path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, kind)).FullName, $"{i / kinds.Length:000}.png");
             using SKBitmap bitmap = Draw(kind, random);
             using FileStream file = File.Create(path);
             bitmap.Encode(file, SKEncodedImageFormat.Png, 100);
-            photos.Add(new Photo(path, kind));
         }
 
-        return photos;
+        return folder;
     }
 
     private static OnnxNetwork Network(int classes) => NetworkBuilder.Image(Side, Side, 3)

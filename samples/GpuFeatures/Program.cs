@@ -9,10 +9,8 @@ using MLNet.ConvExtensions;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int? gpu = args is [string number] ? int.Parse(number, CultureInfo.InvariantCulture) : null;
-string[] paths = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "photos"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-
 var ml = new MLContext(seed: 1);
-IDataView photos = ml.Data.LoadFromEnumerable(paths.Select(path => new Photo(path)));
+IDataView photos = ml.Data.LoadImageFolder(Path.Combine(AppContext.BaseDirectory, "photos"));
 var options = new ConvFeaturesOptions { InputColumnName = "ImagePath", GpuDeviceId = gpu, CacheMegabytes = 0 };
 try
 {
@@ -28,5 +26,3 @@ catch (InvalidOperationException e) when (gpu is not null)
     Console.Error.WriteLine(e.Message);
     return 1;
 }
-
-internal sealed record Photo(string ImagePath);

@@ -9,9 +9,7 @@ string folder = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirector
 Backbone backbone = args.Length > 1 ? Backbone.FromFile(args[1]) : Backbone.PackagedResNet18;
 
 var ml = new MLContext(seed: 1);
-IDataView photos = ml.Data.LoadFromEnumerable(
-    Directory.GetFiles(folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        .Select(path => new Photo(path, Path.GetFileName(Path.GetDirectoryName(path)!))));
+IDataView photos = ml.Data.LoadImageFolder(folder);
 photos = ml.Transforms.Conversion.MapValueToKey("Label").Fit(photos).Transform(photos);
 
 var pixels = new HandCraftedFeaturesOptions { InputColumnName = "ImagePath", Kinds = HandCraftedKinds.Pixels, Width = 32, Height = 32 };
@@ -50,8 +48,6 @@ string Accuracy(IDataView features, KNearestNeighborsOptions options)
     double mean = folds.Average();
     return $"{mean:0.000} ± {Math.Sqrt(folds.Sum(f => (f - mean) * (f - mean)) / (folds.Length - 1)):0.000}";
 }
-
-internal sealed record Photo(string ImagePath, string Label);
 
 /// <summary>A network's stage owns a session, a hand-crafted one nothing.</summary>
 internal sealed record Fitted(ITransformer Transformer) : IDisposable

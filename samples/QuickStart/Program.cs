@@ -4,9 +4,7 @@ using MLNet.ConvExtensions;
 
 var ml = new MLContext(seed: 1);
 string folder = Path.Combine(AppContext.BaseDirectory, "photos");
-IDataView photos = ml.Data.LoadFromEnumerable(
-    Directory.GetFiles(folder, "*.jpg", SearchOption.AllDirectories).Order()
-        .Select(path => new Photo(path, Path.GetFileName(Path.GetDirectoryName(path)!))));
+IDataView photos = ml.Data.LoadImageFolder(folder);
 
 var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
     .Append(ml.Transforms.ConvFeatures("Features", "ImagePath", Backbone.PackagedResNet18))
@@ -17,5 +15,3 @@ foreach (var fold in ml.MulticlassClassification.CrossValidate(photos, pipeline,
     Console.WriteLine($"fold {fold.Fold}: accuracy {fold.Metrics.MicroAccuracy:0.00}");
 
 ml.Model.Save(pipeline.Fit(photos), photos.Schema, Path.Combine(AppContext.BaseDirectory, "stripes.zip"));
-
-internal sealed record Photo(string ImagePath, string Label);

@@ -18,7 +18,7 @@ internal static class Job
         Backbone backbone = options.Backbone is not { } network ? Backbone.PackagedResNet18
             : File.Exists(network) || network.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? Backbone.FromFile(network)
             : Backbone.Named(network);
-        List<Photo> photos = PhotoFolder.Read(options.Images ?? RenderedPhotos.Folder(options.Seed), options.Positive);
+        List<Photo> photos = PhotoFolder.Read(context, options.Images ?? RenderedPhotos.Folder(options.Seed), options.Positive);
         StratifiedFolds.Check(photos.ConvertAll(p => p.Label), options.Folds);
 
         ConvFeaturesEstimator conv = context.Transforms.ConvFeatures(

@@ -16,8 +16,8 @@ internal sealed record PhotoSet(Photo[] Train, Photo[] Test)
         bool cifar = Directory.Exists(Path.Combine(folder, "train")) || Directory.GetFiles(folder, "*.tar.gz").Length > 0 || File.Exists(Path.Combine(folder, "data_batch_1.bin"));
         if (cifar)
             return new PhotoSet(Take(ReadCifar(ml, folder, train: true), images, seed: 1), Take(ReadCifar(ml, folder, train: false), MostToTest, seed: 1));
-        Photo[] all = [.. Directory.GetDirectories(folder).Order(StringComparer.Ordinal).SelectMany(
-            label => Directory.GetFiles(label).Order(StringComparer.Ordinal).Select(file => new Photo(File.ReadAllBytes(file), Path.GetFileName(label))))];
+        IDataView data = ml.Data.LoadImageFolder(folder);
+        Photo[] all = [.. data.GetColumn<string>("ImagePath").Zip(data.GetColumn<string>("Label"), (path, label) => new Photo(File.ReadAllBytes(path), label))];
         Photo[] test = Take(all, all.Length / 5, seed: 1);
         return new PhotoSet(Take([.. all.Except(test)], images, seed: 1), test);
     }

@@ -31,9 +31,11 @@ internal static class CommandLineTool
             CompareCommand.Create(output, error),
             TrainCommand.Create(output, error),
             FineTuneCommand.Create(output, error),
-            EvaluateCommand.Create(output),
+            EvaluateCommand.Create(output, error),
         };
         ParseResult parsed = root.Parse(arguments);
+        if (UnknownOption.In(parsed) is { } unknown)
+            return Fail(error, unknown + $" See 'mlconv {CommandName(parsed)}--help'.", WrongUsage);
         if (parsed.Errors.Count > 0)
             return Fail(error, string.Join(" ", parsed.Errors.Select(e => e.Message)) + $" See 'mlconv {CommandName(parsed)}--help'.", WrongUsage);
 

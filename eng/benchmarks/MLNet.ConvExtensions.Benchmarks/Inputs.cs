@@ -14,9 +14,8 @@ internal sealed class Inputs
 
     public static string[] Photos(string set)
     {
-        string[] files = Directory.GetFiles(Path.Combine(Folder, "photos", set), "*.jpg");
-        Array.Sort(files, StringComparer.Ordinal);
-        return files;
+        var folder = new ImageFolder(Path.Combine(Folder, "photos", set));
+        return [.. folder.EnumerateNames().Select(folder.PathOf).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The layer to stop at: the end of the files as they are, so that every contender computes the same.</summary>

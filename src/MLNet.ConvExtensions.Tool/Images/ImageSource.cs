@@ -1,97 +1,60 @@
-using System.IO.Enumeration;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MLNet.ConvExtensions.Tool.Images;
 
 /// <summary>
-/// Where the images come from: a folder with all folders below it, a text file with a path in each line, or such lines on standard
-/// input. Images of a folder are named by their path from there, with '/' on every system, and sorted; lines are taken as they are.
-/// Links to files count as files. Links to folders are left out: one that leads back up would bring every image again and again.
+/// The names and paths of images, whatever their classes. Images of a folder are named by their path from there, with '/' on every
+/// system, and sorted; those of a CSV file as
+/// it writes them, and lines are taken as they are.
 /// </summary>
-internal sealed class ImageSource(string argument)
+internal sealed class ImageSource(ImagesArgument input)
 {
-    private const string StandardInput = "-";
+    private readonly ImageFolder? _folder = input.IsFolder ? new ImageFolder(input.Argument) : null;
 
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp"];
+    /// <summary>What the folder held; nothing of a list.</summary>
+    public ImageFolderSummary Summary => _folder?.Summary ?? new ImageFolderSummary();
 
-    /// <summary>Hidden files too, and a folder that can't be read is an error: part of an archive must not be missing unnoticed.</summary>
-    private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
+    public ImagesArgument Input => input;
 
-    /// <summary>How many files of the folder aren't images by their names.</summary>
-    public long OtherFiles { get; private set; }
-
-    /// <summary>How many links to folders were left out.</summary>
-    public long LinkedFolders { get; private set; }
-
-    /// <summary>What to call the source in messages.</summary>
-    public string Name => argument == StandardInput ? "standard input" : $"'{argument}'";
-
-    private bool IsFolder => argument != StandardInput && Directory.Exists(argument);
-
-    /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a file.</exception>
-    public void Check()
-    {
-        if (argument == StandardInput || IsFolder)
-            return;
-        if (!File.Exists(argument))
-            throw new DirectoryNotFoundException($"--images is '{argument}', which is neither a folder nor a file with a list of paths.");
-        if (IsImage(argument))
-            throw new ImageInputException($"--images is '{argument}', an image; allowed are a folder, a text file with a path in each line, or - for standard input.");
-    }
-
-    /// <summary>Lists the images. <paramref name="folder"/> takes the list and what sorting needs.</summary>
+    /// <summary>
+    /// Lists the images without holding those of a folder, or of lines, in memory. <paramref name="folder"/> takes the list and what
+    /// sorting needs.
+    /// </summary>
+    /// <exception cref="ImageInputException">There are none.</exception>
     public ImageList List(string folder)
     {
-        OtherFiles = 0;
-        LinkedFolders = 0;
-        ImageList list = ImageList.Create(Path.Combine(folder, "images"), IsFolder ? PathSorter.Sort(Files(), folder) : Lines());
-        if (list.Count == 0)
-        {
-            throw new ImageInputException(IsFolder
-                ? $"{Name} holds no image; allowed are files ending in {string.Join(", ", Extensions)}."
-                : $"{Name} names no image; it should have a path in each line.");
-        }
+        IEnumerable<string> names = _folder is null ? Listed() : PathSorter.Sort(_folder.EnumerateNames(), folder);
+        var list = ImageList.Create(Path.Combine(folder, "images"), names);
+        return list.Count > 0 ? list : throw Nothing();
+    }
 
-        return list;
+    /// <summary>The names of all images, in memory.</summary>
+    /// <exception cref="ImageInputException">There are none.</exception>
+    public string[] Read()
+    {
+        string[] names = [.. _folder?.EnumerateNames().Order(StringComparer.Ordinal) ?? Listed()];
+        return names.Length > 0 ? names : throw Nothing();
     }
 
     /// <summary>The path of an image by its name in the list.</summary>
-    public string PathOf(string name) => IsFolder ? Path.Combine(argument, name) : name;
+    public string PathOf(string name) => _folder is not null ? Path.Combine(input.Argument, name)
+        : input.IsTable ? Path.Combine(Path.GetDirectoryName(input.Argument) ?? "", name)
+        : name;
 
-    private static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
-
-    private IEnumerable<string> Files()
+    private IEnumerable<string> Listed()
     {
-        string root = Path.GetFullPath(argument);
-        var files = new FileSystemEnumerable<string>(root, (ref FileSystemEntry entry) => entry.ToFullPath(), All)
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
-            ShouldRecursePredicate = IsOwnFolder,
-        };
-        foreach (string file in files)
-        {
-            if (IsImage(file))
-                yield return Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/');
-            else
-                OtherFiles++;
-        }
+        if (!input.IsTable)
+            return input.Lines();
+        ImageListOptions columns = input.Columns(hasLabels: false);
+        return new MLContext().Data.LoadImageList(input.Argument, columns).GetColumn<string>(columns.FileColumnName);
     }
 
-    /// <summary>Folders that are kept elsewhere until they are needed have the attribute too, but lead nowhere else.</summary>
-    private bool IsOwnFolder(ref FileSystemEntry entry)
+    private ImageInputException Nothing()
     {
-        if ((entry.Attributes & FileAttributes.ReparsePoint) == 0 || entry.ToFileSystemInfo().LinkTarget is null)
-            return true;
-        LinkedFolders++;
-        return false;
-    }
-
-    private IEnumerable<string> Lines()
-    {
-        using StreamReader reader = argument == StandardInput ? new StreamReader(Console.OpenStandardInput()) : new StreamReader(argument);
-        while (reader.ReadLine() is { } line)
-        {
-            if (!string.IsNullOrWhiteSpace(line))
-                yield return line;
-        }
+        string allowed = string.Join(", ", ImageFolder.Extensions);
+        return new ImageInputException(_folder is not null
+            ? $"{input.Name} holds no image; allowed are files ending in {allowed}. {Summary.DescribeLeftOut()}".TrimEnd()
+            : $"{input.Name} names no image; it should have a path in each line.");
     }
 }

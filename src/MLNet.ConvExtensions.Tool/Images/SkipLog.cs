@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace MLNet.ConvExtensions.Tool.Images;
 
-/// <summary>Hears from the feature stage why the row that was just read has no features. The stage's own list of such rows is bounded.</summary>
+/// <summary>
+/// Hears from the feature stage why the row that was just read has no features. The stage's own list of such rows is bounded.
+/// </summary>
 internal sealed class SkipLog : ILogger
 {
     private string? _reason;
@@ -21,7 +23,9 @@ internal sealed class SkipLog : ILogger
             _reason = WithoutRow(reason);
     }
 
-    /// <summary>The row's number counts from where this run went on: "Row 3, column 'ImagePath': The image file ..." loses its start.</summary>
+    /// <summary>
+    /// The row's number counts from where this run went on: "Row 3, column 'ImagePath': The image file ..." loses its start.
+    /// </summary>
     private static string WithoutRow(string reason)
     {
         string start = $"column '{nameof(ImageRow.ImagePath)}': ";

@@ -1,23 +1,23 @@
 using System.CommandLine;
 using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Compare;
 
 /// <summary>
-/// <c>mlconv compare --images DIR [--features conv[:NAME|FILE][@LAYER],tuned[:NAME|FILE],hog,lbp,...] [--budget 10m|20trials] --out DIR</c>: which features tell the
+/// <c>mlconv compare --images DIR|LIST.csv [--features conv[:NAME|FILE][@LAYER],tuned[:NAME|FILE],hog,lbp,...] [--budget 10m|20trials] --out DIR</c>: which features tell the
 /// classes apart best, as a report.
 /// </summary>
 internal static class CompareCommand
 {
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var images = new Option<DirectoryInfo>("--images") { Description = "A folder with a folder of images for each class.", Required = true };
+        var images = new ImageOptions(labelled: true);
         var features = new Option<string>("--features") { Description = FeatureSpecification.Help, DefaultValueFactory = _ => FeatureSpecification.Default };
         var layer = new Option<string?>("--layer") { Description = "The layer whose output becomes the features, for networks given as files without '@LAYER'." };
         var preprocessing = new PreprocessingOptions();
         var epochs = new Option<int>("--tuning-epochs") { Description = "How often a 'tuned' network sees the training images of a fold.", DefaultValueFactory = _ => TunedFeatures.DefaultEpochs };
         var budget = new Option<Budget>("--budget") { Description = Budget.Help, CustomParser = Budget.Parse, DefaultValueFactory = _ => Budget.Default };
-        var groupBy = new Option<string?>("--group-by") { Description = "What keeps images together on one side of every split: 'folder', or a regular expression whose first group, found in the path, names the burst, the camera or the animal." };
         var report = new Option<DirectoryInfo>("--out") { Description = "The folder for report.html, .md, .csv and .json; its folder 'work' keeps what a stopped comparison goes on from.", Required = true };
         var model = new Option<FileInfo?>("--model") { Description = "Where to save the best pipeline, refitted on all images (.zip)." };
         var folds = new Option<int>("--folds") { Description = "Parts of a cross-validation.", DefaultValueFactory = _ => 5 };
@@ -27,8 +27,9 @@ internal static class CompareCommand
         var seed = new Option<int>("--seed") { Description = "Seed of splits, search and trainers.", DefaultValueFactory = _ => 1 };
         var command = new Command("compare", "Finds out which features tell classes of images apart best, and writes a report. A comparison that was stopped goes on when the same command is given again.")
         {
-            images, features, layer, epochs, budget, groupBy, report, model, folds, repeats, metric, small, seed,
+            features, layer, epochs, budget, report, model, folds, repeats, metric, small, seed,
         };
+        images.AddTo(command);
         preprocessing.AddTo(command);
         command.SetAction(arguments =>
         {
@@ -39,7 +40,7 @@ internal static class CompareCommand
                 throw new UsageException($"--tuning-epochs is {arguments.GetValue(epochs)}; allowed: 1 or more.");
             var job = new CompareJob(output, error)
             {
-                Images = arguments.GetRequiredValue(images),
+                Images = images.Get(arguments)!,
                 Features = sets,
                 Networks = new FeatureNetworks
                 {
@@ -51,7 +52,6 @@ internal static class CompareCommand
                     Cancellation = interruption.Token,
                 },
                 Budget = arguments.GetRequiredValue(budget),
-                GroupBy = arguments.GetValue(groupBy),
                 Report = arguments.GetRequiredValue(report),
                 Model = arguments.GetValue(model),
                 Options = new FeatureComparisonOptions

@@ -1,14 +1,12 @@
-using System.Text.RegularExpressions;
 using Microsoft.ML;
-using MLNet.ConvExtensions.Tool.Cli;
 using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Compare;
 
-/// <summary>Reads the folders, compares, writes the report, and says where it is.</summary>
+/// <summary>Lists the images, compares, writes the report, and says where it is.</summary>
 internal sealed class CompareJob(TextWriter output, TextWriter error)
 {
-    public required DirectoryInfo Images { get; init; }
+    public required ImagesArgument Images { get; init; }
 
     public required FeatureSpecification[] Features { get; init; }
 
@@ -16,33 +14,30 @@ internal sealed class CompareJob(TextWriter output, TextWriter error)
 
     public required Budget Budget { get; init; }
 
-    public string? GroupBy { get; init; }
-
     public required DirectoryInfo Report { get; init; }
 
     public FileInfo? Model { get; init; }
 
     public required FeatureComparisonOptions Options { get; init; }
 
+    private string Title => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Images.Argument)));
+
     private string WorkFolder => Path.Combine(Report.FullName, "work");
 
     public void Run(CancellationToken cancellation)
     {
-        if (!Images.Exists)
-            throw new UsageException($"--images is '{Images.FullName}', which is not a folder.");
         var context = new MLContext(Options.Seed);
-        List<ComparedImage> rows = Rows();
-        IDataView data = context.Data.LoadFromEnumerable(rows);
+        var images = LabelledImages.Read(context, Images, output, error);
         FeatureComparisonOptions options = Options with
         {
             TimeBudget = Budget.Time,
             MaxTrials = Budget.Trials,
-            GroupColumnName = GroupBy is null ? null : nameof(ComparedImage.Group),
+            GroupColumnName = images.HasGroups ? LabelledImages.GroupColumn : null,
             WorkFolder = WorkFolder,
             Progress = new ProgressLines(error),
         };
-        using FeatureComparison comparison = context.CompareFeatures(data, [.. Features.Select(f => f.Create(context, Networks))], options, cancellation);
-        string page = comparison.SaveReport(Report.FullName, $"Which features tell the classes of {Images.Name} apart?");
+        using FeatureComparison comparison = context.CompareFeatures(images.Data, [.. Features.Select(f => f.Create(context, Networks))], options, cancellation);
+        string page = comparison.SaveReport(Report.FullName, $"Which features tell the classes of {Title} apart?");
         foreach (FeatureSetResult set in comparison.Sets)
         {
             output.WriteLine(set.IsComplete
@@ -53,42 +48,11 @@ internal sealed class CompareJob(TextWriter output, TextWriter error)
         foreach (string note in comparison.Notes)
             output.WriteLine(note);
         if (Model is not null)
-            Save(context, comparison, data);
+            Save(context, comparison, images.Data);
         output.WriteLine($"The report is {page}.");
     }
 
     private static string Text(ScoreInterval interval) => FormattableString.Invariant($"{interval.Value:0.000} ({interval.Low:0.000} to {interval.High:0.000})");
-
-    private List<ComparedImage> Rows()
-    {
-        var source = new ImageSource(Images.FullName);
-        ImageList list = source.List(Directory.CreateDirectory(WorkFolder).FullName);
-        List<string> names = [.. list.Range(0, list.Count)];
-        Func<string, string> group = Group();
-        List<ComparedImage> rows = [.. names.Where(n => n.Contains('/', StringComparison.Ordinal)).Select(n => new ComparedImage { ImagePath = source.PathOf(n), Label = n[..n.IndexOf('/', StringComparison.Ordinal)], Group = group(n) })];
-        if (rows.Count == 0)
-            throw new UsageException($"--images is '{Images.FullName}', which holds {names.Count} images but none in a folder of its class; a folder for each class is needed.");
-        if (names.Count > rows.Count)
-            output.WriteLine($"{names.Count - rows.Count} images outside of the class folders were left out.");
-        return rows;
-    }
-
-    private Func<string, string> Group()
-    {
-        if (GroupBy is null)
-            return _ => "";
-        if (GroupBy == "folder")
-            return name => name[..name.LastIndexOf('/')];
-        try
-        {
-            var pattern = new Regex(GroupBy, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-            return name => pattern.Match(name) is { Success: true } match ? match.Groups[match.Groups.Count > 1 ? 1 : 0].Value : "";
-        }
-        catch (ArgumentException e)
-        {
-            throw new UsageException($"--group-by is '{GroupBy}'; allowed: folder, or a regular expression ({e.Message}).");
-        }
-    }
 
     private void Save(MLContext context, FeatureComparison comparison, IDataView data)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.ML;
+using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Compare;
 
@@ -28,9 +29,9 @@ internal sealed class FeatureNetworks
     public IEstimator<ITransformer> Stage(MLContext context, FeaturePart part, string column, HyperParameterValues values)
     {
         if (part.Kind is { } kind)
-            return context.Transforms.HandCraftedFeatures(new HandCraftedFeaturesOptions { OutputColumnName = column, InputColumnName = nameof(ComparedImage.ImagePath), Kinds = kind, CacheMegabytes = 0 });
+            return context.Transforms.HandCraftedFeatures(new HandCraftedFeaturesOptions { OutputColumnName = column, InputColumnName = LabelledImages.ImageColumn, Kinds = kind, CacheMegabytes = 0 });
         // Each image is read once: the comparison keeps the features itself.
-        var options = new ConvFeaturesOptions { OutputColumnName = column, InputColumnName = nameof(ComparedImage.ImagePath), Layer = LayerOf(part), CacheMegabytes = 0 };
+        var options = new ConvFeaturesOptions { OutputColumnName = column, InputColumnName = LabelledImages.ImageColumn, Layer = LayerOf(part), CacheMegabytes = 0 };
         return part.IsTuned ? new TunedFeatures(context, Network(part), options, values, Epochs, Seed, Cancellation) : context.Transforms.ConvFeatures(Network(part), options);
     }
 

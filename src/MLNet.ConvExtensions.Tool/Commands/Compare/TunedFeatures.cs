@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Compare;
 
@@ -36,7 +37,7 @@ internal sealed class TunedFeatures(
         if (strategy == FineTuneStrategy.Head)
             return context.Transforms.ConvFeatures(backbone, features).Fit(input);
         BackbonePreprocessing preprocessing = Preprocessing();
-        IDataView rows = context.Transforms.Conversion.MapValueToKey(LabelColumn, nameof(ComparedImage.Label)).Fit(input).Transform(input);
+        IDataView rows = context.Transforms.Conversion.MapValueToKey(LabelColumn, LabelledImages.LabelColumn).Fit(input).Transform(input);
         FineTuneTrainer trainer = context.MulticlassClassification.Trainers.FineTune(backbone, new FineTuneOptions
         {
             FeatureColumnName = features.InputColumnName ?? features.OutputColumnName,

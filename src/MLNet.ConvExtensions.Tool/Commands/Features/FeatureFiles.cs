@@ -17,6 +17,12 @@ internal sealed record FeatureFiles(string Output)
 
     public string PartialNames => Path.Combine(Work, "names");
 
+    /// <summary>Everything that a job writes.</summary>
+    public IEnumerable<string> All => [.. Results, Manifest, Work];
+
+    /// <summary>What a job is done for.</summary>
+    public IEnumerable<string> Results => IsNpy ? [Output, Names] : [Output];
+
     /// <summary>Gives complete files their names. May be called again after it was cut short.</summary>
     public void MoveIntoPlace()
     {

@@ -41,9 +41,14 @@ internal sealed class FeatureOutput : IDisposable
     /// <summary>Where the job keeps its list of images.</summary>
     public string WorkFolder => _files.Work;
 
-    /// <exception cref="IOException">Another process works on the same output, or the files can't be opened.</exception>
-    public static FeatureOutput Open(FeatureFiles files)
+    /// <param name="files">The files.</param>
+    /// <param name="overwrite">Whether files of these names that no such job has written may be overwritten.</param>
+    /// <exception cref="IOException">Another process works on the same output, the files can't be opened, or they are others' files.</exception>
+    public static FeatureOutput Open(FeatureFiles files, bool overwrite)
     {
+        // Whatever a job has written lies beside its manifest.
+        if (!overwrite && !File.Exists(files.Manifest) && files.Results.FirstOrDefault(Path.Exists) is { } other)
+            throw new IOException($"'{other}' is there already, and no job of this command has written it. Choose another --out, or move the file away.");
         if (Path.GetDirectoryName(files.Work) is { Length: > 0 } folder)
             Directory.CreateDirectory(folder);
         return new FeatureOutput(files, Manifest.Open(files.Manifest));

@@ -6,7 +6,7 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
 
 /// <summary>
-/// <c>mlconv features --images DIR|LIST|- [--backbone NAME|FILE] [--layer NAME] [--pool avg|max|none] [--shard I/N] --out FILE.csv|.npy</c>: one
+/// <c>mlconv features --images DIR|LIST.txt|LIST.csv|- [--backbone NAME|FILE] [--layer NAME] [--pool avg|max|none] [--shard I/N] --out FILE.csv|.npy</c>: one
 /// row of features for each image, or for each of one part of them.
 /// </summary>
 internal static class FeaturesCommand
@@ -24,7 +24,7 @@ internal static class FeaturesCommand
 
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var images = new Option<string>("--images") { Description = "A folder of images, with all folders below it; or a text file with a path in each line; or - for such lines on standard input.", Required = true };
+        var images = new ImageOptions(labelled: false);
         var backbone = new BackboneOptions();
         var layer = new Option<string?>("--layer") { Description = "The layer whose output becomes the features; without it the last pooled one before the classifier." };
         var pool = new Option<string>("--pool") { Description = "How feature maps become a row.", DefaultValueFactory = _ => "avg" };
@@ -38,14 +38,15 @@ internal static class FeaturesCommand
         file.Validators.Add(CheckExtension);
         var command = new Command("features", "Writes a row of features for each image. A run that was stopped goes on when the same command is given again.")
         {
-            images, layer, pool, file, skip, shard, shards, restart, json,
+            layer, pool, file, skip, shard, shards, restart, json,
         };
+        images.AddTo(command);
         backbone.AddTo(command);
         command.SetAction(arguments =>
         {
             var job = new FeaturesJob
             {
-                Images = new ImageSource(arguments.GetRequiredValue(images)),
+                Images = new ImageSource(images.Get(arguments)!),
                 Backbone = backbone.Get(arguments, error),
                 Layer = arguments.GetValue(layer),
                 Pooling = Poolings[arguments.GetRequiredValue(pool)],

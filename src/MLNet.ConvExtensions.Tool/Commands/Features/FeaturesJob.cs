@@ -36,12 +36,14 @@ internal sealed class FeaturesJob
     public FeaturesReport Run(Progress progress, CancellationToken stop)
     {
         var watch = Stopwatch.StartNew();
-        Images.Check();
+        Images.Input.Check();
         var skips = new SkipLog();
         var context = new MLContext();
         using ConvFeaturesTransformer transformer = Fit(context, skips);
         var files = new FeatureFiles(Path.GetFullPath(Shard?.FileName(Output) ?? Output));
-        using FeatureOutput output = FeatureOutput.Open(files);
+        foreach (string file in files.All)
+            Images.Input.KeepFrom(file, "--out");
+        using var output = FeatureOutput.Open(files, overwrite: Restart);
         if (Restart)
             output.Restart();
         ImageList list = Images.List(output.WorkFolder);
@@ -56,7 +58,7 @@ internal sealed class FeaturesJob
             if (output.Rows == 0 && Shard is null)
             {
                 output.Restart();
-                throw new ImageInputException($"None of the {count} images of {Images.Name} can be read; the first: {_skipped[0]}");
+                throw new ImageInputException($"None of the {count} images of {Images.Input.Name} can be read; the first: {_skipped[0]}");
             }
 
             output.Complete(part);
@@ -71,8 +73,9 @@ internal sealed class FeaturesJob
             Features = transformer.FeatureCount,
             Layer = transformer.Layer,
             Resumed = resumed,
-            OtherFiles = Images.OtherFiles,
-            LinkedFolders = Images.LinkedFolders,
+            OtherFiles = Images.Summary.OtherFiles,
+            HiddenEntries = Images.Summary.HiddenEntries,
+            LinkedFolders = Images.Summary.LinkedFolders,
             SkippedImages = output.Skipped,
             Skipped = _skipped,
             Seconds = Math.Round(watch.Elapsed.TotalSeconds, 3),

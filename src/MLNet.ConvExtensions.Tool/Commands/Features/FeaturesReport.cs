@@ -27,6 +27,9 @@ internal sealed record FeaturesReport
     /// <summary>Files that aren't images by their names.</summary>
     public required long OtherFiles { get; init; }
 
+    /// <summary>Files and folders that are hidden by their names.</summary>
+    public required long HiddenEntries { get; init; }
+
     /// <summary>Links to folders, which aren't followed.</summary>
     public required long LinkedFolders { get; init; }
 
@@ -48,6 +51,8 @@ internal sealed record FeaturesReport
             text += $"{Resumed} images had been done before.\n";
         if (OtherFiles > 0)
             text += $"{OtherFiles} files are not images by their names and were left out.\n";
+        if (HiddenEntries > 0)
+            text += $"{HiddenEntries} hidden files or folders were left out.\n";
         if (LinkedFolders > 0)
             text += $"{LinkedFolders} links to folders were not followed.\n";
         if (SkippedImages > 0)

@@ -15,7 +15,7 @@ internal sealed partial class MergeJob(string output)
         int count = CountParts();
         FeatureFiles[] parts = [.. Enumerable.Range(1, count).Select(i => new FeatureFiles(new Shard(i, count).FileName(Output)))];
         ManifestHeader whole = CheckAndDescribe(parts, out ImageRange all);
-        using FeatureOutput merged = FeatureOutput.Open(new FeatureFiles(Output));
+        using FeatureOutput merged = FeatureOutput.Open(new FeatureFiles(Output), overwrite: false);
         merged.Restart();
         merged.Begin(whole, [], all, _ => { });
         foreach (FeatureFiles part in parts)

@@ -8,7 +8,7 @@ using MLNet.ConvExtensions.Tool.Models;
 namespace MLNet.ConvExtensions.Tool.Commands.FineTune;
 
 /// <summary>
-/// <c>mlconv finetune --images DIR [--backbone NAME|FILE | --model model.zip] [--strategy head|last-stages|full|gradual] --out model.zip</c>: trains a pretrained network on images of
+/// <c>mlconv finetune --images DIR|LIST.csv [--backbone NAME|FILE | --model model.zip] [--strategy head|last-stages|full|gradual] --out model.zip</c>: trains a pretrained network on images of
 /// one's own, and says how good it is on those that it didn't learn from.
 /// </summary>
 internal static class FineTuneCommand
@@ -19,7 +19,7 @@ internal static class FineTuneCommand
 
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var images = new Option<DirectoryInfo>("--images") { Description = "A folder with a folder of images for each class.", Required = true };
+        var images = new ImageOptions(labelled: true);
         var test = new Option<double>("--test") { Description = "The part of the images that is kept to judge the network, 0 to 0.9.", DefaultValueFactory = _ => 0.2 };
         var onnx = new Option<FileInfo?>("--onnx") { Description = "Where to write the trained network (.onnx)." };
         var model = new Option<FileInfo?>("--out") { Description = "Where to save the model for ML.NET (.zip)." };
@@ -29,15 +29,17 @@ internal static class FineTuneCommand
         var settings = new TrainSettings(Epochs, BatchSize, Rate);
         var command = new Command("finetune", "Trains a pretrained network on images of other classes. Stopped or killed, it goes on when the same command is given again, if there is a --checkpoint.")
         {
-            images, from, test, model, onnx,
+            from, test, model, onnx,
         };
+        images.AddTo(command);
         backbone.AddTo(command);
         parts.AddTo(command);
         settings.AddTo(command);
         command.SetAction(arguments =>
         {
             using var interruption = new Interruption();
-            settings.CheckOutputs(arguments, arguments.GetValue(model), arguments.GetValue(onnx));
+            ImagesArgument input = images.Get(arguments)!;
+            settings.CheckOutputs(arguments, arguments.GetValue(model), arguments.GetValue(onnx), input);
             parts.RefuseVoid(arguments, keepsHead: arguments.GetValue(from) is not null);
             FineTuneOptions options = settings.Read(parts.Read(arguments), arguments, error, interruption.Token);
             var context = new MLContext(options.Seed);
@@ -47,12 +49,12 @@ internal static class FineTuneCommand
                 throw new UsageException("The options of preprocessing are for a --backbone; a model has its own.");
             using ImageModel? saved = arguments.GetValue(from) is { } file ? SavedModel.Load(file, column: null) : null;
             Backbone? start = saved is null ? backbone.Get(arguments, error) : null;
-            ImageFolders folders = ImageFolders.Divide(context, arguments.GetRequiredValue(images), arguments.GetValue(test), options.Seed, output, saved?.Classes);
-            options = options with { FeatureColumnName = nameof(LabelledImage.Image) };
+            var divided = DividedImages.Of(context, input, arguments.GetValue(test), options.Seed, output, error, saved?.Classes);
+            options = options with { FeatureColumnName = LabelledImages.ImageColumn };
             new TrainingRun(context, output) { Model = arguments.GetValue(model), Onnx = arguments.GetValue(onnx) }
-                .Run(folders.Train, folders.Test, options, o => saved is null
+                .Run(divided.Train, divided.Test, options, o => saved is null
                     ? context.MulticlassClassification.Trainers.FineTune(start!, o)
-                    : context.MulticlassClassification.Trainers.FineTune(saved.Transformer, saved.InputSchema ?? folders.Train.Schema, o));
+                    : context.MulticlassClassification.Trainers.FineTune(saved.Transformer, saved.InputSchema ?? divided.Train.Schema, o));
             return CommandLineTool.Success;
         });
         return command;

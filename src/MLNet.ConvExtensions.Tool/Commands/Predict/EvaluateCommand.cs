@@ -1,23 +1,35 @@
 using System.CommandLine;
+using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Predict;
 
-/// <summary><c>mlconv evaluate --model model.zip --images DIR</c>: how often a saved model is right.</summary>
+/// <summary><c>mlconv evaluate --model model.zip --images DIR|LIST.csv</c>: how often a saved model is right.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create(TextWriter output)
+    public static Command Create(TextWriter output, TextWriter error)
     {
-        var model = new Option<FileInfo>("--model") { Description = "A model that 'mlconv train', 'mlconv finetune', 'mlconv compare' or a program saved (.zip).", Required = true };
-        var images = new Option<DirectoryInfo>("--images") { Description = "A folder with a folder of images for each class, named as the model names it.", Required = true };
+        var model = new Option<FileInfo>("--model")
+        {
+            Description = "A model that 'mlconv train', 'mlconv finetune', 'mlconv compare' or a program saved (.zip).",
+            Required = true,
+        };
+        var images = new ImageOptions(labelled: true);
         Option<string?> column = Column();
-        var positive = new Option<string?>("--positive") { Description = "For a model that says yes or no: the folder of images that are yes; all others are no." };
-        var command = new Command("evaluate", "Says how often a saved model is right on images, and what it takes for what.") { model, images, column, positive };
+        var positive = new Option<string?>("--positive")
+        {
+            Description = "For a model that says yes or no: the class of images that are yes; all others are no.",
+        };
+        var command = new Command("evaluate", "Says how often a saved model is right on images, and what it takes for what.")
+        {
+            model, column, positive,
+        };
+        images.AddTo(command);
         command.SetAction(arguments =>
         {
-            new EvaluateJob(output)
+            new EvaluateJob(output, error)
             {
                 Model = arguments.GetRequiredValue(model),
-                Images = arguments.GetRequiredValue(images),
+                Images = images.Get(arguments)!,
                 Column = arguments.GetValue(column),
                 Positive = arguments.GetValue(positive),
             }.Run();

@@ -1,81 +1,114 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.Images;
 using MLNet.ConvExtensions.Tool.Models;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Predict;
 
 /// <summary>
-/// <c>mlconv predict --model model.zip | --backbone NAME|FILE [--labels FILE] [--top 5] IMAGE...</c>: what images show, to a saved model or to a network that ends in
-/// a classifier.
+/// <c>mlconv predict --model model.zip | --backbone NAME|FILE [--labels FILE] [--top 5] IMAGE... | --images DIR|LIST.csv [--out
+/// predictions.csv]</c>: what images show, to a
+/// saved model or to a network that ends in a classifier.
 /// </summary>
 internal static class PredictCommand
 {
-    // File names and category names are for people to read, and nothing here goes into a web page.
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var images = new Argument<string[]>("IMAGE") { Description = "The images.", Arity = ArgumentArity.OneOrMore };
-        var model = new Option<FileInfo?>("--model") { Description = "A model that 'mlconv train', 'mlconv finetune', 'mlconv compare' or a program saved (.zip)." };
+        var images = new Argument<string[]>("IMAGE")
+        {
+            Description = "The images; or a folder or a list of them, as for --images.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var input = new ImageOptions(labelled: false, required: false);
+        var table = new Option<FileInfo?>("--out")
+        {
+            Description = "A CSV file to write, with a row for each image: its name, the predicted class, its probability, and that of each class.",
+        };
+        var model = new Option<FileInfo?>("--model")
+        {
+            Description = "A model that 'mlconv train', 'mlconv finetune', 'mlconv compare' or a program saved (.zip).",
+        };
         Option<string?> column = EvaluateCommand.Column();
         var backbone = new BackboneOptions("one that ends in a classifier");
-        var labels = new Option<FileInfo?>("--labels") { Description = "The names of a network's categories, a line each; without it their numbers are written." };
-        var top = new Option<int>("--top") { Description = "How many categories are written for each image.", DefaultValueFactory = _ => 5 };
-        var scores = new Option<string?>("--output") { Description = "The output of a network that tells classes apart, where it has several and it can't be told which." };
+        var labels = new Option<FileInfo?>("--labels")
+        {
+            Description = "The names of a network's categories, a line each; without it their numbers are written.",
+        };
+        var top = new Option<int>("--top")
+        {
+            Description = "How many categories are written for each image.",
+            DefaultValueFactory = _ => 5,
+        };
+        var scores = new Option<string?>("--output")
+        {
+            Description = "The output of a network that tells classes apart, where it has several and it can't be told which.",
+        };
         var json = new Option<bool>("--json") { Description = "Write JSON for programs." };
         top.Validators.Add(CheckPositive);
-        var command = new Command("predict", "Names the most probable classes of images, by a saved model or by a network that ends in a classifier.") { images, model, column, labels, scores, top, json };
+        var command = new Command(
+            "predict", "Names the most probable classes of images, by a saved model or by a network that ends in a classifier.")
+        {
+            images, table, model, column, labels, scores, top, json,
+        };
+        input.AddTo(command);
         backbone.AddTo(command);
         command.SetAction(arguments =>
         {
-            IReadOnlyList<string> paths = arguments.GetRequiredValue(images);
-            int most = arguments.GetValue(top);
-            FileInfo? file = arguments.GetValue(model);
+            FileInfo? file = arguments.GetValue(model), predictions = arguments.GetValue(table);
             if ((file is null) == (backbone.Given(arguments) is null))
                 throw new UsageException("Give one of --model and --backbone.");
-            if (file is not null && (backbone.PreprocessingIsGiven(arguments) || arguments.GetValue(labels) is not null || arguments.GetValue(scores) is not null))
+            bool ofNetworks = backbone.PreprocessingIsGiven(arguments) || arguments.GetValue(labels) is not null || arguments.GetValue(scores) is not null;
+            if (file is not null && ofNetworks)
                 throw new UsageException("--labels, --output and the options of preprocessing are for a --backbone; a model has its own.");
-            IEnumerable<Prediction> found = file is not null
-                ? OfModel(file, arguments.GetValue(column), paths, most)
-                : new PredictJob { Images = paths, Backbone = backbone.Get(arguments, error), Labels = arguments.GetValue(labels), Output = arguments.GetValue(scores), Top = most, Remarks = error }.Run();
-            bool asJson = arguments.GetValue(json);
-            var predictions = new List<Prediction>();
-            foreach (Prediction prediction in found)
-            {
-                predictions.Add(prediction);
-                if (prediction.Error is { } reason)
-                    error.WriteLine("mlconv: " + reason.ReplaceLineEndings(" "));
-                else if (!asJson)
-                    output.Write(Text(prediction));
-            }
+            if (predictions is not null && (arguments.GetValue(json) || arguments.GetResult(top) is { Implicit: false }))
+                throw new UsageException("--top and --json are for predictions on the output; --out writes a table of all classes.");
+            NamedImages named = NamedImages.Of(arguments.GetValue(images)!, input, arguments);
+            CheckOutput(predictions, named.Input, file);
 
-            if (asJson)
-                output.WriteLine(JsonSerializer.Serialize(predictions, Format));
-            return predictions.TrueForAll(p => p.Error is null) ? CommandLineTool.Success : CommandLineTool.Failure;
+            using ImageModel? saved = file is null ? null : SavedModel.Load(file, arguments.GetValue(column));
+            (IReadOnlyList<string> classes, IEnumerable<ImagePrediction> found) = saved is not null
+                ? (saved.Classes, saved.Predict(named.Paths))
+                : new PredictJob
+                {
+                    Images = named.Paths,
+                    Backbone = backbone.Get(arguments, error),
+                    Labels = arguments.GetValue(labels),
+                    Output = arguments.GetValue(scores),
+                    Remarks = error,
+                }.Run();
+            var lines = new PredictionLines(output, error) { Top = arguments.GetValue(top), Json = arguments.GetValue(json) };
+            bool all = predictions is null ? lines.Write(named.Paths.Zip(found)) : WriteTable(predictions, classes, named, found, output, error);
+            return all ? CommandLineTool.Success : CommandLineTool.Failure;
         });
         return command;
     }
 
-    private static IEnumerable<Prediction> OfModel(FileInfo file, string? column, IReadOnlyList<string> images, int top)
+    /// <returns>Whether all images could be read.</returns>
+    private static bool WriteTable(
+        FileInfo file, IReadOnlyList<string> classes, NamedImages named, IEnumerable<ImagePrediction> found, TextWriter output, TextWriter error)
     {
-        using ImageModel model = SavedModel.Load(file, column);
-        foreach (ImagePrediction prediction in model.Predict(images))
-            yield return Prediction.Of(prediction, prediction.Image!, top);
+        (int read, int unread) = PredictionTable.Write(file, classes, named.Names.Zip(found), reason => PredictionLines.Tell(error, reason));
+        if (named.Summary.HasLeftOut)
+            output.WriteLine(named.Summary.DescribeLeftOut());
+        string bad = unread == 0 ? "" : $"; {unread} images could not be read";
+        output.WriteLine(FormattableString.Invariant($"{read} images, {classes.Count} classes{bad}: {file.FullName}"));
+        return unread == 0;
     }
 
-    private static string Text(Prediction prediction) =>
-        prediction.Image + "\n" + string.Concat(prediction.Categories!.Select(c => string.Create(CultureInfo.InvariantCulture, $"  {c.Probability,6:0.0000}  {c.Class,4}  {c.Name}\n")));
+    private static void CheckOutput(FileInfo? file, ImagesArgument? images, FileInfo? model)
+    {
+        if (file is null)
+            return;
+        if (Directory.Exists(file.FullName))
+            throw new UsageException($"--out is '{file.FullName}', which is a folder; allowed: a file's name.");
+        if (!file.Extension.Equals(".csv", StringComparison.OrdinalIgnoreCase))
+            throw new UsageException($"--out is '{file.Name}'; the name must end in .csv.");
+        if (file.FullName == model?.FullName)
+            throw new UsageException($"--out would overwrite '{file.FullName}', the model itself; choose another name.");
+        images?.KeepFrom(file.FullName, "--out");
+    }
 
     private static void CheckPositive(OptionResult result)
     {

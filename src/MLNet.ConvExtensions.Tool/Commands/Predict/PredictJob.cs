@@ -15,26 +15,33 @@ internal sealed class PredictJob
     /// <summary>The name of the output that tells classes apart; null to find it.</summary>
     public string? Output { get; init; }
 
-    public int Top { get; init; }
-
     /// <summary>Receives what is worth telling about the network.</summary>
     public required TextWriter Remarks { get; init; }
 
-    public IEnumerable<Prediction> Run()
+    /// <summary>The names of the classes, and what the network says of each image, in their order, while it is asked.</summary>
+    public (IReadOnlyList<string> Classes, IEnumerable<ImagePrediction> Predictions) Run()
     {
         OnnxNetwork network = Backbone.Network;
         if (Backbone.FeatureLayer is { } features && network.FindLayer(features).OutputName == network.Outputs[0].Name)
-            throw new OnnxNetworkException($"The network '{Backbone}' ends in features and has no classifier; 'mlconv finetune' or 'mlconv compare' makes a model of it.");
+        {
+            throw new OnnxNetworkException(
+                $"The network '{Backbone}' ends in features and has no classifier; 'mlconv finetune' or 'mlconv compare' makes a model of it.");
+        }
+
         NetworkExport? export = NetworkExport.Of(network);
         if (export is { Task: not ("Multiclass" or "Binary") })
-            throw new OnnxNetworkException($"The network '{Backbone}' was trained for {export.Task}; needed: one that tells classes apart.");
+        {
+            throw new OnnxNetworkException(
+                $"The network '{Backbone}' was trained for {export.Task}; needed: one that tells classes apart.");
+        }
+
         string classifier = Output ?? network.FindClassifierOutput(ClassLabels.CountOf(Labels, Backbone));
         Backbone.GetPreprocessing(out string? remark);
         if (remark is not null)
             Remarks.WriteLine("mlconv: " + remark);
         var context = new MLContext();
         IDataView data = context.Data.LoadFromEnumerable(Images.Select(path => new Row { ImagePath = path }));
-        ConvFeaturesEstimator estimator = context.Transforms.ConvFeatures(
+        ConvFeaturesTransformer transformer = context.Transforms.ConvFeatures(
             Backbone,
             new ConvFeaturesOptions
             {
@@ -43,26 +50,47 @@ internal sealed class PredictJob
                 Layer = classifier,
                 Pooling = FeaturePooling.None,
                 BadImages = BadImageHandling.Missing,
-            });
-        using ConvFeaturesTransformer transformer = estimator.Fit(data);
-        bool ofFirst = classifier == network.Outputs[0].Name, yesOrNo = ofFirst && export?.Task == "Binary" && transformer.FeatureCount == 1;
-        if (transformer.FeatureCount < 2 && !yesOrNo)
-            throw new OnnxNetworkException($"The network '{Backbone}' gives {transformer.FeatureCount} number for an image; to tell categories apart it takes at least 2.");
-        string? activation = ofFirst ? export?.Activation ?? (export is null ? null : "none") : null;
-        int count = yesOrNo ? 2 : transformer.FeatureCount;
-        ClassLabels labels = ClassLabels.Of(Labels, Backbone, count);
-        string[] names = [.. Enumerable.Range(0, count).Select(c => labels[c])];
-        float[] Read(float[] values) => activation is null ? values : NetworkScores.ToProbabilities(values, activation);
+            }).Fit(data);
+        try
+        {
+            bool ofFirst = classifier == network.Outputs[0].Name;
+            bool yesOrNo = ofFirst && export?.Task == "Binary" && transformer.FeatureCount == 1;
+            if (transformer.FeatureCount < 2 && !yesOrNo)
+            {
+                throw new OnnxNetworkException(
+                    $"The network '{Backbone}' gives {transformer.FeatureCount} number for an image; to tell categories apart it takes at least 2.");
+            }
+
+            string? activation = ofFirst ? export?.Activation ?? (export is null ? null : "none") : null;
+            int count = yesOrNo ? 2 : transformer.FeatureCount;
+            var labels = ClassLabels.Of(Labels, Backbone, count);
+            string[] classes = [.. Enumerable.Range(0, count).Select(c => labels[c])];
+            return (classes, Predict(context, transformer, data, classes, activation));
+        }
+        catch
+        {
+            transformer.Dispose();
+            throw;
+        }
+    }
+
+    private IEnumerable<ImagePrediction> Predict(
+        MLContext context, ConvFeaturesTransformer transformer, IDataView data, string[] classes, string? activation)
+    {
+        using ConvFeaturesTransformer owned = transformer;
         int row = 0;
-        foreach (Scores scores in context.Data.CreateEnumerable<Scores>(transformer.Transform(data), reuseRowObject: true))
+        foreach (Scores scores in context.Data.CreateEnumerable<Scores>(owned.Transform(data), reuseRowObject: true))
         {
             // Missing values in all slots stand for an image that could not be read.
             bool bad = Array.TrueForAll(scores.Values, float.IsNaN);
+            string? reason = bad ? owned.BadImages.First.FirstOrDefault(b => b.Row == row)?.Reason : null;
             yield return bad
-                ? new Prediction { Image = Images[row], Error = transformer.BadImages.First.FirstOrDefault(b => b.Row == row)?.Reason ?? $"'{Images[row]}' can't be read." }
-                : Prediction.Of(ImagePrediction.FromScores(names, Read(scores.Values)), Images[row], Top);
+                ? new ImagePrediction { Error = reason ?? $"'{Images[row]}' can't be read." }
+                : ImagePrediction.FromScores(classes, Read(scores.Values));
             row++;
         }
+
+        float[] Read(float[] values) => activation is null ? values : NetworkScores.ToProbabilities(values, activation);
     }
 
     private sealed class Row

@@ -1,17 +1,18 @@
 using System.CommandLine;
 using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Train;
 
 /// <summary>
-/// <c>mlconv train --images DIR | --mnist DIR | --cifar DIR --network NAME --out model.zip</c>: trains a network and says how good it is on images that it
+/// <c>mlconv train --images DIR|LIST.csv | --mnist DIR | --cifar DIR --network NAME --out model.zip</c>: trains a network and says how good it is on images that it
 /// didn't learn from.
 /// </summary>
 internal static class TrainCommand
 {
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var images = new Option<DirectoryInfo?>("--images") { Description = "A folder with a folder of images for each class." };
+        var images = new ImageOptions(labelled: true, required: false);
         var mnist = new Option<DirectoryInfo?>("--mnist") { Description = "A folder with the four files of MNIST or Fashion-MNIST." };
         var cifar = new Option<DirectoryInfo?>("--cifar") { Description = "A folder with CIFAR-10: binary batches, or image files in train/CLASS and test/CLASS, or a .tar.gz of these." };
         var network = new Option<string>("--network") { Description = "An architecture, such as LeNet5, FourConv, CifarResNet20 or ResNet18, or an ONNX file.", Required = true };
@@ -22,16 +23,18 @@ internal static class TrainCommand
         var settings = new TrainSettings(epochs: 10, batchSize: 64);
         var command = new Command("train", "Trains a convolutional network on images. Stopped or killed, it goes on when the same command is given again, if there is a --checkpoint.")
         {
-            images, mnist, cifar, network, input, test, model, onnx,
+            mnist, cifar, network, input, test, model, onnx,
         };
+        images.AddTo(command);
         settings.AddTo(command);
         command.SetAction(arguments =>
         {
             using var interruption = new Interruption();
-            settings.CheckOutputs(arguments, arguments.GetValue(model), arguments.GetValue(onnx));
-            var job = new TrainJob(output)
+            ImagesArgument? chosen = images.Get(arguments);
+            settings.CheckOutputs(arguments, arguments.GetValue(model), arguments.GetValue(onnx), chosen);
+            var job = new TrainJob(output, error)
             {
-                Images = arguments.GetValue(images),
+                Images = chosen,
                 Mnist = arguments.GetValue(mnist),
                 Cifar = arguments.GetValue(cifar),
                 Network = arguments.GetRequiredValue(network),

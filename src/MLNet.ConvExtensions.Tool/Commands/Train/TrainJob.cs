@@ -6,7 +6,7 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Train;
 
 /// <summary>Reads the images and trains an architecture or a network of a file.</summary>
-internal sealed class TrainJob(TextWriter output)
+internal sealed class TrainJob(TextWriter output, TextWriter error)
 {
     private const int DefaultSize = 64;
     private const double DefaultTest = 0.2;
@@ -19,7 +19,7 @@ internal sealed class TrainJob(TextWriter output)
         StandardDeviation = [0.2470f, 0.2435f, 0.2616f],
     };
 
-    public DirectoryInfo? Images { get; init; }
+    public ImagesArgument? Images { get; init; }
 
     public DirectoryInfo? Mnist { get; init; }
 
@@ -70,10 +70,10 @@ internal sealed class TrainJob(TextWriter output)
             return (context.Data.LoadCifar(Cifar.FullName), context.Data.LoadCifar(Cifar.FullName, train: false), options, [32, 32, 3]);
         }
 
-        ImageFolders folders = ImageFolders.Divide(context, Images!, Test ?? DefaultTest, Options.Seed, output);
+        var images = DividedImages.Of(context, Images!, Test ?? DefaultTest, Options.Seed, output, error);
         int size = Size ?? DefaultSize;
-        ConvNetOptions own = Options with { FeatureColumnName = nameof(LabelledImage.Image) };
-        return (folders.Train, folders.Test, own, [size, size, 3]);
+        ConvNetOptions own = Options with { FeatureColumnName = LabelledImages.ImageColumn };
+        return (images.Train, images.Test, own, [size, size, 3]);
     }
 
     private OnnxNetwork CreateNetwork(int[] shape, int classes)

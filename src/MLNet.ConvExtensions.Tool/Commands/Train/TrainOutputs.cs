@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Train;
 
@@ -6,8 +7,9 @@ namespace MLNet.ConvExtensions.Tool.Commands.Train;
 internal static class TrainOutputs
 {
     /// <param name="files">The files by the options that name them; null where an option isn't given.</param>
-    /// <exception cref="UsageException">One is a folder, can't be written, or is named twice.</exception>
-    public static void Check(IReadOnlyList<(string Option, FileInfo? File)> files)
+    /// <param name="images">What may not be overwritten; null for nothing.</param>
+    /// <exception cref="UsageException">One is a folder, can't be written, is named twice, or is the list of images.</exception>
+    public static void Check(IReadOnlyList<(string Option, FileInfo? File)> files, ImagesArgument? images)
     {
         var seen = new Dictionary<string, string>();
         foreach ((string option, FileInfo? file) in files)
@@ -18,6 +20,7 @@ internal static class TrainOutputs
                 throw new UsageException($"{option} is '{file.FullName}', which is a folder; allowed: a file's name.");
             if (!seen.TryAdd(file.FullName, option))
                 throw new UsageException($"{option} is '{file.FullName}', which {seen[file.FullName]} is too; each needs a file of its own.");
+            images?.KeepFrom(file.FullName, option);
             string trial = $"{file.FullName}.{Path.GetRandomFileName()}";
             try
             {

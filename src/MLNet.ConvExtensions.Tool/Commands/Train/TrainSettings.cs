@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Train;
 
@@ -39,10 +40,11 @@ internal sealed class TrainSettings(int epochs, int batchSize, double? rate = nu
     /// <param name="arguments">The arguments.</param>
     /// <param name="model">Where the model is to be saved.</param>
     /// <param name="onnx">Where the network is to be written.</param>
+    /// <param name="images">What may not be overwritten; null for nothing.</param>
     /// <exception cref="UsageException">A file can't be written.</exception>
-    public void CheckOutputs(ParseResult arguments, FileInfo? model, FileInfo? onnx)
+    public void CheckOutputs(ParseResult arguments, FileInfo? model, FileInfo? onnx, ImagesArgument? images)
     {
-        TrainOutputs.Check([("--out", model), ("--onnx", onnx), ("--history", arguments.GetValue(_history)), ("--checkpoint", arguments.GetValue(_checkpoint))]);
+        TrainOutputs.Check([("--out", model), ("--onnx", onnx), ("--history", arguments.GetValue(_history)), ("--checkpoint", arguments.GetValue(_checkpoint))], images);
         if (arguments.GetValue(_tensorBoard) is { } folder && File.Exists(folder.FullName))
             throw new UsageException($"--tensorboard is '{folder.FullName}', which is a file; allowed: a folder.");
     }

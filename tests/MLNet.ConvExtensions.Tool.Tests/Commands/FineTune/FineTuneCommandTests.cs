@@ -37,7 +37,7 @@ public sealed class FineTuneCommandTests : IDisposable
         var ml = new MLContext();
         ITransformer model = ml.Model.Load(_folder.File("model.zip"), out _);
         string[] paths = [.. Directory.GetFiles(_folder.File("images"), "*.png", SearchOption.AllDirectories)];
-        IDataView predicted = model.Transform(ml.Data.LoadFromEnumerable(paths.Select(p => new { Image = p, Label = "even" })));
+        IDataView predicted = model.Transform(ml.Data.LoadFromEnumerable(paths.Select(p => new { ImagePath = p, Label = "even" })));
         IEnumerable<ReadOnlyMemory<char>> labels = ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(predicted).Transform(predicted).GetColumn<ReadOnlyMemory<char>>("PredictedLabel");
         Assert.True(paths.Zip(labels).Count(p => Path.GetFileName(Path.GetDirectoryName(p.First)) == p.Second.ToString()) >= 38);
     }
