@@ -15,10 +15,11 @@ using ImageModel model = new MLContext().Model.LoadImageModel(file);
 WebApplication app = builder.Build();
 app.MapPost("/predict", async (HttpRequest request, CancellationToken cancelled) =>
 {
-    // The file of a form, or the photo as it is.
-    IFormFile? photo = request.HasFormContentType ? (await request.ReadFormAsync(cancelled)).Files.FirstOrDefault() : null;
     try
     {
+        // The file of a form, or the photo as it is.
+        bool isForm = request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
+        IFormFile? photo = isForm ? (await request.ReadFormAsync(cancelled)).Files.FirstOrDefault() : null;
         ImagePrediction prediction = await model.PredictAsync(photo?.OpenReadStream() ?? request.Body, cancelled);
         return Results.Ok(new { prediction.Label, prediction.Probability, prediction.Classes });
     }
