@@ -141,8 +141,8 @@ public sealed class ImageModel : IDisposable
     }
 
     /// <summary>
-    /// Lets go of the model, and disposes it if it was loaded; one that was made in memory stays its owner's. Predictions that are being
-    /// made end well. May be called twice.
+    /// Lets go of the model, and disposes it if it was loaded; one that was made in memory stays its owner's. Waits for
+    /// predictions that are being made. May be called twice.
     /// </summary>
     public void Dispose()
     {

@@ -9,10 +9,12 @@ namespace MLNet.ConvExtensions.Serving;
 /// </summary>
 internal sealed class RowPredictorPool : IDisposable
 {
+    private static readonly int Places = Environment.ProcessorCount;
+
     private readonly ScoringStages _stages;
     private readonly ModelInput _input;
     private readonly ModelOutput _output;
-    private readonly SemaphoreSlim _free = new(Environment.ProcessorCount);
+    private readonly SemaphoreSlim _free = new(Places);
     private readonly ConcurrentDictionary<ImageColumnKind, ConcurrentBag<RowPredictor>> _idle = new();
     private readonly Lock _lock = new();
     private bool _disposed;
@@ -48,13 +50,22 @@ internal sealed class RowPredictorPool : IDisposable
         Return(form, Take(form));
     }
 
-    /// <summary>Disposes the idle predictors, and those in use as soon as they are idle.</summary>
+    /// <summary>Disposes the predictors: those in use when they have done, which is waited for.</summary>
     public void Dispose()
     {
         lock (_lock)
+        {
+            if (_disposed)
+                return;
             _disposed = true;
+        }
+
         foreach (RowPredictor predictor in _idle.Values.SelectMany(Empty))
             predictor.Dispose();
+        // Whoever has every place knows that nobody computes. Those who still wait for one are told then.
+        for (int i = 0; i < Places; i++)
+            _free.Wait();
+        _free.Release(Places);
     }
 
     private static IEnumerable<RowPredictor> Empty(ConcurrentBag<RowPredictor> bag)

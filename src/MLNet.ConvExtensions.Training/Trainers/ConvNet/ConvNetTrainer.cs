@@ -24,11 +24,11 @@ public sealed class ConvNetTrainer : IEstimator<ConvNetTransformer>
     private readonly Func<int, OnnxNetwork> _network;
     private readonly ConvNetOptions _options;
 
-    internal ConvNetTrainer(ModelTask task, Func<int, OnnxNetwork> network, ConvNetOptions? options)
+    internal ConvNetTrainer(ModelTask task, Func<int, OnnxNetwork> network, ConvNetOptions options)
     {
         _task = task;
         _network = network;
-        _options = options ?? new ConvNetOptions();
+        _options = options;
     }
 
     /// <summary>Trains the network.</summary>

@@ -27,11 +27,11 @@ public sealed class FineTuneTrainer : IEstimator<ConvNetTransformer>
     private readonly IStart _start;
     private readonly FineTuneOptions _options;
 
-    internal FineTuneTrainer(ModelTask task, IStart start, FineTuneOptions? options)
+    internal FineTuneTrainer(ModelTask task, IStart start, FineTuneOptions options)
     {
         _task = task;
         _start = start;
-        _options = options ?? new FineTuneOptions();
+        _options = options;
     }
 
     /// <summary>Trains the network.</summary>
