@@ -6,48 +6,55 @@ namespace Microsoft.ML;
 /// <summary>Trainers of convolutional networks in ML.NET's catalogs.</summary>
 public static class ConvNetCatalog
 {
-    /// <summary>Trains a network that tells several classes apart.</summary>
+    /// <summary>Trains a network for multiclass classification.</summary>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="network">The network, one output value for each class: from <see cref="NetworkBuilder"/>, <see cref="Architectures"/> or an ONNX file.</param>
+    /// <param name="network">
+    /// The network, one output value for each class: from <see cref="NetworkBuilder"/>, <see cref="Architectures"/> or an ONNX file.
+    /// </param>
     /// <param name="options">The options; the defaults where none are given.</param>
     /// <returns>The trainer.</returns>
-    public static ConvNetTrainer ConvNet(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, OnnxNetwork network, ConvNetOptions? options = null)
+    public static ConvNetTrainer ConvNet(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, OnnxNetwork network, ConvNetOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(network);
         return new ConvNetTrainer(ModelTask.Multiclass, _ => network, options);
     }
 
-    /// <summary>Trains a network that tells several classes apart, made for as many as the data has.</summary>
+    /// <summary>Trains a network for multiclass classification, made for the number of classes in the data.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="network">Makes the network for a number of classes: <c>classes => Architectures.LeNet5(28, 28, 1, classes)</c>.</param>
     /// <param name="options">The options; the defaults where none are given.</param>
     /// <returns>The trainer.</returns>
-    public static ConvNetTrainer ConvNet(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, Func<int, OnnxNetwork> network, ConvNetOptions? options = null)
+    public static ConvNetTrainer ConvNet(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, Func<int, OnnxNetwork> network,
+        ConvNetOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(network);
         return new ConvNetTrainer(ModelTask.Multiclass, network, options);
     }
 
-    /// <summary>Trains a network that says yes or no.</summary>
+    /// <summary>Trains a network for binary classification.</summary>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="network">The network, with one output value: the logit of yes.</param>
+    /// <param name="network">The network, with one output value: the logit of true.</param>
     /// <param name="options">The options; the defaults where none are given.</param>
     /// <returns>The trainer.</returns>
-    public static ConvNetTrainer ConvNet(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, OnnxNetwork network, ConvNetOptions? options = null)
+    public static ConvNetTrainer ConvNet(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, OnnxNetwork network, ConvNetOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(network);
         return new ConvNetTrainer(ModelTask.Binary, _ => network, options);
     }
 
-    /// <summary>Trains a network that predicts a number.</summary>
+    /// <summary>Trains a network for regression.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="network">The network, with one output value.</param>
     /// <param name="options">The options; the defaults where none are given.</param>
     /// <returns>The trainer.</returns>
-    public static ConvNetTrainer ConvNet(this RegressionCatalog.RegressionTrainers catalog, OnnxNetwork network, ConvNetOptions? options = null)
+    public static ConvNetTrainer ConvNet(
+        this RegressionCatalog.RegressionTrainers catalog, OnnxNetwork network, ConvNetOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(network);

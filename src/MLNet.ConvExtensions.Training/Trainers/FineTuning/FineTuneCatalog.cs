@@ -7,81 +7,107 @@ namespace Microsoft.ML;
 /// <summary>Fine-tuning of pretrained networks in ML.NET's catalogs.</summary>
 public static class FineTuneCatalog
 {
-    /// <summary>Trains a pretrained network to tell several classes apart.</summary>
+    /// <summary>Fine-tunes a pretrained network for multiclass classification.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="backbone">The network: a named one, one from a file, or one in memory.</param>
     /// <param name="options">The options; the defaults where none are given.</param>
     /// <returns>The trainer.</returns>
-    public static FineTuneTrainer FineTune(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, Backbone backbone, FineTuneOptions? options = null)
+    public static FineTuneTrainer FineTune(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, Backbone backbone, FineTuneOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(backbone);
-        return new FineTuneTrainer(ModelTask.Multiclass, new BackboneStart(backbone), options);
+        return new FineTuneTrainer(ModelTask.Multiclass, new BackboneSource(backbone), options);
     }
 
-    /// <summary>Trains a pretrained network to say yes or no.</summary>
+    /// <summary>Fine-tunes a pretrained network for binary classification.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="backbone">The network: a named one, one from a file, or one in memory.</param>
     /// <param name="options">The options; the defaults where none are given.</param>
     /// <returns>The trainer.</returns>
-    public static FineTuneTrainer FineTune(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, Backbone backbone, FineTuneOptions? options = null)
+    public static FineTuneTrainer FineTune(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, Backbone backbone, FineTuneOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(backbone);
-        return new FineTuneTrainer(ModelTask.Binary, new BackboneStart(backbone), options);
+        return new FineTuneTrainer(ModelTask.Binary, new BackboneSource(backbone), options);
     }
 
-    /// <summary>Trains a pretrained network to predict a number.</summary>
+    /// <summary>Fine-tunes a pretrained network for regression.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="backbone">The network: a named one, one from a file, or one in memory.</param>
     /// <param name="options">The options; the defaults where none are given.</param>
     /// <returns>The trainer.</returns>
-    public static FineTuneTrainer FineTune(this RegressionCatalog.RegressionTrainers catalog, Backbone backbone, FineTuneOptions? options = null)
+    public static FineTuneTrainer FineTune(
+        this RegressionCatalog.RegressionTrainers catalog, Backbone backbone, FineTuneOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(backbone);
-        return new FineTuneTrainer(ModelTask.Regression, new BackboneStart(backbone), options);
+        return new FineTuneTrainer(ModelTask.Regression, new BackboneSource(backbone), options);
     }
 
-    /// <summary>Trains the network of a fitted model further, on new images; it was trained to tell several classes apart; the new images may be of some of them only.</summary>
+    /// <summary>
+    /// Trains the network of a fitted model further, on new images; it was trained for multiclass classification; the new images may be of
+    /// some of them only.
+    /// </summary>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="model">A model that was fitted here, or loaded with <see cref="ConvFeaturesModelCatalog.LoadWithConvFeatures(ModelOperationsCatalog, string, out DataViewSchema, Func{ConvFeaturesOptions, ConvFeaturesOptions})"/>.</param>
+    /// <param name="model">
+    /// A model that was fitted here, or loaded with
+    /// <c>mlContext.Model.LoadWithConvFeatures</c>.
+    /// </param>
     /// <param name="inputSchema">The schema of the model's input, which loading gives.</param>
-    /// <param name="options">The options; the defaults where none are given. The model keeps its head, and its preprocessing unless the options have another.</param>
+    /// <param name="options">
+    /// The options; the defaults where none are given. The model keeps its head, and its preprocessing unless the options have another.
+    /// </param>
     /// <returns>The trainer.</returns>
-    public static FineTuneTrainer FineTune(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ITransformer model, DataViewSchema inputSchema, FineTuneOptions? options = null)
+    public static FineTuneTrainer FineTune(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ITransformer model, DataViewSchema inputSchema,
+        FineTuneOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new FineTuneTrainer(ModelTask.Multiclass, new ModelStart(model, inputSchema, ModelTask.Multiclass), options);
+        return new FineTuneTrainer(ModelTask.Multiclass, new ModelSource(model, inputSchema, ModelTask.Multiclass), options);
     }
 
-    /// <summary>Trains the network of a fitted model further, on new images; it was trained to say yes or no.</summary>
+    /// <summary>Trains the network of a fitted model further, on new images; it was trained for binary classification.</summary>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="model">A model that was fitted here, or loaded with <see cref="ConvFeaturesModelCatalog.LoadWithConvFeatures(ModelOperationsCatalog, string, out DataViewSchema, Func{ConvFeaturesOptions, ConvFeaturesOptions})"/>.</param>
+    /// <param name="model">
+    /// A model that was fitted here, or loaded with
+    /// <c>mlContext.Model.LoadWithConvFeatures</c>.
+    /// </param>
     /// <param name="inputSchema">The schema of the model's input, which loading gives.</param>
-    /// <param name="options">The options; the defaults where none are given. The model keeps its head, and its preprocessing unless the options have another.</param>
+    /// <param name="options">
+    /// The options; the defaults where none are given. The model keeps its head, and its preprocessing unless the options have another.
+    /// </param>
     /// <returns>The trainer.</returns>
-    public static FineTuneTrainer FineTune(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, ITransformer model, DataViewSchema inputSchema, FineTuneOptions? options = null)
+    public static FineTuneTrainer FineTune(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, ITransformer model, DataViewSchema inputSchema,
+        FineTuneOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new FineTuneTrainer(ModelTask.Binary, new ModelStart(model, inputSchema, ModelTask.Binary), options);
+        return new FineTuneTrainer(ModelTask.Binary, new ModelSource(model, inputSchema, ModelTask.Binary), options);
     }
 
-    /// <summary>Trains the network of a fitted model further, on new images; it was trained to predict a number.</summary>
+    /// <summary>Trains the network of a fitted model further, on new images; it was trained for regression.</summary>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="model">A model that was fitted here, or loaded with <see cref="ConvFeaturesModelCatalog.LoadWithConvFeatures(ModelOperationsCatalog, string, out DataViewSchema, Func{ConvFeaturesOptions, ConvFeaturesOptions})"/>.</param>
+    /// <param name="model">
+    /// A model that was fitted here, or loaded with
+    /// <c>mlContext.Model.LoadWithConvFeatures</c>.
+    /// </param>
     /// <param name="inputSchema">The schema of the model's input, which loading gives.</param>
-    /// <param name="options">The options; the defaults where none are given. The model keeps its head, and its preprocessing unless the options have another.</param>
+    /// <param name="options">
+    /// The options; the defaults where none are given. The model keeps its head, and its preprocessing unless the options have another.
+    /// </param>
     /// <returns>The trainer.</returns>
-    public static FineTuneTrainer FineTune(this RegressionCatalog.RegressionTrainers catalog, ITransformer model, DataViewSchema inputSchema, FineTuneOptions? options = null)
+    public static FineTuneTrainer FineTune(
+        this RegressionCatalog.RegressionTrainers catalog, ITransformer model, DataViewSchema inputSchema, FineTuneOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new FineTuneTrainer(ModelTask.Regression, new ModelStart(model, inputSchema, ModelTask.Regression), options);
+        return new FineTuneTrainer(ModelTask.Regression, new ModelSource(model, inputSchema, ModelTask.Regression), options);
     }
 }

@@ -30,13 +30,13 @@ namespace MLNet.ConvExtensions;
 public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, OnnxNetwork>
 {
     private readonly ModelTask _task;
-    private readonly IStart _start;
+    private readonly INetworkSource _source;
     private readonly FineTuneOptions _options;
 
-    internal FineTuneTrainer(ModelTask task, IStart start, FineTuneOptions? options)
+    internal FineTuneTrainer(ModelTask task, INetworkSource source, FineTuneOptions? options)
     {
         _task = task;
-        _start = start;
+        _source = source;
         _options = options ?? new FineTuneOptions();
     }
 
@@ -77,22 +77,22 @@ public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, Onnx
     {
         options.Validate();
         TrainingDevice.Open(options.GpuDeviceId, options.Logger);
-        ClassList? classes = _start.ClassesFor(TrainerInput.ClassesOf(_task, input, options), options);
-        StartNetwork start = _start.Create(classes?.Count ?? 1, options);
-        start = start.With(BatchMomentum.Limit(start.Network));
-        options = options with { Preprocessing = options.Preprocessing ?? start.Preprocessing };
-        var parts = new LearningParts(DepthStages.Of(start.Body), options);
+        ClassList? classes = _source.ClassesFor(TrainerInput.ClassesOf(_task, input, options), options);
+        InitialNetwork initial = _source.Create(classes?.Count ?? 1, options);
+        initial = initial.With(BatchMomentum.Limit(initial.Network));
+        options = options with { Preprocessing = options.Preprocessing ?? initial.Preprocessing };
+        var parts = new LearningParts(DepthStages.Of(initial.Body), options);
         if (options.RestoreBatchNormalization)
         {
-            start = start.With(RestoredNormalization.Put(start.Network, [.. parts.Learning]));
-            parts = new LearningParts(DepthStages.Of(start.Body), options);
+            initial = initial.With(RestoredNormalization.Put(initial.Network, [.. parts.Learning]));
+            parts = new LearningParts(DepthStages.Of(initial.Body), options);
         }
 
-        TrainedStageSettings stage = TrainingSet.StageOf(input.Schema, start.Network, _task, classes, options);
-        string? cut = FrozenCut.Find(LabelCheck.Check(input, _task, options), start, parts, options);
+        TrainedStageSettings stage = TrainingSet.StageOf(input.Schema, initial.Network, _task, classes, options);
+        string? cut = FrozenCut.Find(LabelCheck.Check(input, _task, options), initial, parts, options);
         return cut is null
-            ? TrainWhole(input, start.Network, parts, stage, options)
-            : TrainPart(input, start.Network, cut, parts, stage, options);
+            ? TrainWhole(input, initial.Network, parts, stage, options)
+            : TrainPart(input, initial.Network, cut, parts, stage, options);
     }
 
     private static ConvNetTransformer TrainWhole(

@@ -55,7 +55,8 @@ public sealed class KNearestNeighborsTrainer : ITrainerEstimator<KNearestNeighbo
             LinearModels.Sums(context, Shares, classes.Count, classes, c => ([c], [1f])),
             context.Transforms.DropColumns(Shares).Fit(empty),
         ];
-        return new KNearestNeighborsTransformer(new TransformerChain<ITransformer>(stages), _options.FeatureColumnName, table.RowCount, table.Dimension);
+        return new KNearestNeighborsTransformer(
+            new TransformerChain<ITransformer>(stages), _options.FeatureColumnName, table.RowCount, table.Dimension);
     }
 
     /// <inheritdoc/>

@@ -58,7 +58,8 @@ public class TrainedNetworkTransformer : ISingleFeaturePredictionTransformer<Onn
         ImageColumnKind.Path => TextDataViewType.Instance,
         ImageColumnKind.Encoded => new VectorDataViewType(NumberDataViewType.Byte),
         ImageColumnKind.Image => new ImageDataViewType(),
-        _ => new VectorDataViewType(NumberDataViewType.Single, (int)Network.Inputs[0].Shape!.Skip(1).Aggregate(1L, (length, side) => length * side!.Value)),
+        _ => new VectorDataViewType(
+            NumberDataViewType.Single, (int)Network.Inputs[0].Shape!.Skip(1).Aggregate(1L, (length, side) => length * side!.Value)),
     };
 
     OnnxNetwork IPredictionTransformer<OnnxNetwork>.Model => Network;

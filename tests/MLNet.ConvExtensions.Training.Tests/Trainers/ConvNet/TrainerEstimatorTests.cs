@@ -21,7 +21,8 @@ public sealed class TrainerEstimatorTests
         (TrainerInfo info, string name, DataViewType type) = trainer switch
         {
             0 => Of(_ml.MulticlassClassification.Trainers.ConvNet(Stripes(), new ConvNetOptions { Epochs = 1, NumberOfThreads = 1 })),
-            1 => Of(_ml.MulticlassClassification.Trainers.FineTune(FineTuneData.Stripy, new FineTuneOptions { Epochs = 1, NumberOfThreads = 1 })),
+            1 => Of(_ml.MulticlassClassification.Trainers.FineTune(
+                FineTuneData.Stripy, new FineTuneOptions { Epochs = 1, NumberOfThreads = 1 })),
             _ => Of(_ml.MulticlassClassification.Trainers.KNearestNeighbors()),
         };
 
@@ -45,7 +46,8 @@ public sealed class TrainerEstimatorTests
     {
         IDataView data = Points();
         OnnxNetwork network = NetworkBuilder.Features(3, seed: 1).Dense(1).Build();
-        using ConvNetTransformer model = _ml.BinaryClassification.Trainers.ConvNet(network, new ConvNetOptions { Epochs = 20, LearningRate = 0.05, NumberOfThreads = 1 }).Fit(data);
+        var options = new ConvNetOptions { Epochs = 20, LearningRate = 0.05, NumberOfThreads = 1 };
+        using ConvNetTransformer model = _ml.BinaryClassification.Trainers.ConvNet(network, options).Fit(data);
         ImmutableArray<BinaryClassificationMetricsStatistics> importance =
             _ml.BinaryClassification.PermutationFeatureImportance(model, model.Transform(data), permutationCount: 3);
 
@@ -59,7 +61,8 @@ public sealed class TrainerEstimatorTests
     public void Pairwise_coupling_wants_predictors_that_only_ML_NET_can_make()
     {
         ConvNetTrainer trainer = _ml.BinaryClassification.Trainers.ConvNet(NetworkBuilder.Features(3, seed: 1).Dense(1).Build());
-        string message = Assert.ThrowsAny<Exception>(() => _ml.MulticlassClassification.Trainers.PairwiseCoupling<OnnxNetwork>(trainer)).Message;
+        string message =
+            Assert.ThrowsAny<Exception>(() => _ml.MulticlassClassification.Trainers.PairwiseCoupling<OnnxNetwork>(trainer)).Message;
 
         Assert.Contains("binaryEstimator", message);
     }
