@@ -26,5 +26,14 @@ internal static class Training
         var trainer = ml.MulticlassClassification.Trainers.ConvNet(classes => Architectures.CifarResNet20(64, 64, 3, classes), options);
         using ConvNetTransformer model = trainer.Fit(keyed);    // model.Network is the ONNX network, model.History the epochs
         Console.WriteLine($"{model.History.Epochs.Count} epochs");
+        Report(ml);
+    }
+
+    /// <summary>docs/mlnet.md.</summary>
+    private static void Report(MLContext ml)
+    {
+        ml.Log += (_, line) => Console.WriteLine(line.Message);
+        var logged = new ConvNetOptions { Logger = ml.CreateLogger() };
+        Console.WriteLine(logged.Logger is not null);
     }
 }
