@@ -94,7 +94,7 @@ public sealed class TrainingLoopTests
         ConvNetOptions options = new() { Epochs = 1, NumberOfThreads = 1, Checkpoint = new(Path.Combine(folder.Path, "state")) };
         TrainingLoop.Run(Job(options));
 
-        Assert.Contains("Seed is 0 there and 9 here", Refused(Job(options with { Seed = 9 })));
+        Assert.Contains("Seed is 1 there and 9 here", Refused(Job(options with { Seed = 9 })));
         Assert.Contains("LearningRate is 0.001 there and 0.5 here", Refused(Job(options with { LearningRate = 0.5 })));
         Assert.Contains("the network is", Refused(Job(options) with { Network = Network(seed: 8) }));
         Assert.Single(TrainingLoop.Run(Job(options with { Seed = 9, Checkpoint = options.Checkpoint with { Resume = false } })).History.Epochs);
@@ -185,7 +185,7 @@ public sealed class TrainingLoopTests
     [Fact]
     public void Yes_or_no_and_numbers_are_learnt_too()
     {
-        ConvNetOptions options = new() { Epochs = 10, LearningRate = 0.02, NumberOfThreads = 1 };
+        ConvNetOptions options = new() { Epochs = 10, LearningRate = 0.02, NumberOfThreads = 1, Seed = 0 };
         TrainingHistory binary = TrainingLoop.Run(Job(options, ModelTask.Binary, kind => kind == 1 ? 1 : 0) with { Network = Network(1) }).History;
         TrainingHistory numbers = TrainingLoop.Run(Job(options, ModelTask.Regression, kind => kind / 2f) with { Network = Network(1) }).History;
 

@@ -97,7 +97,7 @@ public sealed class ConvNetImageTests : IDisposable
         IDataView data = Paths(24);
         AugmentationOptions crops = new() { CropArea = 0.4 };
         using ConvNetTransformer fraction = _ml.MulticlassClassification.Trainers.ConvNet(
-            Network(3), Options(nameof(Row.Path)) with { Augmentation = crops, ValidationFraction = 0.5, LearningRate = 1e-30, Optimizer = new SgdOptimizer() }).Fit(data);
+            Network(3), Options(nameof(Row.Path)) with { Augmentation = crops, ValidationFraction = 0.5, Seed = 0, LearningRate = 1e-30, Optimizer = new SgdOptimizer() }).Fit(data);
         using ConvNetTransformer set = _ml.MulticlassClassification.Trainers.ConvNet(
             Network(3), Options(nameof(Row.Path)) with { Augmentation = crops, ValidationSet = data, LearningRate = 1e-30, Optimizer = new SgdOptimizer() }).Fit(data);
         double logLoss = _ml.MulticlassClassification.Evaluate(set.Transform(data)).LogLoss;

@@ -37,6 +37,7 @@ public sealed class RealNetworkFineTuneTests(WildCats cats, ITestOutputHelper lo
             LearningRate = 2e-3,
             Epochs = 2,
             BatchSize = 8,
+            Seed = 0,
             NumberOfThreads = 1,
             ValidationSet = cats.Photos(ml, judge: true),
         };
