@@ -36,6 +36,7 @@ public sealed class PackagedBackboneTests(WildCats cats) : IClassFixture<WildCat
             Epochs = 2,
             BatchSize = 8,
             NumberOfThreads = 1,
+            Seed = 0,
             ValidationSet = cats.Photos(ml, judge: true),
         };
         using ConvNetTransformer tuned = ml.MulticlassClassification.Trainers.FineTune(backbone, options).Fit(cats.Photos(ml, judge: false));
