@@ -4,10 +4,12 @@ using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Autograd;
 
-/// <summary>Tells networks that can be used from those that went wrong.</summary>
+/// <summary>Finds weights that training has broken.</summary>
 internal static class FiniteWeights
 {
-    /// <summary>The name of the first weights or statistics that hold a NaN or an infinity, as they would be saved; null where all are numbers.</summary>
+    /// <summary>
+    /// The name of the first weights or statistics that hold a NaN or an infinity, as they would be saved; null where all are numbers.
+    /// </summary>
     public static string? FindOther(OnnxNetwork network)
     {
         foreach ((string name, NetworkState.Entry entry) in NetworkState.Find(network))

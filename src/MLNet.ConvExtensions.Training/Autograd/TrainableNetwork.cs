@@ -91,7 +91,8 @@ public sealed class TrainableNetwork : IDisposable
     /// </param>
     /// <returns>The outputs in the graph's order. Inside a dispose scope they belong to that.</returns>
     /// <exception cref="OnnxNetworkException">
-    /// The input doesn't fit the network, or in training a batch normalisation gets one value a channel, whose variance isn't known; the message names operator and node.
+    /// The input doesn't fit the network, or in training a batch normalisation gets one value a channel, whose variance isn't known; the
+    /// message names operator and node.
     /// </exception>
     public IReadOnlyList<Tensor> Forward(Tensor input, bool training)
     {
@@ -133,7 +134,9 @@ public sealed class TrainableNetwork : IDisposable
 
     /// <summary>Puts weights and statistics back to what they were.</summary>
     /// <param name="snapshot">What <see cref="Snapshot"/> of a network of this graph gave.</param>
-    /// <exception cref="ArgumentException">It is of another network: a tensor is missing, or of another size. Nothing has been changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// It is of another network: a tensor is missing, or of another size. Nothing has been changed.
+    /// </exception>
     public void Restore(IReadOnlyDictionary<string, byte[]> snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
@@ -143,7 +146,9 @@ public sealed class TrainableNetwork : IDisposable
             if (!snapshot.TryGetValue(name, out byte[]? bytes))
                 throw new ArgumentException($"The snapshot is of another network: it lacks the weights '{name}'.", nameof(snapshot));
             if (bytes.Length != size)
-                throw new ArgumentException($"The snapshot is of another network: its weights '{name}' have {bytes.Length} bytes; {size} are needed.", nameof(snapshot));
+                throw new ArgumentException(
+                    $"The snapshot is of another network: its weights '{name}' have {bytes.Length} bytes; {size} are needed.",
+                    nameof(snapshot));
         }
 
         using (no_grad())
@@ -170,7 +175,8 @@ public sealed class TrainableNetwork : IDisposable
     }
 
     /// <summary>
-    /// Makes batch normalisation with these running statistics take them in training mode too, and leave them as they are; all others learn.
+    /// Makes batch normalisation with these running statistics take them in training mode too, and leave them as they are; all others
+    /// learn.
     /// </summary>
     /// <param name="names">Names of <see cref="Statistics"/>.</param>
     internal void FixStatistics(IEnumerable<string> names) => _plan.FixStatistics(names);
@@ -196,9 +202,12 @@ public sealed class TrainableNetwork : IDisposable
     {
         if (ReferenceEquals(tensors, _lastAsked))
             return _lastProgram!;
-        string[] names = tensors.Select(name => Network.Outputs.Any(o => o.Name == name) || Network.Tensors.ContainsKey(name) ? name : Network.FindLayer(name).OutputName).ToArray();
+        string[] names = [.. tensors.Select(name => Network.Outputs.Any(o => o.Name == name) || Network.Tensors.ContainsKey(name)
+            ? name
+            : Network.FindLayer(name).OutputName)];
         if (names.Length == 0 || names.Distinct().Count() != names.Length)
-            throw new ArgumentException($"At least one tensor must be named, and none twice; received: {string.Join(", ", tensors)}.", nameof(tensors));
+            throw new ArgumentException(
+                $"At least one tensor must be named, and none twice; received: {string.Join(", ", tensors)}.", nameof(tensors));
         _lastProgram = _plan.Compile(names);
         _lastAsked = tensors;
         return _lastProgram;

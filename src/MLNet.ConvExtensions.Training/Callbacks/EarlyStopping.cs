@@ -11,7 +11,10 @@ public sealed class EarlyStopping : TrainingCallback
     private int _bestEpoch;
     private OnnxNetwork? _bestNetwork;
 
-    /// <summary>The value that is watched, by its name in <see cref="TrainingLogs"/>. If left out: the validation's loss, or without a validation the loss.</summary>
+    /// <summary>
+    /// The value to monitor, by its name in <see cref="TrainingLogs"/>. If left out: the validation's loss, or without a validation the
+    /// loss.
+    /// </summary>
     public string? Monitor { get; init; }
 
     /// <summary>Whether less or more is better.</summary>
@@ -46,15 +49,17 @@ public sealed class EarlyStopping : TrainingCallback
         double value = monitored.In(context.History.Epochs[^1]);
         bool isBest = !double.IsNaN(value) && (double.IsNaN(_best) || monitored.IsBetter(value, _best, MinimumDelta));
         OnnxNetwork? network = isBest && RestoreBest ? context.Snapshot() : null;
-        // A value may be good while the weights, which changed after it was summed up, are no numbers any more.
+        // A value may be good while the weights, which changed after it was summed up, are no longer finite.
         if (isBest && (network is null || FiniteWeights.FindOther(network) is null))
         {
             (_best, _bestEpoch, _bestNetwork) = (value, context.Epoch, network);
         }
         else if (context.Epoch - _bestEpoch > Patience)
         {
-            string best = double.IsNaN(_best) ? "it never was a number" : string.Create(CultureInfo.InvariantCulture, $"the best was {_best:G6} in epoch {_bestEpoch}");
-            context.RequestStop($"{Monitor ?? "the watched loss"} has not improved for {context.Epoch - _bestEpoch} epochs; {best}.");
+            string best = double.IsNaN(_best)
+                ? "it never was a number"
+                : string.Create(CultureInfo.InvariantCulture, $"the best was {_best:G6} in epoch {_bestEpoch}");
+            context.RequestStop($"{Monitor ?? "the monitored loss"} has not improved for {context.Epoch - _bestEpoch} epochs; {best}.");
         }
     }
 

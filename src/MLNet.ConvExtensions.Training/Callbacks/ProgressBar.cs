@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MLNet.ConvExtensions;
 
 /// <summary>
-/// Shows how far a training is: a bar with the time that is left, images a second, loss and accuracy, and a line for each epoch that is done. Where
-/// output goes to a file, only the lines.
+/// Shows how far a training is: a bar with the time that is left, images a second, loss and accuracy, and a line for each epoch that is
+/// done. Where output goes to a file, only the lines.
 /// </summary>
 /// <param name="writer">Where to; the standard error stream if left out, so that results can be piped.</param>
 public sealed class ProgressBar(TextWriter? writer = null) : TrainingCallback
@@ -18,7 +18,10 @@ public sealed class ProgressBar(TextWriter? writer = null) : TrainingCallback
     private long _firstStep;
     private int _length;
 
-    /// <summary>Whether the bar itself is drawn, over and over on one line. If left out, where the standard error stream is a terminal and no writer was given.</summary>
+    /// <summary>
+    /// Whether the bar itself is drawn, over and over on one line. If left out, where the standard error stream is a terminal and no writer
+    /// was given.
+    /// </summary>
     public bool? Draw { get; init; }
 
     private bool Draws => Draw ?? (writer is null && !Console.IsErrorRedirected);
@@ -44,7 +47,9 @@ public sealed class ProgressBar(TextWriter? writer = null) : TrainingCallback
         int done = Width * context.Batch / context.BatchesPerEpoch;
         long steps = context.Step - _firstStep, left = ((long)context.Epochs * context.BatchesPerEpoch) - context.Step;
         string eta = steps == 0 ? "?" : Time((context.Elapsed - _started) / steps * left);
-        Replace($"Epoch {context.Epoch}/{context.Epochs} [{new string('#', done)}{new string('.', Width - done)}] {context.Batch}/{context.BatchesPerEpoch}, {eta} left, {Values(context)}");
+        Replace(
+            $"Epoch {context.Epoch}/{context.Epochs} [{new string('#', done)}{new string('.', Width - done)}] "
+            + $"{context.Batch}/{context.BatchesPerEpoch}, {eta} left, {Values(context)}");
     }
 
     /// <inheritdoc/>
@@ -52,7 +57,9 @@ public sealed class ProgressBar(TextWriter? writer = null) : TrainingCallback
     {
         ArgumentNullException.ThrowIfNull(context);
         Replace("");
-        _writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Epoch {context.Epoch}/{context.Epochs}: {Values(context)}, {context.Logs[TrainingLogs.Seconds]:F1} s"));
+        _writer.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Epoch {context.Epoch}/{context.Epochs}: {Values(context)}, {context.Logs[TrainingLogs.Seconds]:F1} s"));
         _writer.Flush();
     }
 
@@ -72,7 +79,9 @@ public sealed class ProgressBar(TextWriter? writer = null) : TrainingCallback
             ? string.Create(CultureInfo.InvariantCulture, $"{l.Value:F0} images/s")
             : string.Create(CultureInfo.InvariantCulture, $"{l.Key} {l.Value:F4}")));
 
-    private static string Time(TimeSpan time) => time.TotalHours >= 1 ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
+    private static string Time(TimeSpan time) => time.TotalHours >= 1
+        ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
+        : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 
     private void Replace(string line)
     {

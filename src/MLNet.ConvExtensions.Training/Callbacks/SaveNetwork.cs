@@ -14,7 +14,10 @@ public sealed class SaveNetwork(string path) : TrainingCallback
     /// <summary>Whether only the best networks are written.</summary>
     public bool BestOnly { get; init; }
 
-    /// <summary>The value that decides which is the best, by its name in <see cref="TrainingLogs"/>. If left out: the validation's loss, or without a validation the loss.</summary>
+    /// <summary>
+    /// The value that decides which is the best, by its name in <see cref="TrainingLogs"/>. If left out: the validation's loss, or without
+    /// a validation the loss.
+    /// </summary>
     public string? Monitor { get; init; }
 
     /// <summary>Whether less or more is better.</summary>

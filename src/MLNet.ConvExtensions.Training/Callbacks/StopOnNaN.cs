@@ -1,6 +1,6 @@
 namespace MLNet.ConvExtensions;
 
-/// <summary>Ends a training whose loss is no number any more: such a network can't recover.</summary>
+/// <summary>Ends a training whose loss is no longer a finite number: such a network can't recover.</summary>
 public sealed class StopOnNaN : TrainingCallback
 {
     /// <summary>Batches from one look at the loss to the next, 1 or more. Looking makes a GPU wait.</summary>
@@ -23,7 +23,8 @@ public sealed class StopOnNaN : TrainingCallback
         if (!double.IsFinite(loss) && context.LastLoss is not null)
         {
             context.RequestStop(
-                $"The loss is {loss} in epoch {context.Epoch}, batch {context.Batch}. Lower the learning rate ({context.Logs[TrainingLogs.LearningRate]:G4} now), clip gradients, or look for extreme values in the data.");
+                $"The loss is {loss} in epoch {context.Epoch}, batch {context.Batch}. Lower the learning rate "
+                + $"({context.Logs[TrainingLogs.LearningRate]:G4} now), clip gradients, or look for extreme values in the data.");
         }
     }
 }

@@ -7,7 +7,8 @@ namespace MLNet.ConvExtensions;
 
 /// <summary>Writes the values of every epoch to an event file that TensorBoard shows.</summary>
 /// <remarks>
-/// An event file is a row of records: the length (8 bytes, little endian), its masked CRC-32C, an event as a protocol buffer, its masked CRC-32C.
+/// An event file is a row of records: the length (8 bytes, little endian), its masked CRC-32C, an event as a protocol buffer, its masked
+/// CRC-32C.
 /// </remarks>
 /// <param name="folder">The folder that TensorBoard is started with. Each training writes a file of its own in it.</param>
 public sealed class TensorBoardLog(string folder) : TrainingCallback
@@ -25,7 +26,9 @@ public sealed class TensorBoardLog(string folder) : TrainingCallback
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         Directory.CreateDirectory(folder);
-        string name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{Clock.GetUtcNow().ToUnixTimeSeconds():D10}.mlnetconv.{Environment.ProcessId}");
+        string name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"events.out.tfevents.{Clock.GetUtcNow().ToUnixTimeSeconds():D10}.mlnetconv.{Environment.ProcessId}");
         _file?.Dispose();
         _file = Open(Path.Combine(folder, name));
         Write(output =>

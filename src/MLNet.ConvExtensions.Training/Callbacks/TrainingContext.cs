@@ -17,7 +17,7 @@ public sealed class TrainingContext
         _elapsed = elapsed;
     }
 
-    /// <summary>How many epochs the training goes on for, unless it is stopped.</summary>
+    /// <summary>The number of epochs, unless the training is stopped.</summary>
     public int Epochs { get; internal init; }
 
     /// <summary>Batches in an epoch.</summary>
@@ -39,9 +39,10 @@ public sealed class TrainingContext
     public long Step { get; internal set; }
 
     /// <summary>
-    /// The learning rate that the schedule starts from: that of the options, until a callback sets another, above 0, which holds from the next batch
-    /// on. With a <see cref="ConstantSchedule"/> it is the rate itself; what a batch was trained with is in <see cref="Logs"/>. A checkpoint keeps it:
-    /// a training that is resumed goes on with the rate that was set, whatever <see cref="TrainingCallback.OnTrainingStart"/> sets then.
+    /// The learning rate that the schedule starts from: that of the options, until a callback sets another, above 0, which holds from the
+    /// next batch on. With a <see cref="ConstantSchedule"/> it is the rate itself; what a batch was trained with is in <see cref="Logs"/>.
+    /// A checkpoint keeps it: a training that is resumed goes on with the rate that was set, whatever
+    /// <see cref="TrainingCallback.OnTrainingStart"/> sets then.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or not finite.</exception>
     public double LearningRate
@@ -49,7 +50,8 @@ public sealed class TrainingContext
         get => _learningRate;
         set => _learningRate = value is > 0 and < double.PositiveInfinity
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(TrainingContext)}.{nameof(LearningRate)} is set to {value}; allowed: above 0.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"{nameof(TrainingContext)}.{nameof(LearningRate)} is set to {value}; allowed: above 0.");
     }
 
     /// <summary>Time since the training started, or was resumed.</summary>
@@ -59,8 +61,8 @@ public sealed class TrainingContext
     public TrainingHistory History { get; internal init; } = new();
 
     /// <summary>
-    /// Values by the names of <see cref="TrainingLogs"/>: after a batch those of this epoch so far, after an epoch all of them, those of the
-    /// validation included. They are read from the device when asked for, which after a batch costs some time on a GPU.
+    /// Values by the names of <see cref="TrainingLogs"/>: after a batch those of this epoch so far, after an epoch all of them, those of
+    /// the validation included. They are read from the device when asked for, which after a batch costs some time on a GPU.
     /// </summary>
     public IReadOnlyDictionary<string, double> Logs
     {
@@ -73,7 +75,9 @@ public sealed class TrainingContext
         }
     }
 
-    /// <summary>The mean loss of the last batch, null where nothing in it counted; up to date once <see cref="Logs"/> was asked for.</summary>
+    /// <summary>
+    /// The mean loss of the last batch, null where nothing in it counted; up to date once <see cref="Logs"/> was asked for.
+    /// </summary>
     internal double? LastLoss { get; set; }
 
     /// <summary>The rate of the last batch; null before the first.</summary>

@@ -3,8 +3,9 @@ using MLNet.ConvExtensions.Options;
 namespace MLNet.ConvExtensions;
 
 /// <summary>
-/// How images are changed each time they are seen, so that a network learns what doesn't matter. Nothing is changed by default. What happens to an image in an
-/// epoch depends on the seed, the epoch and the image alone. Values are those before normalisation: 0 to 255 of images, and of vectors what they hold.
+/// How images are changed each time they are seen, so that a network learns what doesn't matter. Nothing is changed by default. What
+/// happens to an image in an epoch depends on the seed, the epoch and the image alone. Values are those before normalisation: 0 to 255 of
+/// images, and of vectors what they hold.
 /// </summary>
 public sealed record AugmentationOptions
 {
@@ -12,8 +13,8 @@ public sealed record AugmentationOptions
     public static AugmentationOptions Cifar { get; } = new() { HorizontalFlip = true, ShiftPixels = 4 };
 
     /// <summary>
-    /// The recipe of SimCLR (Chen et al., A Simple Framework for Contrastive Learning of Visual Representations, 2020) as it is for CIFAR-10: parts of 8 to 100 % of
-    /// the area, mirrored half of the time, with other colours, grey in a fifth of the cases.
+    /// The recipe of SimCLR (Chen et al., A Simple Framework for Contrastive Learning of Visual Representations, 2020) as it is for
+    /// CIFAR-10: parts of 8 to 100 % of the area, mirrored half of the time, with other colours, grey in a fifth of the cases.
     /// </summary>
     public static AugmentationOptions SimClr { get; } = new()
     {
@@ -42,14 +43,15 @@ public sealed record AugmentationOptions
     public double Scale { get; init; }
 
     /// <summary>
-    /// The smallest part of an image's area that is cut out and brought to the network's size, above 0 and up to 1 (Szegedy et al., 2014, took 0.08); 1 cuts nothing.
+    /// The smallest part of an image's area that is cut out and brought to the network's size, above 0 and up to 1 (Szegedy et al., 2014,
+    /// took 0.08); 1 cuts nothing.
     /// </summary>
     public double CropArea { get; init; } = 1;
 
     /// <summary>The most that such a part is longer than it is high, or higher than long, 1 or more.</summary>
     public double CropAspect { get; init; } = 4.0 / 3;
 
-    /// <summary>What stands in gaps.</summary>
+    /// <summary>How gaps are filled.</summary>
     public BorderFill Border { get; init; }
 
     /// <summary>What <see cref="BorderFill.Constant"/> puts there.</summary>
@@ -61,7 +63,9 @@ public sealed record AugmentationOptions
     /// <summary>The most by which the distance to the image's mean grey changes, as a part of it, 0 or more and up to 1.</summary>
     public double Contrast { get; init; }
 
-    /// <summary>The most by which the distance to each pixel's grey changes, as a part of it, 0 or more and up to 1. Images of three channels only.</summary>
+    /// <summary>
+    /// The most by which the distance to each pixel's grey changes, as a part of it, 0 or more and up to 1. Images of three channels only.
+    /// </summary>
     public double Saturation { get; init; }
 
     /// <summary>The most that colours move around the circle of hues, in turns, 0 to 0.5. Images of three channels only.</summary>
@@ -70,19 +74,28 @@ public sealed record AugmentationOptions
     /// <summary>How often an image loses its colours, 0 to 1. Images of three channels only.</summary>
     public double Grayscale { get; init; }
 
-    /// <summary>The largest deviation of the normal distribution that images are blurred with, in pixels, 0 to 16; each image gets one from 0 to it.</summary>
+    /// <summary>
+    /// The largest deviation of the normal distribution that images are blurred with, in pixels, 0 to 16; each image gets one from 0 to it.
+    /// </summary>
     public double Blur { get; init; }
 
     /// <summary>The deviation of noise that is added, as a part of the range of values, 0 to 1.</summary>
     public double Noise { get; init; }
 
-    /// <summary>The side of a square that is filled with the image's mean, as a part of the shorter side, 0 to 1 (DeVries and Taylor, Cutout, 2017).</summary>
+    /// <summary>
+    /// The side of a square that is filled with the image's mean, as a part of the shorter side, 0 to 1 (DeVries and Taylor, Cutout, 2017).
+    /// </summary>
     public double CutOut { get; init; }
 
-    /// <summary>How often a rectangle of 2 to 33 % of the image is filled with random values, 0 to 1 (Zhong et al., Random Erasing, 2017).</summary>
+    /// <summary>
+    /// How often a rectangle of 2 to 33 % of the image is filled with random values, 0 to 1 (Zhong et al., Random Erasing, 2017).
+    /// </summary>
     public double Occlusion { get; init; }
 
-    /// <summary>The alpha of the beta distribution by which two images and their labels are mixed, 0 or more (Zhang et al., mixup, 2017); 0 mixes none.</summary>
+    /// <summary>
+    /// The alpha of the beta distribution by which two images and their labels are mixed, 0 or more (Zhang et al., mixup, 2017); 0 mixes
+    /// none.
+    /// </summary>
     public double Mixup { get; init; }
 
     /// <summary>Changes of your own, made after those above and before images are mixed, in this order.</summary>
@@ -117,5 +130,6 @@ public sealed record AugmentationOptions
         this.Require(Custom is not null && Custom.All(c => c is not null), nameof(Custom), "null", "augmentations");
     }
 
-    private void RequirePart(double value, string name, double most) => this.Require(value >= 0 && value <= most, name, value, $"0 to {most}");
+    private void RequirePart(double value, string name, double most) =>
+        this.Require(value >= 0 && value <= most, name, value, $"0 to {most}");
 }

@@ -45,7 +45,8 @@ internal sealed class Augmenter(AugmentationOptions options, SampleShape kept, S
             {
                 throw new InvalidOperationException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{custom.GetType().Name}.{nameof(ImageAugmentation.Apply)} made the value at {bad} of {shape} {image.Values[bad]}; allowed: finite numbers."));
+                    $"{custom.GetType().Name}.{nameof(ImageAugmentation.Apply)} made the value at {bad} "
+                    + $"of {shape} {image.Values[bad]}; allowed: finite numbers."));
             }
         }
     }
@@ -53,19 +54,22 @@ internal sealed class Augmenter(AugmentationOptions options, SampleShape kept, S
     private void Move(ref SampleRandom random, Span<float> source, Span<float> planes)
     {
         bool mirror = options.HorizontalFlip && random.Happens(0.5), turn = options.VerticalFlip && random.Happens(0.5);
-        int right = random.Next((2 * options.ShiftPixels) + 1) - options.ShiftPixels, down = random.Next((2 * options.ShiftPixels) + 1) - options.ShiftPixels;
+        int right = random.Next((2 * options.ShiftPixels) + 1) - options.ShiftPixels;
+        int down = random.Next((2 * options.ShiftPixels) + 1) - options.ShiftPixels;
         if (!options.IsWarped && kept == shape)
         {
             PlaneMoves.Shift(source, planes, shape, (right, down), (mirror, turn), options.Border, options.FillValue);
             return;
         }
 
-        double angle = random.NextDouble(-options.Rotation, options.Rotation) * Math.PI / 180, grown = 1 + random.NextDouble(-options.Scale, options.Scale);
+        double angle = random.NextDouble(-options.Rotation, options.Rotation) * Math.PI / 180;
+        double grown = 1 + random.NextDouble(-options.Scale, options.Scale);
         (double width, double height) = (kept.Width, kept.Height);
         (double x, double y) = (width / 2, height / 2);
         if (options.CropArea < 1)
         {
-            double area = random.NextDouble(options.CropArea, 1), aspect = Math.Exp(random.NextDouble(-1, 1) * Math.Log(options.CropAspect));
+            double area = random.NextDouble(options.CropArea, 1);
+            double aspect = Math.Exp(random.NextDouble(-1, 1) * Math.Log(options.CropAspect));
             (double across, double up) = (Math.Min(1, Math.Sqrt(area * aspect)), Math.Min(1, Math.Sqrt(area / aspect)));
             x = width * random.NextDouble(across / 2, 1 - (across / 2));
             y = height * random.NextDouble(up / 2, 1 - (up / 2));

@@ -19,7 +19,9 @@ internal sealed class BatchMaker
         _options = options;
         _shape = shape;
         _views = options.Views switch { SampleViews.Pair => 2, SampleViews.Quarters => PlaneMoves.Quarters, _ => 1 };
-        _augmenter = options.Augmentation is { } augmentation ? new Augmenter(augmentation, samples.Store.Shape, shape, samples.Store.Range) : null;
+        _augmenter = options.Augmentation is { } augmentation
+            ? new Augmenter(augmentation, samples.Store.Shape, shape, samples.Store.Range)
+            : null;
         _order = [.. Enumerable.Range(0, samples.Count)];
         if (_augmenter is null && samples.Store.Shape != shape)
             throw new ArgumentException($"The samples are {samples.Store.Shape}; the network takes {shape}.");
@@ -106,7 +108,7 @@ internal sealed class BatchMaker
             _augmenter.Apply(new SampleRandom(_options.Seed, _epoch, place, view), workspace, planes);
         }
 
-        _samples.Store.Normalise(planes);
+        _samples.Store.Normalize(planes);
     }
 
     private void Mix(int at, int sample, TrainingBatch batch, SampleWorkspace workspace, Span<float> planes)

@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace MLNet.ConvExtensions.Training.Data;
 
 /// <summary>
-/// Batches of samples, made by workers ahead of the network where making them takes time. The batches lie in a ring that is used again and again; each is
-/// made by one worker from its number alone, so that the workers' number and pace change nothing.
+/// Batches of samples, made by workers ahead of the network where making them takes time. The batches lie in a ring that is used again and
+/// again; each is made by one worker from its number alone, so that the workers' number and pace change nothing.
 /// </summary>
 internal sealed class BatchPipeline : IBatchSource
 {
@@ -34,10 +34,11 @@ internal sealed class BatchPipeline : IBatchSource
         _maker = new BatchMaker(samples, shape, options);
         Samples = samples.Count;
         BatchesPerEpoch = (samples.Count + options.BatchSize - 1) / options.BatchSize;
-        // Two views of a single sample have nothing to be told from.
+        // Two views of a single sample have nothing to be compared with.
         if (options.Views == SampleViews.Pair && samples.Count % options.BatchSize == 1)
             BatchesPerEpoch--;
-        int workers = options.Workers ?? (samples.Store.IsSlow ? Math.Max(1, Environment.ProcessorCount) : options.Augmentation is null ? 0 : 1);
+        int workers =
+            options.Workers ?? (samples.Store.IsSlow ? Math.Max(1, Environment.ProcessorCount) : options.Augmentation is null ? 0 : 1);
         _slots = new Slot[workers == 0 ? 1 : workers + 2];
         for (int i = 0; i < _slots.Length; i++)
             _slots[i] = new Slot(_maker.CreateBatch());
@@ -146,7 +147,7 @@ internal sealed class BatchPipeline : IBatchSource
         }
     }
 
-    /// <summary>The number of the next batch to make, once there is room for it; null when all is over.</summary>
+    /// <summary>The number of the next batch to make, once there is room for it; null when the epoch is over.</summary>
     private int? Take()
     {
         lock (_monitor)

@@ -1,6 +1,6 @@
 namespace MLNet.ConvExtensions;
 
-/// <summary>What stands where an image that was moved leaves a gap.</summary>
+/// <summary>How the gaps are filled that a moved image leaves.</summary>
 public enum BorderFill
 {
     /// <summary>The value of <see cref="AugmentationOptions.FillValue"/>.</summary>

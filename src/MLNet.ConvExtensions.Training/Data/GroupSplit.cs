@@ -41,8 +41,10 @@ internal static class GroupSplit
         if (chosen.Count == 0 && order.Where(IsFree).Cast<int?>().MaxBy(g => Gain(g!.Value, isChosen: false)) is int nearest)
             Move(nearest, isChosen: false);
         return chosen.Count > 0 ? chosen : throw new ArgumentException(
-            $"{nameof(TrainingOptions.ValidationFraction)} is {fraction}; of {places.Count} rows in {all.Length} groups by {nameof(TrainingOptions.GroupColumnName)} "
-            + $"none can be left out to validate with, since each group has all rows of a class. Give more groups, or a {nameof(TrainingOptions.ValidationSet)}.");
+            $"{nameof(TrainingOptions.ValidationFraction)} is {fraction}; of {places.Count} rows in {all.Length} groups by "
+            + $"{nameof(TrainingOptions.GroupColumnName)} "
+            + "none can be left out to validate with, since each group has all rows of a class. Give more groups, or a "
+            + $"{nameof(TrainingOptions.ValidationSet)}.");
 
         bool IsFree(int group) => counts[group].All(c => taken[c.Class] + c.Count < totals[c.Class]);
 

@@ -1,6 +1,8 @@
 namespace MLNet.ConvExtensions.Training.Data;
 
-/// <summary>Where batches come from. What it gives depends on the epoch and the batch alone, so that a resumed training sees the same bytes.</summary>
+/// <summary>
+/// Where batches come from. What it gives depends on the epoch and the batch alone, so that a resumed training sees the same bytes.
+/// </summary>
 internal interface IBatchSource : IDisposable
 {
     /// <summary>Samples in an epoch.</summary>

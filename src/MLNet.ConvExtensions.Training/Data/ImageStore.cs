@@ -5,13 +5,12 @@ using System.Security.Cryptography;
 using System.Text;
 using MLNet.ConvExtensions.Imaging;
 using MLNet.ConvExtensions.Rows;
-using MLNet.ConvExtensions.Training.Trainers.SelfSupervised;
 
 namespace MLNet.ConvExtensions.Training.Data;
 
 /// <summary>
-/// Samples that are images: decoded and resized when they are first needed, then kept as bytes of red, green and blue planes as far as the memory
-/// goes that they may take; those beyond are decoded again each time.
+/// Samples that are images: decoded and resized when they are first needed, then kept as bytes of red, green and blue planes as far as the
+/// memory goes that they may take; those beyond are decoded again each time.
 /// </summary>
 internal sealed class ImageStore : SampleStore
 {
@@ -26,7 +25,8 @@ internal sealed class ImageStore : SampleStore
     private readonly long _budget;
     private long _used;
 
-    // The shares of red, green and blue in grey (ITU-R BT.601). The fitted stage takes the grey of normalised channels, which is that of the pixels with these shares.
+    // The shares of red, green and blue in grey (ITU-R BT.601). The fitted stage takes the grey of normalised channels, which is that of
+    // the pixels with these shares.
     private static ReadOnlySpan<float> Shares => [0.299f, 0.587f, 0.114f];
 
     /// <summary>Keeps images for a network's preprocessing.</summary>
@@ -37,7 +37,12 @@ internal sealed class ImageStore : SampleStore
     public ImageStore(BackbonePreprocessing preprocessing, bool grey, double margin, long budget)
     {
         _kept = margin > 1
-            ? preprocessing with { Width = (int)Math.Ceiling(preprocessing.Width * margin), Height = (int)Math.Ceiling(preprocessing.Height * margin), CropFraction = Math.Min(1, preprocessing.CropFraction * margin) }
+            ? preprocessing with
+            {
+                Width = (int)Math.Ceiling(preprocessing.Width * margin),
+                Height = (int)Math.Ceiling(preprocessing.Height * margin),
+                CropFraction = Math.Min(1, preprocessing.CropFraction * margin),
+            }
             : preprocessing;
         _normalisation = new PixelNormalisation(preprocessing);
         _budget = budget;
@@ -76,7 +81,8 @@ internal sealed class ImageStore : SampleStore
                 }
 
                 var file = new FileInfo((string)source);
-                hash.AppendData(Encoding.UTF8.GetBytes(file.Exists ? $"{source}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n" : $"{source}\n"));
+                hash.AppendData(
+                    Encoding.UTF8.GetBytes(file.Exists ? $"{source}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n" : $"{source}\n"));
             }
 
             return Convert.ToHexString(hash.GetHashAndReset())[..16];
@@ -160,7 +166,7 @@ internal sealed class ImageStore : SampleStore
             TensorPrimitives.MultiplyAdd(colours.Slice(channel * planes.Length, planes.Length), _greyShares[channel], planes, planes);
     }
 
-    public override void Normalise(Span<float> planes)
+    public override void Normalize(Span<float> planes)
     {
         if (_greyShares is not null)
         {

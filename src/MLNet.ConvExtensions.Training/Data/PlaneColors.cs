@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace MLNet.ConvExtensions.Training.Data;
 
-/// <summary>Changes colours as torchvision's ColorJitter does: brightness, contrast, saturation, hue, in this order, each held inside of the range.</summary>
+/// <summary>
+/// Changes colours as torchvision's ColorJitter does: brightness, contrast, saturation, hue, in this order, each held inside of the range.
+/// </summary>
 internal static class PlaneColors
 {
     // The grey of ITU-R 601-2, as torchvision and Pillow have it.

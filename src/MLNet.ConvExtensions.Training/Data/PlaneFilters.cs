@@ -35,7 +35,8 @@ internal static class PlaneFilters
                 Span<float> line = plane.Slice(y * width, width);
                 line.Clear();
                 for (int i = -reach; i <= reach; i++)
-                    TensorPrimitives.MultiplyAdd(across.Slice(Math.Clamp(y + i, 0, height - 1) * width, width), weights[i + reach], line, line);
+                    TensorPrimitives.MultiplyAdd(
+                        across.Slice(Math.Clamp(y + i, 0, height - 1) * width, width), weights[i + reach], line, line);
             }
         }
     }
@@ -66,7 +67,8 @@ internal static class PlaneFilters
     public static void Occlude(ImagePlanes image, (float Least, float Most) range, ref SampleRandom random)
     {
         double area = random.NextDouble(0.02, 0.33) * image.Size, aspect = Math.Exp(random.NextDouble(-1, 1) * Math.Log(3));
-        int height = Math.Clamp((int)Math.Round(Math.Sqrt(area * aspect)), 1, image.Shape.Height), width = Math.Clamp((int)Math.Round(Math.Sqrt(area / aspect)), 1, image.Shape.Width);
+        int height = Math.Clamp((int)Math.Round(Math.Sqrt(area * aspect)), 1, image.Shape.Height);
+        int width = Math.Clamp((int)Math.Round(Math.Sqrt(area / aspect)), 1, image.Shape.Width);
         int top = random.Next(image.Shape.Height - height + 1), left = random.Next(image.Shape.Width - width + 1);
         for (int channel = 0; channel < image.Shape.Channels; channel++)
         {

@@ -7,7 +7,9 @@ internal static class PlaneMoves
     public const int Quarters = 4;
 
     /// <summary>Moves by whole pixels, then mirrors: values stay as they are.</summary>
-    public static void Shift(ReadOnlySpan<float> source, Span<float> planes, SampleShape shape, (int Right, int Down) by, (bool Horizontal, bool Vertical) mirror, BorderFill border, float fill)
+    public static void Shift(
+        ReadOnlySpan<float> source, Span<float> planes, SampleShape shape, (int Right, int Down) by,
+        (bool Horizontal, bool Vertical) mirror, BorderFill border, float fill)
     {
         (int height, int width) = (shape.Height, shape.Width);
         for (int channel = 0; channel < shape.Channels; channel++)
@@ -29,7 +31,8 @@ internal static class PlaneMoves
     }
 
     /// <summary>Moves, turns, and brings to another size, with values between pixels taken from the four around (bilinear).</summary>
-    public static void Warp(ReadOnlySpan<float> source, SampleShape kept, Span<float> planes, SampleShape shape, PlaneMap map, BorderFill border, float fill)
+    public static void Warp(
+        ReadOnlySpan<float> source, SampleShape kept, Span<float> planes, SampleShape shape, PlaneMap map, BorderFill border, float fill)
     {
         int size = kept.Height * kept.Width, result = shape.Height * shape.Width;
         for (int y = 0, at = 0; y < shape.Height; y++)
@@ -46,7 +49,8 @@ internal static class PlaneMoves
                 for (int channel = 0; channel < shape.Channels; channel++)
                 {
                     ReadOnlySpan<float> plane = source.Slice(channel * size, size);
-                    float above = Mix(Value(plane, x0, y0), Value(plane, x1, y0), fx), below = Mix(Value(plane, x0, y1), Value(plane, x1, y1), fx);
+                    float above = Mix(Value(plane, x0, y0), Value(plane, x1, y0), fx);
+                    float below = Mix(Value(plane, x0, y1), Value(plane, x1, y1), fx);
                     planes[(channel * result) + at] = Mix(above, below, fy);
                 }
             }
@@ -73,7 +77,8 @@ internal static class PlaneMoves
             {
                 for (int x = 0; x < side; x++, at++)
                 {
-                    (int row, int column) = quarters switch { 0 => (y, x), 1 => (x, last - y), 2 => (last - y, last - x), _ => (last - x, y) };
+                    (int row, int column) =
+                        quarters switch { 0 => (y, x), 1 => (x, last - y), 2 => (last - y, last - x), _ => (last - x, y) };
                     to[at] = from[(row * side) + column];
                 }
             }

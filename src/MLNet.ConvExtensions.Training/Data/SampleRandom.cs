@@ -1,8 +1,8 @@
 namespace MLNet.ConvExtensions.Training.Data;
 
 /// <summary>
-/// Random numbers that depend on a seed, an epoch and a sample alone: SplitMix64 (Steele, Lea and Flood, 2014) from a key mixed of the three. What is drawn for
-/// further views of a sample depends on the view's number too.
+/// Random numbers that depend on a seed, an epoch and a sample alone: SplitMix64 (Steele, Lea and Flood, 2014) from a key mixed of the
+/// three. What is drawn for further views of a sample depends on the view's number too.
 /// </summary>
 internal struct SampleRandom
 {
@@ -55,7 +55,8 @@ internal struct SampleRandom
             return a / (a + NextGamma(alpha));
         }
 
-        // Numbers of the gamma distribution of a small shape are below what a double holds: their logarithms aren't (Marsaglia and Tsang, 2000, section 6).
+        // Numbers of the gamma distribution of a small shape are below what a double holds: their logarithms aren't (Marsaglia and Tsang,
+        // 2000, section 6).
         (double first, double firstBelow) = (Math.Log(NextGamma(alpha + 1)), Math.Log(1 - NextDouble()));
         (double second, double secondBelow) = (Math.Log(NextGamma(alpha + 1)), Math.Log(1 - NextDouble()));
         return 1 / (1 + Math.Exp(second - first + ((secondBelow - firstBelow) / alpha)));

@@ -42,11 +42,14 @@ internal sealed class SampleReader
     public static ClassList ClassesOf(IDataView data, string label)
     {
         DataViewSchema.Column column = ColumnValues.Find(data, label, "label");
-        return ClassList.Of(column) ?? throw new ArgumentException($"The label column '{label}' has type {column.Type}; needed: a key. Put Conversion.MapValueToKey before the trainer.");
+        return ClassList.Of(column) ?? throw new ArgumentException(
+            $"The label column '{label}' has type {column.Type}; needed: a key. Put Conversion.MapValueToKey before the trainer.");
     }
 
     /// <summary>Reads vectors.</summary>
-    /// <exception cref="ArgumentException">A column is missing or of another type, or a row has something wrong; the message names it.</exception>
+    /// <exception cref="ArgumentException">
+    /// A column is missing or of another type, or a row has something wrong; the message names it.
+    /// </exception>
     public TrainingSamples ReadVectors(SampleShape shape)
     {
         var store = new VectorStore(shape);
@@ -59,17 +62,22 @@ internal sealed class SampleReader
             return row =>
             {
                 getter(ref value);
-                if (_columns.SkipMissing && value.Length > 0 && value.IsDense && value.GetValues().IndexOfAnyInRange(float.NegativeInfinity, float.PositiveInfinity) < 0)
+                if (_columns.SkipMissing && value.Length > 0 && value.IsDense
+                    && value.GetValues().IndexOfAnyInRange(float.NegativeInfinity, float.PositiveInfinity) < 0)
                     return false;
                 if (value.Length != shape.Length)
-                    throw new ArgumentException($"Row {row}, column '{feature.Name}': the vector has {value.Length:N0} values; the network takes {shape} = {shape.Length:N0}.");
+                    throw new ArgumentException(
+                        $"Row {row}, column '{feature.Name}': the vector has {value.Length:N0} "
+                        + $"values; the network takes {shape} = {shape.Length:N0}.");
                 Span<float> planes = store.Add();
                 value.CopyTo(interleaved.Length > 0 ? interleaved : planes);
                 if (interleaved.Length > 0)
                     ImagePreprocessor.Separate(interleaved, shape.Channels, planes);
                 int bad = planes.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
                 if (bad >= 0)
-                    throw new ArgumentException($"Row {row}, column '{feature.Name}': the value at {bad} is {planes[bad].ToString(CultureInfo.InvariantCulture)}; needed: finite numbers. Put ReplaceMissingValues or FilterRowsByMissingValues before the trainer.");
+                    throw new ArgumentException(
+                        $"Row {row}, column '{feature.Name}': the value at {bad} is {planes[bad].ToString(CultureInfo.InvariantCulture)}; "
+                        + "needed: finite numbers. Put ReplaceMissingValues or FilterRowsByMissingValues before the trainer.");
                 store.Added();
                 return true;
             };
@@ -77,7 +85,9 @@ internal sealed class SampleReader
     }
 
     /// <summary>Reads images.</summary>
-    /// <exception cref="ArgumentException">A column is missing or of another type, or a row has something wrong; the message names it.</exception>
+    /// <exception cref="ArgumentException">
+    /// A column is missing or of another type, or a row has something wrong; the message names it.
+    /// </exception>
     /// <exception cref="ImageInputException">An image is missing, or given as pixels that can't be used.</exception>
     public TrainingSamples ReadImages(ImageStore store, ImageColumnKind kind, long maxImagePixels)
     {
@@ -172,7 +182,9 @@ internal sealed class SampleReader
             float wanted = target?.Invoke(row) ?? 0, value = 1;
             weightGetter?.Invoke(ref value);
             if (!(value >= 0 && float.IsFinite(value)))
-                throw new ArgumentException($"Row {row}, column '{_columns.Weight}': the weight is {value.ToString(CultureInfo.InvariantCulture)}; allowed: 0 or more.");
+                throw new ArgumentException(
+                    $"Row {row}, column '{_columns.Weight}': the weight is "
+                    + $"{value.ToString(CultureInfo.InvariantCulture)}; allowed: 0 or more.");
             if (!add(row))
                 continue;
             targets.Add(wanted);
@@ -184,7 +196,10 @@ internal sealed class SampleReader
 
         if (targets.Count == 0)
             throw new ArgumentException(row == 0 ? "The data has no rows." : $"None of the {row} images can be read.");
-        return new TrainingSamples(store, [.. targets], weightGetter is null ? null : [.. weights]) { Groups = groupOf is null ? null : [.. groups] };
+        return new TrainingSamples(store, [.. targets], weightGetter is null ? null : [.. weights])
+        {
+            Groups = groupOf is null ? null : [.. groups],
+        };
     }
 
     private Func<int, float> TargetReader(DataViewRow row, DataViewSchema.Column label)
@@ -198,7 +213,9 @@ internal sealed class SampleReader
                 return at =>
                 {
                     int key = Convert.ToInt32(reader(), CultureInfo.InvariantCulture) - 1;
-                    return key >= 0 ? places?[key] ?? key : throw new ArgumentException($"Row {at}, column '{label.Name}': the label is missing. Leave such rows out.");
+                    return key >= 0
+                        ? places?[key] ?? key
+                        : throw new ArgumentException($"Row {at}, column '{label.Name}': the label is missing. Leave such rows out.");
                 };
             case ModelTask.Binary:
                 return label.Type is BooleanDataViewType
@@ -210,7 +227,11 @@ internal sealed class SampleReader
                 return at =>
                 {
                     float value = (float)reader();
-                    return float.IsFinite(value) ? value : throw new ArgumentException($"Row {at}, column '{label.Name}': the label is {value.ToString(CultureInfo.InvariantCulture)}; needed: a finite number. Leave such rows out.");
+                    return float.IsFinite(value)
+                        ? value
+                        : throw new ArgumentException(
+                            $"Row {at}, column '{label.Name}': the label is "
+                            + $"{value.ToString(CultureInfo.InvariantCulture)}; needed: a finite number. Leave such rows out.");
                 };
         }
     }
@@ -218,10 +239,14 @@ internal sealed class SampleReader
     private int[] Places(ClassList own, string label)
     {
         if (own.IsOfOtherType(_classes!))
-            throw new ArgumentException($"The column '{label}' of the {nameof(TrainingOptions.ValidationSet)} has keys of another type: {own} there; {_classes} in the training data.");
+            throw new ArgumentException(
+                $"The column '{label}' of the {nameof(TrainingOptions.ValidationSet)} has keys of another "
+                + $"type: {own} there; {_classes} in the training data.");
         int[] places = own.PlacesIn(_classes!);
         return places.Contains(-1)
-            ? throw new ArgumentException($"The {nameof(TrainingOptions.ValidationSet)} has classes in column '{label}' that the training data doesn't have: {own} there; {_classes} in the training data.")
+            ? throw new ArgumentException(
+                $"The {nameof(TrainingOptions.ValidationSet)} has classes in column '{label}' that the training data doesn't have: {own} "
+                + $"there; {_classes} in the training data.")
             : places;
     }
 }

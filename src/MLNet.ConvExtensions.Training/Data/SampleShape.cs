@@ -2,7 +2,9 @@ using MLNet.ConvExtensions.Columns;
 
 namespace MLNet.ConvExtensions.Training.Data;
 
-/// <summary>What one sample is to the network: planes of pixels, or of whatever its input has; axes beyond the second are taken together.</summary>
+/// <summary>
+/// What one sample is to the network: planes of pixels, or of whatever its input has; axes beyond the second are taken together.
+/// </summary>
 internal readonly record struct SampleShape(int Channels, int Height, int Width)
 {
     public int Length => Channels * Height * Width;
@@ -19,7 +21,8 @@ internal readonly record struct SampleShape(int Channels, int Height, int Width)
         if (input.Shape is not { Count: >= 2 } shape || shape.Skip(1).Any(d => d is null))
         {
             throw new OnnxNetworkException(
-                $"The input of the network '{network.Name}' is {input.Shape?.ToString() ?? "of unknown shape"}; allowed for training: [N, C, H, W], or another shape with all but the first size fixed.");
+                $"The input of the network '{network.Name}' is {input.Shape?.ToString() ?? "of unknown shape"}; allowed for training: "
+                + "[N, C, H, W], or another shape with all but the first size fixed.");
         }
 
         long[] sizes = [.. shape.Skip(1).Select(d => d!.Value)];

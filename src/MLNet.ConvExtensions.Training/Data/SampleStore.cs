@@ -14,12 +14,12 @@ internal abstract class SampleStore
     /// <summary>Whether writing takes so long that it should be done ahead.</summary>
     public abstract bool IsSlow { get; }
 
-    /// <summary>What tells these samples from others, as far as it can be known without decoding them.</summary>
+    /// <summary>What distinguishes these samples from others, as far as it can be known without decoding them.</summary>
     public abstract string Checksum { get; }
 
     /// <summary>Writes a sample's planes, before normalisation. For several threads at once, each with a workspace of its own.</summary>
     public abstract void Write(int sample, SampleWorkspace workspace, Span<float> planes);
 
     /// <summary>Turns planes of the network's size into what it takes, in place.</summary>
-    public abstract void Normalise(Span<float> planes);
+    public abstract void Normalize(Span<float> planes);
 }

@@ -1,6 +1,6 @@
 namespace MLNet.ConvExtensions.Training.Data;
 
-/// <summary>What a training learns from, or is judged by: some of the samples of a store, with what they have to become.</summary>
+/// <summary>What a training learns from, or is validated with: some of the samples of a store, with their targets.</summary>
 internal sealed class TrainingSamples
 {
     private readonly int[] _places;
@@ -17,7 +17,7 @@ internal sealed class TrainingSamples
 
     public int Count => _places.Length;
 
-    /// <summary>What each sample of the store has to become.</summary>
+    /// <summary>The target of each sample of the store.</summary>
     public float[] Targets { get; }
 
     /// <summary>How much each sample of the store counts.</summary>
@@ -33,10 +33,14 @@ internal sealed class TrainingSamples
     /// <exception cref="InvalidOperationException">There are other rows now.</exception>
     public TrainingSamples Of(TrainingSamples rows) => rows.Targets.AsSpan().SequenceEqual(Targets)
         ? new(rows.Store, rows.Targets, rows.Weights, _places)
-        : throw new InvalidOperationException("The data changed while it was read: its rows, their labels or the images that can be read aren't what they were at first.");
+        : throw new InvalidOperationException(
+            "The data changed while it was read: its rows, their labels or the images that can be read aren't what they were at first.");
 
     /// <summary>Divides the samples: with classes, each class in the same way; with groups, as nearly so as whole groups allow.</summary>
-    /// <param name="fraction">The part that goes to the second, above 0 and below 1. Where it is less than half a sample of every class, classes with two or more give one until the part is reached.</param>
+    /// <param name="fraction">
+    /// The part that goes to the second, above 0 and below 1. Where it is less than half a sample of every class, classes with two or more
+    /// give one until the part is reached.
+    /// </param>
     /// <param name="classes">Whether targets are classes.</param>
     /// <param name="seed">What decides which.</param>
     /// <exception cref="ArgumentException">A part would be empty.</exception>
@@ -61,7 +65,8 @@ internal sealed class TrainingSamples
         if (part.Count == 0)
         {
             throw new ArgumentException(
-                $"{nameof(TrainingOptions.ValidationFraction)} is {fraction}; of {Count} rows with {groups.Length} labels that leaves none to validate with. Give more rows, or a {nameof(TrainingOptions.ValidationSet)}.");
+                $"{nameof(TrainingOptions.ValidationFraction)} is {fraction}; of {Count} rows with {groups.Length} labels that leaves "
+                + $"none to validate with. Give more rows, or a {nameof(TrainingOptions.ValidationSet)}.");
         }
 
         return Parts([.. part]);

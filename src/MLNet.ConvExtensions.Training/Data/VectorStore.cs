@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 
 namespace MLNet.ConvExtensions.Training.Data;
 
-/// <summary>Samples that are vectors of floats, which go into the network as they are. They are kept in blocks, so that none has to be copied to grow.</summary>
+/// <summary>
+/// Samples that are vectors of floats, which go into the network as they are. They are kept in blocks, so that none has to be copied to
+/// grow.
+/// </summary>
 internal sealed class VectorStore(SampleShape shape) : SampleStore
 {
     private const int BlockValues = 1 << 22;
@@ -51,7 +54,7 @@ internal sealed class VectorStore(SampleShape shape) : SampleStore
 
     public override void Write(int sample, SampleWorkspace workspace, Span<float> planes) => Row(sample).CopyTo(planes);
 
-    public override void Normalise(Span<float> planes)
+    public override void Normalize(Span<float> planes)
     {
     }
 

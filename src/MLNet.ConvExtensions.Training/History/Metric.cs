@@ -13,8 +13,8 @@ namespace MLNet.ConvExtensions;
 public abstract record Metric
 {
     /// <summary>
-    /// The name, in <see cref="TrainingContext.Logs"/>, and with <see cref="TrainingLogs.ValidationPrefix"/> before it for the validation: letters,
-    /// digits, '_', '-' and '.', and none of <see cref="TrainingLogs"/>.
+    /// The name, in <see cref="TrainingContext.Logs"/>, and with <see cref="TrainingLogs.ValidationPrefix"/> before it for the validation:
+    /// letters, digits, '_', '-' and '.', and none of <see cref="TrainingLogs"/>.
     /// </summary>
     public abstract string Name { get; }
 
@@ -31,7 +31,9 @@ public abstract record Metric
     /// number of a regression.
     /// </param>
     /// <param name="target">What was to be predicted: the class from 0; 0 or 1; the number.</param>
-    /// <param name="weight">How much the row counts by <see cref="TrainingOptions.ExampleWeightColumnName"/>; 1 without that column.</param>
+    /// <param name="weight">
+    /// How much the row counts by <see cref="TrainingOptions.ExampleWeightColumnName"/>; 1 without that column.
+    /// </param>
     /// <param name="sums">The sums so far, which start at 0.</param>
     public abstract void Add(ReadOnlySpan<float> outputs, float target, float weight, Span<double> sums);
 

@@ -1,9 +1,12 @@
 namespace MLNet.ConvExtensions;
 
-/// <summary>Whether a value that is watched gets better by falling or by rising.</summary>
+/// <summary>Whether a monitored value improves by falling or by rising.</summary>
 public enum MonitorMode
 {
-    /// <summary>More is better of a metric whose <see cref="Metric.IsHigherBetter"/> says so, and of values whose name ends in 'accuracy'; less of all others.</summary>
+    /// <summary>
+    /// More is better of a metric whose <see cref="Metric.IsHigherBetter"/> says so, and of values whose name ends in 'accuracy'; less of
+    /// all others.
+    /// </summary>
     Auto,
 
     /// <summary>Less is better.</summary>

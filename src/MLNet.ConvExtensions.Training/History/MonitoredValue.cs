@@ -6,7 +6,8 @@ namespace MLNet.ConvExtensions.Training.History;
 /// <param name="history">The history that the epochs are of.</param>
 internal readonly struct MonitoredValue(string? name, MonitorMode mode, TrainingHistory history)
 {
-    private readonly bool _rises = mode == MonitorMode.Maximum || (mode == MonitorMode.Auto && name is not null && history.IsHigherBetter(name));
+    private readonly bool _rises = mode == MonitorMode.Maximum
+        || (mode == MonitorMode.Auto && name is not null && history.IsHigherBetter(name));
 
     /// <summary>The value in an epoch's values.</summary>
     /// <exception cref="InvalidOperationException">There is no value of that name.</exception>
@@ -16,13 +17,18 @@ internal readonly struct MonitoredValue(string? name, MonitorMode mode, Training
             return epoch.Logs.TryGetValue(TrainingLogs.ValidationLoss, out double validated) ? validated : epoch.Logs[TrainingLogs.Loss];
         if (epoch.Logs.TryGetValue(name, out double value))
             return value;
-        string hint = name.StartsWith(TrainingLogs.ValidationPrefix, StringComparison.Ordinal) ? " A value of the validation needs a validation set or fraction." : "";
-        throw new InvalidOperationException($"'{name}' is to be watched, but the training reports no such value; it reports {string.Join(", ", epoch.Logs.Keys)}.{hint}");
+        string hint = name.StartsWith(TrainingLogs.ValidationPrefix, StringComparison.Ordinal)
+            ? " A value of the validation needs a validation set or fraction."
+            : "";
+        throw new InvalidOperationException(
+            $"'{name}' is to be monitored, but the training reports no such value; it reports {string.Join(", ", epoch.Logs.Keys)}.{hint}");
     }
 
-    /// <summary>What is watched, so that what is kept of one value isn't taken for that of another.</summary>
+    /// <summary>What is monitored, so that what was saved of one value isn't taken for another.</summary>
     public static string Describe(string? name, MonitorMode mode) => $"{mode} {name}";
 
-    /// <summary>Whether a value is better than another by more than <paramref name="by"/>. Nothing is better than a number by being NaN.</summary>
+    /// <summary>
+    /// Whether a value is better than another by more than <paramref name="by"/>. Nothing is better than a number by being NaN.
+    /// </summary>
     public bool IsBetter(double value, double than, double by) => _rises ? value > than + by : value < than - by;
 }

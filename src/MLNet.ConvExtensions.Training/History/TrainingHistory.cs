@@ -28,7 +28,8 @@ public sealed class TrainingHistory
     public IReadOnlyList<string> Names => [.. _epochs.SelectMany(e => e.Logs.Keys).Distinct()];
 
     /// <summary>The values of one name, an element for each epoch; NaN where an epoch has none.</summary>
-    public IReadOnlyList<double> this[string name] => [.. _epochs.Select(e => e.Logs.TryGetValue(name, out double value) ? value : double.NaN)];
+    public IReadOnlyList<double> this[string name] =>
+        [.. _epochs.Select(e => e.Logs.TryGetValue(name, out double value) ? value : double.NaN)];
 
     /// <summary>The history as comma-separated values: a line of names and a line for each epoch.</summary>
     public string ToCsv()
@@ -55,7 +56,9 @@ public sealed class TrainingHistory
         return text.ToString();
     }
 
-    /// <summary>The history as a picture: a chart for each value over the epochs, that of the validation beside that of the training.</summary>
+    /// <summary>
+    /// The history as a picture: a chart for each value over the epochs, that of the validation beside that of the training.
+    /// </summary>
     public string ToSvg() => HistoryPlot.Draw(this);
 
     /// <summary>The history without its first epochs.</summary>
@@ -69,8 +72,11 @@ public sealed class TrainingHistory
     /// <summary>Whether more is better of a value: of accuracies, and of users' metrics that say so.</summary>
     internal bool IsHigherBetter(string name)
     {
-        string own = name.StartsWith(TrainingLogs.ValidationPrefix, StringComparison.Ordinal) ? name[TrainingLogs.ValidationPrefix.Length..] : name;
-        return _metrics.FirstOrDefault(m => m.Name == own)?.IsHigherBetter ?? name.EndsWith(TrainingLogs.Accuracy, StringComparison.Ordinal);
+        string own = name.StartsWith(TrainingLogs.ValidationPrefix, StringComparison.Ordinal)
+            ? name[TrainingLogs.ValidationPrefix.Length..]
+            : name;
+        return _metrics.FirstOrDefault(m => m.Name == own)?.IsHigherBetter ?? name.EndsWith(
+            TrainingLogs.Accuracy, StringComparison.Ordinal);
     }
 
     internal void Save(BinaryWriter writer)

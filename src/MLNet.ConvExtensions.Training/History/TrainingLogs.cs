@@ -1,6 +1,8 @@
 namespace MLNet.ConvExtensions;
 
-/// <summary>Names of the values that a training reports; losses and metrics of the validation have <see cref="ValidationPrefix"/> before them.</summary>
+/// <summary>
+/// Names of the values that a training reports; losses and metrics of the validation have <see cref="ValidationPrefix"/> before them.
+/// </summary>
 public static class TrainingLogs
 {
     /// <summary>The mean loss over the samples of the epoch so far, before each batch changed the weights.</summary>

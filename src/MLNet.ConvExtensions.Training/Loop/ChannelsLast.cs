@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace MLNet.ConvExtensions.Training.Loop;
 
 /// <summary>
-/// Images whose channels lie side by side in memory. Convolutions of many channels are faster so, and hand the order on to what follows; those of few are slower.
+/// Images whose channels lie side by side in memory. Convolutions of many channels are faster so, and hand the order on to what follows;
+/// those of few are slower.
 /// </summary>
 internal static class ChannelsLast
 {
@@ -22,7 +23,8 @@ internal static class ChannelsLast
             long work = layer.MultiplyAdds ?? 0;
             all += work;
             // The second size of the weights is that of a group: one for depthwise convolutions.
-            if (convolutions.TryGetValue(layer.OutputName, out NodeProto? node) && network.Info(node.Input[1]).Shape is [var filters, var channels, _, _]
+            if (convolutions.TryGetValue(layer.OutputName, out NodeProto? node)
+                && network.Info(node.Input[1]).Shape is [var filters, var channels, _, _]
                 && filters.Size >= Many && channels.Size >= Many)
                 wide += work;
         }

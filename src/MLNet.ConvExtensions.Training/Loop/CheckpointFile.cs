@@ -52,13 +52,16 @@ internal static class CheckpointFile
         if (EarlierMarks.Any(mark => file.AsSpan().StartsWith(mark)))
         {
             throw new CheckpointException(
-                $"The checkpoint '{path}' was written by an earlier version, which kept less of a training than this one needs. End that training with the version that began it, or "
-                + $"name another file, or set {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Resume)} to false to begin anew.");
+                $"The checkpoint '{path}' was written by an earlier version, which kept less of a training than this one needs. End "
+                + "that training with the version that began it, or "
+                + $"name another file, or set {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Resume)} to false to start over.");
         }
 
         int head = Mark.Length + sizeof(long) + SHA256.HashSizeInBytes;
         if (file.Length < Mark.Length || !file.AsSpan(0, Mark.Length).SequenceEqual(Mark))
-            throw new CheckpointException($"The file '{path}' is no checkpoint of a training. Name another file, or set {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Resume)} to false to write over it.");
+            throw new CheckpointException(
+                $"The file '{path}' is no checkpoint of a training. Name another file, or set "
+                + $"{nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Resume)} to false to write over it.");
         if (file.Length < head || BitConverter.ToInt64(file, Mark.Length) != file.Length - head)
             throw Damaged($"it has {file.Length:N0} bytes, which is not the length that it was written with");
         byte[] contents = file[head..];
@@ -67,7 +70,7 @@ internal static class CheckpointFile
         return contents;
 
         CheckpointException Damaged(string why) => new(
-            $"The checkpoint '{path}' is damaged: {why}. Take a copy of it that is whole, or delete it to begin anew.");
+            $"The checkpoint '{path}' is damaged: {why}. Take a copy of it that is whole, or delete it to start over.");
     }
 
     private static void Attempt(string path, int length, Action<string> write)
@@ -86,7 +89,8 @@ internal static class CheckpointFile
             TryDelete(temporary);
             string before = File.Exists(path) ? "The checkpoint that was there before is as it was" : "There was none before";
             throw new CheckpointException(
-                $"The checkpoint '{path}' couldn't be written ({length:N0} bytes): {e.Message} {before}. Free some space or name another file, and run again to resume.", e);
+                $"The checkpoint '{path}' couldn't be written ({length:N0} bytes): {e.Message} {before}. Free some space or name "
+                + "another file, and run again to resume.", e);
         }
     }
 

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace MLNet.ConvExtensions.Training.Loop;
 
 /// <summary>
-/// Lets the process keep the memory that a step frees for the next one, instead of giving it back and having it cleared page by page again, which takes a fifth
-/// of a training's time on a CPU. For glibc, which has a setting for it; elsewhere nothing is done. Disposed, what is free is given back.
+/// Lets the process keep the memory that a step frees for the next one, instead of giving it back and having it cleared page by page again,
+/// which takes a fifth of a training's time on a CPU. For glibc, which has a setting for it; elsewhere nothing is done. Disposed, what is
+/// free is given back.
 /// </summary>
 internal sealed partial class KeptMemory : IDisposable
 {

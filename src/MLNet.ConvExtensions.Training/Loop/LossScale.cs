@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace MLNet.ConvExtensions.Training.Loop;
 
 /// <summary>
-/// Multiplies the loss so that small gradients aren't lost in 16 bits (Micikevicius et al., Mixed Precision Training, 2018): the factor is halved when a gradient
-/// overflows, whose step is left out, and doubled when none has for a while.
+/// Multiplies the loss so that small gradients aren't lost in 16 bits (Micikevicius et al., Mixed Precision Training, 2018): the factor is
+/// halved when a gradient overflows, whose step is left out, and doubled when none has for a while.
 /// </summary>
 internal sealed class LossScale
 {

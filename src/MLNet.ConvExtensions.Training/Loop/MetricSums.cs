@@ -25,7 +25,8 @@ internal sealed class MetricSums(IReadOnlyList<Metric> metrics)
     public void Clear() => Array.Clear(_sums);
 
     /// <summary>The metrics' names and values; NaN before the first sample.</summary>
-    public IEnumerable<(string Name, double Value)> Read() => metrics.Select((m, i) => (m.Name, _sums[i] is { } sums ? m.Result(sums) : double.NaN));
+    public IEnumerable<(string Name, double Value)> Read() =>
+        metrics.Select((m, i) => (m.Name, _sums[i] is { } sums ? m.Result(sums) : double.NaN));
 
     public void Save(BinaryWriter writer)
     {

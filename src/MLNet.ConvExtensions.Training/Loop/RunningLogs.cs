@@ -29,7 +29,8 @@ internal sealed class RunningLogs(TrainingLoss loss, IReadOnlyList<Metric> metri
     /// <summary>Adds a batch: its mean loss with what it counts in all, and the outputs that metrics are computed from.</summary>
     public void Add(Tensor batchLoss, double weight, Tensor output, TrainingBatch batch)
     {
-        ReadOnlySpan<float> targets = batch.Targets.AsSpan(0, batch.Count), weights = _metrics.Count > 0 && batch.Weights is { } own ? own.AsSpan(0, batch.Count) : [];
+        ReadOnlySpan<float> targets = batch.Targets.AsSpan(0, batch.Count);
+        ReadOnlySpan<float> weights = _metrics.Count > 0 && batch.Weights is { } own ? own.AsSpan(0, batch.Count) : [];
         Count += batch.Count;
         if (_mostPending == 1)
         {
@@ -58,8 +59,8 @@ internal sealed class RunningLogs(TrainingLoss loss, IReadOnlyList<Metric> metri
     }
 
     /// <summary>
-    /// Names and values over the samples: the mean loss by their weights (NaN where none of them counts), the mean of the loss's own metric, and
-    /// users' metrics.
+    /// Names and values over the samples: the mean loss by their weights (NaN where none of them counts), the mean of the loss's own
+    /// metric, and users' metrics.
     /// </summary>
     public IReadOnlyList<(string Name, double Value)> Read()
     {

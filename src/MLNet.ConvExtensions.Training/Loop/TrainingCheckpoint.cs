@@ -110,7 +110,8 @@ internal sealed record TrainingCheckpoint
             if (there.GetValueOrDefault(name) != here.GetValueOrDefault(name))
             {
                 throw new CheckpointException(
-                    $"The checkpoint '{path}' is of another training: {name} is {there.GetValueOrDefault(name) ?? "nothing"} there and {here.GetValueOrDefault(name) ?? "nothing"} here. Name another file, or set "
+                    $"The checkpoint '{path}' is of another training: {name} is {there.GetValueOrDefault(name) ?? "nothing"} there and "
+                    + $"{here.GetValueOrDefault(name) ?? "nothing"} here. Name another file, or set "
                     + $"{nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Resume)} to false to write over it.");
             }
         }

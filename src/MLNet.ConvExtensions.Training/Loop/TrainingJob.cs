@@ -15,7 +15,7 @@ internal sealed record TrainingJob
 
     public required IBatchSource Source { get; init; }
 
-    /// <summary>What is judged after each epoch.</summary>
+    /// <summary>The data to validate with after each epoch.</summary>
     public IBatchSource? Validation { get; init; }
 
     public required TrainingRunOptions Options { get; init; }

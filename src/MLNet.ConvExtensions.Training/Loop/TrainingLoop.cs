@@ -27,7 +27,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingState _state;
     private readonly Parameter[] _learning;
     private readonly LossScale? _scale;
-    private readonly IReadOnlyList<string> _lonely;
+    private readonly IReadOnlyList<string> _singleValueMeans;
     private readonly bool _drawsNumbers;
     private readonly bool _channelsLast;
     private readonly long[] _shape;
@@ -46,7 +46,7 @@ internal sealed class TrainingLoop : IDisposable
         _learning = [.. _groups.SelectMany(g => g.Weights)];
         _update = new WeightUpdate(_options.Optimizer, _groups);
         _running = new RunningLogs(_loss, _options.CustomMetrics, _device);
-        _lonely = LonelyValues.Find(_network.Network);
+        _singleValueMeans = SingleValueChannels.Find(_network.Network);
         _drawsNumbers = job.Network.Layers.Any(l => l.Operator == "Dropout");
         _channelsLast = ChannelsLast.Suits(job.Network);
         _shape = [0, .. job.Network.Inputs[0].Shape!.Skip(1).Select(d => d!.Value)];
@@ -71,11 +71,16 @@ internal sealed class TrainingLoop : IDisposable
             using var loop = new TrainingLoop(job);
             return loop.Run();
         }
-        catch (ExternalException e) when (e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("allocate memory", StringComparison.OrdinalIgnoreCase))
+        catch (ExternalException e) when (
+            e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+            || e.Message.Contains("allocate memory", StringComparison.OrdinalIgnoreCase))
         {
             throw new InvalidOperationException(
-                $"There isn't memory enough on {TrainingDevice.NameOf(job.Options.GpuDeviceId)} for batches of {job.Options.BatchSize}: {FirstLine(e.Message)} Lower {nameof(TrainingOptions.BatchSize)} or the input's size"
-                + (job.Options.Checkpoint is null ? "." : $"; the checkpoint '{job.Options.Checkpoint.Path}' is as it was last written."), e);
+                $"There isn't memory enough on {TrainingDevice.NameOf(job.Options.GpuDeviceId)} for batches of {job.Options.BatchSize}: "
+                + $"{FirstLine(e.Message)} Lower {nameof(TrainingOptions.BatchSize)} or the input's size"
+                + (job.Options.Checkpoint is null
+                    ? "."
+                    : $"; the checkpoint '{job.Options.Checkpoint.Path}' is as it was last written."), e);
         }
     }
 
@@ -91,7 +96,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private (OnnxNetwork Network, TrainingHistory History) Run()
     {
-        RefuseLonelyValues();
+        RequireVariance();
         if (_options.Schedule.VoidIn(_options.Epochs) is { } never)
             _options.Logger?.LogWarning("{Schedule}", never);
         try
@@ -110,7 +115,8 @@ internal sealed class TrainingLoop : IDisposable
         if (FiniteWeights.FindOther(network) is { } broken)
         {
             throw new InvalidOperationException(
-                $"{Context.StopReason ?? "The training went wrong."} The weights '{broken}' aren't finite numbers any more, so there is no network that could be used. "
+                $"{Context.StopReason ?? "The training went wrong."} The weights '{broken}' are no "
+                + "longer finite numbers, so there is no network that could be used. "
                 + "Train with a lower learning rate or clipped gradients, or look for extreme values in the data.");
         }
 
@@ -118,15 +124,16 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     // Before the first step, and for the epoch in which the most learns.
-    private void RefuseLonelyValues()
+    private void RequireVariance()
     {
         _job.BeforeEpoch?.Invoke(_options.Epochs - 1, _groups);
         if (_job.Source.Samples > 1 && _options.BatchSize > 1)
             return;
-        if (_lonely.FirstOrDefault(_network.Learns) is { } mean && _job.Source.RowsPerSample == 1)
+        if (_singleValueMeans.FirstOrDefault(_network.Learns) is { } mean && _job.Source.RowsPerSample == 1)
         {
             throw new ArgumentException(
-                $"{_options.GetType().Name}.{nameof(_options.BatchSize)} is {_options.BatchSize} and there are {_job.Source.Samples} rows to train on; allowed: 2 or more of each. The batch normalisation "
+                $"{_options.GetType().Name}.{nameof(_options.BatchSize)} is {_options.BatchSize} and there are {_job.Source.Samples} "
+                + "rows to train on; allowed: 2 or more of each. The batch normalisation "
                 + $"with the mean '{mean}' has one value a channel of one row, whose variance isn't known.");
         }
     }
@@ -165,7 +172,9 @@ internal sealed class TrainingLoop : IDisposable
             Validate(_job.Validation, epoch);
         Context.SetLog(TrainingLogs.Seconds, _epochClock.Elapsed.TotalSeconds);
         Context.History.Add(new TrainingEpoch(epoch + 1, new Dictionary<string, double>(Context.Logs)));
-        _options.Logger?.LogInformation("Epoch {Epoch} of {Epochs}: {Logs}", epoch + 1, _options.Epochs, string.Join(", ", Context.Logs.Select(l => $"{l.Key} {l.Value:G5}")));
+        _options.Logger?.LogInformation(
+            "Epoch {Epoch} of {Epochs}: {Logs}", epoch + 1, _options.Epochs,
+            string.Join(", ", Context.Logs.Select(l => $"{l.Key} {l.Value:G5}")));
         _state.Each(c => c.OnEpochEnd(Context));
         _state.Save(epoch + 1, 0);
     }
@@ -175,7 +184,9 @@ internal sealed class TrainingLoop : IDisposable
         double rate = _options.Schedule.RateAt(Context.LearningRate, position);
         return rate is >= 0 and < double.PositiveInfinity
             ? rate
-            : throw new InvalidOperationException($"The schedule {_options.Schedule.GetType().Name} gives the learning rate {rate} for step {position.Step} of {position.Steps}; allowed: 0 or more. No step was made with it.");
+            : throw new InvalidOperationException(
+                $"The schedule {_options.Schedule.GetType().Name} gives the learning rate {rate} for step {position.Step} of "
+                + $"{position.Steps}; allowed: 0 or more. No step was made with it.");
     }
 
     private TrainingBatch? Next(IBatchSource source, int epoch)
@@ -187,7 +198,7 @@ internal sealed class TrainingLoop : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Before the first batch of an epoch there is nothing to keep that isn't in the file, and callbacks were told of the epoch already.
+            // Before the first batch of an epoch there is nothing to keep that isn't in the file, and callbacks know of the epoch already.
             if (Context.Batch > 0)
                 _state.Save(epoch, Context.Batch);
             throw;
@@ -196,9 +207,10 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Step(TrainingBatch batch, double rate)
     {
-        // Of samples that don't count, nothing is learned; and the variance of one value a channel isn't known: such a rest of an epoch is left out.
+        // Of samples that don't count, nothing is learned; and the variance of one value a channel isn't known: such a rest of an epoch is
+        // left out.
         double weight = _loss.WeightOf(batch);
-        if (weight == 0 || (batch.Count == 1 && _lonely.Any(_network.Learns)))
+        if (weight == 0 || (batch.Count == 1 && _singleValueMeans.Any(_network.Learns)))
         {
             _running.Skip();
             return;
@@ -228,7 +240,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Validate(IBatchSource validation, int epoch)
     {
-        using var judged = new RunningLogs(_loss, _options.CustomMetrics, _device);
+        using var logs = new RunningLogs(_loss, _options.CustomMetrics, _device);
         using (no_grad())
         {
             validation.Start(0, 0);
@@ -237,11 +249,11 @@ internal sealed class TrainingLoop : IDisposable
                 using DisposeScope scope = NewDisposeScope();
                 (Tensor input, TargetTensors targets) = Tensors(batch);
                 Tensor output = _outputs.Forward(input, training: false)[0];
-                judged.Add(_loss.Of(output, targets), _loss.WeightOf(batch), output, batch);
+                logs.Add(_loss.Of(output, targets), _loss.WeightOf(batch), output, batch);
             }
         }
 
-        foreach ((string name, double value) in judged.Read())
+        foreach ((string name, double value) in logs.Read())
             Context.SetLog(TrainingLogs.ValidationPrefix + name, value);
     }
 

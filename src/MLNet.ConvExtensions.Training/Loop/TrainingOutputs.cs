@@ -14,7 +14,7 @@ internal sealed class TrainingOutputs
     public TrainingOutputs(TrainableNetwork network, ModelTask task)
     {
         _network = network;
-        _all = [.. Enumerable.Range(0, network.Network.Outputs.Count).Select(i => TensorOf(network.Network, task, network.Network.Outputs[i].Name))];
+        _all = [.. network.Network.Outputs.Select(output => TensorOf(network.Network, task, output.Name))];
         _first = _all[..1];
     }
 
@@ -25,12 +25,13 @@ internal sealed class TrainingOutputs
         NetworkHead head = NetworkHead.Of(network, output);
         string? refused = (task, head.Activation) switch
         {
-            (ModelTask.Multiclass, "Sigmoid") => "one class of several needs a Softmax or nothing",
-            (ModelTask.Binary, "Softmax" or "LogSoftmax") => "yes or no needs a Sigmoid or nothing, and one output",
+            (ModelTask.Multiclass, "Sigmoid") => "multiclass classification needs a Softmax or no activation",
+            (ModelTask.Binary, "Softmax" or "LogSoftmax") => "binary classification needs one output with a Sigmoid or no activation",
             _ => null,
         };
         if (refused is not null)
-            throw new ArgumentException($"The network '{network.Name}' ends in {head.Activation} at its output '{output}'; {refused} there.");
+            throw new ArgumentException(
+                $"The network '{network.Name}' ends in {head.Activation} at its output '{output}'; {refused} there.");
         return task == ModelTask.Regression ? output : head.Tensor;
     }
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using MLNet.ConvExtensions.Columns;
@@ -13,7 +11,9 @@ namespace MLNet.ConvExtensions.Training.Loop;
 /// <summary>What a training reads: the batches, those to validate with, and what the fitted stage has to know of the columns.</summary>
 internal sealed class TrainingSet : IDisposable
 {
-    private TrainingSet(OnnxNetwork network, IBatchSource source, IBatchSource? validation, TrainedStageSettings stage, IReadOnlyList<KeyValuePair<string, string>> identity)
+    private TrainingSet(
+        OnnxNetwork network, IBatchSource source, IBatchSource? validation, TrainedStageSettings stage, IReadOnlyList<KeyValuePair<string,
+        string>> identity)
     {
         Network = network;
         Source = source;
@@ -31,7 +31,7 @@ internal sealed class TrainingSet : IDisposable
 
     public TrainedStageSettings Stage { get; }
 
-    /// <summary>What tells these data from others.</summary>
+    /// <summary>What distinguishes these data from others.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Identity { get; }
 
     /// <summary>Reads rows with labels.</summary>
@@ -41,8 +41,12 @@ internal sealed class TrainingSet : IDisposable
     {
         CheckOutputs(network, task, classes, options);
         TrainedStageSettings stage = StageOf(data.Schema, network, task, classes, options);
-        var columns = new SampleColumns(options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, options.GroupColumnName, options.ImageFolder, SkipMissing(options));
-        return Read(data, network, stage, columns, SampleViews.Once, options, samples => Check(samples, task, options), (samples, use) => CheckWeights(samples, task, use, options));
+        var columns = new SampleColumns(
+            options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, options.GroupColumnName,
+            options.ImageFolder, SkipMissing(options));
+        return Read(
+            data, network, stage, columns, SampleViews.Once, options, samples => Check(samples, task, options),
+            (samples, use) => CheckWeights(samples, task, use, options));
     }
 
     /// <summary>Reads rows of which nothing but the images is looked at.</summary>
@@ -56,7 +60,9 @@ internal sealed class TrainingSet : IDisposable
     {
         // What the network gives is taken as it is.
         TrainedStageSettings stage = StageOf(data.Schema, network, ModelTask.Regression, classes: null, options);
-        var columns = new SampleColumns(options.SourceColumn, Label: null, Group: options.GroupColumnName, ImageFolder: options.ImageFolder, SkipMissing: SkipMissing(options));
+        var columns = new SampleColumns(
+            options.SourceColumn, Label: null, Group: options.GroupColumnName, ImageFolder: options.ImageFolder,
+            SkipMissing: SkipMissing(options));
         return Read(data, network, stage, columns, views, options, samples =>
         {
             if (samples.Count < 2)
@@ -73,7 +79,8 @@ internal sealed class TrainingSet : IDisposable
     /// <summary>What the fitted stage has to know of the columns.</summary>
     /// <exception cref="ArgumentException">The column of features doesn't fit.</exception>
     /// <exception cref="OnnxNetworkException">The network doesn't take images, and the column has some.</exception>
-    public static TrainedStageSettings StageOf(DataViewSchema schema, OnnxNetwork network, ModelTask task, ClassList? classes, TrainingRunOptions options)
+    public static TrainedStageSettings StageOf(
+        DataViewSchema schema, OnnxNetwork network, ModelTask task, ClassList? classes, TrainingRunOptions options)
     {
         SampleShape shape = SampleShape.Of(network);
         ImageColumnKind kind = SampleReader.KindOf(schema, options.SourceColumn, shape);
@@ -92,30 +99,33 @@ internal sealed class TrainingSet : IDisposable
     }
 
     private static TrainingSet Read(
-        IDataView data, OnnxNetwork network, TrainedStageSettings stage, SampleColumns columns, SampleViews views, TrainingRunOptions options,
+        IDataView data, OnnxNetwork network, TrainedStageSettings stage, SampleColumns columns, SampleViews views,
+        TrainingRunOptions options,
         Action<TrainingSamples> check, Action<TrainingSamples, string> checkPart)
     {
         SampleShape shape = SampleShape.Of(network);
-        // Pairs are judged as they are learnt from, changed in two ways; anything else as it is.
+        // Pairs are validated as they are trained on, changed in two ways; anything else as it is.
         bool pairs = views == SampleViews.Pair;
-        double margin = options.Augmentation?.Margin ?? 1, judgedMargin = pairs ? margin : 1;
+        double margin = options.Augmentation?.Margin ?? 1, validationMargin = pairs ? margin : 1;
         TrainingSamples samples = ReadSamples(data, margin, options.Logger);
         check(samples);
-        TrainingSamples? judged = options.ValidationSet is null ? null : ReadSamples(options.ValidationSet, judgedMargin, options.Logger);
+        TrainingSamples? validationSamples = options.ValidationSet is null
+            ? null
+            : ReadSamples(options.ValidationSet, validationMargin, options.Logger);
         if (options.ValidationFraction > 0)
-            (samples, judged) = samples.Split(options.ValidationFraction, stage.Task != ModelTask.Regression, options.Seed);
+            (samples, validationSamples) = samples.Split(options.ValidationFraction, stage.Task != ModelTask.Regression, options.Seed);
         if (samples.Groups is not null)
-            WarnOfMissing(samples, judged!, stage, options);
-        // Images that are kept larger for crops aren't what is judged: those are read again, in the network's size.
+            WarnOfMissing(samples, validationSamples!, stage, options);
+        // Images that are kept larger for crops don't serve the validation: its images are read again, in the network's size.
         if (options.ValidationFraction > 0 && samples.Store.Shape != shape && !pairs)
-            judged = judged!.Of(ReadSamples(data, margin: 1, logger: null));
+            validationSamples = validationSamples!.Of(ReadSamples(data, margin: 1, logger: null));
         checkPart(samples, "train on");
-        if (judged is not null)
-            checkPart(judged, "validate with");
-        foreach ((TrainingSamples? part, string use) in new[] { (samples, "train on"), (judged, "validate with") })
+        if (validationSamples is not null)
+            checkPart(validationSamples, "validate with");
+        foreach ((TrainingSamples? part, string use) in new[] { (samples, "train on"), (validationSamples, "validate with") })
         {
             if (pairs && part?.Count == 1)
-                throw new ArgumentException($"There is 1 row to {use}; needed: 2 or more, since each is told from the others.");
+                throw new ArgumentException($"There is 1 row to {use}; needed: 2 or more, since each is compared with the others.");
         }
 
         var pipeline = new BatchPipelineOptions
@@ -126,9 +136,10 @@ internal sealed class TrainingSet : IDisposable
             Augmentation = options.Augmentation,
             MaxImagePixels = options.MaxImagePixels,
         };
-        BatchPipeline? validation = judged is null
+        BatchPipeline? validation = validationSamples is null
             ? null
-            : new BatchPipeline(judged, shape, pipeline with { Shuffle = false, Augmentation = pairs ? options.Augmentation : null });
+            : new BatchPipeline(
+                validationSamples, shape, pipeline with { Shuffle = false, Augmentation = pairs ? options.Augmentation : null });
         try
         {
             return new TrainingSet(
@@ -136,7 +147,7 @@ internal sealed class TrainingSet : IDisposable
                 new BatchPipeline(samples, shape, pipeline),
                 validation,
                 stage,
-                options.Checkpoint is null ? [] : Identify(samples, judged, stage.Preprocessing));
+                options.Checkpoint is null ? [] : SampleIdentity.Of(samples, validationSamples, stage.Preprocessing));
         }
         catch
         {
@@ -155,18 +166,21 @@ internal sealed class TrainingSet : IDisposable
         }
     }
 
-    private static void WarnOfMissing(TrainingSamples samples, TrainingSamples judged, TrainedStageSettings stage, TrainingRunOptions options)
+    private static void WarnOfMissing(
+        TrainingSamples samples, TrainingSamples validationSamples, TrainedStageSettings stage, TrainingRunOptions options)
     {
         if (stage.Task == ModelTask.Regression)
             return;
-        float[] missing = [.. Classes(samples).Except(Classes(judged)).Order()];
+        float[] missing = [.. Classes(samples).Except(Classes(validationSamples)).Order()];
         if (missing.Length == 0)
             return;
         options.Logger?.LogWarning(
-            "The images that are judged after each epoch have none of {Classes}, whose groups by {Group} are too few or too large to be divided.",
-            string.Join(", ", missing.Select(c => stage.Classes?.NameOf((int)c) ?? (c > 0 ? bool.TrueString : bool.FalseString))), options.GroupColumnName);
+            "The validation has no images of {Classes}, whose groups by {Group} are too few or too large to be divided.",
+            string.Join(", ", missing.Select(c => stage.Classes?.NameOf((int)c) ?? (c > 0 ? bool.TrueString : bool.FalseString))),
+            options.GroupColumnName);
 
-        static IEnumerable<float> Classes(TrainingSamples of) => Enumerable.Range(0, of.Count).Select(i => of.Targets[of.PlaceOf(i)]).Distinct();
+        static IEnumerable<float> Classes(TrainingSamples of) =>
+            Enumerable.Range(0, of.Count).Select(i => of.Targets[of.PlaceOf(i)]).Distinct();
     }
 
     private static bool SkipMissing(TrainingRunOptions options) => options.BadImages == BadImageHandling.Missing;
@@ -175,7 +189,8 @@ internal sealed class TrainingSet : IDisposable
     {
         IReadOnlyDictionary<int, string> bad = store.FindUnreadable(options.MaxImagePixels, options.Cancellation);
         if (bad.Count == store.Count)
-            throw new ImageInputException($"None of the {store.Count} images of column '{options.SourceColumn}' can be read. The first: {bad[0]}");
+            throw new ImageInputException(
+                $"None of the {store.Count} images of column '{options.SourceColumn}' can be read. The first: {bad[0]}");
         foreach (string reason in bad.Values)
             logger?.LogWarning("An image takes no part in the training: {Reason}", reason);
         store.Remove(bad.Keys);
@@ -192,10 +207,16 @@ internal sealed class TrainingSet : IDisposable
         if (network.GetImageInput() is { Layout: not ImageLayout.Nchw } || shape.Channels is not (1 or 3))
         {
             throw new OnnxNetworkException(
-                $"The network '{network.Name}' takes {network.Inputs[0].Shape}, and column '{options.SourceColumn}' has images; allowed for images: [N, C, H, W] with 1 (grey) or 3 (red, green, blue) channels.");
+                $"The network '{network.Name}' takes {network.Inputs[0].Shape}, and column '{options.SourceColumn}' has images; allowed "
+                + "for images: [N, C, H, W] with 1 (grey) or 3 (red, green, blue) channels.");
         }
 
-        BackbonePreprocessing wanted = options.Preprocessing ?? new BackbonePreprocessing { CropFraction = 1, Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.5f, 0.5f, 0.5f] };
+        BackbonePreprocessing wanted = options.Preprocessing ?? new BackbonePreprocessing
+        {
+            CropFraction = 1,
+            Mean = [0.5f, 0.5f, 0.5f],
+            StandardDeviation = [0.5f, 0.5f, 0.5f],
+        };
         return wanted with { Width = shape.Width, Height = shape.Height, BlueFirst = wanted.BlueFirst && shape.Channels == 3 };
     }
 
@@ -203,15 +224,21 @@ internal sealed class TrainingSet : IDisposable
     {
         foreach (NetworkTensor output in network.Outputs)
         {
-            long? width = output.Shape is { Count: >= 2 } shape && shape.Skip(1).All(d => d is not null) ? shape.Skip(1).Aggregate(1L, (a, d) => a * d!.Value) : null;
+            long? width = output.Shape is { Count: >= 2 } shape && shape.Skip(1).All(d => d is not null)
+                ? shape.Skip(1).Aggregate(1L, (a, d) => a * d!.Value)
+                : null;
             if (width is null)
-                throw new OnnxNetworkException($"The output '{output.Name}' of the network '{network.Name}' is {output.Shape?.ToString() ?? "of unknown shape"}; needed: one of known width.");
+                throw new OnnxNetworkException(
+                    $"The output '{output.Name}' of the network '{network.Name}' is "
+                    + $"{output.Shape?.ToString() ?? "of unknown shape"}; needed: one of known width.");
             int wanted = classes?.Count ?? 1;
             if (width != wanted)
             {
                 throw new OnnxNetworkException(
                     $"The output '{output.Name}' of the network '{network.Name}' has {width} values for each row; needed: {wanted}, "
-                    + (task == ModelTask.Multiclass ? $"one for each class of column '{options.LabelColumnName}' ({classes})." : "the one that is predicted."));
+                    + (task == ModelTask.Multiclass
+                        ? $"one for each class of column '{options.LabelColumnName}' ({classes})."
+                        : "the one that is predicted."));
             }
         }
 
@@ -227,13 +254,17 @@ internal sealed class TrainingSet : IDisposable
     private static void Check(TrainingSamples samples, ModelTask task, TrainingOptions options)
     {
         if (task != ModelTask.Regression && samples.Targets.Distinct().Take(2).Count() < 2)
-            throw new ArgumentException($"All {samples.Count} rows have the same label in column '{options.LabelColumnName}'; needed: two classes or more.");
+            throw new ArgumentException(
+                $"All {samples.Count} rows have the same label in column '{options.LabelColumnName}'; needed: two classes or more.");
     }
 
     private static void CheckWeights(TrainingSamples samples, ModelTask task, string use, TrainingOptions options)
     {
         IReadOnlyList<float>? classes = task == ModelTask.Regression ? null : options.ClassWeights;
-        if ((samples.Weights is null && classes is null) || Enumerable.Range(0, samples.Count).Select(samples.PlaceOf).Any(p => (samples.Weights?[p] ?? 1) * (classes?[(int)samples.Targets[p]] ?? 1) > 0))
+        if (samples.Weights is null && classes is null)
+            return;
+        IEnumerable<int> places = Enumerable.Range(0, samples.Count).Select(samples.PlaceOf);
+        if (places.Any(p => (samples.Weights?[p] ?? 1) * (classes?[(int)samples.Targets[p]] ?? 1) > 0))
             return;
         string what = string.Join(" and ", new[]
         {
@@ -241,21 +272,5 @@ internal sealed class TrainingSet : IDisposable
             classes is null ? null : $"{nameof(TrainingOptions.ClassWeights)} ({ValueText.Of(classes)})",
         }.OfType<string>());
         throw new ArgumentException($"All {samples.Count} rows to {use} count 0 by {what}; needed: a row that counts.");
-    }
-
-    private static IReadOnlyList<KeyValuePair<string, string>> Identify(TrainingSamples samples, TrainingSamples? judged, BackbonePreprocessing? preprocessing) =>
-    [
-        new("the groups' checksum", samples.Groups is null ? "none" : Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<int>(samples.Groups)))[..16]),
-        new("the labels' checksum", Checksum(samples, samples.Targets)),
-        new("the features' checksum", samples.Store.Checksum),
-        new("the weights' checksum", samples.Weights is null ? "none" : Checksum(samples, samples.Weights)),
-        new("the validation's checksum", judged is null ? "none" : $"{Checksum(judged, judged.Targets)}-{judged.Store.Checksum}{(judged.Weights is null ? "" : $"-{Checksum(judged, judged.Weights)}")}"),
-        new(nameof(TrainingOptions.Preprocessing), ValueText.Of(preprocessing)),
-    ];
-
-    private static string Checksum(TrainingSamples samples, float[] values)
-    {
-        float[] own = [.. Enumerable.Range(0, samples.Count).Select(i => values[samples.PlaceOf(i)])];
-        return Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(own)))[..16];
     }
 }

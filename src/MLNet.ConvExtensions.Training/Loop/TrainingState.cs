@@ -16,7 +16,8 @@ internal sealed class TrainingState
     private readonly LossScale? _scale;
     private readonly IReadOnlyList<KeyValuePair<string, string>> _identity;
 
-    public TrainingState(TrainingJob job, TrainableNetwork network, WeightUpdate update, RunningLogs running, LossScale? scale, Func<TimeSpan> elapsed)
+    public TrainingState(
+        TrainingJob job, TrainableNetwork network, WeightUpdate update, RunningLogs running, LossScale? scale, Func<TimeSpan> elapsed)
     {
         _job = job;
         _network = network;
@@ -101,7 +102,8 @@ internal sealed class TrainingState
         Read(checkpoint.States[3], Context.LoadRates);
         if (checkpoint.StopReason is not null)
             Context.RequestStop(checkpoint.StopReason);
-        _job.Options.Logger?.LogInformation("Resumed from '{Path}': epoch {Epoch}, batch {Batch}.", file.Path, checkpoint.Epoch + 1, checkpoint.Batch);
+        _job.Options.Logger?.LogInformation(
+            "Resumed from '{Path}': epoch {Epoch}, batch {Batch}.", file.Path, checkpoint.Epoch + 1, checkpoint.Batch);
         return (checkpoint.Epoch, checkpoint.Batch);
     }
 
@@ -117,7 +119,8 @@ internal sealed class TrainingState
         // A network that has gone wrong can't recover: the state before that is worth more.
         if (!_running.IsFinite() || weights.Values.Any(HasNoNumbers))
         {
-            _job.Options.Logger?.LogWarning("The network's weights are no numbers any more; the checkpoint '{Path}' stays as it was.", file.Path);
+            _job.Options.Logger?.LogWarning(
+                "The network's weights are no longer finite; the checkpoint '{Path}' stays as it was.", file.Path);
             return;
         }
 
@@ -148,7 +151,8 @@ internal sealed class TrainingState
     private static string NameOf(TrainingCallback callback) => callback.GetType().FullName!;
 
     private static bool HasNoNumbers(byte[] weights) =>
-        weights.Length % sizeof(float) == 0 && MemoryMarshal.Cast<byte, float>(weights).IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) >= 0;
+        weights.Length % sizeof(float) == 0
+            && MemoryMarshal.Cast<byte, float>(weights).IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) >= 0;
 
     private static byte[] Bytes(Action<BinaryWriter> save)
     {

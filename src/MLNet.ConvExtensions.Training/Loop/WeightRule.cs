@@ -15,7 +15,8 @@ internal abstract class WeightRule
         RmsPropOptimizer rms => new RmsProp(rms),
         AdamOptimizer o => new Adam(o.Beta1, o.Beta2, o.Epsilon, o.WeightDecay, apart: false),
         AdamWOptimizer o => new Adam(o.Beta1, o.Beta2, o.Epsilon, o.WeightDecay, apart: true),
-        _ => throw new ArgumentException($"The optimiser is a {options.GetType().Name}; allowed: SgdOptimizer, RmsPropOptimizer, AdamOptimizer, AdamWOptimizer."),
+        _ => throw new ArgumentException(
+            $"The optimiser is a {options.GetType().Name}; allowed: SgdOptimizer, RmsPropOptimizer, AdamOptimizer, AdamWOptimizer."),
     };
 
     /// <summary>Takes a step; what it makes on the way belongs to the caller's scope.</summary>

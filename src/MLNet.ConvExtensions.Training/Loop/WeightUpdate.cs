@@ -6,8 +6,8 @@ namespace MLNet.ConvExtensions.Training.Loop;
 
 /// <summary>Takes the steps of an optimiser, with a learning rate that the caller sets before each.</summary>
 /// <remarks>
-/// TorchSharp 0.107 has these optimisers, but frees the numbers that they hand to libtorch while libtorch reads them: a garbage collection in
-/// that moment is an error at random, or another number. Here every number outlives its call.
+/// TorchSharp 0.107 has these optimisers, but frees the numbers that they hand to libtorch while libtorch reads them: a garbage collection
+/// in that moment is an error at random, or another number. Here every number outlives its call.
 /// </remarks>
 internal sealed class WeightUpdate : IDisposable
 {
@@ -46,7 +46,8 @@ internal sealed class WeightUpdate : IDisposable
                 if (weight.grad is not { } gradient)
                     continue;
                 if (!_memory.TryGetValue(weight, out Tensor[]? memory))
-                    _memory[weight] = memory = [.. Enumerable.Range(0, _rule.Memory).Select(_ => zeros_like(weight).DetachFromDisposeScope())];
+                    _memory[weight] =
+                        memory = [.. Enumerable.Range(0, _rule.Memory).Select(_ => zeros_like(weight).DetachFromDisposeScope())];
                 _steps[weight] = _steps.GetValueOrDefault(weight) + 1;
                 _rule.Step(weight, gradient, memory, learningRate * group.RateFactor, _steps[weight]);
             }

@@ -65,7 +65,8 @@ internal sealed class CustomLoss : TrainingLoss
         if (found is not null)
         {
             throw new InvalidOperationException(
-                $"{_loss.GetType().Name}.{nameof(Loss.Compute)} returned {found}; needed: floats of [{count}] on {outputs.device}, a loss for each "
+                $"{_loss.GetType().Name}.{nameof(Loss.Compute)} returned {found}; needed: floats of "
+                + $"[{count}] on {outputs.device}, a loss for each "
                 + $"sample, computed from the outputs by operations that have gradients.");
         }
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Losses;
 
-/// <summary>What the samples of a batch have to become, as tensors of [N] on the network's device.</summary>
+/// <summary>The targets of a batch, as tensors of [N] on the network's device.</summary>
 /// <param name="Targets">Classes as whole numbers, or the numbers themselves.</param>
 /// <param name="Partners">Where samples were mixed, the targets of their partners.</param>
 /// <param name="Shares">Where samples were mixed, their own shares.</param>
@@ -18,7 +18,11 @@ internal sealed record TargetTensors(Tensor Targets, Tensor? Partners, Tensor? S
 
     public static TargetTensors Of(TrainingBatch batch, bool classes, Device device)
     {
-        return new(Labels(batch.Targets), batch.Partners is null ? null : Labels(batch.Partners), Numbers(batch.Shares), Numbers(batch.Weights)) { PartnerWeights = Numbers(batch.PartnerWeights) };
+        Tensor? partners = batch.Partners is null ? null : Labels(batch.Partners);
+        return new(Labels(batch.Targets), partners, Numbers(batch.Shares), Numbers(batch.Weights))
+        {
+            PartnerWeights = Numbers(batch.PartnerWeights),
+        };
 
         Tensor Labels(float[] values)
         {
@@ -30,6 +34,7 @@ internal sealed record TargetTensors(Tensor Targets, Tensor? Partners, Tensor? S
             return BatchTensor.Of<long>(whole, [whole.Length], ScalarType.Int64, device);
         }
 
-        Tensor? Numbers(float[]? values) => values is null ? null : BatchTensor.Of<float>(values.AsSpan(0, batch.Count), [batch.Count], ScalarType.Float32, device);
+        Tensor? Numbers(float[]? values) =>
+            values is null ? null : BatchTensor.Of<float>(values.AsSpan(0, batch.Count), [batch.Count], ScalarType.Float32, device);
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Losses;
 
-/// <summary>What a training makes smaller, computed on what goes into a network's final activation.</summary>
+/// <summary>The loss that a training minimizes, computed on what goes into a network's final activation.</summary>
 internal abstract class TrainingLoss : IDisposable
 {
     /// <summary>Whether targets are classes, as whole numbers.</summary>
@@ -16,7 +16,10 @@ internal abstract class TrainingLoss : IDisposable
     /// <summary>The mean loss of a batch, each sample with its weight and that of its class.</summary>
     public abstract Tensor Of(Tensor output, TargetTensors targets);
 
-    /// <summary>What a batch counts beside others: the sum of its samples' weights, which <see cref="Of"/> divides by. Where it is 0, there is no mean.</summary>
+    /// <summary>
+    /// What a batch counts beside others: the sum of its samples' weights, which <see cref="Of"/> divides by. Where it is 0, there is no
+    /// mean.
+    /// </summary>
     public double WeightOf(TrainingBatch batch)
     {
         double sum = 0;
@@ -49,7 +52,7 @@ internal abstract class TrainingLoss : IDisposable
     protected virtual double ClassWeight(float target) => 1;
 
     /// <summary>The mean over samples and, where they were mixed, their partners.</summary>
-    /// <param name="targets">What they have to become, and how much each counts.</param>
+    /// <param name="targets">The targets, and how much each counts.</param>
     /// <param name="losses">The loss of each for some targets, with what its class counts.</param>
     /// <param name="counts">What each counts by its class for some targets; null where all count alike.</param>
     protected static Tensor Mean(TargetTensors targets, Func<Tensor, Tensor> losses, Func<Tensor, Tensor>? counts = null)

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MLNet.ConvExtensions.Training.Native;
 
 /// <summary>
-/// Operations of a tensor and a number. TorchSharp 0.107 makes an object of the number, and lets the garbage collection free it while libtorch
-/// still reads it, which is an error at random, or another number; here it outlives the call.
+/// Operations of a tensor and a number. TorchSharp 0.107 makes an object of the number, and lets the garbage collection free it while
+/// libtorch still reads it, which is an error at random, or another number; here it outlives the call.
 /// </summary>
 internal static class NumberOperations
 {

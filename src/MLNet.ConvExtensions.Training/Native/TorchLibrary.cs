@@ -20,7 +20,7 @@ public static class TorchLibrary
     private static string? _notice;
 
     /// <summary>Opens the library, where that hasn't been done yet. Any thread may call it.</summary>
-    /// <param name="logger">Is told, once, where a changed copy is used, or oneDNN was set right.</param>
+    /// <param name="logger">Receives a message, once, where a changed copy is used, or oneDNN was set right.</param>
     /// <exception cref="NativeLibraryException">
     /// The application lacks libtorch, or the system can't run it, or not rightly; the message says what to do.
     /// </exception>

@@ -99,7 +99,8 @@ internal sealed record TorchLoader
             if (NativeFolders.Find(Folders, FileName(name)) is { } path)
                 Load(path);
             else if (name != "torch_cuda" && !IsOpen(name))
-                throw new NativeLibraryException($"This application's libtorch lacks '{FileName(name)}': add the package {Package} {Release}.");
+                throw new NativeLibraryException(
+                    $"This application's libtorch lacks '{FileName(name)}': add the package {Package} {Release}.");
         }
 
         Load(copy.Path);

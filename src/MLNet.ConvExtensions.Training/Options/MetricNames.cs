@@ -5,7 +5,8 @@ internal static class MetricNames
 {
     private static readonly string[] Taken =
     [
-        "epoch", TrainingLogs.Loss, TrainingLogs.Accuracy, TrainingLogs.MeanAbsoluteError, TrainingLogs.LearningRate, TrainingLogs.ImagesPerSecond,
+        "epoch",
+        TrainingLogs.Loss, TrainingLogs.Accuracy, TrainingLogs.MeanAbsoluteError, TrainingLogs.LearningRate, TrainingLogs.ImagesPerSecond,
         TrainingLogs.Seconds,
     ];
 
@@ -25,14 +26,16 @@ internal static class MetricNames
                 null or "" => "which is empty",
                 var name when name.StartsWith(TrainingLogs.ValidationPrefix, StringComparison.Ordinal) =>
                     $"which begins like those of the validation, '{TrainingLogs.ValidationPrefix}'",
-                var name when !name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.') => "allowed: letters, digits, '_', '-' and '.'",
+                var name when !name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.') =>
+                    "allowed: letters, digits, '_', '-' and '.'",
                 var name when !names.Add(name) => $"which is taken; the others are {string.Join(", ", names.Except([name]))}",
                 _ => null,
             };
             if (wrong is not null)
             {
                 throw new ArgumentException(
-                    $"{options}.{nameof(TrainingOptions.Metrics)} has {metric.GetType().Name} by the name '{metric.Name}', {wrong}. Give it another name.",
+                    $"{options}.{nameof(TrainingOptions.Metrics)} has {metric.GetType().Name} by the "
+                    + $"name '{metric.Name}', {wrong}. Give it another name.",
                     nameof(metrics));
             }
         }

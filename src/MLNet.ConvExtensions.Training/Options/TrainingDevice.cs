@@ -19,7 +19,8 @@ internal static class TrainingDevice
         if (count == 0)
         {
             throw new InvalidOperationException(
-                $"{NameOf(gpu)} was asked for, but TorchSharp finds no CUDA device. Install a driver and reference a TorchSharp-cuda package, or use the CPU.");
+                $"{NameOf(gpu)} was asked for, but TorchSharp finds no CUDA device. Install a driver "
+                + "and reference a TorchSharp-cuda package, or use the CPU.");
         }
 
         return index < count

@@ -5,8 +5,8 @@ using System.Reflection;
 namespace MLNet.ConvExtensions.Training.Options;
 
 /// <summary>
-/// Values as text that is the same for the same contents, whatever the culture: lists by their elements and options by all that they hold. What records themselves make
-/// of lists is the name of a type.
+/// Values as text that is the same for the same contents, whatever the culture: lists by their elements and options by all that they hold.
+/// What records themselves make of lists is the name of a type.
 /// </summary>
 internal static class ValueText
 {
@@ -17,7 +17,8 @@ internal static class ValueText
     public static string Of(object? value) => Of(value, 0);
 
     /// <summary>The name of what a field holds: that of its property, where the compiler made the field.</summary>
-    public static string NameOf(FieldInfo field) => field.Name.StartsWith('<') ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)] : field.Name;
+    public static string NameOf(FieldInfo field) =>
+        field.Name.StartsWith('<') ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)] : field.Name;
 
     /// <summary>All fields of a type and those that it derives from, by name.</summary>
     public static IEnumerable<FieldInfo> FieldsOf(Type type)
@@ -37,7 +38,8 @@ internal static class ValueText
         Delegate or Type => value.ToString() ?? "",
         _ when value.GetType().IsPrimitive => Convert.ToString(value, CultureInfo.InvariantCulture)!,
         _ when depth > MostDepth => throw new ArgumentException(
-            $"{value.GetType().Name} is held by options, more than {MostDepth} deep; allowed in a training with a checkpoint: numbers, text, and lists or records of these."),
+            $"{value.GetType().Name} is held by options, more than {MostDepth} deep; allowed in a "
+            + "training with a checkpoint: numbers, text, and lists or records of these."),
         _ => OfParts(value, depth),
     };
 

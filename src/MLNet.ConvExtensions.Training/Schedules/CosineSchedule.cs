@@ -2,7 +2,9 @@ using MLNet.ConvExtensions.Options;
 
 namespace MLNet.ConvExtensions;
 
-/// <summary>The learning rate falls along half a cosine from batch to batch (Loshchilov and Hutter, SGDR, 2017, without restarts).</summary>
+/// <summary>
+/// The learning rate falls along half a cosine from batch to batch (Loshchilov and Hutter, SGDR, 2017, without restarts).
+/// </summary>
 public sealed record CosineSchedule : LearningRateSchedule
 {
     /// <summary>The rate at the end, 0 or more.</summary>

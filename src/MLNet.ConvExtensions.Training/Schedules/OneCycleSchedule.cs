@@ -4,7 +4,8 @@ namespace MLNet.ConvExtensions;
 
 /// <summary>
 /// The learning rate rises to the one that the options name, then falls far below where it began, both along half a cosine (Smith and
-/// Topin, Super-convergence, 2018). Where the rise is shorter than two batches, the rate begins at the top; a training of a single batch has the top alone.
+/// Topin, Super-convergence, 2018). Where the rise is shorter than two batches, the rate begins at the top; a training of a single batch
+/// has the top alone.
 /// </summary>
 public sealed record OneCycleSchedule : LearningRateSchedule
 {

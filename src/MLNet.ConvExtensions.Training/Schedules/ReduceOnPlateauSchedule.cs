@@ -6,7 +6,10 @@ namespace MLNet.ConvExtensions;
 /// <summary>The learning rate is multiplied by a factor when a value has not improved for some epochs.</summary>
 public sealed record ReduceOnPlateauSchedule : LearningRateSchedule
 {
-    /// <summary>The value that is watched, by its name in <see cref="TrainingLogs"/>. If left out: the validation's loss, or without a validation the loss.</summary>
+    /// <summary>
+    /// The value to monitor, by its name in <see cref="TrainingLogs"/>. If left out: the validation's loss, or without a validation the
+    /// loss.
+    /// </summary>
     public string? Monitor { get; init; }
 
     /// <summary>Whether less or more is better.</summary>
@@ -63,6 +66,7 @@ public sealed record ReduceOnPlateauSchedule : LearningRateSchedule
 
     // One epoch is the best, one more than the patience is none, and one more has the lower rate.
     internal override string? VoidIn(int epochs) => Patience > epochs - 3
-        ? $"{nameof(ReduceOnPlateauSchedule)}.{nameof(Patience)} is {Patience}, and the training has {epochs} epochs: the rate can't be reduced in time to learn with it."
+        ? $"{nameof(ReduceOnPlateauSchedule)}.{nameof(Patience)} is {Patience}, and the training has "
+            + $"{epochs} epochs: the rate can't be reduced in time to learn with it."
         : null;
 }

@@ -2,7 +2,9 @@ using MLNet.ConvExtensions.Options;
 
 namespace MLNet.ConvExtensions;
 
-/// <summary>The learning rate rises in a straight line, from batch to batch, and then follows another schedule, which begins where the rise ends.</summary>
+/// <summary>
+/// The learning rate rises in a straight line, from batch to batch, and then follows another schedule, which begins where the rise ends.
+/// </summary>
 public sealed record WarmUpSchedule : LearningRateSchedule
 {
     /// <summary>Epochs of the rise, 1 or more.</summary>
@@ -20,7 +22,12 @@ public sealed record WarmUpSchedule : LearningRateSchedule
         long rise = (long)Epochs * position.StepsPerEpoch;
         return position.Step < rise
             ? learningRate * (Start + ((1 - Start) * position.Step / rise))
-            : Then.RateAt(learningRate, position with { Step = position.Step - rise, Epochs = Math.Max(position.Epochs - Epochs, 1), History = position.History.Skip(Epochs) });
+            : Then.RateAt(learningRate, position with
+            {
+                Step = position.Step - rise,
+                Epochs = Math.Max(position.Epochs - Epochs, 1),
+                History = position.History.Skip(Epochs),
+            });
     }
 
     /// <inheritdoc/>
@@ -33,6 +40,7 @@ public sealed record WarmUpSchedule : LearningRateSchedule
     }
 
     internal override string? VoidIn(int epochs) => Epochs >= epochs
-        ? $"{nameof(WarmUpSchedule)}.{nameof(Epochs)} is {Epochs}, and the training has {epochs}: the rate rises up to the end and never follows {Then.GetType().Name}."
+        ? $"{nameof(WarmUpSchedule)}.{nameof(Epochs)} is {Epochs}, and the training has {epochs}: "
+            + $"the rate rises up to the end and never follows {Then.GetType().Name}."
         : Then.VoidIn(epochs - Epochs);
 }

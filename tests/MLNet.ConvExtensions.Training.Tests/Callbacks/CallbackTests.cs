@@ -22,7 +22,7 @@ public sealed class CallbackTests : IDisposable
             new EarlyStopping { Patience = 2, MinimumDelta = 0.001 }, new Act(c => first ??= c.Snapshot()));
 
         Assert.Equal(4, history.Epochs.Count);
-        Assert.StartsWith("the watched loss has not improved for 3 epochs", history.StopReason);
+        Assert.StartsWith("the monitored loss has not improved for 3 epochs", history.StopReason);
         Assert.Equal(first!.ToBytes(), network.ToBytes());
     }
 
@@ -87,7 +87,7 @@ public sealed class CallbackTests : IDisposable
 
         Assert.Equal(1, epochs);
         Assert.Contains("Lower the learning rate (1E+30 now)", message);
-        Assert.Contains("aren't finite numbers any more", message);
+        Assert.Contains("are no longer finite numbers", message);
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class CallbackTests : IDisposable
     [Fact]
     public void What_is_watched_must_be_reported()
     {
-        Assert.Contains("'val_mae' is to be watched", Assert.Throws<InvalidOperationException>(() => Train(new EarlyStopping { Monitor = "val_mae" })).Message);
+        Assert.Contains("'val_mae' is to be monitored", Assert.Throws<InvalidOperationException>(() => Train(new EarlyStopping { Monitor = "val_mae" })).Message);
     }
 
     private static (OnnxNetwork Network, TrainingHistory History) Train(params TrainingCallback[] callbacks) =>

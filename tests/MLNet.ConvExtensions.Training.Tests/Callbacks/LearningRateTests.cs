@@ -33,7 +33,8 @@ public sealed class LearningRateTests : IDisposable
     {
         ConvNetOptions options = new() { Epochs = 4, LearningRate = 0.04 };
         byte[] scheduled = Network(options with { Schedule = new StepSchedule { Every = 2, Factor = 0.5 } });
-        byte[] set = Network(options with { Callbacks = [new Act { OnEpoch = context => context.LearningRate = context.Epoch == 3 ? 0.02 : context.LearningRate }] });
+        var halve = new Act { OnEpoch = context => context.LearningRate = context.Epoch == 3 ? 0.02 : context.LearningRate };
+        byte[] set = Network(options with { Callbacks = [halve] });
 
         Assert.Equal(scheduled, set);
         Assert.NotEqual(scheduled, Network(options));
@@ -61,7 +62,8 @@ public sealed class LearningRateTests : IDisposable
         {
             Epochs = 2,
             LearningRate = 0.04,
-            Callbacks = [new Act { OnEnd = context => context.LearningRate /= 2 }, new Act { OnEnd = context => seen.Add(context.LearningRate) }],
+            Callbacks =
+                [new Act { OnEnd = context => context.LearningRate /= 2 }, new Act { OnEnd = context => seen.Add(context.LearningRate) }],
         });
 
         Assert.Equal([0.02, 0.01], seen);
@@ -109,8 +111,10 @@ public sealed class LearningRateTests : IDisposable
         Assert.Equal([0.04, 0.02, 0.01], history[TrainingLogs.LearningRate].Select(r => Math.Round(r, 6)));
     }
 
-    // A loss, a metric, an augmentation and callbacks that set the rate at every occasion: 60 rows less the validation's, in batches of 7, for three epochs.
-    private static (byte[] Network, TrainingHistory History) Fit(CheckpointOptions? checkpoint, Action<string>? at = null, CancellationToken cancellation = default)
+    // A loss, a metric, an augmentation and callbacks that set the rate at every occasion: 60 rows less the validation's, in batches of 7,
+    // for three epochs.
+    private static (byte[] Network, TrainingHistory History) Fit(
+        CheckpointOptions? checkpoint, Action<string>? at = null, CancellationToken cancellation = default)
     {
         OnnxNetwork network = NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(4, 3).Relu().Flatten().Dropout(0.2).Dense(3).Build();
         var options = new ConvNetOptions

@@ -25,7 +25,8 @@ public sealed class ImageAugmentationTests
     [Fact]
     public void Several_follow_one_another_after_the_librarys_own()
     {
-        var augmenter = new Augmenter(new AugmentationOptions { Brightness = 1, Custom = [new Set(7), new Times(3)] }, Shape, Shape, (0, 255));
+        var augmenter = new Augmenter(
+            new AugmentationOptions { Brightness = 1, Custom = [new Set(7), new Times(3)] }, Shape, Shape, (0, 255));
         var planes = new float[Shape.Length];
         augmenter.Apply(new SampleRandom(1, 1, 1), new SampleWorkspace(null, Shape.Length), planes);
 
@@ -63,7 +64,8 @@ public sealed class ImageAugmentationTests
     [Fact]
     public void Training_sees_it_and_validation_does_not()
     {
-        ConvNetOptions options = new() { Epochs = 1, LearningRate = 1e-30, Optimizer = new SgdOptimizer(), NumberOfThreads = 1, ValidationSet = Stripes(60, 1) };
+        ConvNetOptions options =
+            new() { Epochs = 1, LearningRate = 1e-30, Optimizer = new SgdOptimizer(), NumberOfThreads = 1, ValidationSet = Stripes(60, 1) };
         TrainingHistory plain = Fit(options), changed = Fit(options with { Augmentation = new() { Custom = [new Marks(5)] } });
 
         Assert.Equal(plain[TrainingLogs.ValidationLoss], changed[TrainingLogs.ValidationLoss]);
@@ -86,7 +88,8 @@ public sealed class ImageAugmentationTests
             store.Added();
         }
 
-        var options = new BatchPipelineOptions { BatchSize = 4, Seed = seed, Augmentation = new() { Custom = [new Marks(100)] }, Workers = workers };
+        var options =
+            new BatchPipelineOptions { BatchSize = 4, Seed = seed, Augmentation = new() { Custom = [new Marks(100)] }, Workers = workers };
         using var pipeline = new BatchPipeline(new TrainingSamples(store, new float[30], null), Shape, options);
         var epochs = new float[2][];
         for (int epoch = 0; epoch < 2; epoch++)
@@ -124,7 +127,8 @@ public sealed class ImageAugmentationTests
 
     private sealed record Look(List<(int Channels, int Height, int Width, int Plane)> Seen) : ImageAugmentation
     {
-        public override void Apply(ImagePlanes image, Random random) => Seen.Add((image.Channels, image.Height, image.Width, image.Plane(1).Length));
+        public override void Apply(ImagePlanes image, Random random) =>
+            Seen.Add((image.Channels, image.Height, image.Width, image.Plane(1).Length));
     }
 
     private sealed record Broken : ImageAugmentation

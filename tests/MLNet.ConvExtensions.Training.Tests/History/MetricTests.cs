@@ -42,7 +42,10 @@ public sealed class MetricTests : IDisposable
         // 20 rows each of weight 0, 1 and 2, and three outputs.
         Assert.Equal(20 + (20 * 2), history["weight"][0], tolerance: 1e-9);
         Assert.Equal(
-            ["loss", "accuracy", "recall", "recall_2", "weight", "learning_rate", "images_per_second", "val_loss", "val_accuracy", "val_recall", "val_recall_2", "val_weight", "seconds"],
+            [
+                "loss", "accuracy", "recall", "recall_2", "weight", "learning_rate", "images_per_second",
+                "val_loss", "val_accuracy", "val_recall", "val_recall_2", "val_weight", "seconds",
+            ],
             history.Names);
 
         double RecallOf(IDataView data, int kind)
@@ -58,7 +61,8 @@ public sealed class MetricTests : IDisposable
     {
         ConvNetOptions options = new() { Epochs = 1, NumberOfThreads = 1, Metrics = [new Spread()] };
         OnnxNetwork network = NetworkBuilder.Image(8, 8, 1, seed: 4).Flatten().Dense(1).Build();
-        TrainingHistory binary = TrainingLoop.Run(Job(options, ModelTask.Binary, kind => kind == 1 ? 1 : 0) with { Network = network }).History;
+        TrainingHistory binary =
+            TrainingLoop.Run(Job(options, ModelTask.Binary, kind => kind == 1 ? 1 : 0) with { Network = network }).History;
         TrainingHistory numbers = TrainingLoop.Run(Job(options, ModelTask.Regression, kind => kind) with { Network = network }).History;
 
         Assert.Equal([60], binary["val_weight"]);
@@ -85,7 +89,9 @@ public sealed class MetricTests : IDisposable
 
         Assert.StartsWith("epoch,loss,accuracy,confidence,learning_rate,", File.ReadLines(csv).First());
         Assert.Equal(history.ToCsv(), File.ReadAllText(csv));
-        Assert.Contains("confidence/validation", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Directory.GetFiles(_folder.Path, "events*").Single())));
+        Assert.Contains(
+            "confidence/validation",
+            System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Directory.GetFiles(_folder.Path, "events*").Single())));
         Assert.Equal(5, values.Select(v => v.Value).Distinct().Count());
         Assert.Equal(values.MaxBy(v => v.Value).Network, File.ReadAllBytes(best));
     }
@@ -96,7 +102,13 @@ public sealed class MetricTests : IDisposable
     [InlineData(false, MonitorMode.Maximum, 2)]
     public void Early_stopping_takes_a_falling_value_for_worse_where_higher_is_better(bool higher, MonitorMode mode, int epochs)
     {
-        ConvNetOptions options = new() { Epochs = 5, NumberOfThreads = 1, Metrics = [new Falling(higher)], Callbacks = [new EarlyStopping { Monitor = "falling", Mode = mode, Patience = 0 }] };
+        ConvNetOptions options = new()
+        {
+            Epochs = 5,
+            NumberOfThreads = 1,
+            Metrics = [new Falling(higher)],
+            Callbacks = [new EarlyStopping { Monitor = "falling", Mode = mode, Patience = 0 }],
+        };
 
         Assert.Equal(epochs, TrainingLoop.Run(Job(options)).History.Epochs.Count);
     }

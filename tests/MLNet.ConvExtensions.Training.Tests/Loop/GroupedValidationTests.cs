@@ -6,8 +6,8 @@ using MLNet.ConvExtensions.Training.Tests.Trainers.FineTuning;
 namespace MLNet.ConvExtensions.Training.Tests.Loop;
 
 /// <summary>
-/// Validations of rows that a network can only learn by heart: noise, the same for all rows of a group. Where a group is divided, the validation is
-/// as good as the training; where it isn't, it is a guess.
+/// Validations of rows that a network can only learn by heart: noise, the same for all rows of a group. Where a group is divided, the
+/// validation is as good as the training; where it isn't, it is a guess.
 /// </summary>
 public sealed class GroupedValidationTests : IDisposable
 {
@@ -84,20 +84,23 @@ public sealed class GroupedValidationTests : IDisposable
         var log = new MessageLog();
         Fit(Options() with { Epochs = 1, GroupColumnName = nameof(Row.Halves), ValidationFraction = 0.3, Logger = log });
 
-        Assert.Contains(log.Messages, m => m.Contains("have none of True, whose groups by Halves", StringComparison.Ordinal));
+        Assert.Contains(
+            log.Messages, m => m.Contains("The validation has no images of True, whose groups by Halves", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Groups_without_a_fraction_or_a_column_are_refused()
     {
-        string fraction = Assert.Throws<ArgumentException>(() => Fit(Options() with { ValidationFraction = 0, GroupColumnName = "Text" })).Message;
+        string fraction =
+            Assert.Throws<ArgumentException>(() => Fit(Options() with { ValidationFraction = 0, GroupColumnName = "Text" })).Message;
         string column = Assert.Throws<ArgumentException>(() => Fit(Options() with { GroupColumnName = "Nothing" })).Message;
 
         Assert.Contains("GroupColumnName is Text; allowed: null without a ValidationFraction", fraction);
         Assert.Contains("There is no group column 'Nothing'", column);
     }
 
-    private static ConvNetOptions Options() => new() { Epochs = 30, BatchSize = 20, LearningRate = 0.01, NumberOfThreads = 1, ValidationFraction = 0.25 };
+    private static ConvNetOptions Options() =>
+        new() { Epochs = 30, BatchSize = 20, LearningRate = 0.01, NumberOfThreads = 1, ValidationFraction = 0.25 };
 
     private double Fit(ConvNetOptions options)
     {

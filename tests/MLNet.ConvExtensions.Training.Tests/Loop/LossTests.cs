@@ -29,7 +29,7 @@ public sealed class LossTests : IDisposable
     [InlineData(0.0, true, false, true, 0.5248825)] // (e*l(y)).sum() / (e*w[y]).sum()
     public void Classes_cost_what_they_cost_in_PyTorch(double smoothing, bool weighted, bool mixed, bool examples, double expected)
     {
-        using var loss = new ClassLoss(smoothing, weighted ? [1, 2, 0.5f] : null, CPU);
+        using var loss = new CrossEntropyLoss(smoothing, weighted ? [1, 2, 0.5f] : null, CPU);
         var targets = new TargetTensors(
             tensor(new long[] { 0, 1, 1 }),
             mixed ? tensor(new long[] { 2, 1, 0 }) : null,
@@ -45,7 +45,7 @@ public sealed class LossTests : IDisposable
     [InlineData(0.2, true, 0.5007375)] // b = F.binary_cross_entropy_with_logits(z, t*.8+.1, reduction='none'); v = torch.tensor([3., 1., 3.])[[0,1,2]]; (b*v).sum()/v.sum()
     public void Yes_or_no_costs_what_it_costs_in_PyTorch(double smoothing, bool weighted, double expected)
     {
-        using var loss = new YesNoLoss(smoothing, weighted ? [1, 3] : null);
+        using var loss = new BinaryCrossEntropyLoss(smoothing, weighted ? [1, 3] : null);
         var targets = new TargetTensors(tensor(new[] { 1f, 0, 1 }), null, null, null);
         Tensor output = tensor(new[] { 1f, 0, 0.5f }).reshape(3, 1);
 
@@ -56,7 +56,7 @@ public sealed class LossTests : IDisposable
     [Fact]
     public void A_number_costs_its_squared_error_by_weight()
     {
-        using var loss = new SquaredLoss();
+        using var loss = new SquaredErrorLoss();
         var targets = new TargetTensors(tensor(new[] { 1f, 2, 3 }), null, null, tensor(new[] { 1f, 1, 2 }));
         Tensor output = tensor(new[] { 2f, 2, 5 }).reshape(3, 1);
 

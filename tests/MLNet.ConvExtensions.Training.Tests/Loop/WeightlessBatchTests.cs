@@ -133,9 +133,9 @@ public sealed class WeightlessBatchTests : IDisposable
             Enumerable.Range(0, 3).Sum(i => (shares[i] * own[i] * loss(i, of(y[i]))) + ((1 - shares[i]) * other[i] * loss(i, of(p[i]))))
             / Enumerable.Range(0, 3).Sum(i => (shares[i] * own[i] * (classes ? weights[of(y[i])] : 1)) + ((1 - shares[i]) * other[i] * (classes ? weights[of(p[i])] : 1)));
 
-        using var several = new ClassLoss(smoothing, classes ? weights : null, CPU);
-        using var two = new YesNoLoss(smoothing, classes ? weights[..2] : null);
-        using var number = new SquaredLoss();
+        using var several = new CrossEntropyLoss(smoothing, classes ? weights : null, CPU);
+        using var two = new BinaryCrossEntropyLoss(smoothing, classes ? weights[..2] : null);
+        using var number = new SquaredErrorLoss();
         Tensor output = tensor(new[] { 1, -0.5f, 0.25f, 0, 2, -1, 0.5f, 0.5f, 3 }).reshape(3, 3), first = output.narrow(1, 0, 1);
         TrainingBatch Batch(Func<int, int> of) => new()
         {
@@ -161,8 +161,8 @@ public sealed class WeightlessBatchTests : IDisposable
     [InlineData(float.NaN, float.NaN, 1)]
     public void An_answer_that_is_no_number_is_never_right(float first, float second, int target)
     {
-        using var several = new ClassLoss(0, null, CPU);
-        using var two = new YesNoLoss(0, null);
+        using var several = new CrossEntropyLoss(0, null, CPU);
+        using var two = new BinaryCrossEntropyLoss(0, null);
 
         Assert.Equal(0, several.MetricOf([first, second], [target]));
         Assert.Equal(0, two.MetricOf([float.NaN], [target]));

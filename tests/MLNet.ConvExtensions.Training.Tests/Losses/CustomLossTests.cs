@@ -42,7 +42,8 @@ public sealed class CustomLossTests : IDisposable
         using TrainingLoss usual = Create(task, new ConvNetOptions { ClassWeights = classes });
         using TrainingLoss custom = Create(task, new ConvNetOptions { ClassWeights = classes, Loss = new UsualLoss(task) });
         TargetTensors targets = new(
-            Labels([0, 1, 1]), mixed ? Labels([1, 1, 0]) : null, mixed ? tensor(new[] { 0.7f, 0.6f, 0.9f }) : null, examples ? tensor(new[] { 1, 3, 0.5f }) : null)
+            Labels([0, 1, 1]), mixed ? Labels([1, 1, 0]) : null,
+            mixed ? tensor(new[] { 0.7f, 0.6f, 0.9f }) : null, examples ? tensor(new[] { 1, 3, 0.5f }) : null)
         {
             PartnerWeights = examples && mixed ? tensor(new[] { 2, 0.25f, 1 }) : null,
         };
@@ -65,7 +66,9 @@ public sealed class CustomLossTests : IDisposable
             return -Math.Pow(1 - share, 2) * Math.Log(share);
         });
 
-        Assert.Equal(expected, loss.Of(tensor(Outputs).reshape(3, 3), new(tensor(new long[] { 0, 1, 1 }), null, null, null)).item<float>(), tolerance: 1e-6);
+        Assert.Equal(
+            expected, loss.Of(tensor(Outputs).reshape(3, 3), new(tensor(new long[] { 0, 1, 1 }), null, null, null)).item<float>(),
+            tolerance: 1e-6);
     }
 
     [Theory]
@@ -78,7 +81,8 @@ public sealed class CustomLossTests : IDisposable
     {
         using TrainingLoss loss = Create(ModelTask.Multiclass, new ConvNetOptions { Loss = new Wrong(what) });
         Tensor outputs = tensor(Outputs).reshape(3, 3).requires_grad_(true);
-        string message = Assert.Throws<InvalidOperationException>(() => loss.Of(outputs, new(tensor(new long[] { 0, 1, 1 }), null, null, null))).Message;
+        string message =
+            Assert.Throws<InvalidOperationException>(() => loss.Of(outputs, new(tensor(new long[] { 0, 1, 1 }), null, null, null))).Message;
 
         Assert.Contains($"Wrong.Compute {expected}", message);
     }
@@ -88,14 +92,18 @@ public sealed class CustomLossTests : IDisposable
     {
         var options = new ConvNetOptions { Loss = new FocalLoss(2), LabelSmoothing = 0.1 };
 
-        Assert.Contains("LabelSmoothing is 0.1; allowed: 0 with a Loss of your own", Assert.Throws<ArgumentException>(options.Validate).Message);
+        Assert.Contains(
+            "LabelSmoothing is 0.1; allowed: 0 with a Loss of your own", Assert.Throws<ArgumentException>(options.Validate).Message);
     }
 
     [Fact]
     public void A_network_learns_by_it_and_the_history_has_its_values()
     {
-        ConvNetOptions options = new() { Epochs = 6, BatchSize = 10, LearningRate = 0.02, NumberOfThreads = 1, ValidationSet = FineTuneData.Stripes(60, 5) };
-        TrainingHistory usual = Fit(options), same = Fit(options with { Loss = new FocalLoss(0) }), focal = Fit(options with { Loss = new FocalLoss(2) });
+        ConvNetOptions options =
+            new() { Epochs = 6, BatchSize = 10, LearningRate = 0.02, NumberOfThreads = 1, ValidationSet = FineTuneData.Stripes(60, 5) };
+        TrainingHistory usual = Fit(options);
+        TrainingHistory same = Fit(options with { Loss = new FocalLoss(0) });
+        TrainingHistory focal = Fit(options with { Loss = new FocalLoss(2) });
 
         Assert.Equal(usual[TrainingLogs.ValidationLoss][0], same[TrainingLogs.ValidationLoss][0], tolerance: 1e-4);
         Assert.True(focal[TrainingLogs.Loss][0] < usual[TrainingLogs.Loss][0]);
@@ -107,7 +115,8 @@ public sealed class CustomLossTests : IDisposable
     private static TrainingHistory Fit(ConvNetOptions options)
     {
         OnnxNetwork network = NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(8, 3).Relu().MaxPool(2).Flatten().Dense(3).Build();
-        using ConvNetTransformer model = new MLContext(1).MulticlassClassification.Trainers.ConvNet(network, options).Fit(FineTuneData.Stripes(120, 1));
+        using ConvNetTransformer model = new MLContext(1).MulticlassClassification.Trainers.ConvNet(network, options).Fit(
+            FineTuneData.Stripes(120, 1));
         return model.History;
     }
 

@@ -44,7 +44,8 @@ internal static class Activations
     private static Kernel PRelu(PlanNode node)
     {
         // One slope a channel is [C, 1, 1] in ONNX and [C] in PyTorch; the first ONNX versions wrote it so too.
-        if (node.KnownShape(1) is [var channels, .. var rest] && rest.All(d => d == 1) && node.Shape(0) is [_, { Size: { } have }, ..] x && have == channels
+        if (node.KnownShape(1) is [var channels, .. var rest] && rest.All(d => d == 1)
+            && node.Shape(0) is [_, { Size: { } have }, ..] x && have == channels
             && (x.Length == rest.Length + 2 || (rest.Length == 0 && x[^1].Size != channels)))
         {
             return node.Binary(static (x, slope) => functional.prelu(x, slope.reshape(-1)));
@@ -102,12 +103,14 @@ internal static class Activations
         if (!node.Has(1) && !node.Has(2))
         {
             // An attribute is 32-bit, and where it is absent so are the limits of its range.
-            TorchSharp.Scalar? least = node.HasAttribute("min") ? node.Float("min", 0) : null, most = node.HasAttribute("max") ? node.Float("max", 0) : null;
+            TorchSharp.Scalar? least = node.HasAttribute("min") ? node.Float("min", 0) : null;
+            TorchSharp.Scalar? most = node.HasAttribute("max") ? node.Float("max", 0) : null;
             return least is null && most is null ? node.Unary(static x => x.alias()) : node.Unary(x => x.clamp(least, most));
         }
 
         (int low, int high) = (node.Input(1), node.Input(2));
-        TorchSharp.Scalar? Limit(int input) => node.Constant(input) is not { } limit ? null : limit.IsInteger ? limit.Integer() : limit.Number();
+        TorchSharp.Scalar? Limit(int input) =>
+            node.Constant(input) is not { } limit ? null : limit.IsInteger ? limit.Integer() : limit.Number();
         (TorchSharp.Scalar? min, TorchSharp.Scalar? max) = (Limit(1), Limit(2));
         if ((low < 0 || min is not null) && (high < 0 || max is not null))
             return node.Unary(x => x.clamp(min, max));

@@ -82,7 +82,9 @@ internal static class Convolutions
                     total = full - asked[asked.Length - axes + i];
                 else if (window.PadsBySize)
                     total = full - (shape[i + 2] * strides[i]);
-                long before = asked is null && !window.PadsBySize ? window.Pads[i] : Math.Max(0, autoPad == "SAME_UPPER" ? total / 2 : total - (total / 2));
+                long before = asked is null && !window.PadsBySize
+                    ? window.Pads[i]
+                    : Math.Max(0, autoPad == "SAME_UPPER" ? total / 2 : total - (total / 2));
                 (cut[i], cut[i + axes]) = (-before, extra[i] - (total - before));
             }
 
@@ -96,6 +98,8 @@ internal static class Convolutions
         long[] kernel = node.Ints("kernel_shape")
             ?? (node.KnownShape(1) is { Length: >= 3 } weights ? weights[2..] : null)
             ?? throw node.Unable("the size of its kernel isn't known beforehand.");
-        return kernel.Length is >= 1 and <= 3 ? new Window(node, kernel) : throw node.Unable($"it has {kernel.Length} axes; 1 to 3 are allowed.");
+        return kernel.Length is >= 1 and <= 3
+            ? new Window(node, kernel)
+            : throw node.Unable($"it has {kernel.Length} axes; 1 to 3 are allowed.");
     }
 }

@@ -56,6 +56,7 @@ internal static class MaxPoolIndices
         long size = 1;
         for (int i = 2; i < shape.Length; i++)
             size *= shape[i];
-        return arange(shape[0] * shape[1], ScalarType.Int64, device).mul(size).reshape([shape[0], shape[1], .. Window.Filled(shape.Length - 2, 1)]);
+        return arange(shape[0] * shape[1], ScalarType.Int64, device).mul(size).reshape(
+            [shape[0], shape[1], .. Window.Filled(shape.Length - 2, 1)]);
     }
 }

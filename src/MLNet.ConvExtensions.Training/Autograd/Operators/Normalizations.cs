@@ -26,10 +26,12 @@ internal static class Normalizations
             throw node.Unable("spatial 0, statistics for every position, is not known; 1 is allowed.");
         double epsilon = node.Float("epsilon", 1e-5f), momentum = 1 - (double)node.Float("momentum", 0.9f);
         bool always = node.Int("training_mode", 0) != 0;
-        (int x, int scale, int bias, int mean, int variance, int y) = (node.Input(0), node.Input(1), node.Input(2), node.Input(3), node.Input(4), node.Output());
+        (int x, int scale, int bias, int mean, int variance, int y) = (
+            node.Input(0), node.Input(1), node.Input(2), node.Input(3), node.Input(4), node.Output());
         bool keeps = node.IsState(3) && node.IsState(4);
         if (!always && !node.Gives(1) && keeps)
-            return run => run[y] = functional.batch_norm(Several(run, x, mean), run[mean], run[variance], run[scale], run[bias], run.Learns(mean), momentum, epsilon);
+            return run => run[y] = functional.batch_norm(
+                Several(run, x, mean), run[mean], run[variance], run[scale], run[bias], run.Learns(mean), momentum, epsilon);
 
         // The running variance divides by one less than the count: of a single value it would become NaN without a word.
         Tensor Several(ForwardRun run, int slot, int statistic)
@@ -37,7 +39,9 @@ internal static class Normalizations
             Tensor input = run[slot];
             return !run.Learns(statistic) || input.NumberOfElements != input.size(1)
                 ? input
-                : throw node.Unable($"it gets one value a channel, [{string.Join(", ", input.shape)}], whose variance isn't known. Train with two rows or more in each batch.");
+                : throw node.Unable(
+                    $"it gets one value a channel, [{string.Join(", ", input.shape)}], whose variance isn't "
+                    + "known. Train with two rows or more in each batch.");
         }
 
         // A graph that trains itself: its running statistics are outputs, of the variance that is divided by all. Statistics that aren't
@@ -63,7 +67,8 @@ internal static class Normalizations
 
             bool update = keeps && learns;
             run[y] = functional.batch_norm(
-                input, update ? run[mean] : run[mean].clone(), update ? run[variance] : run[variance].clone(), run[scale], run[bias], training, momentum, epsilon);
+                input, update ? run[mean] : run[mean].clone(), update ? run[variance] : run[variance].clone(), run[scale], run[bias],
+                training, momentum, epsilon);
         };
     }
 
@@ -88,7 +93,8 @@ internal static class Normalizations
             long[] normalized = shape[first..];
             Tensor factor = run[scale];
             Tensor? offset = bias < 0 ? null : run[bias];
-            bool same = factor.shape.AsSpan().SequenceEqual(normalized) && (offset is null || offset.shape.AsSpan().SequenceEqual(normalized));
+            bool same = factor.shape.AsSpan().SequenceEqual(normalized)
+                && (offset is null || offset.shape.AsSpan().SequenceEqual(normalized));
             Tensor result = functional.layer_norm(input, normalized, same ? factor : null!, same ? offset! : null!, epsilon);
             if (!same)
                 result = offset is null ? result.mul(factor) : result.mul(factor).add(offset);

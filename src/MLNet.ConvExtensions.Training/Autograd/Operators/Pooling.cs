@@ -206,6 +206,8 @@ internal static class Pooling
     private static Window WindowOf(PlanNode node)
     {
         long[] kernel = node.Ints("kernel_shape") ?? throw node.Unable("it has no kernel_shape.");
-        return kernel.Length is >= 1 and <= 3 ? new Window(node, kernel) : throw node.Unable($"it has {kernel.Length} axes; 1 to 3 are allowed.");
+        return kernel.Length is >= 1 and <= 3
+            ? new Window(node, kernel)
+            : throw node.Unable($"it has {kernel.Length} axes; 1 to 3 are allowed.");
     }
 }

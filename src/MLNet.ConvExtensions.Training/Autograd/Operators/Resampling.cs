@@ -30,7 +30,9 @@ internal static class Resampling
             Tensor x = run[input];
             long[] shape = x.shape;
             HostTensor? asked = sizes >= 0 && run.Host(sizes).Count > 0 ? run.Host(sizes) : null;
-            double[]? factors = asked is not null ? null : listed is not null ? Array.ConvertAll(listed, s => (double)s) : run.Host(scales).ToNumbers();
+            double[]? factors = asked is not null ? null
+                : listed is not null ? Array.ConvertAll(listed, s => (double)s)
+                : run.Host(scales).ToNumbers();
             double[] regions = region >= 0 ? run.Host(region).ToNumbers() : [];
             ResizeAxis[] plan = ResizeAxis.Of(shape, factors, asked?.ToIntegers(), regions, axes, options);
             run[y] = Common(x, plan, options) ?? AxisByAxis(x, plan, options, run.Device);
@@ -65,7 +67,9 @@ internal static class Resampling
         return ReferenceEquals(result, x) ? x.alias() : result;
     }
 
-    /// <summary>What PyTorch computes by itself: whole factors of nearest neighbours, and the bilinear kind of PyTorch's own networks.</summary>
+    /// <summary>
+    /// What PyTorch computes by itself: whole factors of nearest neighbours, and the bilinear kind of PyTorch's own networks.
+    /// </summary>
     private static Tensor? Common(Tensor x, ResizeAxis[] plan, ResizeOptions options)
     {
         if (plan.Length != 4 || !plan[0].IsUnchanged(options) || !plan[1].IsUnchanged(options))
@@ -80,8 +84,10 @@ internal static class Resampling
         return options.Coordinates switch
         {
             "half_pixel" => functional.interpolate(x, size, mode: InterpolationMode.Bilinear, align_corners: false),
-            "pytorch_half_pixel" when rows.Out > 1 && columns.Out > 1 => functional.interpolate(x, size, mode: InterpolationMode.Bilinear, align_corners: false),
-            "align_corners" when rows.Out > 1 && columns.Out > 1 => functional.interpolate(x, size, mode: InterpolationMode.Bilinear, align_corners: true),
+            "pytorch_half_pixel" when rows.Out > 1 && columns.Out > 1 =>
+                functional.interpolate(x, size, mode: InterpolationMode.Bilinear, align_corners: false),
+            "align_corners" when rows.Out > 1 && columns.Out > 1 =>
+                functional.interpolate(x, size, mode: InterpolationMode.Bilinear, align_corners: true),
             _ => null,
         };
     }

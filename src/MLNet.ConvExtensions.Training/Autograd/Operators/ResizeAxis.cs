@@ -45,7 +45,8 @@ internal sealed record ResizeAxis(int Axis, long In, long Out, double Scale, dou
         return all;
     }
 
-    public bool IsUnchanged(ResizeOptions options) => In == Out && Scale == 1 && (options.Coordinates != "tf_crop_and_resize" || (Start == 0 && End == 1));
+    public bool IsUnchanged(ResizeOptions options) =>
+        In == Out && Scale == 1 && (options.Coordinates != "tf_crop_and_resize" || (Start == 0 && End == 1));
 
     /// <summary>The place of the element that each new one repeats.</summary>
     public long[] Nearest(ResizeOptions options)

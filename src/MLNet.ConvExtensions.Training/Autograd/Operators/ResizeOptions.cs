@@ -12,16 +12,27 @@ namespace MLNet.ConvExtensions.Training.Autograd.Operators;
 /// <param name="Antialias">Whether the kernel widens where the output is smaller.</param>
 /// <param name="KeepAspect">stretch, not_larger or not_smaller.</param>
 internal sealed record ResizeOptions(
-    string Mode, string Coordinates, string Rounding, double CubicA, bool ExcludeOutside, double Extrapolation, bool Antialias, string KeepAspect)
+    string Mode,
+    string Coordinates,
+    string Rounding,
+    double CubicA,
+    bool ExcludeOutside,
+    double Extrapolation,
+    bool Antialias,
+    string KeepAspect)
 {
     private static readonly string[] KnownCoordinates =
-        ["half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "align_corners", "asymmetric", "tf_crop_and_resize", "tf_half_pixel_for_nn"];
+    [
+        "half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "align_corners", "asymmetric", "tf_crop_and_resize",
+        "tf_half_pixel_for_nn",
+    ];
 
     private static readonly string[] KnownRoundings = ["round_prefer_floor", "round_prefer_ceil", "floor", "ceil"];
 
     /// <summary>Whether whole factors of nearest neighbours repeat each element.</summary>
     public bool IsFloorOfAsymmetric =>
-        (Coordinates == "asymmetric" && Rounding == "floor") || (Coordinates is "half_pixel" or "pytorch_half_pixel" && Rounding == "round_prefer_floor");
+        (Coordinates == "asymmetric" && Rounding == "floor")
+            || (Coordinates is "half_pixel" or "pytorch_half_pixel" && Rounding == "round_prefer_floor");
 
     public static ResizeOptions Of(PlanNode node)
     {

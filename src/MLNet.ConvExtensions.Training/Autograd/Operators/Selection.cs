@@ -43,7 +43,8 @@ internal static class Selection
         return run =>
         {
             Tensor input = run[x];
-            Tensor[] parts = input.split(sizes?.Invoke(run) ?? EqualParts(input.shape[axis < 0 ? axis + input.dim() : axis], outputs.Length), axis);
+            Tensor[] parts = input.split(
+                sizes?.Invoke(run) ?? EqualParts(input.shape[axis < 0 ? axis + input.dim() : axis], outputs.Length), axis);
             for (int i = 0; i < outputs.Length; i++)
             {
                 if (outputs[i] >= 0)

@@ -27,7 +27,8 @@ internal static class Sources
             "value_ints" => HostTensor.Vector([.. value.Ints]),
             "value_float" => HostTensor.Create(OnnxElementType.Float, [], [(double)value.F]),
             "value_floats" => HostTensor.Create(OnnxElementType.Float, [value.Floats.Count], [.. value.Floats.Select(f => (double)f)]),
-            _ => throw node.Unable($"its attribute '{value.Name}' is not known; value, value_int, value_ints, value_float and value_floats are allowed."),
+            _ => throw node.Unable(
+                $"its attribute '{value.Name}' is not known; value, value_int, value_ints, value_float and value_floats are allowed."),
         };
     }
 
@@ -40,9 +41,12 @@ internal static class Sources
 
     private static Kernel ConstantOfShape(PlanNode node)
     {
-        HostTensor value = node.TensorAttribute("value") is { } given ? HostTensor.Of(given) : HostTensor.Create(OnnxElementType.Float, [1], [0.0]);
+        HostTensor value = node.TensorAttribute("value") is { } given
+            ? HostTensor.Of(given)
+            : HostTensor.Create(OnnxElementType.Float, [1], [0.0]);
         (int shape, int y) = (node.Input(0), node.Output());
-        return run => run[y] = full(run.Host(shape).ToIntegers(), value.IsInteger ? value.Integer() : value.Number(), ElementTypes.Torch(value.Type), run.Device);
+        return run => run[y] = full(
+            run.Host(shape).ToIntegers(), value.IsInteger ? value.Integer() : value.Number(), ElementTypes.Torch(value.Type), run.Device);
     }
 
     private static Kernel Shape(PlanNode node)

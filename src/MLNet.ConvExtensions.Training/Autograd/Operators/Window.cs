@@ -17,7 +17,9 @@ internal sealed class Window
         Pads = _autoPad == "NOTSET" ? node.Ints("pads") ?? new long[2 * axes] : new long[2 * axes];
         Ceiling = node.Int("ceil_mode", 0) != 0;
         if (Strides.Length != axes || Dilations.Length != axes || Pads.Length != 2 * axes)
-            throw node.Unable($"its kernel has {axes} axes, its strides {Strides.Length}, its dilations {Dilations.Length}, its pads {Pads.Length / 2.0:0.#}.");
+            throw node.Unable(
+                $"its kernel has {axes} axes, its strides {Strides.Length}, its "
+                + $"dilations {Dilations.Length}, its pads {Pads.Length / 2.0:0.#}.");
     }
 
     public int Axes => Kernel.Length;
@@ -60,7 +62,9 @@ internal sealed class Window
         return pads;
     }
 
-    /// <summary>The number of places that the window takes over each axis; one that would start in the padding behind is left out.</summary>
+    /// <summary>
+    /// The number of places that the window takes over each axis; one that would start in the padding behind is left out.
+    /// </summary>
     public long[] Steps(long[] shape, long[] pads)
     {
         var steps = new long[Axes];

@@ -63,7 +63,9 @@ internal sealed class ForwardRun(int slots, Device device) : IDisposable
     /// <summary>Makes the value of a slot last that a kernel has just computed from constants.</summary>
     public void KeepConstant(int slot) => KeepConstant(slot, _tensors[slot], _hosts[slot]);
 
-    /// <summary>Gives a slot a weight or statistic, which lasts until the end, but changes. The tensor's owner is now this object.</summary>
+    /// <summary>
+    /// Gives a slot a weight or statistic, which lasts until the end, but changes. The tensor's owner is now this object.
+    /// </summary>
     public void KeepState(int slot, Tensor? tensor)
     {
         _tensors[slot] = tensor?.DetachFromDisposeScope();

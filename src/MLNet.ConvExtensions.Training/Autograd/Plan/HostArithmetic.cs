@@ -22,7 +22,8 @@ internal static class HostArithmetic
         ("And", _ => Compare(static (a, b) => a != 0 && b != 0)),
         ("Or", _ => Compare(static (a, b) => a != 0 || b != 0)),
         ("Xor", _ => Compare(static (a, b) => (a != 0) != (b != 0))),
-        ("Not", _ => inputs => [HostTensor.Create(OnnxElementType.Bool, inputs[0]!.Shape, Array.ConvertAll(inputs[0]!.ToIntegers(), i => i == 0 ? 1L : 0))]),
+        ("Not", _ => inputs =>
+            [HostTensor.Create(OnnxElementType.Bool, inputs[0]!.Shape, Array.ConvertAll(inputs[0]!.ToIntegers(), i => i == 0 ? 1L : 0))]),
         ("Neg", _ => Map(static i => -i, static n => -n)),
         ("Abs", _ => Map(Math.Abs, Math.Abs)),
         ("Floor", _ => Map(static i => i, Math.Floor)),
@@ -75,7 +76,8 @@ internal static class HostArithmetic
     private static (long[] Shape, HostTensor A, HostTensor B) Together(HostTensor a, HostTensor b)
     {
         long[] shape = HostShapes.Broadcast(a.Shape, b.Shape);
-        return (shape, a.Pick(shape, HostShapes.BroadcastPlaces(a.Shape, shape)), b.Pick(shape, HostShapes.BroadcastPlaces(b.Shape, shape)));
+        return (
+            shape, a.Pick(shape, HostShapes.BroadcastPlaces(a.Shape, shape)), b.Pick(shape, HostShapes.BroadcastPlaces(b.Shape, shape)));
     }
 
     private static HostKernel Reduce(PlanNode node, double start, Func<double, double, double> combine)
@@ -98,11 +100,14 @@ internal static class HostArithmetic
             var totals = new double[HostShapes.Count(kept)];
             Array.Fill(totals, start);
             double[] values = x.ToNumbers();
-            int[] places = HostShapes.Places(x.Shape, index => HostShapes.Place(kept, index.Select((at, i) => reduced[i] ? 0 : at).ToArray()));
+            int[] places = HostShapes.Places(
+                x.Shape, index => HostShapes.Place(kept, index.Select((at, i) => reduced[i] ? 0 : at).ToArray()));
             for (int i = 0; i < values.Length; i++)
                 totals[places[i]] = combine(totals[places[i]], values[i]);
             long[] shape = keep ? kept : x.Shape.Where((_, i) => !reduced[i]).ToArray();
-            return [x.IsInteger ? HostTensor.Create(x.Type, shape, Array.ConvertAll(totals, t => (long)t)) : HostTensor.Create(x.Type, shape, totals)];
+            return [x.IsInteger
+                ? HostTensor.Create(x.Type, shape, Array.ConvertAll(totals, t => (long)t))
+                : HostTensor.Create(x.Type, shape, totals)];
         };
     }
 }

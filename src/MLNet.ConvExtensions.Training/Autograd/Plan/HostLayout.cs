@@ -32,7 +32,8 @@ internal static class HostLayout
             HostTensor x = inputs[0]!;
             if (ElementTypes.IsFloating(type))
                 return [HostTensor.Create(type, x.Shape, x.ToNumbers())];
-            return [HostTensor.Create(type, x.Shape, type == OnnxElementType.Bool ? Array.ConvertAll(x.ToNumbers(), n => n != 0 ? 1L : 0) : x.ToIntegers())];
+            return [HostTensor.Create(
+                type, x.Shape, type == OnnxElementType.Bool ? Array.ConvertAll(x.ToNumbers(), n => n != 0 ? 1L : 0) : x.ToIntegers())];
         };
     }
 
@@ -190,7 +191,9 @@ internal static class HostLayout
             long[] at = Array.ConvertAll(indices.ToIntegers(), i => i < 0 ? i + x.Shape[along] : i);
             long[] shape = [.. x.Shape[..along], .. indices.Shape, .. x.Shape[(along + 1)..]];
             return [x.Pick(shape, HostShapes.Places(shape, index =>
-                HostShapes.Place(x.Shape, [.. index[..along], at[HostShapes.Place(indices.Shape, index[along..(along + rank)])], .. index[(along + rank)..]])))];
+                HostShapes.Place(
+                    x.Shape,
+                    [.. index[..along], at[HostShapes.Place(indices.Shape, index[along..(along + rank)])], .. index[(along + rank)..]])))];
         };
     }
 
@@ -198,7 +201,8 @@ internal static class HostLayout
     {
         HostTensor x = inputs[0]!;
         long[] shape = x.Shape.Select((d, i) => d * inputs[1]!.ToIntegers()[i]).ToArray();
-        return [x.Pick(shape, HostShapes.Places(shape, index => HostShapes.Place(x.Shape, index.Select((at, i) => at % x.Shape[i]).ToArray())))];
+        return [x.Pick(shape, HostShapes.Places(
+            shape, index => HostShapes.Place(x.Shape, index.Select((at, i) => at % x.Shape[i]).ToArray())))];
     }
 
     private static HostTensor[] Where(HostTensor?[] inputs)
@@ -214,10 +218,14 @@ internal static class HostLayout
 
     private static HostKernel ConstantOfShape(PlanNode node)
     {
-        HostTensor value = node.TensorAttribute("value") is { } given ? HostTensor.Of(given) : HostTensor.Create(OnnxElementType.Float, [1], [0.0]);
+        HostTensor value = node.TensorAttribute("value") is { } given
+            ? HostTensor.Of(given)
+            : HostTensor.Create(OnnxElementType.Float, [1], [0.0]);
         return inputs => [Expanded(value, inputs[0]!.ToIntegers())];
     }
 
     private static HostTensor Expanded(HostTensor x, long[] shape) =>
-        x.Shape.Length > shape.Length ? x.Reshaped().Pick(shape, new int[HostShapes.Count(shape)]) : x.Pick(shape, HostShapes.BroadcastPlaces(x.Shape, shape));
+        x.Shape.Length > shape.Length
+            ? x.Reshaped().Pick(shape, new int[HostShapes.Count(shape)])
+            : x.Pick(shape, HostShapes.BroadcastPlaces(x.Shape, shape));
 }

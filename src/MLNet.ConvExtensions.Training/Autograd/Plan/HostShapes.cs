@@ -20,7 +20,9 @@ internal static class HostShapes
         {
             long left = i <= a.Length ? a[^i] : 1, right = i <= b.Length ? b[^i] : 1;
             if (left != right && left != 1 && right != 1)
-                throw new OnnxNetworkException($"The shapes [{string.Join(", ", a)}] and [{string.Join(", ", b)}] can't be combined: dimensions must be equal, or one of them 1.");
+                throw new OnnxNetworkException(
+                    $"The shapes [{string.Join(", ", a)}] and [{string.Join(", ", b)}] can't be "
+                    + "combined: dimensions must be equal, or one of them 1.");
             result[^i] = left == 1 ? right : left;
         }
 

@@ -50,7 +50,9 @@ internal sealed class HostTensor
             return new(type, shape, null, ReadNumbers(tensor, type));
         if (ElementTypes.IsWhole(type))
             return new(type, shape, ReadIntegers(tensor, type), null);
-        throw new OnnxNetworkException($"The constant '{tensor.Name}' holds elements of type {type}, which can't be trained with; allowed are numbers and truth values.");
+        throw new OnnxNetworkException(
+            $"The constant '{tensor.Name}' holds elements of type {type}, which can't be trained with; "
+            + "allowed are numbers and truth values.");
     }
 
     /// <summary>The elements as whole numbers, fractions cut off.</summary>

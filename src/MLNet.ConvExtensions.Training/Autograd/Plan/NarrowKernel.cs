@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace MLNet.ConvExtensions.Training.Autograd.Plan;
 
 /// <summary>
-/// Lets the operators that multiply matrices compute in 16 bits, as PyTorch's autocast does: what goes in is cast, what comes out is cast back, and gradients
-/// go through the casts.
+/// Lets the operators that multiply matrices compute in 16 bits, as PyTorch's autocast does: what goes in is cast, what comes out is cast
+/// back, and gradients go through the casts.
 /// </summary>
 internal static class NarrowKernel
 {

@@ -105,7 +105,9 @@ internal sealed class PlanNode(NodeProto node, int[] inputs, int[] outputs, Tens
     public static OnnxNetworkException Unable(NodeProto node, string why)
     {
         string domain = node.Domain.Length > 0 ? node.Domain + ":" : "";
-        string name = node.Name.Length > 0 ? $"'{node.Name}'" : string.Create(CultureInfo.InvariantCulture, $"that gives '{node.Output.FirstOrDefault()}'");
+        string name = node.Name.Length > 0
+            ? $"'{node.Name}'"
+            : string.Create(CultureInfo.InvariantCulture, $"that gives '{node.Output.FirstOrDefault()}'");
         return new OnnxNetworkException($"The operator {domain}{node.OpType} of the node {name} can't be trained: {why}");
     }
 

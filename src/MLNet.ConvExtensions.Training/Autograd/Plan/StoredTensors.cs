@@ -43,7 +43,8 @@ internal static class StoredTensors
         switch (type)
         {
             case OnnxElementType.Float16:
-                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<ushort, Half>(ElementTypes.Halves(stored)), MemoryMarshal.Cast<byte, float>(bytes));
+                TensorPrimitives.ConvertToSingle(
+                    MemoryMarshal.Cast<ushort, Half>(ElementTypes.Halves(stored)), MemoryMarshal.Cast<byte, float>(bytes));
                 break;
             case OnnxElementType.BFloat16:
                 Array.ConvertAll(ElementTypes.Halves(stored), ElementTypes.FromBFloat16).CopyTo(MemoryMarshal.Cast<byte, float>(bytes));

@@ -6,7 +6,7 @@ namespace Microsoft.ML;
 /// <summary>Trainers of convolutional networks in ML.NET's catalogs.</summary>
 public static class ConvNetCatalog
 {
-    /// <summary>Trains a network that tells several classes apart.</summary>
+    /// <summary>Trains a network for multiclass classification.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="network">
     /// The network, one output value for each class: from <see cref="NetworkBuilder"/>, <see cref="Architectures"/> or an ONNX file.
@@ -23,7 +23,7 @@ public static class ConvNetCatalog
         string featureColumnName = "Features") =>
         catalog.ConvNet(network, new ConvNetOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
-    /// <summary>Trains a network that tells several classes apart.</summary>
+    /// <summary>Trains a network for multiclass classification.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="network">
     /// The network, one output value for each class: from <see cref="NetworkBuilder"/>, <see cref="Architectures"/> or an ONNX file.
@@ -39,7 +39,7 @@ public static class ConvNetCatalog
         return new ConvNetTrainer(ModelTask.Multiclass, _ => network, options);
     }
 
-    /// <summary>Trains a network that tells several classes apart, made for as many as the data has.</summary>
+    /// <summary>Trains a network for multiclass classification, made for the number of classes in the data.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="network">Makes the network for a number of classes: <c>classes => Architectures.LeNet5(28, 28, 1, classes)</c>.</param>
     /// <param name="labelColumnName">The column of labels: a key.</param>
@@ -54,7 +54,7 @@ public static class ConvNetCatalog
         string featureColumnName = "Features") =>
         catalog.ConvNet(network, new ConvNetOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
-    /// <summary>Trains a network that tells several classes apart, made for as many as the data has.</summary>
+    /// <summary>Trains a network for multiclass classification, made for the number of classes in the data.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="network">Makes the network for a number of classes: <c>classes => Architectures.LeNet5(28, 28, 1, classes)</c>.</param>
     /// <param name="options">Columns, epochs, rates and the like.</param>
@@ -70,9 +70,9 @@ public static class ConvNetCatalog
         return new ConvNetTrainer(ModelTask.Multiclass, network, options);
     }
 
-    /// <summary>Trains a network that says yes or no.</summary>
+    /// <summary>Trains a network for binary classification.</summary>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="network">The network, with one output value: the logit of yes.</param>
+    /// <param name="network">The network, with one output value: the logit of true.</param>
     /// <param name="labelColumnName">The column of labels: Boolean.</param>
     /// <param name="featureColumnName">
     /// The column that the network sees: paths, encoded images (vector of bytes), <see cref="Data.MLImage"/>, or values (vector of floats).
@@ -85,9 +85,9 @@ public static class ConvNetCatalog
         string featureColumnName = "Features") =>
         catalog.ConvNet(network, new ConvNetOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
-    /// <summary>Trains a network that says yes or no.</summary>
+    /// <summary>Trains a network for binary classification.</summary>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="network">The network, with one output value: the logit of yes.</param>
+    /// <param name="network">The network, with one output value: the logit of true.</param>
     /// <param name="options">Columns, epochs, rates and the like.</param>
     /// <returns>The trainer.</returns>
     public static ConvNetTrainer ConvNet(
@@ -99,7 +99,7 @@ public static class ConvNetCatalog
         return new ConvNetTrainer(ModelTask.Binary, _ => network, options);
     }
 
-    /// <summary>Trains a network that predicts a number.</summary>
+    /// <summary>Trains a network for regression.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="network">The network, with one output value.</param>
     /// <param name="labelColumnName">The column of labels: <see cref="float"/>.</param>
@@ -114,7 +114,7 @@ public static class ConvNetCatalog
         string featureColumnName = "Features") =>
         catalog.ConvNet(network, new ConvNetOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
-    /// <summary>Trains a network that predicts a number.</summary>
+    /// <summary>Trains a network for regression.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="network">The network, with one output value.</param>
     /// <param name="options">Columns, epochs, rates and the like.</param>

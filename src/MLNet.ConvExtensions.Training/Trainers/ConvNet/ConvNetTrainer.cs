@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Trainers;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Training.Loop;
 using MLNet.ConvExtensions.Training.Options;
@@ -10,15 +11,17 @@ namespace MLNet.ConvExtensions;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Estimator characteristics</term><description></description></listheader>
-/// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes: it reads it once, into memory</description></item>
-/// <item><term>Input column data type</term><description>Label: key, Boolean or <see cref="float"/>. Features: text, vector of <see cref="byte"/>,
-/// <see cref="Microsoft.ML.Data.MLImage"/>, or vector of <see cref="float"/></description></item>
-/// <item><term>Output column data type</term><description>those of ML.NET's own trainers: Score, PredictedLabel, Probability</description></item>
-/// <item><term>Saved in a model as</term><description>stock ML.NET stages with an ONNX graph: it loads without this library and without TorchSharp;
-/// only for encoded images it needs this library's decoding</description></item>
+/// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes: it reads it once, into
+/// memory</description></item>
+/// <item><term>Input column data type</term><description>Label: key, Boolean or <see cref="float"/>. Features: text, vector of
+/// <see cref="byte"/>, <see cref="Microsoft.ML.Data.MLImage"/>, or vector of <see cref="float"/></description></item>
+/// <item><term>Output column data type</term><description>those of ML.NET's own trainers: Score, PredictedLabel,
+/// Probability</description></item>
+/// <item><term>Saved in a model as</term><description>stock ML.NET stages with an ONNX graph: it loads without this library and without
+/// TorchSharp; only for encoded images it needs this library's decoding</description></item>
 /// </list>
 /// </remarks>
-public sealed class ConvNetTrainer : IEstimator<ConvNetTransformer>
+public sealed class ConvNetTrainer : ITrainerEstimator<ConvNetTransformer, OnnxNetwork>
 {
     private readonly ModelTask _task;
     private readonly Func<int, OnnxNetwork> _network;
@@ -31,10 +34,15 @@ public sealed class ConvNetTrainer : IEstimator<ConvNetTransformer>
         _options = options;
     }
 
+    /// <summary>That features needn't be normalized or cached, to ML.NET.</summary>
+    public TrainerInfo Info => TrainerFacts.Info;
+
     /// <summary>Trains the network.</summary>
     /// <param name="input">Data with labels and features.</param>
     /// <returns>The trained network as a stage, with the training's history.</returns>
-    /// <exception cref="ArgumentException">An option is out of range, a column or a row doesn't fit, or all labels are the same.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, a column or a row doesn't fit, or all labels are the same.
+    /// </exception>
     /// <exception cref="OnnxNetworkException">The network doesn't fit the data, or has an operator that can't be trained.</exception>
     /// <exception cref="CheckpointException">A checkpoint can't be read or written, or is of another training.</exception>
     /// <exception cref="InvalidOperationException">The device can't be had, or its memory isn't enough.</exception>
@@ -46,8 +54,8 @@ public sealed class ConvNetTrainer : IEstimator<ConvNetTransformer>
     }
 
     /// <summary>
-    /// Finds out which learning rates suit: trains a copy of the network for some steps with a rate that grows from step to step, and records the loss. The
-    /// options' learning rate, schedule, epochs, validation, callbacks and checkpoint don't matter.
+    /// Finds out which learning rates suit: trains a copy of the network for some steps with a rate that grows from step to step, and
+    /// records the loss. The options' learning rate, schedule, epochs, validation, callbacks and checkpoint don't matter.
     /// </summary>
     /// <param name="input">Data with labels and features.</param>
     /// <param name="from">The first learning rate, above 0.</param>

@@ -35,7 +35,10 @@ public sealed class LearningRateCurve
     /// <summary>The learning rates that were tried, rising, and the smoothed loss at each.</summary>
     public IReadOnlyList<(double Rate, double Loss)> Points { get; }
 
-    /// <summary>The rate at which the loss fell fastest: one to train with, or the top of a <see cref="OneCycleSchedule"/> up to ten times as high. Null if the loss never fell.</summary>
+    /// <summary>
+    /// The rate at which the loss fell fastest: one to train with, or the top of a <see cref="OneCycleSchedule"/> up to ten times as high.
+    /// Null if the loss never fell.
+    /// </summary>
     public double? Suggestion { get; }
 
     /// <summary>The points as comma-separated values.</summary>

@@ -5,8 +5,9 @@ using static MLNet.ConvExtensions.Networks.Edits.GraphEdits;
 namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
 
 /// <summary>
-/// Lets the running means and variances of batch normalisation follow within some tens of steps. Networks that were trained for weeks average over thousands (TF-Slim's
-/// MobileNets have a momentum of 0.9997): fine-tuning is over before theirs have moved, and what was learned with the batches' statistics is judged with old ones.
+/// Lets the running means and variances of batch normalisation follow within some tens of steps. Networks that were trained for weeks
+/// average over thousands (TF-Slim's MobileNets have a momentum of 0.9997): fine-tuning is over before theirs have moved, and what was
+/// learned with the batches' statistics is validated with old ones.
 /// </summary>
 internal static class BatchMomentum
 {
@@ -18,7 +19,8 @@ internal static class BatchMomentum
     /// <summary>The network with no momentum above the most.</summary>
     public static OnnxNetwork Limit(OnnxNetwork network)
     {
-        static bool IsSlow(NodeProto node) => node.OpType == "BatchNormalization" && node.Attribute.Any(a => a.Name == Momentum && a.F > Most);
+        static bool IsSlow(NodeProto node) =>
+            node.OpType == "BatchNormalization" && node.Attribute.Any(a => a.Name == Momentum && a.F > Most);
         if (!network.Graph.Node.Any(IsSlow))
             return network;
         GraphProto graph = network.Graph.Copy();

@@ -3,8 +3,8 @@ using MLNet.ConvExtensions.Training.Autograd.Plan;
 namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
 
 /// <summary>
-/// Divides a backbone by depth. A stage begins where the resolution falls below that of all weights before, at a place where a single tensor
-/// flows; a backbone of one resolution has a stage for each of its blocks.
+/// Divides a backbone by depth. A stage begins where the resolution falls below that of all weights before, at a place where a single
+/// tensor flows; a backbone of one resolution has a stage for each of its blocks.
 /// </summary>
 internal static class DepthStages
 {
@@ -26,7 +26,8 @@ internal static class DepthStages
         if (blocks.Count == 0)
             return [];
         int[] starts = Starts(cuts, blocks, body);
-        return [.. starts.Select((start, i) => Stage(body, state, cuts[start], i + 1 < starts.Length ? cuts[starts[i + 1]].Node : int.MaxValue))];
+        return [.. starts.Select(
+            (start, i) => Stage(body, state, cuts[start], i + 1 < starts.Length ? cuts[starts[i + 1]].Node : int.MaxValue))];
     }
 
     /// <summary>The cuts where stages begin; the first is the network's input.</summary>
@@ -43,13 +44,14 @@ internal static class DepthStages
         }
 
         if (starts.Count == 1)
-            starts.AddRange(Enumerable.Range(1, blocks.Count - 1).Where(i => Operator(body, cuts[blocks[i].End].Node) != "BatchNormalization").Select(i => blocks[i].Start));
+            starts.AddRange(Enumerable.Range(1, blocks.Count - 1)
+                .Where(i => Operator(body, cuts[blocks[i].End].Node) != "BatchNormalization").Select(i => blocks[i].Start));
         return [.. starts.Distinct()];
     }
 
     /// <summary>
-    /// The smallest tensor between a block of lower resolution and the one before, the last of equal ones. Where that block widens the tensor to
-    /// twice its channels and more, as in front of a depthwise convolution, it belongs to what comes behind.
+    /// The smallest tensor between a block of lower resolution and the one before, the last of equal ones. Where that block widens the
+    /// tensor to twice its channels and more, as in front of a depthwise convolution, it belongs to what comes behind.
     /// </summary>
     private static int Place(IReadOnlyList<NetworkCut> cuts, List<Block> blocks, int block, OnnxNetwork body)
     {
@@ -70,7 +72,8 @@ internal static class DepthStages
     private static DepthStage Stage(OnnxNetwork body, IReadOnlyDictionary<string, NetworkState.Entry> state, NetworkCut start, int lastNode)
     {
         Dictionary<string, int> nodes = NodesByLayer(body);
-        KeyValuePair<string, NetworkState.Entry>[] own = [.. state.Where(s => nodes[s.Value.Layer] > start.Node && nodes[s.Value.Layer] <= lastNode)];
+        KeyValuePair<string, NetworkState.Entry>[] own =
+            [.. state.Where(s => nodes[s.Value.Layer] > start.Node && nodes[s.Value.Layer] <= lastNode)];
         return new DepthStage(
             start.Tensor,
             [.. own.Select(s => s.Value.Layer).Distinct()],

@@ -7,7 +7,7 @@ namespace Microsoft.ML;
 /// <summary>Fine-tuning of pretrained networks in ML.NET's catalogs.</summary>
 public static class FineTuneCatalog
 {
-    /// <summary>Trains a pretrained network to tell several classes apart.</summary>
+    /// <summary>Fine-tunes a pretrained network for multiclass classification.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="backbone">The network: a named one, one from a file, or one in memory.</param>
     /// <param name="labelColumnName">The column of labels: a key.</param>
@@ -22,7 +22,7 @@ public static class FineTuneCatalog
         string featureColumnName = "Features") =>
         catalog.FineTune(backbone, new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
-    /// <summary>Trains a pretrained network to tell several classes apart.</summary>
+    /// <summary>Fine-tunes a pretrained network for multiclass classification.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="backbone">The network: a named one, one from a file, or one in memory.</param>
     /// <param name="options">Columns, what is trained, epochs, rates and the like.</param>
@@ -33,10 +33,10 @@ public static class FineTuneCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(options);
-        return new FineTuneTrainer(ModelTask.Multiclass, new BackboneStart(backbone), options);
+        return new FineTuneTrainer(ModelTask.Multiclass, new BackboneSource(backbone), options);
     }
 
-    /// <summary>Trains a pretrained network to say yes or no.</summary>
+    /// <summary>Fine-tunes a pretrained network for binary classification.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="backbone">The network: a named one, one from a file, or one in memory.</param>
     /// <param name="labelColumnName">The column of labels: Boolean.</param>
@@ -51,7 +51,7 @@ public static class FineTuneCatalog
         string featureColumnName = "Features") =>
         catalog.FineTune(backbone, new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
-    /// <summary>Trains a pretrained network to say yes or no.</summary>
+    /// <summary>Fine-tunes a pretrained network for binary classification.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="backbone">The network: a named one, one from a file, or one in memory.</param>
     /// <param name="options">Columns, what is trained, epochs, rates and the like.</param>
@@ -62,10 +62,10 @@ public static class FineTuneCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(options);
-        return new FineTuneTrainer(ModelTask.Binary, new BackboneStart(backbone), options);
+        return new FineTuneTrainer(ModelTask.Binary, new BackboneSource(backbone), options);
     }
 
-    /// <summary>Trains a pretrained network to predict a number.</summary>
+    /// <summary>Fine-tunes a pretrained network for regression.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="backbone">The network: a named one, one from a file, or one in memory.</param>
     /// <param name="labelColumnName">The column of labels: <see cref="float"/>.</param>
@@ -80,7 +80,7 @@ public static class FineTuneCatalog
         string featureColumnName = "Features") =>
         catalog.FineTune(backbone, new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
-    /// <summary>Trains a pretrained network to predict a number.</summary>
+    /// <summary>Fine-tunes a pretrained network for regression.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="backbone">The network: a named one, one from a file, or one in memory.</param>
     /// <param name="options">Columns, what is trained, epochs, rates and the like.</param>
@@ -91,11 +91,11 @@ public static class FineTuneCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(options);
-        return new FineTuneTrainer(ModelTask.Regression, new BackboneStart(backbone), options);
+        return new FineTuneTrainer(ModelTask.Regression, new BackboneSource(backbone), options);
     }
 
     /// <summary>
-    /// Trains the network of a fitted model further, on new images; it was trained to tell several classes apart; the new images may be
+    /// Trains the network of a fitted model further, on new images; it was trained for multiclass classification; the new images may be
     /// of some of them only.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
@@ -116,7 +116,7 @@ public static class FineTuneCatalog
             model, inputSchema, new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
     /// <summary>
-    /// Trains the network of a fitted model further, on new images; it was trained to tell several classes apart; the new images may be
+    /// Trains the network of a fitted model further, on new images; it was trained for multiclass classification; the new images may be
     /// of some of them only.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
@@ -134,10 +134,10 @@ public static class FineTuneCatalog
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputSchema);
         ArgumentNullException.ThrowIfNull(options);
-        return new FineTuneTrainer(ModelTask.Multiclass, new ModelStart(model, inputSchema, ModelTask.Multiclass), options);
+        return new FineTuneTrainer(ModelTask.Multiclass, new ModelSource(model, inputSchema, ModelTask.Multiclass), options);
     }
 
-    /// <summary>Trains the network of a fitted model further, on new images; it was trained to say yes or no.</summary>
+    /// <summary>Trains the network of a fitted model further, on new images; it was trained for binary classification.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="model">A model that was fitted here, or loaded with <c>Model.LoadWithConvFeatures</c>.</param>
     /// <param name="inputSchema">The schema of the model's input, which loading gives.</param>
@@ -155,7 +155,7 @@ public static class FineTuneCatalog
         catalog.FineTune(
             model, inputSchema, new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
-    /// <summary>Trains the network of a fitted model further, on new images; it was trained to say yes or no.</summary>
+    /// <summary>Trains the network of a fitted model further, on new images; it was trained for binary classification.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="model">A model that was fitted here, or loaded with <c>Model.LoadWithConvFeatures</c>.</param>
     /// <param name="inputSchema">The schema of the model's input, which loading gives.</param>
@@ -171,10 +171,10 @@ public static class FineTuneCatalog
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputSchema);
         ArgumentNullException.ThrowIfNull(options);
-        return new FineTuneTrainer(ModelTask.Binary, new ModelStart(model, inputSchema, ModelTask.Binary), options);
+        return new FineTuneTrainer(ModelTask.Binary, new ModelSource(model, inputSchema, ModelTask.Binary), options);
     }
 
-    /// <summary>Trains the network of a fitted model further, on new images; it was trained to predict a number.</summary>
+    /// <summary>Trains the network of a fitted model further, on new images; it was trained for regression.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="model">A model that was fitted here, or loaded with <c>Model.LoadWithConvFeatures</c>.</param>
     /// <param name="inputSchema">The schema of the model's input, which loading gives.</param>
@@ -192,7 +192,7 @@ public static class FineTuneCatalog
         catalog.FineTune(
             model, inputSchema, new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
-    /// <summary>Trains the network of a fitted model further, on new images; it was trained to predict a number.</summary>
+    /// <summary>Trains the network of a fitted model further, on new images; it was trained for regression.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="model">A model that was fitted here, or loaded with <c>Model.LoadWithConvFeatures</c>.</param>
     /// <param name="inputSchema">The schema of the model's input, which loading gives.</param>
@@ -208,6 +208,6 @@ public static class FineTuneCatalog
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputSchema);
         ArgumentNullException.ThrowIfNull(options);
-        return new FineTuneTrainer(ModelTask.Regression, new ModelStart(model, inputSchema, ModelTask.Regression), options);
+        return new FineTuneTrainer(ModelTask.Regression, new ModelSource(model, inputSchema, ModelTask.Regression), options);
     }
 }

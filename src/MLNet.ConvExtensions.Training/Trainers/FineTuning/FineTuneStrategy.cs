@@ -12,6 +12,9 @@ public enum FineTuneStrategy
     /// <summary>Everything.</summary>
     Full,
 
-    /// <summary>The head at first, then one stage more after the other, the last ones first, until everything learns (Howard and Ruder, Universal Language Model Fine-tuning, 2018).</summary>
+    /// <summary>
+    /// The head at first, then one stage more after the other, the last ones first, until everything learns (Howard and Ruder, Universal
+    /// Language Model Fine-tuning, 2018).
+    /// </summary>
     Gradual,
 }

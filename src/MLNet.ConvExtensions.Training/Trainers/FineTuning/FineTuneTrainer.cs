@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;
+using Microsoft.ML.Trainers;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Stages.Trained;
@@ -10,35 +11,47 @@ using MLNet.ConvExtensions.Training.Trainers.FineTuning;
 
 namespace MLNet.ConvExtensions;
 
-/// <summary>Trains a pretrained network on new images: a new head on the backbone's features, and as much of the backbone as the strategy says.</summary>
+/// <summary>
+/// Trains a pretrained network on new images: a new head on the backbone's features, and as much of the backbone as the strategy says.
+/// </summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Estimator characteristics</term><description></description></listheader>
-/// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes: it reads it once, into memory</description></item>
-/// <item><term>Input column data type</term><description>Label: key, Boolean or <see cref="float"/>. Features: text, vector of <see cref="byte"/>,
-/// <see cref="Microsoft.ML.Data.MLImage"/>, or vector of <see cref="float"/></description></item>
-/// <item><term>Output column data type</term><description>those of ML.NET's own trainers: Score, PredictedLabel, Probability</description></item>
-/// <item><term>Saved in a model as</term><description>stock ML.NET stages with one ONNX graph, as of <see cref="ConvNetTrainer"/></description></item>
+/// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes: it reads it once, into
+/// memory</description></item>
+/// <item><term>Input column data type</term><description>Label: key, Boolean or <see cref="float"/>. Features: text, vector of
+/// <see cref="byte"/>, <see cref="Microsoft.ML.Data.MLImage"/>, or vector of <see cref="float"/></description></item>
+/// <item><term>Output column data type</term><description>those of ML.NET's own trainers: Score, PredictedLabel,
+/// Probability</description></item>
+/// <item><term>Saved in a model as</term><description>stock ML.NET stages with one ONNX graph, as of
+/// <see cref="ConvNetTrainer"/></description></item>
 /// </list>
 /// </remarks>
-public sealed class FineTuneTrainer : IEstimator<ConvNetTransformer>
+public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, OnnxNetwork>
 {
     private readonly ModelTask _task;
-    private readonly IStart _start;
+    private readonly INetworkSource _source;
     private readonly FineTuneOptions _options;
 
-    internal FineTuneTrainer(ModelTask task, IStart start, FineTuneOptions options)
+    internal FineTuneTrainer(ModelTask task, INetworkSource source, FineTuneOptions options)
     {
         _task = task;
-        _start = start;
+        _source = source;
         _options = options;
     }
+
+    /// <summary>That features needn't be normalized or cached, to ML.NET.</summary>
+    public TrainerInfo Info => TrainerFacts.Info;
 
     /// <summary>Trains the network.</summary>
     /// <param name="input">Data with labels and features.</param>
     /// <returns>The whole network as a stage, with the training's history.</returns>
-    /// <exception cref="ArgumentException">An option is out of range, a column or a row doesn't fit, or the labels don't suffice.</exception>
-    /// <exception cref="OnnxNetworkException">The backbone doesn't fit the data, or has an operator that can't be trained where that is asked for.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, a column or a row doesn't fit, or the labels don't suffice.
+    /// </exception>
+    /// <exception cref="OnnxNetworkException">
+    /// The backbone doesn't fit the data, or has an operator that can't be trained where that is asked for.
+    /// </exception>
     /// <exception cref="CheckpointException">A checkpoint can't be read or written, or is of another training.</exception>
     /// <exception cref="InvalidOperationException">The device can't be had, or its memory isn't enough.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
@@ -64,30 +77,34 @@ public sealed class FineTuneTrainer : IEstimator<ConvNetTransformer>
     {
         options.Validate();
         TrainingDevice.Open(options.GpuDeviceId, options.Logger);
-        ClassList? classes = _start.ClassesFor(TrainerInput.ClassesOf(_task, input, options), options);
-        StartNetwork start = _start.Create(classes?.Count ?? 1, options);
-        start = start.With(BatchMomentum.Limit(start.Network));
-        options = options with { Preprocessing = options.Preprocessing ?? start.Preprocessing };
-        var parts = new LearningParts(DepthStages.Of(start.Body), options);
+        ClassList? classes = _source.ClassesFor(TrainerInput.ClassesOf(_task, input, options), options);
+        InitialNetwork initial = _source.Create(classes?.Count ?? 1, options);
+        initial = initial.With(BatchMomentum.Limit(initial.Network));
+        options = options with { Preprocessing = options.Preprocessing ?? initial.Preprocessing };
+        var parts = new LearningParts(DepthStages.Of(initial.Body), options);
         if (options.RestoreBatchNormalization)
         {
-            start = start.With(RestoredNormalization.Put(start.Network, [.. parts.Learning]));
-            parts = new LearningParts(DepthStages.Of(start.Body), options);
+            initial = initial.With(RestoredNormalization.Put(initial.Network, [.. parts.Learning]));
+            parts = new LearningParts(DepthStages.Of(initial.Body), options);
         }
 
-        TrainedStageSettings stage = TrainingSet.StageOf(input.Schema, start.Network, _task, classes, options);
-        string? cut = FrozenCut.Find(LabelCheck.Check(input, _task, options), start, parts, options);
-        return cut is null ? TrainWhole(input, start.Network, parts, stage, options) : TrainPart(input, start.Network, cut, parts, stage, options);
+        TrainedStageSettings stage = TrainingSet.StageOf(input.Schema, initial.Network, _task, classes, options);
+        string? cut = FrozenCut.Find(LabelCheck.Check(input, _task, options), initial, parts, options);
+        return cut is null
+            ? TrainWhole(input, initial.Network, parts, stage, options)
+            : TrainPart(input, initial.Network, cut, parts, stage, options);
     }
 
-    private static ConvNetTransformer TrainWhole(IDataView input, OnnxNetwork whole, LearningParts parts, TrainedStageSettings stage, FineTuneOptions options)
+    private static ConvNetTransformer TrainWhole(
+        IDataView input, OnnxNetwork whole, LearningParts parts, TrainedStageSettings stage, FineTuneOptions options)
     {
         new TrainableNetwork(whole).Dispose();
         using TrainingSet set = TrainingSet.Read(input, whole, stage.Task, stage.Classes, options);
         return Run(set, parts, stage, options, null, null);
     }
 
-    private static ConvNetTransformer TrainPart(IDataView input, OnnxNetwork whole, string cut, LearningParts parts, TrainedStageSettings stage, FineTuneOptions options)
+    private static ConvNetTransformer TrainPart(
+        IDataView input, OnnxNetwork whole, string cut, LearningParts parts, TrainedStageSettings stage, FineTuneOptions options)
     {
         NetworkSplit split = NetworkSplit.At(whole, cut);
         new TrainableNetwork(split.Trained).Dispose();
@@ -103,9 +120,12 @@ public sealed class FineTuneTrainer : IEstimator<ConvNetTransformer>
     }
 
     private static ConvNetTransformer Run(
-        TrainingSet set, LearningParts parts, TrainedStageSettings stage, FineTuneOptions options, Func<OnnxNetwork, OnnxNetwork>? join, Func<OnnxNetwork, OnnxNetwork>? take)
+        TrainingSet set, LearningParts parts, TrainedStageSettings stage, FineTuneOptions options,
+        Func<OnnxNetwork, OnnxNetwork>? join, Func<OnnxNetwork, OnnxNetwork>? take)
     {
-        OnnxNetwork network = options.RestoreBatchNormalization ? RestoredNormalization.Calibrate(set.Network, set.Source, options) : set.Network;
+        OnnxNetwork network = options.RestoreBatchNormalization
+            ? RestoredNormalization.Calibrate(set.Network, set.Source, options)
+            : set.Network;
         (OnnxNetwork trained, TrainingHistory history) = TrainingLoop.Run(new TrainingJob
         {
             Network = network,

@@ -13,22 +13,29 @@ internal static class LabelCheck
     public static long Check(IDataView data, ModelTask task, TrainingOptions options)
     {
         Dictionary<string, int> counts = Count(data, task, options);
-        Dictionary<string, int>? judged = options.ValidationSet is null ? null : Count(options.ValidationSet, task, options);
-        long rows = counts.Values.Sum(n => (long)n) + (judged?.Values.Sum(n => (long)n) ?? 0);
+        Dictionary<string, int>? validation = options.ValidationSet is null ? null : Count(options.ValidationSet, task, options);
+        long rows = counts.Values.Sum(n => (long)n) + (validation?.Values.Sum(n => (long)n) ?? 0);
         if (task == ModelTask.Regression)
             return rows;
         if (counts.Count < 2)
-            throw new ArgumentException($"All {rows} rows have the same label in column '{options.LabelColumnName}'; needed: two classes or more.");
+            throw new ArgumentException(
+                $"All {rows} rows have the same label in column '{options.LabelColumnName}'; needed: two classes or more.");
         if (counts.Values.All(n => n == 1))
-            throw new ArgumentException($"Each of the {counts.Count} classes of column '{options.LabelColumnName}' has one image; needed: two or more, better twenty.");
-        string[] missing = judged is null ? [] : [.. counts.Keys.Where(c => !judged.ContainsKey(c))];
+            throw new ArgumentException(
+                $"Each of the {counts.Count} classes of column '{options.LabelColumnName}' has one "
+                + "image; needed: two or more, better twenty.");
+        string[] missing = validation is null ? [] : [.. counts.Keys.Where(c => !validation.ContainsKey(c))];
         if (missing.Length > 0)
-            options.Logger?.LogWarning("The images that are judged after each epoch have none of {Classes}: how well these are told isn't in the values of the validation.", Names(missing));
-        string[] rare = options.ValidationFraction == 0 || options.GroupColumnName is not null ? [] : [.. counts.Where(c => Math.Min(Math.Round(c.Value * options.ValidationFraction), c.Value - 1) < 1).Select(c => $"{c.Key} ({c.Value})")];
+            options.Logger?.LogWarning("The validation has no images of {Classes}: it says nothing of them.", Names(missing));
+        IEnumerable<KeyValuePair<string, int>> few = options.ValidationFraction == 0 || options.GroupColumnName is not null
+            ? []
+            : counts.Where(c => Math.Min(Math.Round(c.Value * options.ValidationFraction), c.Value - 1) < 1);
+        string[] rare = [.. few.Select(c => $"{c.Key} ({c.Value})")];
         if (rare.Length > 0)
         {
             options.Logger?.LogWarning(
-                "All images of {Classes} are learned from, or nearly all: a part of {Fraction} to judge after each epoch is less than one of them. How well these are told isn't in the values of the validation.",
+                "All images of {Classes} are learned from, or nearly all: {Fraction} of them for the "
+                + "validation is less than one image. It says little of them.",
                 Names(rare), options.ValidationFraction);
         }
 
@@ -42,7 +49,8 @@ internal static class LabelCheck
         foreach (double label in ColumnValues.Labels(data, task, options.LabelColumnName))
         {
             if (task == ModelTask.Multiclass && label < 0)
-                throw new ArgumentException($"Row {counts.Values.Sum()}, column '{options.LabelColumnName}': the label is missing. Leave such rows out.");
+                throw new ArgumentException(
+                    $"Row {counts.Values.Sum()}, column '{options.LabelColumnName}': the label is missing. Leave such rows out.");
             string name = task switch
             {
                 ModelTask.Multiclass => classes!.NameOf((int)label),
@@ -55,5 +63,6 @@ internal static class LabelCheck
         return counts;
     }
 
-    private static string Names(string[] names) => string.Join(", ", names.Take(8)) + (names.Length > 8 ? $" and {names.Length - 8} more" : "");
+    private static string Names(string[] names) =>
+        string.Join(", ", names.Take(8)) + (names.Length > 8 ? $" and {names.Length - 8} more" : "");
 }

@@ -19,7 +19,8 @@ internal sealed class LearningParts
         if (options.Strategy == FineTuneStrategy.LastStages && options.Stages > stages.Count)
         {
             throw new ArgumentException(
-                $"{nameof(FineTuneOptions)}.{nameof(FineTuneOptions.Stages)} is {options.Stages}; the backbone has {stages.Count}, so allowed: 1 to {stages.Count}. They are: {string.Join("; ", stages)}.");
+                $"{nameof(FineTuneOptions)}.{nameof(FineTuneOptions.Stages)} is {options.Stages}; the backbone has {stages.Count}, so "
+                + $"allowed: 1 to {stages.Count}. They are: {string.Join("; ", stages)}.");
         }
 
         Most = options.Strategy switch
@@ -48,7 +49,8 @@ internal sealed class LearningParts
         for (int behind = 1; behind <= Most; behind++)
         {
             HashSet<string> names = [.. _stages[^behind].Weights];
-            groups.Add(new WeightGroup([.. network.Weights.Where(w => names.Contains(w.Name)).Select(w => w.Tensor)], Math.Pow(_options.StageRateFactor, behind)));
+            groups.Add(new WeightGroup(
+                [.. network.Weights.Where(w => names.Contains(w.Name)).Select(w => w.Tensor)], Math.Pow(_options.StageRateFactor, behind)));
         }
 
         Begin(0);
@@ -64,7 +66,8 @@ internal sealed class LearningParts
             weight.IsTrainable = !frozen.Contains(weight.Name);
         IEnumerable<string> still = _stages.Take(_stages.Count - count).SelectMany(s => s.Statistics);
         if (_options.FreezeBatchStatistics)
-            still = still.Concat(_stages.Skip(_stages.Count - count).SelectMany(s => s.Statistics).Except(RestoredNormalization.Statistics(_network.Network)));
+            still = still.Concat(_stages.Skip(_stages.Count - count).SelectMany(s => s.Statistics)
+                .Except(RestoredNormalization.Statistics(_network.Network)));
         _network.FixStatistics(still.Where(_network.Statistics.ContainsKey));
     }
 
@@ -73,6 +76,8 @@ internal sealed class LearningParts
     {
         if (epoch < _options.EffectiveHeadEpochs)
             return 0;
-        return _options.Strategy == FineTuneStrategy.Gradual ? Math.Min(_stages.Count, 1 + ((epoch - _options.EffectiveHeadEpochs) / _options.EpochsPerStage)) : Most;
+        return _options.Strategy == FineTuneStrategy.Gradual
+            ? Math.Min(_stages.Count, 1 + ((epoch - _options.EffectiveHeadEpochs) / _options.EpochsPerStage))
+            : Most;
     }
 }

@@ -5,10 +5,14 @@ using MLNet.ConvExtensions.Networks.Shapes;
 
 namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
 
-/// <summary>Finds where a network can be divided into two of which the second needs one tensor of the first, and shares no weights with it.</summary>
+/// <summary>
+/// Finds where a network can be divided into two of which the second needs one tensor of the first, and shares no weights with it.
+/// </summary>
 internal static class NetworkCuts
 {
-    /// <summary>The places in the order in which the input flows through them; the input itself is the first, the output the last.</summary>
+    /// <summary>
+    /// The places in the order in which the input flows through them; the input itself is the first, the output the last.
+    /// </summary>
     /// <param name="network">A network of one input and one output that needs all of its nodes.</param>
     public static IReadOnlyList<NetworkCut> Find(OnnxNetwork network)
     {
@@ -34,7 +38,8 @@ internal static class NetworkCuts
         {
             if (at >= 0)
                 Pass(graph.Node[at], flowing, readers, waiting);
-            if (waiting.Count == 1 && !shared.Contains(at) && Describe(network, waiting.First(), at) is { } cut && (cuts.Count == 0 || cuts[^1].Tensor != cut.Tensor))
+            if (waiting.Count == 1 && !shared.Contains(at) && Describe(network, waiting.First(), at) is { } cut
+                && (cuts.Count == 0 || cuts[^1].Tensor != cut.Tensor))
                 cuts.Add(cut);
         }
 
@@ -59,7 +64,8 @@ internal static class NetworkCuts
         // What a Dropout gives is what it takes; in front of it, it stays with what is trained.
         if (node >= 0 && network.Graph.Node[node].OpType == "Dropout" && network.Outputs[0].Name != tensor)
             return null;
-        bool fits = info.Type is OnnxElementType.Float or OnnxElementType.Float16 && info.Shape is [{ Size: null }, _, ..] && info.Shape[1..].All(d => d.Size > 0);
+        bool fits = info.Type is OnnxElementType.Float or OnnxElementType.Float16 && info.Shape is [{ Size: null }, _, ..]
+            && info.Shape[1..].All(d => d.Size > 0);
         if (!fits && node >= 0)
             return null;
         long[] sizes = [.. info.Shape![1..].Select(d => d.Size ?? 1)];

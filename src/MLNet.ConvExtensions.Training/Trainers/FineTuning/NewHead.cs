@@ -42,7 +42,9 @@ internal static class NewHead
         string name = Name(network, wish);
         int width = network.Outputs is [{ Shape: [_, { } found] }]
             ? (int)found
-            : throw new OnnxNetworkException($"The network '{network.Name}' gives {string.Join(", ", network.Outputs.Select(o => $"'{o.Name}' {o.Shape}"))}; a head takes one row of features for each image.");
+            : throw new OnnxNetworkException(
+                $"The network '{network.Name}' gives {string.Join(", ", network.Outputs.Select(o => $"'{o.Name}' {o.Shape}"))}; a head "
+                + "takes one row of features for each image.");
         var weights = new byte[checked(units * width * sizeof(float))];
         double limit = Math.Sqrt((last ? 1.0 : 6.0) / width);
         CounterRandom.Fill(weights, CounterRandom.Key(seed, name), u => (float)(2 * limit * (u - 0.5)));
@@ -59,7 +61,8 @@ internal static class NewHead
             return With(network, old);
         }
 
-        var ratio = new TensorProto { Name = Name(network, $"{name}_rate"), DataType = (int)OnnxElementType.Float, FloatData = { (float)rate } };
+        var ratio =
+            new TensorProto { Name = Name(network, $"{name}_rate"), DataType = (int)OnnxElementType.Float, FloatData = { (float)rate } };
         return With(network, Constant(ratio), Node("Dropout", name, input, ratio.Name));
     }
 

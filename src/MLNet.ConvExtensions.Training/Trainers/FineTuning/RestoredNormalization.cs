@@ -35,13 +35,15 @@ internal static class RestoredNormalization
         for (int i = 0; i < graph.Node.Count; i++)
         {
             NodeProto node = graph.Node[i];
-            if (node.OpType != "Conv" || !weights.Contains(node.Input[1]) || normalised.Contains(node.Output[0]) || network.Info(node.Output[0]) is not { Shape: [_, { Size: { } channels }, ..] } info)
+            if (node.OpType != "Conv" || !weights.Contains(node.Input[1]) || normalised.Contains(node.Output[0])
+                || network.Info(node.Output[0]) is not { Shape: [_, { Size: { } channels }, ..] } info)
                 continue;
             NodeProto convolution = node.Clone();
             string output = node.Output[0];
             convolution.Output[0] = graph.FreeName(output + Suffix);
             graph.Node[i] = convolution;
-            string[] inputs = [.. new[] { ("scale", 1f), ("bias", 0f), ("mean", 0f), ("variance", 1 - Epsilon) }.Select(p => Add(graph, $"{output}_{p.Item1}", p.Item2, (int)channels, info.Type))];
+            (string Name, float Value)[] parts = [("scale", 1), ("bias", 0), ("mean", 0), ("variance", 1 - Epsilon)];
+            string[] inputs = [.. parts.Select(p => Add(graph, $"{output}_{p.Name}", p.Value, (int)channels, info.Type))];
             NodeProto normalisation = Node("BatchNormalization", output, [convolution.Output[0], .. inputs]);
             normalisation.Name = $"{output}_normalization";
             normalisation.Attribute.Add(Attribute("epsilon", Epsilon));
@@ -53,12 +55,16 @@ internal static class RestoredNormalization
 
     /// <summary>The running means and variances of what was put in: no backbone came with them, so they always learn.</summary>
     public static IEnumerable<string> Statistics(OnnxNetwork network) =>
-        network.Graph.Node.Where(n => n.OpType == "BatchNormalization" && n.Input[0].EndsWith(Suffix, StringComparison.Ordinal)).SelectMany(n => n.Input.Skip(3));
+        network.Graph.Node.Where(n => n.OpType == "BatchNormalization" && n.Input[0].EndsWith(Suffix, StringComparison.Ordinal))
+            .SelectMany(n => n.Input.Skip(3));
 
-    /// <summary>The network with the means and variances of some images in the normalisation that was put in, and the same results as before.</summary>
+    /// <summary>
+    /// The network with the means and variances of some images in the normalisation that was put in, and the same results as before.
+    /// </summary>
     public static OnnxNetwork Calibrate(OnnxNetwork network, IBatchSource source, FineTuneOptions options)
     {
-        NodeProto[] nodes = [.. network.Graph.Node.Where(n => n.OpType == "BatchNormalization" && n.Input[0].EndsWith(Suffix, StringComparison.Ordinal))];
+        NodeProto[] nodes =
+            [.. network.Graph.Node.Where(n => n.OpType == "BatchNormalization" && n.Input[0].EndsWith(Suffix, StringComparison.Ordinal))];
         if (nodes.Length == 0)
             return network;
         using var threads = new ComputeThreads(options.EffectiveThreads);
@@ -77,7 +83,8 @@ internal static class RestoredNormalization
                 {
                     using DisposeScope scope = NewDisposeScope();
                     shape[0] = Math.Min(AtOnce, batch.Count - first);
-                    Tensor input = BatchTensor.Of<float>(batch.Inputs.AsSpan(first * length, (int)shape[0] * length), shape, ScalarType.Float32, device);
+                    Tensor input = BatchTensor.Of<float>(
+                        batch.Inputs.AsSpan(first * length, (int)shape[0] * length), shape, ScalarType.Float32, device);
                     IReadOnlyList<Tensor> outputs = trainable.Forward(input, training: false, tensors);
                     for (int i = 0; i < outputs.Count; i++)
                         moments[i].Add(outputs[i]);
@@ -91,10 +98,13 @@ internal static class RestoredNormalization
         for (int i = 0; i < nodes.Length; i++)
         {
             (values[nodes[i].Input[2]], values[nodes[i].Input[4]]) = (moments[i].Means, moments[i].Variances);
-            (values[nodes[i].Input[1]], values[nodes[i].Input[3]]) = ([.. moments[i].Variances.Select(v => MathF.Sqrt(v + Epsilon))], moments[i].Means);
+            (values[nodes[i].Input[1]], values[nodes[i].Input[3]]) = (
+                [.. moments[i].Variances.Select(v => MathF.Sqrt(v + Epsilon))], moments[i].Means);
         }
 
-        return network.Edited(NetworkState.With(network.Graph, (name, stored) => values.TryGetValue(name, out float[]? v) ? Store(name, v, (OnnxElementType)stored.DataType) : stored));
+        return network.Edited(NetworkState.With(
+            network.Graph,
+            (name, stored) => values.TryGetValue(name, out float[]? v) ? Store(name, v, (OnnxElementType)stored.DataType) : stored));
     }
 
     private static string Add(GraphProto graph, string wish, float value, int channels, OnnxElementType type)

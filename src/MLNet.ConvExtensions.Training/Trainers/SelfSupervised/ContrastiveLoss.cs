@@ -7,8 +7,8 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace MLNet.ConvExtensions.Training.Trainers.SelfSupervised;
 
 /// <summary>
-/// NT-Xent, the normalised temperature-scaled cross-entropy of SimCLR (Chen et al., 2020): each row's cosines with all other rows, divided by the temperature, are
-/// the logits of which row is its other half.
+/// NT-Xent, the normalised temperature-scaled cross-entropy of SimCLR (Chen et al., 2020): each row's cosines with all other rows, divided
+/// by the temperature, are the logits of which row is its other half.
 /// </summary>
 internal sealed class ContrastiveLoss(double temperature) : TrainingLoss
 {
@@ -37,7 +37,8 @@ internal sealed class ContrastiveLoss(double temperature) : TrainingLoss
         for (int i = 0; i < targets.Length; i++)
         {
             ReadOnlySpan<float> row = outputs.Slice(i * width, width);
-            TensorPrimitives.Divide(row, Math.Max(TensorPrimitives.Norm(row), (float)Math.Sqrt(LeastSquare)), rows.AsSpan(i * width, width));
+            TensorPrimitives.Divide(
+                row, Math.Max(TensorPrimitives.Norm(row), (float)Math.Sqrt(LeastSquare)), rows.AsSpan(i * width, width));
         }
 
         for (int i = 0; i < targets.Length; i++)

@@ -22,7 +22,8 @@ internal static class Decoder
         if (map.Height > image.Height || map.Width > image.Width)
         {
             throw new OnnxNetworkException(
-                $"The layer '{encoder.Layer}' of the network '{encoder.Network.Name}' gives maps of {map.Width} x {map.Height} for images of {image.Width} x {image.Height}; needed: no larger ones.");
+                $"The layer '{encoder.Layer}' of the network '{encoder.Network.Name}' gives maps of {map.Width} x {map.Height} for "
+                + $"images of {image.Width} x {image.Height}; needed: no larger ones.");
         }
 
         (int Height, int Width)[] sizes = [.. Sizes((image.Height, image.Width), (map.Height, map.Width)).Reverse()];

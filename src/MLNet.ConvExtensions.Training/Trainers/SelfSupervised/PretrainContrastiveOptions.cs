@@ -8,9 +8,10 @@ using static TorchSharp.torch;
 namespace MLNet.ConvExtensions;
 
 /// <summary>
-/// Options of learning features that stay alike when an image is changed, and differ between images: SimCLR (Chen et al., A Simple Framework for Contrastive
-/// Learning of Visual Representations, 2020). Each image is changed in two ways; of all images of a step each has to find its other half. The larger
-/// <see cref="TrainingRunOptions.BatchSize"/> (images of a step; the network sees twice as many), the harder that is, and the better as a rule.
+/// Options of learning features that stay alike when an image is changed, and differ between images: SimCLR (Chen et al., A Simple
+/// Framework for Contrastive Learning of Visual Representations, 2020). Each image is changed in two ways; of all images of a step each has
+/// to find its other half. The larger <see cref="TrainingRunOptions.BatchSize"/> (images of a step; the network sees twice as many), the
+/// harder that is, and the better as a rule.
 /// </summary>
 public sealed record PretrainContrastiveOptions : PretrainingOptions
 {
@@ -18,8 +19,8 @@ public sealed record PretrainContrastiveOptions : PretrainingOptions
     public PretrainContrastiveOptions() => Augmentation = AugmentationOptions.SimClr;
 
     /// <summary>
-    /// What similarities are divided by before the softmax, 0.01 to 10: the smaller, the more the images count that are most alike. The paper's best for
-    /// CIFAR-10 is 0.5, for ImageNet 0.1.
+    /// What similarities are divided by before the softmax, 0.01 to 10: the smaller, the more the images count that are most alike. The
+    /// paper's best for CIFAR-10 is 0.5, for ImageNet 0.1.
     /// </summary>
     public double Temperature { get; init; } = 0.5;
 
@@ -37,19 +38,22 @@ public sealed record PretrainContrastiveOptions : PretrainingOptions
 
     internal override OnnxNetwork WithHead(Encoder encoder)
     {
-        OnnxNetwork projection = NetworkBuilder.Features(encoder.Width, Seed).Dense(HiddenWidth ?? encoder.Width, initializer: Initializer.HeNormal).Relu().Dense(ProjectionWidth).Build();
+        OnnxNetwork projection = NetworkBuilder.Features(encoder.Width, Seed)
+            .Dense(HiddenWidth ?? encoder.Width, initializer: Initializer.HeNormal).Relu().Dense(ProjectionWidth).Build();
         return encoder.Features.Then(encoder.Features.Outputs[0].Name, projection, "projection");
     }
 
     internal override void Validate()
     {
         base.Validate();
-        this.Require(BatchSize >= 2, nameof(BatchSize), BatchSize, "2 or more: each image is told from the others of its step");
+        this.Require(BatchSize >= 2, nameof(BatchSize), BatchSize, "2 or more: each image is compared with the others of its step");
         this.Require(Temperature is >= 0.01 and <= 10, nameof(Temperature), Temperature, "0.01 to 10");
         this.Require(ProjectionWidth is >= 2 and <= 65_536, nameof(ProjectionWidth), ProjectionWidth, "2 to 65536");
         this.Require(HiddenWidth is null or (>= 1 and <= 65_536), nameof(HiddenWidth), HiddenWidth, "1 to 65536, or null");
         this.Require(
-            Augmentation is not null && Augmentation != new AugmentationOptions(), nameof(Augmentation), Augmentation is null ? null : "one that changes nothing",
-            $"one that changes images, such as {nameof(AugmentationOptions)}.{nameof(AugmentationOptions.SimClr)}: two halves that are alike teach nothing");
+            Augmentation is not null && Augmentation != new AugmentationOptions(),
+            nameof(Augmentation), Augmentation is null ? null : "one that changes nothing",
+            "one that changes images, such as "
+            + $"{nameof(AugmentationOptions)}.{nameof(AugmentationOptions.SimClr)}: two halves that are alike teach nothing");
     }
 }

@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 namespace MLNet.ConvExtensions;
 
 /// <summary>
-/// Options of learning features by telling how an image was turned (Gidaris et al., Unsupervised Representation Learning by Predicting Image Rotations,
-/// 2018). Of each image the network sees four in a step: as it is, and turned by 90, 180 and 270 degrees, so <see cref="TrainingRunOptions.BatchSize"/> is a
-/// fourth of what a step computes. For images that have an above and a below.
+/// Options of learning features by telling how an image was turned (Gidaris et al., Unsupervised Representation Learning by Predicting
+/// Image Rotations, 2018). Of each image the network sees four in a step: as it is, and turned by 90, 180 and 270 degrees, so
+/// <see cref="TrainingRunOptions.BatchSize"/> is a fourth of what a step computes. For images that have an above and a below.
 /// </summary>
 public sealed record PretrainRotationOptions : PretrainingOptions
 {
@@ -20,26 +20,31 @@ public sealed record PretrainRotationOptions : PretrainingOptions
 
     internal override ModelTask Task => ModelTask.Multiclass;
 
-    internal override TrainingLoss CreateLoss(ModelTask task, Device device) => new ClassLoss(smoothing: 0, classWeights: null, device);
+    internal override TrainingLoss CreateLoss(ModelTask task, Device device) =>
+        new CrossEntropyLoss(smoothing: 0, classWeights: null, device);
 
     internal override OnnxNetwork WithHead(Encoder encoder)
     {
         if (encoder.Shape.Height != encoder.Shape.Width)
         {
             throw new OnnxNetworkException(
-                $"The network '{encoder.Network.Name}' takes images of {encoder.Shape.Width} x {encoder.Shape.Height}; needed for rotations: as wide as high.");
+                $"The network '{encoder.Network.Name}' takes images of {encoder.Shape.Width} x "
+                + $"{encoder.Shape.Height}; needed for rotations: as wide as high.");
         }
 
-        return encoder.Features.Then(encoder.Features.Outputs[0].Name, NetworkBuilder.Features(encoder.Width, Seed).Dense(PlaneMoves.Quarters).Build(), "rotation");
+        return encoder.Features.Then(
+            encoder.Features.Outputs[0].Name, NetworkBuilder.Features(encoder.Width, Seed).Dense(PlaneMoves.Quarters).Build(), "rotation");
     }
 
     internal override void Validate()
     {
         base.Validate();
         string name = nameof(Augmentation);
-        this.Require(Augmentation is not { VerticalFlip: true }, $"{name}.{nameof(AugmentationOptions.VerticalFlip)}", true, "false: an image on its head is what is to be found out");
+        this.Require(
+            Augmentation is not { VerticalFlip: true }, $"{name}.{nameof(AugmentationOptions.VerticalFlip)}", true,
+            "false: upside down is one of the rotations to predict");
         this.Require(
             Augmentation is null or { Rotation: < MostDegrees }, $"{name}.{nameof(AugmentationOptions.Rotation)}", Augmentation?.Rotation,
-            $"below {MostDegrees}: how an image was turned is what is to be found out");
+            $"below {MostDegrees}: the rotation is what the network predicts");
     }
 }

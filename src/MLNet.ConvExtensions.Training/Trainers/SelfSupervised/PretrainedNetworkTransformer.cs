@@ -8,13 +8,15 @@ using MLNet.ConvExtensions.Stock;
 namespace MLNet.ConvExtensions;
 
 /// <summary>
-/// Adds a column of features of a network that was trained without labels. Lazy: images are read and computed, a few ahead, when a cursor asks for the features.
+/// Adds a column of features of a network that was trained without labels. Lazy: images are read and computed, a few ahead, when a cursor
+/// asks for the features.
 /// </summary>
 public sealed class PretrainedNetworkTransformer : ITransformer, IStageSequence, IDisposable
 {
     private readonly ITransformer _stage;
 
-    internal PretrainedNetworkTransformer(OnnxNetwork network, OnnxNetwork pretext, TrainedStageSettings settings, string outputColumn, TrainingHistory history)
+    internal PretrainedNetworkTransformer(
+        OnnxNetwork network, OnnxNetwork pretext, TrainedStageSettings settings, string outputColumn, TrainingHistory history)
     {
         Network = new NetworkExport { Task = "Features", Preprocessing = settings.Preprocessing }.Write(network);
         PretextNetwork = pretext;
@@ -28,13 +30,14 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IStageSequence,
     public OnnxNetwork Network { get; }
 
     /// <summary>
-    /// The whole network as it was trained: an autoencoder gives images as its input has them, [N, C, H, W]; otherwise there are four logits for 0 to 270 degrees, or the
-    /// projection that is compared.
+    /// The whole network as it was trained: an autoencoder gives images as its input has them, [N, C, H, W]; otherwise there are four
+    /// logits for 0 to 270 degrees, or the projection that is compared.
     /// </summary>
     public OnnxNetwork PretextNetwork { get; }
 
     /// <summary>
-    /// The trained network with its preprocessing, for <c>ConvFeatures</c> and for fine-tuning. One of grey images takes colours where it was trained on images.
+    /// The trained network with its preprocessing, for <c>ConvFeatures</c> and for fine-tuning. One of grey images takes colours where it
+    /// was trained on images.
     /// </summary>
     public Backbone Backbone { get; }
 

@@ -16,7 +16,7 @@ public static class PretrainingCatalog
     /// The column of images: paths, encoded images (vector of bytes), <see cref="Data.MLImage"/>, or values (vector of floats). If null,
     /// the output column's name.
     /// </param>
-    /// <param name="network">The network whose features are to be learnt.</param>
+    /// <param name="network">The network whose features are to be learned.</param>
     /// <returns>The estimator.</returns>
     public static PretrainingEstimator PretrainAutoencoder(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, OnnxNetwork network) =>
@@ -24,7 +24,7 @@ public static class PretrainingCatalog
 
     /// <summary>Learns features by making images again from them: a convolutional autoencoder.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="network">The network whose features are to be learnt.</param>
+    /// <param name="network">The network whose features are to be learned.</param>
     /// <param name="options">Columns, epochs, rates and the like.</param>
     /// <returns>The estimator.</returns>
     public static PretrainingEstimator PretrainAutoencoder(
@@ -38,7 +38,7 @@ public static class PretrainingCatalog
     /// The column of images: paths, encoded images (vector of bytes), <see cref="Data.MLImage"/>, or values (vector of floats). If null,
     /// the output column's name.
     /// </param>
-    /// <param name="network">The network whose features are to be learnt; its images are as wide as high.</param>
+    /// <param name="network">The network whose features are to be learned; its images are as wide as high.</param>
     /// <returns>The estimator.</returns>
     public static PretrainingEstimator PretrainRotation(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, OnnxNetwork network) =>
@@ -46,7 +46,7 @@ public static class PretrainingCatalog
 
     /// <summary>Learns features by telling by how many quarters an image was turned (Gidaris et al., 2018).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="network">The network whose features are to be learnt; its images are as wide as high.</param>
+    /// <param name="network">The network whose features are to be learned; its images are as wide as high.</param>
     /// <param name="options">Columns, epochs, rates and the like.</param>
     /// <returns>The estimator.</returns>
     public static PretrainingEstimator PretrainRotation(
@@ -60,7 +60,7 @@ public static class PretrainingCatalog
     /// The column of images: paths, encoded images (vector of bytes), <see cref="Data.MLImage"/>, or values (vector of floats). If null,
     /// the output column's name.
     /// </param>
-    /// <param name="network">The network whose features are to be learnt.</param>
+    /// <param name="network">The network whose features are to be learned.</param>
     /// <returns>The estimator.</returns>
     public static PretrainingEstimator PretrainContrastive(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, OnnxNetwork network) =>
@@ -68,7 +68,7 @@ public static class PretrainingCatalog
 
     /// <summary>Learns features that stay alike when an image is changed, and differ between images: SimCLR (Chen et al., 2020).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="network">The network whose features are to be learnt.</param>
+    /// <param name="network">The network whose features are to be learned.</param>
     /// <param name="options">Columns, epochs, rates and the like.</param>
     /// <returns>The estimator.</returns>
     public static PretrainingEstimator PretrainContrastive(

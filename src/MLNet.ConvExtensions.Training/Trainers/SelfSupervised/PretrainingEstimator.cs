@@ -12,12 +12,13 @@ namespace MLNet.ConvExtensions;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Estimator characteristics</term><description></description></listheader>
-/// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes: it reads it once, into memory</description></item>
+/// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes: it reads it once, into
+/// memory</description></item>
 /// <item><term>Input column data type</term><description>Text (paths), vector of <see cref="byte"/> (encoded images),
 /// <see cref="Microsoft.ML.Data.MLImage"/>, or vector of <see cref="float"/></description></item>
 /// <item><term>Output column data type</term><description>Known-sized vector of <see cref="float"/></description></item>
-/// <item><term>Saved in a model as</term><description>stock ML.NET stages with an ONNX graph: it loads without this library and without TorchSharp;
-/// only for encoded images it needs this library's decoding</description></item>
+/// <item><term>Saved in a model as</term><description>stock ML.NET stages with an ONNX graph: it loads without this library and without
+/// TorchSharp; only for encoded images it needs this library's decoding</description></item>
 /// </list>
 /// </remarks>
 public sealed class PretrainingEstimator : IEstimator<PretrainedNetworkTransformer>
@@ -36,7 +37,9 @@ public sealed class PretrainingEstimator : IEstimator<PretrainedNetworkTransform
     /// <summary>Trains the network.</summary>
     /// <param name="input">Data with images; no other column is read.</param>
     /// <returns>The trained network as a stage that gives features, and as a backbone.</returns>
-    /// <exception cref="ArgumentException">An option is out of range, a column or a row doesn't fit, or there are fewer than two images.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, a column or a row doesn't fit, or there are fewer than two images.
+    /// </exception>
     /// <exception cref="OnnxNetworkException">The network doesn't fit the data, or has an operator that can't be trained.</exception>
     /// <exception cref="CheckpointException">A checkpoint can't be read or written, or is of another training.</exception>
     /// <exception cref="InvalidOperationException">The device can't be had, or its memory isn't enough.</exception>

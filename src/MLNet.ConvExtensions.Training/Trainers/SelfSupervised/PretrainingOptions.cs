@@ -6,22 +6,22 @@ using MLNet.ConvExtensions.Training.Trainers.SelfSupervised;
 
 namespace MLNet.ConvExtensions;
 
-/// <summary>What all estimators that learn features from unlabelled images are told.</summary>
+/// <summary>Options of all estimators that learn features from unlabelled images.</summary>
 public abstract record PretrainingOptions : TrainingRunOptions
 {
     /// <summary>Name of the new column: a vector of <see cref="float"/> of known size.</summary>
     public string OutputColumnName { get; init; } = "Features";
 
     /// <summary>
-    /// Name of the column of images: paths (text), encoded images (vector of bytes), <see cref="Microsoft.ML.Data.MLImage"/>, or values (vector of
-    /// <see cref="float"/>, C x H x W of the network's input, planes one after another), which go into the network as they are. If left out, the output
-    /// column's name.
+    /// Name of the column of images: paths (text), encoded images (vector of bytes), <see cref="Microsoft.ML.Data.MLImage"/>, or values
+    /// (vector of <see cref="float"/>, C x H x W of the network's input, planes one after another), which go into the network as they are.
+    /// If left out, the output column's name.
     /// </summary>
     public string? InputColumnName { get; init; }
 
     /// <summary>
-    /// The layer whose output becomes the features, by its name or its output's name; what lies behind it is not trained and is left out. If left out, what
-    /// goes into the classifier: see <see cref="OnnxNetwork.FindFeatureLayer"/>.
+    /// The layer whose output becomes the features, by its name or its output's name; what lies behind it is not trained and is left out.
+    /// If left out, what goes into the classifier: see <see cref="OnnxNetwork.FindFeatureLayer"/>.
     /// </summary>
     public string? Layer { get; init; }
 
@@ -46,9 +46,12 @@ public abstract record PretrainingOptions : TrainingRunOptions
     {
         base.Validate();
         this.Require(!string.IsNullOrWhiteSpace(OutputColumnName), nameof(OutputColumnName), OutputColumnName, "a column name");
-        this.Require(InputColumnName is null || !string.IsNullOrWhiteSpace(InputColumnName), nameof(InputColumnName), InputColumnName, "a column name, or null");
+        this.Require(
+            InputColumnName is null || !string.IsNullOrWhiteSpace(InputColumnName), nameof(InputColumnName), InputColumnName,
+            "a column name, or null");
         this.Require(Enum.IsDefined(Pooling), nameof(Pooling), Pooling, string.Join(", ", Enum.GetNames<FeaturePooling>()));
         this.Require(
-            Augmentation is not { Mixup: > 0 }, $"{nameof(Augmentation)}.{nameof(AugmentationOptions.Mixup)}", Augmentation?.Mixup, "0: there are no labels to mix");
+            Augmentation is not { Mixup: > 0 }, $"{nameof(Augmentation)}.{nameof(AugmentationOptions.Mixup)}", Augmentation?.Mixup,
+            "0: there are no labels to mix");
     }
 }

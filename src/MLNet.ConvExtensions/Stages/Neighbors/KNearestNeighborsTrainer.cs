@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Stages.Neighbors;
 using MLNet.ConvExtensions.Stock;
@@ -19,13 +20,16 @@ namespace MLNet.ConvExtensions;
 /// Ties: of rows at the same distance the one that came first is nearer; of classes with the same share the first is predicted. Rows without a label
 /// are left out. A row to be classified whose features aren't all finite numbers gets missing scores and a missing label.
 /// </remarks>
-public sealed class KNearestNeighborsTrainer : IEstimator<KNearestNeighborsTransformer>
+public sealed class KNearestNeighborsTrainer : ITrainerEstimator<KNearestNeighborsTransformer, KNearestNeighborsTransformer>
 {
     private const string Shares = "KNearestNeighbors.Shares";
 
     private readonly KNearestNeighborsOptions _options;
 
     internal KNearestNeighborsTrainer(KNearestNeighborsOptions options) => _options = options;
+
+    /// <summary>That features needn't be normalized or cached, to ML.NET.</summary>
+    public TrainerInfo Info => TrainerFacts.Info;
 
     /// <summary>Reads all rows into memory: 4 bytes for each feature of each row.</summary>
     /// <param name="input">Data with labels and features.</param>
@@ -51,7 +55,8 @@ public sealed class KNearestNeighborsTrainer : IEstimator<KNearestNeighborsTrans
             LinearModels.Sums(context, Shares, classes.Count, classes, c => ([c], [1f])),
             context.Transforms.DropColumns(Shares).Fit(empty),
         ];
-        return new KNearestNeighborsTransformer(new TransformerChain<ITransformer>(stages), table.RowCount, table.Dimension);
+        return new KNearestNeighborsTransformer(
+            new TransformerChain<ITransformer>(stages), _options.FeatureColumnName, table.RowCount, table.Dimension);
     }
 
     /// <inheritdoc/>

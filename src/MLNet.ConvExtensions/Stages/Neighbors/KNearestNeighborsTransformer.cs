@@ -8,15 +8,22 @@ namespace MLNet.ConvExtensions;
 /// Adds Score (each class's share among a row's neighbours) and PredictedLabel. Lazy: rows are read some blocks ahead, and compared with all rows
 /// that were learned, when a cursor asks for them.
 /// </summary>
-public sealed class KNearestNeighborsTransformer : ITransformer, IStageSequence
+public sealed class KNearestNeighborsTransformer : ISingleFeaturePredictionTransformer<KNearestNeighborsTransformer>, IStageSequence
 {
     private readonly TransformerChain<ITransformer> _chain;
 
-    internal KNearestNeighborsTransformer(TransformerChain<ITransformer> chain, int rowCount, int featureCount)
+    internal KNearestNeighborsTransformer(TransformerChain<ITransformer> chain, string featureColumnName, int rowCount, int featureCount)
     {
         _chain = chain;
+        FeatureColumnName = featureColumnName;
         (RowCount, FeatureCount) = (rowCount, featureCount);
     }
+
+    /// <summary>Name of the column of features.</summary>
+    public string FeatureColumnName { get; }
+
+    /// <summary>Type of the column of features: a vector of <see cref="float"/> of known size.</summary>
+    public DataViewType FeatureColumnType => new VectorDataViewType(NumberDataViewType.Single, FeatureCount);
 
     /// <summary>The number of rows that were learned.</summary>
     public int RowCount { get; }
@@ -27,6 +34,8 @@ public sealed class KNearestNeighborsTransformer : ITransformer, IStageSequence
     IEnumerable<ITransformer> IStageSequence.Stages => _chain;
 
     bool ITransformer.IsRowToRowMapper => true;
+
+    KNearestNeighborsTransformer IPredictionTransformer<KNearestNeighborsTransformer>.Model => this;
 
     /// <summary>The input's schema with Score and PredictedLabel.</summary>
     /// <param name="inputSchema">The input's schema, with the column of features.</param>

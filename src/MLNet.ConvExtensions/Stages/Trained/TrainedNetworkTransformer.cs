@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Stages.Trained;
 using MLNet.ConvExtensions.Stock;
@@ -20,7 +21,7 @@ namespace MLNet.ConvExtensions;
 /// <para>One ONNX Runtime session serves all cursors and all prediction engines, from any number of threads. Disposing it while cursors are open
 /// is safe: they finish with the session they have.</para>
 /// </remarks>
-public class TrainedNetworkTransformer : ITransformer, IStageSequence, IDisposable
+public class TrainedNetworkTransformer : ISingleFeaturePredictionTransformer<OnnxNetwork>, IStageSequence, IDisposable
 {
     /// <summary>The column of what the network says, which later stages turn into predictions.</summary>
     internal const string Scores = "TrainedNetwork.Scores";
@@ -47,6 +48,21 @@ public class TrainedNetworkTransformer : ITransformer, IStageSequence, IDisposab
 
     /// <summary>The trained network.</summary>
     public OnnxNetwork Network { get; }
+
+    /// <summary>Name of the column that the network sees.</summary>
+    public string FeatureColumnName => Settings.FeatureColumnName;
+
+    /// <summary>Type of the column that the network sees.</summary>
+    public DataViewType FeatureColumnType => Settings.Kind switch
+    {
+        ImageColumnKind.Path => TextDataViewType.Instance,
+        ImageColumnKind.Encoded => new VectorDataViewType(NumberDataViewType.Byte),
+        ImageColumnKind.Image => new ImageDataViewType(),
+        _ => new VectorDataViewType(
+            NumberDataViewType.Single, (int)Network.Inputs[0].Shape!.Skip(1).Aggregate(1L, (length, side) => length * side!.Value)),
+    };
+
+    OnnxNetwork IPredictionTransformer<OnnxNetwork>.Model => Network;
 
     internal TrainedStageSettings Settings { get; }
 

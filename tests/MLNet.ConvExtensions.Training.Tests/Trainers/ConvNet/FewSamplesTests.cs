@@ -50,7 +50,7 @@ public sealed class FewSamplesTests
         using ConvNetTransformer part = _ml.MulticlassClassification.Trainers.FineTune(Stripy, options with { ValidationFraction = 0.2 }).Fit(View(rows));
 
         Assert.All(new[] { set, part }, m => Assert.All(m.History[TrainingLogs.ValidationLoss], l => Assert.True(double.IsFinite(l))));
-        Assert.Contains(log.Messages, m => m.StartsWith("Warning: The images that are judged after each epoch have none of 'none'", StringComparison.Ordinal));
+        Assert.Contains(log.Messages, m => m.StartsWith("Warning: The validation has no images of 'none'", StringComparison.Ordinal));
         Assert.Contains(log.Messages, m => m.StartsWith("Warning: All images of 'none' (1) are learned from", StringComparison.Ordinal));
     }
 

@@ -41,7 +41,7 @@ public sealed class PretextTests : IDisposable
     [Fact]
     public void Pixels_cost_the_mean_of_their_squared_errors()
     {
-        using var loss = new PixelLoss();
+        using var loss = new ReconstructionLoss();
         Tensor seen = tensor(new[] { 1f, 2, 3, 4, 5, 6, 7, 8 }).reshape(2, 1, 2, 2), made = tensor(new[] { 1f, 2, 3, 4, 5, 6, 7, 10 }).reshape(2, 4);
 
         Assert.Equal(4 / 8.0, loss.Of(made, new TargetTensors(zeros(2), null, null, null) { Inputs = seen }).item<float>(), tolerance: 1e-7);

@@ -4,14 +4,14 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MLNet.ConvExtensions.Training.Losses;
 
-/// <summary>The cross-entropy of one class of several, as PyTorch has it.</summary>
-internal sealed class ClassLoss : TrainingLoss
+/// <summary>The cross-entropy of several classes, as PyTorch has it.</summary>
+internal sealed class CrossEntropyLoss : TrainingLoss
 {
     private readonly double _smoothing;
     private readonly IReadOnlyList<float>? _weights;
     private readonly Tensor? _classWeights;
 
-    public ClassLoss(double smoothing, IReadOnlyList<float>? classWeights, Device device)
+    public CrossEntropyLoss(double smoothing, IReadOnlyList<float>? classWeights, Device device)
     {
         _smoothing = smoothing;
         _weights = classWeights;
@@ -30,7 +30,8 @@ internal sealed class ClassLoss : TrainingLoss
         if (targets.Weights is null && targets.Partners is null)
             return functional.cross_entropy(output, targets.Targets, _classWeights, reduction: Reduction.Mean, label_smoothing: _smoothing);
         return Mean(
-            targets, classes => functional.cross_entropy(output, classes, _classWeights, reduction: Reduction.None, label_smoothing: _smoothing),
+            targets, classes =>
+                functional.cross_entropy(output, classes, _classWeights, reduction: Reduction.None, label_smoothing: _smoothing),
             _classWeights is null ? null : classes => _classWeights.index_select(0, classes));
     }
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace MLNet.ConvExtensions.Training.Losses;
 
 /// <summary>The squared error of a number.</summary>
-internal sealed class SquaredLoss : TrainingLoss
+internal sealed class SquaredErrorLoss : TrainingLoss
 {
     public override bool HasClasses => false;
 

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Losses;
 
-/// <summary>The cross-entropy of yes or no, of an output that becomes a probability by a sigmoid.</summary>
-internal sealed class YesNoLoss(double smoothing, IReadOnlyList<float>? classWeights) : TrainingLoss
+/// <summary>The binary cross-entropy of a logit, as PyTorch has it.</summary>
+internal sealed class BinaryCrossEntropyLoss(double smoothing, IReadOnlyList<float>? classWeights) : TrainingLoss
 {
     public override bool HasClasses => false;
 

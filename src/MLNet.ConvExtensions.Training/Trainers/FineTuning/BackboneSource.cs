@@ -7,12 +7,12 @@ using MLNet.ConvExtensions.Training.Autograd.Plan;
 
 namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
 
-/// <summary>Begins with a backbone and a new head.</summary>
-internal sealed class BackboneStart(Backbone backbone) : IStart
+/// <summary>A backbone with a new head.</summary>
+internal sealed class BackboneSource(Backbone backbone) : INetworkSource
 {
     public ClassList? ClassesFor(ClassList? found, FineTuneOptions options) => found;
 
-    public StartNetwork Create(int outputs, FineTuneOptions options)
+    public InitialNetwork Create(int outputs, FineTuneOptions options)
     {
         BackboneBody body = BackboneBody.Create(backbone, options.FeatureLayer, options.Pooling, training: true);
         if (body.Remark is { } remark)
@@ -20,6 +20,7 @@ internal sealed class BackboneStart(Backbone backbone) : IStart
 
         // Own statistics at once, so that parts of the network name them alike.
         OnnxNetwork planes = NetworkState.WithOwnStatistics(body.Network.WithPreprocessing(new ImagePreprocessing()));
-        return new StartNetwork(NewHead.Put(planes, options.HiddenUnits, options.Dropout, outputs, options.Seed), planes, body.Preprocessing);
+        return new InitialNetwork(
+            NewHead.Put(planes, options.HiddenUnits, options.Dropout, outputs, options.Seed), planes, body.Preprocessing);
     }
 }
