@@ -19,7 +19,13 @@ internal sealed record DividedImages(IDataView Train, IDataView? Test)
     /// <param name="known">The classes of a model that is to learn more, in its order; null for those of the images.</param>
     /// <exception cref="UsageException">There are no such images, or they have fewer than two classes, or the part is none.</exception>
     public static DividedImages Of(
-        MLContext context, ImagesArgument input, double part, int seed, TextWriter output, TextWriter error, IReadOnlyList<string>? known = null)
+        MLContext context,
+        ImagesArgument input,
+        double part,
+        int seed,
+        TextWriter output,
+        TextWriter error,
+        IReadOnlyList<string>? known = null)
     {
         if (!(part is >= 0 and <= 0.9))
             throw new UsageException($"--test is {part}; allowed: 0 to 0.9.");

@@ -19,10 +19,13 @@ internal static class GroupReport
             .. groups.Zip(right).GroupBy(i => i.First).Select(g => (g.Key, g.Average(i => i.Second ? 1.0 : 0), g.Count()))
                 .OrderBy(g => g.Item2).ThenByDescending(g => g.Item3).ThenBy(g => g.Key, StringComparer.Ordinal),
         ];
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Accuracy by group: mean {all.Average(g => g.Accuracy):0.0000} of {all.Length} groups{(all.Length > Most ? $", of which the {Most} worst are" : "")}"));
+        double mean = all.Average(g => g.Accuracy);
+        string shown = all.Length > Most ? $"; the {Most} worst:" : "";
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Accuracy by group: mean {mean:0.0000} of {all.Length} groups{shown}"));
         foreach ((string name, double accuracy, int count) in all.Take(Most))
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {accuracy:0.0000}  {count,6} {(count == 1 ? "image " : "images")}  {name}"));
+        {
+            string images = count == 1 ? "image " : "images";
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {accuracy:0.0000}  {count,6} {images}  {name}"));
+        }
     }
 }

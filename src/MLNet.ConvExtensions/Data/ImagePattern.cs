@@ -18,7 +18,8 @@ internal static class ImagePattern
         catch (RegexMatchTimeoutException e)
         {
             throw new ArgumentException(
-                $"The pattern '{pattern}' takes longer than {e.MatchTimeout.TotalSeconds} s on '{name}': repetitions within repetitions do that.",
+                $"The pattern '{pattern}' takes longer than {e.MatchTimeout.TotalSeconds} s on '{name}': "
+                + "repetitions within repetitions do that.",
                 e);
         }
     }

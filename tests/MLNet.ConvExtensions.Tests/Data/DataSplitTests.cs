@@ -40,7 +40,10 @@ public sealed class DataSplitTests
     public void Classes_keep_their_shares_where_groups_are_kept_whole()
     {
         // Nine in ten are cats; each animal has four photos.
-        Row[] rows = [.. Enumerable.Range(0, 400).Select(i => new Row { Group = $"{i / 4}", Label = i / 4 % 10 == 0 ? "dog" : "cat", Number = i })];
+        Row[] rows =
+        [
+            .. Enumerable.Range(0, 400).Select(i => new Row { Group = $"{i / 4}", Label = i / 4 % 10 == 0 ? "dog" : "cat", Number = i }),
+        ];
         TrainTestSets sets = _ml.Data.TrainTestSplitByGroup(View(rows), 0.2, labelColumnName: "Label");
 
         Assert.Equal(8, Rows(sets.TestSet).Count(r => r.Label == "dog"));
@@ -95,9 +98,12 @@ public sealed class DataSplitTests
     {
         IDataView one = View([.. Enumerable.Range(0, 5).Select(i => new Row { Group = "g", Label = $"{i}", Number = i })]);
 
-        Assert.Contains("5 rows in 1 group by 'Group', which can't be split: needed are two groups or more.", Assert.Throws<ArgumentException>(() => _ml.Data.TrainTestSplitByGroup(one)).Message);
-        Assert.Contains("two rows or more of a class of 'Label'", Assert.Throws<ArgumentException>(() => _ml.Data.TrainTestSplitByLabel(one)).Message);
-        Assert.Contains("There is no group column 'Animal'. The data has: Group, Label, Number", Assert.Throws<ArgumentException>(() => _ml.Data.TrainTestSplitByGroup(one, 0.1, "Animal")).Message);
+        AssertRefused(
+            "5 rows in 1 group by 'Group', which can't be split: needed are two groups or more.", () => _ml.Data.TrainTestSplitByGroup(one));
+        AssertRefused("two rows or more of a class of 'Label'", () => _ml.Data.TrainTestSplitByLabel(one));
+        AssertRefused(
+            "There is no group column 'Animal'. The data has: Group, Label, Number",
+            () => _ml.Data.TrainTestSplitByGroup(one, 0.1, "Animal"));
         Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.TrainTestSplitByGroup(one, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.TrainTestSplitByLabel(one, double.NaN));
     }
@@ -109,12 +115,16 @@ public sealed class DataSplitTests
     public void ML_NET_s_own_split_by_key_misses_the_fraction_of_few_groups()
     {
         IDataView data = View([.. Enumerable.Range(0, 80).Select(i => new Row { Group = $"{i / 10}", Label = "a", Number = i })]);
-        int[] own = [.. Enumerable.Range(0, 10).Select(seed => Rows(_ml.Data.TrainTestSplit(data, 0.25, "Group", seed).TestSet).Length)];
-        int[] ours = [.. Enumerable.Range(0, 10).Select(seed => Rows(_ml.Data.TrainTestSplitByGroup(data, 0.25, seed: seed).TestSet).Length)];
+        int[] seeds = [.. Enumerable.Range(0, 10)];
+        int[] own = [.. seeds.Select(seed => Rows(_ml.Data.TrainTestSplit(data, 0.25, "Group", seed).TestSet).Length)];
+        int[] ours = [.. seeds.Select(seed => Rows(_ml.Data.TrainTestSplitByGroup(data, 0.25, seed: seed).TestSet).Length)];
 
         Assert.Contains(own, rows => rows is <= 10 or >= 40);
         Assert.All(ours, rows => Assert.Equal(20, rows));
     }
+
+    private static void AssertRefused(string message, Func<object> split) =>
+        Assert.Contains(message, Assert.Throws<ArgumentException>(split).Message);
 
     private IDataView View(Row[] rows) => _ml.Data.LoadFromEnumerable(rows);
 

@@ -30,8 +30,8 @@ public sealed class ImageFolderTests : IDisposable
     public void What_is_hidden_or_no_image_makes_no_row_and_no_class_and_is_counted()
     {
         Make(
-            "cat/1.png", "cat/.2.png", "cat/Thumbs.db", "cat/notes.txt", "dog/1.png", "dog/.cache/2.png", "readme.md", ".ipynb_checkpoints/1.png",
-            "__MACOSX/cat/1.png", ".DS_Store", "empty of images/list.csv", "cat/png");
+            "cat/1.png", "cat/.2.png", "cat/Thumbs.db", "cat/notes.txt", "dog/1.png", "dog/.cache/2.png", "readme.md",
+            ".ipynb_checkpoints/1.png", "__MACOSX/cat/1.png", ".DS_Store", "empty of images/list.csv", "cat/png");
         var log = new MessageLog();
         IDataView data = _ml.Data.LoadImageFolder(_folder.Path, out ImageFolderSummary summary, new ImageFolderOptions { Logger = log });
 
@@ -67,8 +67,14 @@ public sealed class ImageFolderTests : IDisposable
     {
         Make("cat.1.jpg", "cat.2.jpg", "more/dog.1.jpg", "more/dog.x.jpg");
         var log = new MessageLog();
-        IDataView data = _ml.Data.LoadImageFolder(
-            _folder.Path, new ImageFolderOptions { LabelColumnName = "Kind", LabelPattern = new Regex(@"([^/.]+)[^/]*$"), GroupColumnName = "Animal", GroupPattern = new Regex(@"\w+\.\d"), Logger = log });
+        IDataView data = _ml.Data.LoadImageFolder(_folder.Path, new ImageFolderOptions
+        {
+            LabelColumnName = "Kind",
+            LabelPattern = new Regex(@"([^/.]+)[^/]*$"),
+            GroupColumnName = "Animal",
+            GroupPattern = new Regex(@"\w+\.\d"),
+            Logger = log,
+        });
 
         Assert.Equal(["ImagePath", "Kind", "Animal"], data.Schema.Select(c => c.Name));
         Assert.Equal(["cat", "cat", "dog", "dog"], data.GetColumn<string>("Kind"));
@@ -81,7 +87,8 @@ public sealed class ImageFolderTests : IDisposable
     public void Images_without_classes_may_lie_anywhere()
     {
         Make("1.png", "some/2.png");
-        IDataView data = _ml.Data.LoadImageFolder(_folder.Path, new ImageFolderOptions { ImageColumnName = "Photo", LabelColumnName = null });
+        var options = new ImageFolderOptions { ImageColumnName = "Photo", LabelColumnName = null };
+        IDataView data = _ml.Data.LoadImageFolder(_folder.Path, options);
 
         Assert.Equal("Photo", Assert.Single(data.Schema).Name);
         Assert.Equal(2, data.GetRowCount());
@@ -90,17 +97,21 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void What_cannot_be_loaded_is_told_with_what_is_needed()
     {
-        Assert.Contains("'nowhere' is not there", Assert.Throws<DirectoryNotFoundException>(() => _ml.Data.LoadImageFolder("nowhere")).Message);
+        Assert.Contains("'nowhere' is not there", Missing("nowhere"));
         Make("notes.txt", ".hidden.png");
         string file = _folder.File("notes.txt");
-        Assert.Contains("notes.txt' is not there: it is a file", Assert.Throws<DirectoryNotFoundException>(() => _ml.Data.LoadImageFolder(file)).Message);
-        AssertRefused("holds no image; allowed are files ending in .jpg, .jpeg, .png, .bmp, .gif, .webp. Left out: 1 file that is not an image by its name, 1 hidden file or folder.");
+        Assert.Contains("notes.txt' is not there: it is a file", Missing(file));
+        AssertRefused(
+            "holds no image; allowed are files ending in .jpg, .jpeg, .png, .bmp, .gif, .webp. "
+            + "Left out: 1 file that is not an image by its name, 1 hidden file or folder.");
         Make("b.png", "a.png");
         AssertRefused("holds 2 images, none in a folder of its class; a folder for each class is needed.");
         Make("cat/1.png");
         AssertRefused("holds 3 images, 2 of them outside of the class folders, the first 'a.png'");
         AssertRefused("The image 'a.png' of the folder", new ImageFolderOptions { LabelPattern = new Regex("(.*)/") });
-        AssertRefused("The pattern of groups 'burst' matches none of the 3 images", new ImageFolderOptions { LabelColumnName = null, GroupPattern = new Regex("burst") });
+        AssertRefused(
+            "The pattern of groups 'burst' matches none of the 3 images",
+            new ImageFolderOptions { LabelColumnName = null, GroupPattern = new Regex("burst") });
     }
 
     [Fact]
@@ -109,7 +120,8 @@ public sealed class ImageFolderTests : IDisposable
         Make([.. Enumerable.Range(0, 40).Select(i => $"{(i % 2 == 0 ? "even" : "odd")}/{i:00}.png")]);
         IDataView data = _ml.Data.LoadImageFolder(_folder.Path);
         using DataViewRowCursor cursor = data.GetRowCursor(data.Schema, new Random(3));
-        ValueGetter<ReadOnlyMemory<char>> path = cursor.GetGetter<ReadOnlyMemory<char>>(data.Schema["ImagePath"]), label = cursor.GetGetter<ReadOnlyMemory<char>>(data.Schema["Label"]);
+        ValueGetter<ReadOnlyMemory<char>> path = cursor.GetGetter<ReadOnlyMemory<char>>(data.Schema["ImagePath"]);
+        ValueGetter<ReadOnlyMemory<char>> label = cursor.GetGetter<ReadOnlyMemory<char>>(data.Schema["Label"]);
         ValueGetter<DataViewRowId> id = cursor.GetIdGetter();
         var shuffled = new List<string>();
         var ids = new HashSet<DataViewRowId>();
@@ -134,12 +146,13 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(ordered, _ml.Data.Cache(data).GetColumn<string>("ImagePath"));
     }
 
-    private static IEnumerable<string> Relative(string root, IEnumerable<string> paths) => paths.Select(p => Path.GetRelativePath(root, p).Replace('\\', '/'));
+    private string[] Names(IDataView data) =>
+        [.. data.GetColumn<string>("ImagePath").Select(p => Path.GetRelativePath(_folder.Path, p).Replace('\\', '/'))];
 
-    private string[] Names(IDataView data) => [.. Relative(_folder.Path, data.GetColumn<string>("ImagePath"))];
+    private string Missing(string folder) => Assert.Throws<DirectoryNotFoundException>(() => _ml.Data.LoadImageFolder(folder)).Message;
 
     private void AssertRefused(string message, ImageFolderOptions? options = null) =>
-        Assert.Contains(message, Assert.Throws<ImageInputException>(() => _ml.Data.LoadImageFolder(_folder.Path, options)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<ImageInputException>(() => _ml.Data.LoadImageFolder(_folder.Path, options)).Message);
 
     private void Make(params string[] files)
     {

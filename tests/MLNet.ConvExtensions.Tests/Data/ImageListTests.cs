@@ -16,7 +16,9 @@ public sealed class ImageListTests : IDisposable
     public void Each_line_is_a_row_with_a_path_from_the_list_s_folder_and_all_columns_as_text()
     {
         string elsewhere = Path.Combine(Path.GetTempPath(), "b.png");
-        IDataView data = Load($"date,file,label,animal\n2024-05-01,photos/a.png,cat,Tom\n,{elsewhere},dog,\n", new ImageListOptions { GroupColumnName = "animal" });
+        IDataView data = Load(
+            $"date,file,label,animal\n2024-05-01,photos/a.png,cat,Tom\n,{elsewhere},dog,\n",
+            new ImageListOptions { GroupColumnName = "animal" });
 
         Assert.Equal(["ImagePath", "Label", "Group", "date", "file", "label", "animal"], data.Schema.Select(c => c.Name));
         Assert.Equal([_folder.File("photos/a.png"), elsewhere], data.GetColumn<string>("ImagePath"));
@@ -43,7 +45,8 @@ public sealed class ImageListTests : IDisposable
     [Fact]
     public void Columns_may_be_called_otherwise_and_separated_otherwise()
     {
-        IDataView data = Load("Path;Label;Group\na.png;cat;1", new ImageListOptions { FileColumnName = "Path", LabelColumnName = "Label", GroupColumnName = "Group" });
+        var options = new ImageListOptions { FileColumnName = "Path", LabelColumnName = "Label", GroupColumnName = "Group" };
+        IDataView data = Load("Path;Label;Group\na.png;cat;1", options);
         Assert.Equal(["ImagePath", "Label", "Group", "Path"], data.Schema.Select(c => c.Name));
 
         IDataView unlabelled = Load("file\na.png\nb.png", new ImageListOptions { LabelColumnName = null });
@@ -75,9 +78,12 @@ public sealed class ImageListTests : IDisposable
     {
         _folder.Write("latin.csv", Encoding.Latin1.GetBytes("file,label\nmüll.png,cat\n"));
         Assert.Contains("is not in UTF-8", Assert.Throws<FormatException>(() => _ml.Data.LoadImageList(_folder.File("latin.csv"))).Message);
-        Assert.Contains("gone.csv' is not there", Assert.Throws<FileNotFoundException>(() => _ml.Data.LoadImageList(_folder.File("gone.csv"))).Message);
-        Assert.Contains("it is a folder", Assert.Throws<FileNotFoundException>(() => _ml.Data.LoadImageList(_folder.Path)).Message);
+        Assert.Contains("gone.csv' is not there", Missing(_folder.File("gone.csv")));
+        Assert.Contains("it is a folder", Missing(_folder.Path));
     }
 
-    private IDataView Load(string text, ImageListOptions? options = null) => _ml.Data.LoadImageList(_folder.Write("list.csv", Encoding.UTF8.GetBytes(text)), options);
+    private string Missing(string list) => Assert.Throws<FileNotFoundException>(() => _ml.Data.LoadImageList(list)).Message;
+
+    private IDataView Load(string text, ImageListOptions? options = null) =>
+        _ml.Data.LoadImageList(_folder.Write("list.csv", Encoding.UTF8.GetBytes(text)), options);
 }

@@ -27,7 +27,8 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
         if (Positive is not null && !model.IsBinary)
         {
             throw new UsageException(
-                $"--positive is '{Positive}', but the model tells {model.Classes.Count} classes apart; it is for models that say yes or no.");
+                $"--positive is '{Positive}', but the model tells {model.Classes.Count} classes apart; "
+                + "it is for models that say yes or no.");
         }
 
         string[] names = Positive is null ? [.. model.Classes] : [$"not {Positive}", Positive];

@@ -24,7 +24,8 @@ internal static class PredictCommand
         var input = new ImageOptions(labelled: false, required: false);
         var table = new Option<FileInfo?>("--out")
         {
-            Description = "A CSV file to write, with a row for each image: its name, the predicted class, its probability, and that of each class.",
+            Description = "A CSV file to write, with a row for each image: its name, the predicted class, its probability, "
+                + "and that of each class.",
         };
         var model = new Option<FileInfo?>("--model")
         {
@@ -59,7 +60,8 @@ internal static class PredictCommand
             FileInfo? file = arguments.GetValue(model), predictions = arguments.GetValue(table);
             if ((file is null) == (backbone.Given(arguments) is null))
                 throw new UsageException("Give one of --model and --backbone.");
-            bool ofNetworks = backbone.PreprocessingIsGiven(arguments) || arguments.GetValue(labels) is not null || arguments.GetValue(scores) is not null;
+            bool ofNetworks = backbone.PreprocessingIsGiven(arguments)
+                || arguments.GetValue(labels) is not null || arguments.GetValue(scores) is not null;
             if (file is not null && ofNetworks)
                 throw new UsageException("--labels, --output and the options of preprocessing are for a --backbone; a model has its own.");
             if (predictions is not null && (arguments.GetValue(json) || arguments.GetResult(top) is { Implicit: false }))
@@ -87,9 +89,15 @@ internal static class PredictCommand
 
     /// <returns>Whether all images could be read.</returns>
     private static bool WriteTable(
-        FileInfo file, IReadOnlyList<string> classes, NamedImages named, IEnumerable<ImagePrediction> found, TextWriter output, TextWriter error)
+        FileInfo file,
+        IReadOnlyList<string> classes,
+        NamedImages named,
+        IEnumerable<ImagePrediction> found,
+        TextWriter output,
+        TextWriter error)
     {
-        (int read, int unread) = PredictionTable.Write(file, classes, named.Names.Zip(found), reason => PredictionLines.Tell(error, reason));
+        IEnumerable<(string, ImagePrediction)> rows = named.Names.Zip(found);
+        (int read, int unread) = PredictionTable.Write(file, classes, rows, reason => PredictionLines.Tell(error, reason));
         if (named.Summary.HasLeftOut)
             output.WriteLine(named.Summary.DescribeLeftOut());
         string bad = unread == 0 ? "" : $"; {unread} images could not be read";

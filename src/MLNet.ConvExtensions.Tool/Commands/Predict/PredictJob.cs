@@ -25,7 +25,8 @@ internal sealed class PredictJob
         if (Backbone.FeatureLayer is { } features && network.FindLayer(features).OutputName == network.Outputs[0].Name)
         {
             throw new OnnxNetworkException(
-                $"The network '{Backbone}' ends in features and has no classifier; 'mlconv finetune' or 'mlconv compare' makes a model of it.");
+                $"The network '{Backbone}' ends in features and has no classifier; "
+                + "'mlconv finetune' or 'mlconv compare' makes a model of it.");
         }
 
         NetworkExport? export = NetworkExport.Of(network);
@@ -58,7 +59,8 @@ internal sealed class PredictJob
             if (transformer.FeatureCount < 2 && !yesOrNo)
             {
                 throw new OnnxNetworkException(
-                    $"The network '{Backbone}' gives {transformer.FeatureCount} number for an image; to tell categories apart it takes at least 2.");
+                    $"The network '{Backbone}' gives {transformer.FeatureCount} number for an image; "
+                    + "to tell categories apart it takes at least 2.");
             }
 
             string? activation = ofFirst ? export?.Activation ?? (export is null ? null : "none") : null;

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.ConvExtensions.Tool.Images;
 using MLNet.ConvExtensions.Tool.Models;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Train;
@@ -27,7 +28,8 @@ internal sealed class TrainingRun(MLContext context, TextWriter output)
         TrainingOptions all = options;
         // Images that decide when to stop or to slow down are no test any more: those are taken from the training images.
         bool decides = all.Schedule is ReduceOnPlateauSchedule || all.Callbacks.Any(c => c is EarlyStopping);
-        all = decides ? all with { ValidationFraction = ValidationFraction } : all with { ValidationSet = test };
+        string? groups = train.Schema.GetColumnOrNull(LabelledImages.GroupColumn) is null ? null : LabelledImages.GroupColumn;
+        all = decides ? all with { ValidationFraction = ValidationFraction, GroupColumnName = groups } : all with { ValidationSet = test };
         using ConvNetTransformer model = Fit(trainer((TOptions)all), train, all);
         if (test is not null)
             ClassReport.Write(output, context.MulticlassClassification.Evaluate(Readable(model.Transform(test), all)));

@@ -48,6 +48,22 @@ public sealed class TrainListTests : IDisposable
     }
 
     [Fact]
+    public void Groups_stay_whole_where_training_images_decide_when_to_stop()
+    {
+        // Of each class all training images are of one animal: there is nothing to keep out of them.
+        string[] lines = File.ReadAllLines(_folder.File("list.csv"));
+        File.WriteAllLines(_folder.File("few.csv"), [lines[0], .. lines[1..].Select((l, i) => $"{l[..l.LastIndexOf(',')]},{i % 2}{(i < 4 ? "first" : "rest")}")]);
+        string[] command =
+        [
+            "train", "--network", "LeNet5", "--size", "16", "--images", _folder.File("few.csv"), "--label-column", "kind",
+            "--epochs", "2", "--threads", "1", "--patience", "1",
+        ];
+
+        Assert.Equal(0, ToolRun.Of(command).ExitCode);
+        Assert.Contains("groups by GroupColumnName", ToolRun.Of([.. command, "--group-column", "animal"]).Error);
+    }
+
+    [Fact]
     public void A_table_with_groups_is_compared_on()
     {
         ToolRun run = ToolRun.Of(["compare", "--features", "pixels", "--budget", "3trials", "--folds", "3", "--repeats", "1", .. Table("--group-column", "animal"), "--out", _folder.File("report")]);
