@@ -16,9 +16,9 @@ internal sealed record FocalLoss(double Gamma, double Alpha) : Loss
     public override Tensor Compute(Tensor outputs, Tensor targets)
     {
         // 'using' keeps the numbers alive while TorchSharp reads them.
-        using Scalar gamma = Gamma, slope = (2 * Alpha) - 1, rest = 1 - Alpha;
+        using Scalar gamma = Gamma, slope = (2 * Alpha) - 1, rest = 1 - Alpha, one = 1;
         Tensor losses = functional.binary_cross_entropy_with_logits(outputs, targets, reduction: Reduction.None);
         Tensor wrong = ones_like(losses) - losses.neg().exp();
-        return wrong.pow(gamma) * losses * ((targets * slope) + rest);
+        return wrong.pow(gamma) * losses * (targets * slope).add(rest, one);
     }
 }

@@ -83,7 +83,7 @@ internal abstract class WeightRule
                 variance = memory[0].addcmul(memory[1], memory[1], minusOne);
             }
 
-            Tensor root = variance.sqrt().add_(epsilon);
+            Tensor root = variance.sqrt().add_(epsilon, one);
             if (options.Momentum > 0)
             {
                 memory[2].mul_(momentum).addcdiv_(direction, root, one);
@@ -105,12 +105,12 @@ internal abstract class WeightRule
         {
             Tensor direction = apart ? gradient : Decayed(weight, gradient, decay);
             double correction = Math.Sqrt(1 - Math.Pow(beta2, step));
-            using Scalar shrink = 1 - (rate * decay), root = correction, small = epsilon, back = -rate / (1 - Math.Pow(beta1, step));
+            using Scalar shrink = 1 - (rate * decay), root = correction, small = epsilon, one = 1.0, back = -rate / (1 - Math.Pow(beta1, step));
             if (apart && decay > 0)
                 weight.mul_(shrink);
             Mix(memory[0], direction, beta1);
             MixSquare(memory[1], direction, beta2);
-            weight.addcdiv_(memory[0], memory[1].sqrt().div_(root).add_(small), back);
+            weight.addcdiv_(memory[0], memory[1].sqrt().div_(root).add_(small, one), back);
         }
     }
 }

@@ -1,6 +1,6 @@
 using MLNet.ConvExtensions.Training.Native;
-using static TorchSharp.torch.nn;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace MLNet.ConvExtensions.Training.Losses;
 

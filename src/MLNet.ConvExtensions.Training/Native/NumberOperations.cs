@@ -11,14 +11,16 @@ internal static class NumberOperations
 {
     public static Tensor Plus(this Tensor tensor, double number)
     {
-        using Scalar scalar = number;
-        return tensor.add(scalar);
+        // Without a factor TorchSharp makes one, which is freed too early as well.
+        using Scalar scalar = number, one = 1;
+        return tensor.add(scalar, one);
     }
 
     public static Tensor Plus(this Tensor tensor, long number)
     {
-        using Scalar scalar = number;
-        return tensor.add(scalar);
+        // Without a factor TorchSharp makes one, which is freed too early as well.
+        using Scalar scalar = number, one = 1;
+        return tensor.add(scalar, one);
     }
 
     public static Tensor Times(this Tensor tensor, double number)

@@ -1,6 +1,6 @@
 using MLNet.ConvExtensions.Training.Autograd.Plan;
-using static TorchSharp.torch.nn;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace MLNet.ConvExtensions.Training.Autograd.Operators;
 

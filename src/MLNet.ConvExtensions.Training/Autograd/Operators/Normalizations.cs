@@ -1,7 +1,7 @@
 using MLNet.ConvExtensions.Training.Autograd.Plan;
 using MLNet.ConvExtensions.Training.Native;
-using static TorchSharp.torch.nn;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace MLNet.ConvExtensions.Training.Autograd.Operators;
 

@@ -1,8 +1,8 @@
 using MLNet.ConvExtensions.Training.Autograd.Plan;
 using MLNet.ConvExtensions.Training.Native;
 using TorchSharp;
-using static TorchSharp.torch.nn;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace MLNet.ConvExtensions.Training.Autograd.Operators;
 

@@ -1,7 +1,7 @@
 using MLNet.ConvExtensions.Training.Losses;
 using MLNet.ConvExtensions.Training.Native;
-using static TorchSharp.torch.nn;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MLNet.ConvExtensions.Training.Trainers.SelfSupervised;

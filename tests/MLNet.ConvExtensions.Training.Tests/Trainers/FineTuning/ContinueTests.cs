@@ -73,7 +73,7 @@ public sealed class ContinueTests : IDisposable
         ITransformer linear = _ml.MulticlassClassification.Trainers.SdcaMaximumEntropy().Fit(data);
 
         Assert.Contains("has classes that the model doesn't know: 'diagonal'; it knows 'horizontal', 'vertical', 'none'", Refused(first, Stripes(60, 1, keys: [.. Kinds, "diagonal"])));
-        Assert.Contains("The model predicts no classes; use a trainer", Refused(number, data));
+        Assert.Contains("The model predicts no classes; use a trainer of the same kind to train it further", Refused(number, data));
         Assert.Contains("has no trained network of this library", Refused(linear, data));
         Assert.Contains("are of a new head", Assert.ThrowsAny<ArgumentException>(
             () => _ml.MulticlassClassification.Trainers.FineTune(first, data.Schema, Options with { HiddenUnits = [3] }).Fit(data)).Message);
