@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using MLNet.ConvExtensions.Imaging;
-using MLNet.ConvExtensions.Networks.Edits;
 using SkiaSharp;
 
 namespace MLNet.ConvExtensions.AutoML.Report;

@@ -1,5 +1,3 @@
-using MLNet.ConvExtensions.AutoML.Statistics;
-
 namespace MLNet.ConvExtensions;
 
 /// <summary>How a feature set did with the best trainer that was found for it.</summary>

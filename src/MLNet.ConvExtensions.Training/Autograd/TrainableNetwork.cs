@@ -1,5 +1,4 @@
 using MLNet.ConvExtensions.Networks;
-using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Training.Autograd.Plan;
 using TorchSharp;
 using TorchSharp.Modules;

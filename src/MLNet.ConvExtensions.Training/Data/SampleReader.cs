@@ -4,7 +4,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Imaging;
-using MLNet.ConvExtensions.Networks.Edits;
 
 namespace MLNet.ConvExtensions.Training.Data;
 

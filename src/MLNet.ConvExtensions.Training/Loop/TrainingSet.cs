@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Stages.Trained;
-using MLNet.ConvExtensions.Training.Autograd.Operators;
 using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Options;
 

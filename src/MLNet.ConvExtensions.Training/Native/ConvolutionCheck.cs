@@ -1,4 +1,3 @@
-using MLNet.ConvExtensions.Training.Autograd.Plan;
 using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Native;

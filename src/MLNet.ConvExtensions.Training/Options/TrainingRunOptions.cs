@@ -5,7 +5,6 @@ using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Options;
 using MLNet.ConvExtensions.Training.Losses;
 using MLNet.ConvExtensions.Training.Options;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions;

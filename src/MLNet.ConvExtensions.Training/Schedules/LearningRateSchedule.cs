@@ -1,5 +1,3 @@
-using MLNet.ConvExtensions.Options;
-
 namespace MLNet.ConvExtensions;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using MLNet.ConvExtensions.Backbones;
-using MLNet.ConvExtensions.Networks;
 
 namespace MLNet.ConvExtensions;
 

@@ -1,5 +1,3 @@
-using MLNet.ConvExtensions.Networks;
-
 namespace MLNet.ConvExtensions;
 
 /// <summary>A network that turns images into features, together with the preprocessing its weights were trained with.</summary>

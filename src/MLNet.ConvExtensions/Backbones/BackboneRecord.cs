@@ -1,4 +1,3 @@
-using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Options;
 
 namespace MLNet.ConvExtensions;

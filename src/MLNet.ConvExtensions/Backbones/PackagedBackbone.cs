@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Security.Cryptography;
-using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Networks.Proto;
 

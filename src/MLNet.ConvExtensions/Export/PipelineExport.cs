@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Networks.Edits.Joining;
 using MLNet.ConvExtensions.Networks.Proto;
-using MLNet.ConvExtensions.Networks.Shapes;
 using MLNet.ConvExtensions.Stock;
 
 namespace MLNet.ConvExtensions.Export;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.ML.Runtime;
 using MLNet.ConvExtensions.Logging;
 
 namespace Microsoft.ML;

@@ -5,7 +5,6 @@ using Microsoft.ML.Data;
 using Microsoft.Win32.SafeHandles;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Imaging;
-using MLNet.ConvExtensions.Networks.Edits;
 
 namespace MLNet.ConvExtensions.Rows;
 

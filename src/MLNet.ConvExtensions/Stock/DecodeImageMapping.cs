@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Image;
-using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Imaging;
 
 namespace MLNet.ConvExtensions;

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNet.ConvExtensions.AutoML.Statistics;
 using MLNet.ConvExtensions.AutoML.Tests.Support;
 
 namespace MLNet.ConvExtensions.AutoML.Tests.Comparison;

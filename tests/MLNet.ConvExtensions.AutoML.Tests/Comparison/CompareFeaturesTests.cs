@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.ConvExtensions.AutoML.Statistics;
 using MLNet.ConvExtensions.AutoML.Tests.Support;
 
 namespace MLNet.ConvExtensions.AutoML.Tests.Comparison;

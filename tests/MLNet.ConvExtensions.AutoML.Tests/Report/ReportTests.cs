@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML;
 using MLNet.ConvExtensions.AutoML.Tests.Support;
-using MLNet.ConvExtensions.Networks.Edits;
 
 namespace MLNet.ConvExtensions.AutoML.Tests.Report;
 

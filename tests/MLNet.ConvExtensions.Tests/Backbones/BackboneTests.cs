@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.ML;
-using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tests.Backbones;

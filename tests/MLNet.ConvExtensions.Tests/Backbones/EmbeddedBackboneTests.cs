@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Tests.Support;
 

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using MLNet.ConvExtensions.Networks.Edits;
 using SkiaSharp;
 
 namespace MLNet.ConvExtensions.Tests.Export;

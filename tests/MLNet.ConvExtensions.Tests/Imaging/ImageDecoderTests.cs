@@ -1,8 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Imaging;
-using MLNet.ConvExtensions.Networks.Edits;
-using MLNet.ConvExtensions.Stock;
 using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tests.Imaging;

@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Imaging;
-using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Tests.Support;
 using SkiaSharp;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using MLNet.ConvExtensions.Layers;
 
 namespace MLNet.ConvExtensions.Tests.Layers;
 

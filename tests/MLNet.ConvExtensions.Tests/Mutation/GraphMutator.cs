@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using MLNet.ConvExtensions.Networks.Proto;
-using MLNet.ConvExtensions.Networks.Shapes;
 
 namespace MLNet.ConvExtensions.Tests.Mutation;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Google.Protobuf;
-using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Networks.Proto;
 using MLNet.ConvExtensions.Tests.Support;
 

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Tests.EstimatorChecks;
 using MLNet.ConvExtensions.Tests.Stages.ConvFeatures;
 using MLNet.ConvExtensions.Tests.Support;

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Imaging;
-using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Stock;
 using MLNet.ConvExtensions.Tests.Support;
 using SkiaSharp;

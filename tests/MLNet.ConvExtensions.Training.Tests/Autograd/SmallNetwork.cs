@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Google.Protobuf;
 using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Networks.Proto;
-using MLNet.ConvExtensions.Networks.Shapes;
 
 namespace MLNet.ConvExtensions.Training.Tests.Autograd;
 

@@ -1,5 +1,4 @@
 using MLNet.ConvExtensions.Columns;
-using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Training.Autograd;
 using MLNet.ConvExtensions.Training.Autograd.Plan;
 using MLNet.ConvExtensions.Training.Loop;

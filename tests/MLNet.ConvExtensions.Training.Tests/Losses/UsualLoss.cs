@@ -1,5 +1,4 @@
 using MLNet.ConvExtensions.Columns;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.Training.Tests.Native;

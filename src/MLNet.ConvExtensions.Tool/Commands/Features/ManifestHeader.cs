@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
 

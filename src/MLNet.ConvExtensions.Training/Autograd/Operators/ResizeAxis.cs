@@ -1,5 +1,3 @@
-using MLNet.ConvExtensions.Training.Autograd.Plan;
-
 namespace MLNet.ConvExtensions.Training.Autograd.Operators;
 
 /// <summary>How one axis is resampled: which elements each new one is made of.</summary>

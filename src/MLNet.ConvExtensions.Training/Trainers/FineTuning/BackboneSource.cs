@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MLNet.ConvExtensions.Columns;
-using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Stages.ConvFeatures;
-using MLNet.ConvExtensions.Training.Autograd.Operators;
 using MLNet.ConvExtensions.Training.Autograd.Plan;
 
 namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;

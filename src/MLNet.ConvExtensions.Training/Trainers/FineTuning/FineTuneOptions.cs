@@ -1,6 +1,4 @@
-using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Options;
-using MLNet.ConvExtensions.Training.Autograd.Operators;
 
 namespace MLNet.ConvExtensions;
 

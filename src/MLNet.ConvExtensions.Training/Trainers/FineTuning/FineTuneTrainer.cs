@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using Microsoft.ML.Trainers;
 using MLNet.ConvExtensions.Columns;
-using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Stages.Trained;
 using MLNet.ConvExtensions.Training.Loop;
 using MLNet.ConvExtensions.Training.Options;

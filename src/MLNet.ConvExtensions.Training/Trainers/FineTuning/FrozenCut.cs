@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using TorchSharp;
 
 namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MLNet.ConvExtensions.Stages.Trained;
-using TorchSharp;
 
 namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
 

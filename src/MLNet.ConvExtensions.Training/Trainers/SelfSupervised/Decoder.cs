@@ -1,4 +1,3 @@
-using MLNet.ConvExtensions.Training.Autograd.Plan;
 using MLNet.ConvExtensions.Training.Data;
 
 namespace MLNet.ConvExtensions.Training.Trainers.SelfSupervised;

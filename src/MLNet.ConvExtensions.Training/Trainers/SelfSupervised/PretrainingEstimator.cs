@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MLNet.ConvExtensions.Columns;
-using MLNet.ConvExtensions.Training.Autograd.Operators;
 using MLNet.ConvExtensions.Training.Loop;
 using MLNet.ConvExtensions.Training.Options;
 using MLNet.ConvExtensions.Training.Trainers.FineTuning;

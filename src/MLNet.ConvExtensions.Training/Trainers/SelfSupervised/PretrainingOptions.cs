@@ -1,6 +1,5 @@
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Options;
-using MLNet.ConvExtensions.Training.Autograd.Operators;
 using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Trainers.SelfSupervised;
 

@@ -1,4 +1,3 @@
-using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Networks.Edits;
 
 namespace MLNet.ConvExtensions.Stages.ConvFeatures;

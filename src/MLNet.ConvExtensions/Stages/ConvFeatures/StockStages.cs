@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Stock;
 

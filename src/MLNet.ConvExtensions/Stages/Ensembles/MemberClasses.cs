@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MLNet.ConvExtensions.Columns;
-using MLNet.ConvExtensions.Networks.Edits;
 
 namespace MLNet.ConvExtensions.Stages.Ensembles;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
-using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Rows;
 using MLNet.ConvExtensions.Stages.HandCrafted;
 

@@ -1,8 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Image;
-using MLNet.ConvExtensions.Columns;
-using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Rows;
 using MLNet.ConvExtensions.Stages.HandCrafted;
 

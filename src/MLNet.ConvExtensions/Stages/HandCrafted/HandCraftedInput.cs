@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Rows;
 using MLNet.ConvExtensions.Stages.HandCrafted;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Transforms.Image;
 using MLNet.ConvExtensions.Tests.EstimatorChecks;
 using MLNet.ConvExtensions.Tests.Stages.ConvFeatures;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Networks.Proto;
 using static MLNet.ConvExtensions.Training.Tests.Trainers.FineTuning.FineTuneData;

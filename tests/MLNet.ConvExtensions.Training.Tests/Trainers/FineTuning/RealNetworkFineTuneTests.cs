@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Tests.Support;
 using Xunit.Abstractions;
 

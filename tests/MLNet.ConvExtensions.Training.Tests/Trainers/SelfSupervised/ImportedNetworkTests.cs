@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MLNet.ConvExtensions.Tests.Support;
-using MLNet.ConvExtensions.Training.Autograd.Operators;
 using static MLNet.ConvExtensions.Training.Tests.Trainers.SelfSupervised.Drawings;
 
 namespace MLNet.ConvExtensions.Training.Tests.Trainers.SelfSupervised;

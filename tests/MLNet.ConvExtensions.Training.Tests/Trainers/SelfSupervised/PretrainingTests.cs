@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Tests.Support;
-using MLNet.ConvExtensions.Training.Autograd.Operators;
 using TorchSharp;
 using static MLNet.ConvExtensions.Training.Tests.Trainers.SelfSupervised.Drawings;
 
