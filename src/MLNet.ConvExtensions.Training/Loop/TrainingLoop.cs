@@ -224,7 +224,7 @@ internal sealed class TrainingLoop : IDisposable
         IReadOnlyList<Tensor> outputs = _outputs.Forward(input, training: true);
         Tensor loss = _loss.Of(outputs[0], targets), all = loss;
         for (int i = 1; i < outputs.Count; i++)
-            all = all + (_loss.Of(outputs[i], targets).Times(_options.WeightOfAuxiliary));
+            all = all.Plus(_loss.Of(outputs[i], targets).Times(_options.WeightOfAuxiliary));
         (_scale is null ? all : all * _scale.Factor).backward();
         if (_scale?.Unscale(_learning) != false)
         {

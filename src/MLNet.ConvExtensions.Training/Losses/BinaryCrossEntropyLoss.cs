@@ -23,7 +23,7 @@ internal sealed class BinaryCrossEntropyLoss(double smoothing, IReadOnlyList<flo
             return classWeights is null ? losses : losses * Counts(answers);
         }
 
-        Tensor Counts(Tensor answers) => answers.Times(classWeights![1]) + answers.Times(-1).Plus(1).Times(classWeights[0]);
+        Tensor Counts(Tensor answers) => answers.Times(classWeights![1]).Plus(answers.Times(-1).Plus(1).Times(classWeights[0]));
     }
 
     public override double MetricOf(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets)

@@ -11,8 +11,8 @@ namespace MLNet.ConvExtensions;
 /// fields but numbers, text, and lists or records of these; make tensors inside <see cref="Compute"/>, on the outputs' device. They are
 /// freed after the step.</para>
 /// <para>TorchSharp 0.107 may free a number while libtorch still reads it, which is an error or another number, at random and rarely.
-/// <c>using Scalar gamma = Gamma;</c> and <c>x.pow(gamma)</c> in place of <c>x.pow(Gamma)</c> keep it alive. A sum with a number needs two:
-/// <c>x.add(number, one)</c>, since TorchSharp makes the factor 1 where none is given.</para>
+/// <c>using Scalar gamma = Gamma;</c> and <c>x.pow(gamma)</c> in place of <c>x.pow(Gamma)</c> keep it alive. Sums need a factor that lives:
+/// <c>x.add(y, one)</c>, since TorchSharp makes one of its own for <c>x + y</c>.</para>
 /// </remarks>
 public abstract record Loss
 {

@@ -71,5 +71,5 @@ internal abstract class TrainingLoss : IDisposable
         }
     }
 
-    private static Tensor Mix(Tensor own, Tensor partner, Tensor shares) => (own * shares) + (partner * shares.Times(-1).Plus(1));
+    private static Tensor Mix(Tensor own, Tensor partner, Tensor shares) => (own * shares).Plus(partner * shares.Times(-1).Plus(1));
 }

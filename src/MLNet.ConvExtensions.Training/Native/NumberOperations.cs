@@ -23,6 +23,13 @@ internal static class NumberOperations
         return tensor.add(scalar, one);
     }
 
+    /// <summary>The sum of two tensors; TorchSharp's own makes a number of the factor that the second one has, 1.</summary>
+    public static Tensor Plus(this Tensor tensor, Tensor other)
+    {
+        using Scalar one = 1;
+        return tensor.add(other, one);
+    }
+
     public static Tensor Times(this Tensor tensor, double number)
     {
         using Scalar scalar = number;

@@ -51,7 +51,7 @@ internal static class Activations
             return node.Binary(static (x, slope) => functional.prelu(x, slope.reshape(-1)));
         }
 
-        return node.Binary(static (x, slope) => x.relu().add(slope.mul(x.Within(null, 0))));
+        return node.Binary(static (x, slope) => x.relu().Plus(slope.mul(x.Within(null, 0))));
     }
 
     private static Kernel Elu(PlanNode node)
@@ -75,7 +75,7 @@ internal static class Activations
     }
 
     private static Kernel Gelu(PlanNode node) => node.Text("approximate", "none") == "tanh"
-        ? node.Unary(static x => x.mul(x.mul(x).mul(x).Times(0.044715f).add(x).Times(MathF.Sqrt(2 / MathF.PI)).tanh().Plus(1)).Times(0.5f))
+        ? node.Unary(static x => x.mul(x.mul(x).mul(x).Times(0.044715f).Plus(x).Times(MathF.Sqrt(2 / MathF.PI)).tanh().Plus(1)).Times(0.5f))
         : node.Unary(static x => functional.gelu(x));
 
     private static Kernel HardSigmoid(PlanNode node)

@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Training.Autograd.Plan;
+using MLNet.ConvExtensions.Training.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -89,7 +90,7 @@ internal static class Convolutions
             }
 
             Tensor result = functional.pad(whole, Window.ForTorch(cut));
-            run[y] = bias < 0 ? result : result.add(run[bias].reshape([1, -1, .. Window.Filled(axes, 1)]));
+            run[y] = bias < 0 ? result : result.Plus(run[bias].reshape([1, -1, .. Window.Filled(axes, 1)]));
         };
     }
 

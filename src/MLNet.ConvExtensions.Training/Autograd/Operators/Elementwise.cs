@@ -9,13 +9,13 @@ internal static class Elementwise
 {
     public static IEnumerable<(string Operators, Preparation Prepare)> Rules { get; } =
     [
-        ("Add", node => node.Binary(static (a, b) => a.add(b))),
+        ("Add", node => node.Binary(static (a, b) => a.Plus(b))),
         ("Sub", node => node.Binary(static (a, b) => a.sub(b))),
         ("Mul", node => node.Binary(static (a, b) => a.mul(b))),
         ("Div", Div),
         ("Pow", Pow),
         ("Mod", node => node.Int("fmod", 0) != 0 ? node.Binary(static (a, b) => a.fmod(b)) : node.Binary(static (a, b) => a.remainder(b))),
-        ("Sum", node => Fold(node, static (a, b) => a.add(b))),
+        ("Sum", node => Fold(node, static (a, b) => a.Plus(b))),
         ("Max", node => Fold(node, maximum)),
         ("Min", node => Fold(node, minimum)),
         ("Mean", Mean),
@@ -97,7 +97,7 @@ internal static class Elementwise
 
     private static Kernel Mean(PlanNode node)
     {
-        Kernel sum = Fold(node, static (a, b) => a.add(b));
+        Kernel sum = Fold(node, static (a, b) => a.Plus(b));
         int y = node.Output();
         double count = node.InputCount;
         return run =>
@@ -139,6 +139,6 @@ internal static class Elementwise
         double[] bias = Array.ConvertAll(node.Floats("bias") ?? [], b => (double)b);
         var offsets = HostTensor.Create(OnnxElementType.Float, [1, bias.Length, 1, 1], bias);
         (int x, int y) = (node.Input(0), node.Output());
-        return run => run[y] = run[x].Times(scale).add(offsets.Upload(run.Device));
+        return run => run[y] = run[x].Times(scale).Plus(offsets.Upload(run.Device));
     }
 }

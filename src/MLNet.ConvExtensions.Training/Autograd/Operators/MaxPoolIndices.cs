@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Training.Autograd.Plan;
+using MLNet.ConvExtensions.Training.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -23,7 +24,7 @@ internal static class MaxPoolIndices
                 _ => functional.max_pool3d_with_indices(padded, window.Kernel, window.Strides, null, window.Dilations, false),
             };
             run[y] = values;
-            run[where] = Unpadded(places, padded.shape, shape, pads, columnMajor).add(Firsts(shape, run.Device));
+            run[where] = Unpadded(places, padded.shape, shape, pads, columnMajor).Plus(Firsts(shape, run.Device));
         };
     }
 
@@ -43,7 +44,7 @@ internal static class MaxPoolIndices
         for (int i = 0; i < axes; i++)
         {
             int axis = columnMajor ? i : axes - 1 - i;
-            result = result.add(along[axis].mul(step));
+            result = result.Plus(along[axis].mul(step));
             step *= shape[axis + 2];
         }
 
