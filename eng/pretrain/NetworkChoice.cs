@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MLNet.ConvExtensions.Pretrain;
 
-/// <summary>A network by its description on the command line: 'compact-32-1-2-2-1' (width, blocks of each stage), or the name of an architecture.</summary>
+/// <summary>
+/// A network by its description on the command line: 'compact-32-1-2-2-1' (width, blocks of each stage), or the name of an architecture.
+/// </summary>
 internal static class NetworkChoice
 {
     public static OnnxNetwork Build(string description, int size, int classes, int seed)

@@ -7,7 +7,10 @@ using MLNet.ConvExtensions.Networks.Edits;
 
 namespace MLNet.ConvExtensions.Pretrain;
 
-/// <summary>Makes the file that goes into the core assembly: any size of images, weights in 16 bits. Says how near its features are to those of the network as trained.</summary>
+/// <summary>
+/// Makes the file that goes into the core assembly: any size of images, weights in 16 bits. Says how near its features are to those of the
+/// network as trained.
+/// </summary>
 internal static class PackCommand
 {
     public static Command Create()
@@ -17,8 +20,14 @@ internal static class PackCommand
         var images = new Option<DirectoryInfo>("--images") { Required = true, Description = "Photos to compare features on." };
         var output = new Option<FileInfo>("--out") { Required = true, Description = "Where the file goes (.onnx)." };
         var command = new Command("pack", "Makes the embedded file of a trained network.") { network, size, images, output };
-        command.SetAction(arguments => Run(
-            NetworkChoice.Resize(OnnxNetwork.Load(arguments.GetValue(network)!.FullName), Recipe.Network, 32).WithOpenImageSize(), arguments.GetValue(size), arguments.GetValue(images)!, arguments.GetValue(output)!.FullName));
+        command.SetAction(arguments =>
+            Run(
+                NetworkChoice.Resize(OnnxNetwork.Load(arguments.GetValue(network)!.FullName), Recipe.Network, 32).WithOpenImageSize(),
+                arguments.GetValue(size),
+                arguments.GetValue(images)!,
+                arguments.GetValue(output)!.FullName
+            )
+        );
         return command;
     }
 
@@ -30,17 +39,25 @@ internal static class PackCommand
         packed.Save(output);
         var folder = new ImageFolder(images.FullName);
         string[] files = [.. folder.EnumerateNames().Order(StringComparer.Ordinal).Select(folder.PathOf)];
-        float[][] before = Features(trained, size, files), stored = Features(packed, size, files), unpacked = Features(HalfStorage.Unpack(OnnxNetwork.Load(output)), size, files);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{output}: {new FileInfo(output).Length:N0} bytes; cosine of the features of {files.Length} photos at least {Least(before, stored):0.000000}, as unpacked {Least(before, unpacked):0.000000}."));
+        float[][] before = Features(trained, size, files),
+            stored = Features(packed, size, files),
+            unpacked = Features(HalfStorage.Unpack(OnnxNetwork.Load(output)), size, files);
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{output}: {new FileInfo(output).Length:N0} bytes; cosine of the features of {files.Length} photos at least "
+                    + $"{Least(before, stored):0.000000}, as unpacked {Least(before, unpacked):0.000000}."
+            )
+        );
     }
 
     private static float[][] Features(OnnxNetwork network, int size, string[] files)
     {
         var context = new MLContext(1);
         IDataView data = context.Data.LoadFromEnumerable(files.Select(f => new Photo { Path = f }));
-        using ConvFeaturesTransformer stage = context.Transforms.ConvFeatures("Features", nameof(Photo.Path), Backbone.FromNetwork("packed", network, Pixels.Of(size), "features")).Fit(data);
+        using ConvFeaturesTransformer stage = context
+            .Transforms.ConvFeatures("Features", nameof(Photo.Path), Backbone.FromNetwork("packed", network, Pixels.Of(size), "features"))
+            .Fit(data);
         return [.. stage.Transform(data).GetColumn<float[]>("Features")];
     }
 

@@ -25,16 +25,23 @@ internal static class Pictures
 
     private static SKBitmap Draw(string label, Random random)
     {
-        double radius = 14 + (random.NextDouble() * 8), x = radius + (random.NextDouble() * (Side - (2 * radius))), y = radius + (random.NextDouble() * (Side - (2 * radius)));
-        double angle = random.NextDouble() * Math.PI, thickness = radius * 0.35;
-        int[] ground = Colour(random, 0), ink = Colour(random, 110);
+        double radius = 14 + (random.NextDouble() * 8),
+            x = radius + (random.NextDouble() * (Side - (2 * radius))),
+            y = radius + (random.NextDouble() * (Side - (2 * radius)));
+        double angle = random.NextDouble() * Math.PI,
+            thickness = radius * 0.35;
+        int[] ground = Colour(random, 0),
+            ink = Colour(random, 110);
         var bitmap = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Opaque));
         for (int row = 0; row < Side; row++)
         {
             for (int column = 0; column < Side; column++)
             {
-                double dx = column - x, dy = row - y, distance = Math.Sqrt((dx * dx) + (dy * dy));
-                double along = (dx * Math.Cos(angle)) + (dy * Math.Sin(angle)), across = (dy * Math.Cos(angle)) - (dx * Math.Sin(angle));
+                double dx = column - x,
+                    dy = row - y,
+                    distance = Math.Sqrt((dx * dx) + (dy * dy));
+                double along = (dx * Math.Cos(angle)) + (dy * Math.Sin(angle)),
+                    across = (dy * Math.Cos(angle)) - (dx * Math.Sin(angle));
                 bool inside = label switch
                 {
                     "disc" => distance < radius,

@@ -1,4 +1,5 @@
-// Which features tell discs, rings and crosses apart: pixels, hand-crafted features, or a convolutional network's? Fair splits, intervals, tests, a report.
+// Which features tell discs, rings and crosses apart: pixels, hand-crafted features, or a convolutional network's? Fair splits, intervals,
+// tests, a report.
 using Microsoft.ML;
 using MLNet.ConvExtensions;
 
@@ -14,11 +15,11 @@ FeatureSet[] sets =
     new("pixels", ml.Transforms.HandCraftedFeatures("Features", "ImagePath", HandCraftedKinds.Pixels)),
 ];
 
-using FeatureComparison comparison = ml.CompareFeatures(pictures, sets, new FeatureComparisonOptions
-{
-    MaxTrials = 16,
-    Trainers = [ComparedTrainer.LogisticRegression, ComparedTrainer.LinearSvm],
-});
+using FeatureComparison comparison = ml.CompareFeatures(
+    pictures,
+    sets,
+    new FeatureComparisonOptions { MaxTrials = 16, Trainers = [ComparedTrainer.LogisticRegression, ComparedTrainer.LinearSvm] }
+);
 
 foreach (FeatureSetResult set in comparison.Sets)
 {
@@ -27,5 +28,8 @@ foreach (FeatureSetResult set in comparison.Sets)
 }
 
 foreach (PairedComparison pair in comparison.Pairs)
-    Console.WriteLine($"{pair.First} and {pair.Second} {(comparison.Differ(pair) ? "differ" : "are not shown to differ")}: p {pair.AdjustedResampledP:0.0000} and {pair.AdjustedMcNemarP:0.0000}");
+    Console.WriteLine(
+        $"{pair.First} and {pair.Second} {(comparison.Differ(pair) ? "differ" : "are not shown to differ")}: p "
+            + $"{pair.AdjustedResampledP:0.0000} and {pair.AdjustedMcNemarP:0.0000}"
+    );
 Console.WriteLine($"The report is {comparison.SaveReport(folder)}.");

@@ -13,7 +13,9 @@ internal static class DrawnPlates
     public static IDataView Create(MLContext ml, int count, int seed)
     {
         var random = new Random(seed);
-        return ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new Plate(Draw(i % Period == 0, random), i % Period == 0)).ToArray());
+        return ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, count).Select(i => new Plate(Draw(i % Period == 0, random), i % Period == 0)).ToArray()
+        );
     }
 
     private static byte[] Draw(bool isCracked, Random random)
@@ -40,9 +42,15 @@ internal static class DrawnPlates
 
     private static void Line(SKCanvas canvas, Random random, int corners, byte gray)
     {
-        using var paint = new SKPaint { Color = new SKColor(gray, gray, gray), StrokeWidth = 1.2f, IsAntialias = true };
+        using var paint = new SKPaint
+        {
+            Color = new SKColor(gray, gray, gray),
+            StrokeWidth = 1.2f,
+            IsAntialias = true,
+        };
         SKPoint from = new(Side * random.NextSingle(), Side * random.NextSingle());
-        double direction = 2 * Math.PI * random.NextDouble(), length = 16.0 / (corners + 1);
+        double direction = 2 * Math.PI * random.NextDouble(),
+            length = 16.0 / (corners + 1);
         for (int i = 0; i <= corners; i++)
         {
             var to = new SKPoint((float)(from.X + (length * Math.Cos(direction))), (float)(from.Y + (length * Math.Sin(direction))));

@@ -16,7 +16,8 @@ internal sealed record Shadow(double Darkest) : ImageAugmentation
             Span<float> plane = image.Plane(channel);
             for (int i = 0; i < plane.Length; i++)
             {
-                double x = (i % image.Width) - (image.Width / 2.0), y = (i / image.Width) - (image.Height / 2.0);
+                double x = (i % image.Width) - (image.Width / 2.0),
+                    y = (i / image.Width) - (image.Height / 2.0);
                 if ((cos * x) + (sin * y) > edge)
                     plane[i] *= brightness;
             }

@@ -12,17 +12,28 @@ IDataView test = rendered ? RenderedDigits.Create(ml, 500, seed: 2) : ml.Data.Lo
 
 var options = new ConvNetOptions
 {
-    Epochs = args.Length > 1 ? int.Parse(args[1]) : rendered ? 6 : 12,
+    Epochs =
+        args.Length > 1 ? int.Parse(args[1])
+        : rendered ? 6
+        : 12,
     BatchSize = 64,
     Optimizer = new AdamOptimizer(),
     LearningRate = 0.003,
     Schedule = new OneCycleSchedule(),
-    Augmentation = new AugmentationOptions { ShiftPixels = 1, Rotation = 8, Scale = 0.08 },
+    Augmentation = new AugmentationOptions
+    {
+        ShiftPixels = 1,
+        Rotation = 8,
+        Scale = 0.08,
+    },
     ValidationSet = test,
     Seed = 1,
     Callbacks = [new ProgressBar(Console.Out)],
 };
-IEstimator<ConvNetTransformer> trainer = ml.MulticlassClassification.Trainers.ConvNet(classes => Architectures.LeNet5(28, 28, 1, classes), options);
+IEstimator<ConvNetTransformer> trainer = ml.MulticlassClassification.Trainers.ConvNet(
+    classes => Architectures.LeNet5(28, 28, 1, classes),
+    options
+);
 using ConvNetTransformer model = trainer.Fit(train);
 
 MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(model.Transform(test));

@@ -13,7 +13,16 @@ internal static class RenderedDigits
     // The corners of each digit's strokes, on a field of 4 x 6.
     private static readonly string[] Strokes =
     [
-        "00 40 46 06 00", "11 20 26", "00 40 43 06 46", "00 40 43 23 43 46 06", "00 03 43 40 46", "40 00 03 43 46 06", "40 00 06 46 43 03", "00 40 16", "00 40 46 06 00 03 43", "43 03 00 40 46 06",
+        "00 40 46 06 00",
+        "11 20 26",
+        "00 40 43 06 46",
+        "00 40 43 23 43 46 06",
+        "00 03 43 40 46",
+        "40 00 03 43 46 06",
+        "40 00 06 46 43 03",
+        "00 40 16",
+        "00 40 46 06 00 03 43",
+        "43 03 00 40 46 06",
     ];
 
     public static IDataView Create(MLContext ml, int count, int seed)
@@ -26,10 +35,21 @@ internal static class RenderedDigits
 
     private static Row Draw(int digit, Random random)
     {
-        float left = 7 + (4 * random.NextSingle()), top = 5 + (4 * random.NextSingle()), across = 2.2f + random.NextSingle(), down = 2.2f + (0.6f * random.NextSingle());
-        float slant = random.NextSingle() - 0.5f, half = 1 + random.NextSingle();
-        Vector2[] points = [.. Strokes[digit].Split(' ').Select(p => new Vector2(
-            left + (across * (p[0] - '0')) + (slant * ('6' - p[1])) + random.NextSingle() - 0.5f, top + (down * (p[1] - '0')) + random.NextSingle() - 0.5f))];
+        float left = 7 + (4 * random.NextSingle()),
+            top = 5 + (4 * random.NextSingle()),
+            across = 2.2f + random.NextSingle(),
+            down = 2.2f + (0.6f * random.NextSingle());
+        float slant = random.NextSingle() - 0.5f,
+            half = 1 + random.NextSingle();
+        Vector2[] points =
+        [
+            .. Strokes[digit]
+                .Split(' ')
+                .Select(p => new Vector2(
+                    left + (across * (p[0] - '0')) + (slant * ('6' - p[1])) + random.NextSingle() - 0.5f,
+                    top + (down * (p[1] - '0')) + random.NextSingle() - 0.5f
+                )),
+        ];
         var features = new float[Side * Side];
         for (int i = 0; i < features.Length; i++)
         {

@@ -14,7 +14,15 @@ internal static class Shapes
 
     private static readonly string[] OldKinds = ["disc", "triangle", "square", "star", "flower", "ring", "bar", "moon"];
 
-    public static BackbonePreprocessing Pixels { get; } = new() { Width = Side, Height = Side, CropFraction = 1, Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.25f, 0.25f, 0.25f] };
+    public static BackbonePreprocessing Pixels { get; } =
+        new()
+        {
+            Width = Side,
+            Height = Side,
+            CropFraction = 1,
+            Mean = [0.5f, 0.5f, 0.5f],
+            StandardDeviation = [0.25f, 0.25f, 0.25f],
+        };
 
     /// <summary>A small network that has learned to tell the other kinds apart.</summary>
     public static Backbone Pretrain(MLContext ml)
@@ -30,18 +38,23 @@ internal static class Shapes
             ValidationFraction = 0.1,
             Callbacks = [new ProgressBar(Console.Out)],
         };
-        using ConvNetTransformer model = ml.MulticlassClassification.Trainers.ConvNet(Network, options).Fit(ml.Transforms.Conversion.MapValueToKey("Label").Fit(rows).Transform(rows));
+        using ConvNetTransformer model = ml
+            .MulticlassClassification.Trainers.ConvNet(Network, options)
+            .Fit(ml.Transforms.Conversion.MapValueToKey("Label").Fit(rows).Transform(rows));
         return Backbone.FromNetwork("a small network that knows other shapes", model.Network, Pixels);
     }
 
     /// <summary>Draws into a folder of temporary files, with a folder for each kind.</summary>
     public static string Draw(string[] kinds, int each, int seed)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"FineTune-{Environment.UserName}", $"shapes{seed}")).FullName;
+        string folder = Directory
+            .CreateDirectory(Path.Combine(Path.GetTempPath(), $"FineTune-{Environment.UserName}", $"shapes{seed}"))
+            .FullName;
         var random = new Random(seed);
         for (int i = 0; i < kinds.Length * each; i++)
         {
-            string kind = kinds[i % kinds.Length], path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, kind)).FullName, $"{i / kinds.Length:000}.png");
+            string kind = kinds[i % kinds.Length],
+                path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, kind)).FullName, $"{i / kinds.Length:000}.png");
             using SKBitmap bitmap = Draw(kind, random);
             using FileStream file = File.Create(path);
             bitmap.Encode(file, SKEncodedImageFormat.Png, 100);
@@ -50,24 +63,43 @@ internal static class Shapes
         return folder;
     }
 
-    private static OnnxNetwork Network(int classes) => NetworkBuilder.Image(Side, Side, 3)
-        .Conv(16, 3, padding: Padding.Same, bias: false).BatchNorm().Relu().MaxPool(2)
-        .Conv(32, 3, padding: Padding.Same, bias: false).BatchNorm().Relu().MaxPool(2)
-        .Conv(64, 3, padding: Padding.Same, bias: false).BatchNorm().Relu().MaxPool(2)
-        .Conv(64, 3, padding: Padding.Same, bias: false).BatchNorm().Relu()
-        .GlobalAveragePool().Dense(classes).Build("shapes");
+    private static OnnxNetwork Network(int classes) =>
+        NetworkBuilder
+            .Image(Side, Side, 3)
+            .Conv(16, 3, padding: Padding.Same, bias: false)
+            .BatchNorm()
+            .Relu()
+            .MaxPool(2)
+            .Conv(32, 3, padding: Padding.Same, bias: false)
+            .BatchNorm()
+            .Relu()
+            .MaxPool(2)
+            .Conv(64, 3, padding: Padding.Same, bias: false)
+            .BatchNorm()
+            .Relu()
+            .MaxPool(2)
+            .Conv(64, 3, padding: Padding.Same, bias: false)
+            .BatchNorm()
+            .Relu()
+            .GlobalAveragePool()
+            .Dense(classes)
+            .Build("shapes");
 
     private static SKBitmap Draw(string kind, Random random)
     {
-        double radius = 8 + (random.NextDouble() * 5), x = radius + (random.NextDouble() * (Side - (2 * radius))), y = radius + (random.NextDouble() * (Side - (2 * radius)));
+        double radius = 8 + (random.NextDouble() * 5),
+            x = radius + (random.NextDouble() * (Side - (2 * radius))),
+            y = radius + (random.NextDouble() * (Side - (2 * radius)));
         double turn = random.NextDouble() * 2 * Math.PI;
-        int[] ground = Colour(random, 0), ink = Colour(random, 110);
+        int[] ground = Colour(random, 0),
+            ink = Colour(random, 110);
         var bitmap = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Opaque));
         for (int row = 0; row < Side; row++)
         {
             for (int column = 0; column < Side; column++)
             {
-                double distance = Math.Sqrt(((column - x) * (column - x)) + ((row - y) * (row - y))) / radius, angle = Math.Atan2(row - y, column - x) - turn;
+                double distance = Math.Sqrt(((column - x) * (column - x)) + ((row - y) * (row - y))) / radius,
+                    angle = Math.Atan2(row - y, column - x) - turn;
                 int[] colour = Covers(kind, distance, angle) ? ink : ground;
                 int grain = random.Next(-12, 13);
                 bitmap.SetPixel(column, row, new SKColor(Shade(colour[0], grain), Shade(colour[1], grain), Shade(colour[2], grain)));
@@ -80,7 +112,8 @@ internal static class Shapes
     /// <summary>Whether a shape covers a point, at a distance from its middle of which 1 is its size.</summary>
     private static bool Covers(string kind, double distance, double angle)
     {
-        double along = distance * Math.Cos(angle), across = distance * Math.Sin(angle);
+        double along = distance * Math.Cos(angle),
+            across = distance * Math.Sin(angle);
         return kind switch
         {
             "triangle" => distance < Polygon(3, angle),
@@ -100,7 +133,8 @@ internal static class Shapes
 
     private static double Polygon(int sides, double angle)
     {
-        double part = 2 * Math.PI / sides, within = angle - (part * Math.Floor(angle / part)) - (part / 2);
+        double part = 2 * Math.PI / sides,
+            within = angle - (part * Math.Floor(angle / part)) - (part / 2);
         return Math.Cos(part / 2) / Math.Cos(within);
     }
 

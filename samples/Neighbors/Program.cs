@@ -12,7 +12,13 @@ var ml = new MLContext(seed: 1);
 IDataView photos = ml.Data.LoadImageFolder(folder);
 photos = ml.Transforms.Conversion.MapValueToKey("Label").Fit(photos).Transform(photos);
 
-var pixels = new HandCraftedFeaturesOptions { InputColumnName = "ImagePath", Kinds = HandCraftedKinds.Pixels, Width = 32, Height = 32 };
+var pixels = new HandCraftedFeaturesOptions
+{
+    InputColumnName = "ImagePath",
+    Kinds = HandCraftedKinds.Pixels,
+    Width = 32,
+    Height = 32,
+};
 (string Name, IEstimator<ITransformer> Stage)[] sets =
 [
     ("pixels 32x32", ml.Transforms.HandCraftedFeatures(pixels)),
@@ -33,7 +39,15 @@ foreach ((string name, IEstimator<ITransformer> stage) in sets)
         [
             Accuracy(features, new() { NumberOfNeighbors = 1, Distance = distance }),
             Accuracy(features, new() { NumberOfNeighbors = 5, Distance = distance }),
-            Accuracy(features, new() { NumberOfNeighbors = 5, Distance = distance, Weighting = NeighborWeighting.Distance }),
+            Accuracy(
+                features,
+                new()
+                {
+                    NumberOfNeighbors = 5,
+                    Distance = distance,
+                    Weighting = NeighborWeighting.Distance,
+                }
+            ),
         ];
         Console.WriteLine($"| {name} | {distance} | {string.Join(" | ", cells)} |");
     }
@@ -42,9 +56,16 @@ foreach ((string name, IEstimator<ITransformer> stage) in sets)
 // The mean of five folds, and the standard deviation between them.
 string Accuracy(IDataView features, KNearestNeighborsOptions options)
 {
-    double[] folds = [.. ml.MulticlassClassification
-        .CrossValidate(features, ml.MulticlassClassification.Trainers.KNearestNeighbors(options), numberOfFolds: 5)
-        .Select(f => f.Metrics.MicroAccuracy)];
+    double[] folds =
+    [
+        .. ml
+            .MulticlassClassification.CrossValidate(
+                features,
+                ml.MulticlassClassification.Trainers.KNearestNeighbors(options),
+                numberOfFolds: 5
+            )
+            .Select(f => f.Metrics.MicroAccuracy),
+    ];
     double mean = folds.Average();
     return $"{mean:0.000} ± {Math.Sqrt(folds.Sum(f => (f - mean) * (f - mean)) / (folds.Length - 1)):0.000}";
 }

@@ -6,7 +6,8 @@ var ml = new MLContext(seed: 1);
 string folder = Path.Combine(AppContext.BaseDirectory, "photos");
 IDataView photos = ml.Data.LoadImageFolder(folder);
 
-var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
+var pipeline = ml
+    .Transforms.Conversion.MapValueToKey("Label")
     .Append(ml.Transforms.ConvFeatures("Features", "ImagePath", Backbone.PackagedResNet18))
     .AppendCacheCheckpoint(ml)
     .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0));

@@ -31,10 +31,22 @@ string[] Answers(IDataView predicted, out float[][] values)
     bool several = predicted.Schema["Score"].Type is VectorDataViewType;
     values = several
         ? [.. predicted.GetColumn<float[]>("Score")]
-        : [.. predicted.GetColumn<float>(predicted.Schema.GetColumnOrNull("Probability") is null ? "Score" : "Probability").Select(s => new[] { s })];
+        :
+        [
+            .. predicted
+                .GetColumn<float>(predicted.Schema.GetColumnOrNull("Probability") is null ? "Score" : "Probability")
+                .Select(s => new[] { s }),
+        ];
     if (predicted.Schema.GetColumnOrNull("PredictedLabel") is not { } label)
         return [.. values.Select(v => v[0].ToString(CultureInfo.InvariantCulture))];
     return label.Type is KeyDataViewType
-        ? [.. ml.Transforms.Conversion.MapKeyToValue("Answer", "PredictedLabel").Fit(predicted).Transform(predicted).GetColumn<string>("Answer")]
+        ?
+        [
+            .. ml
+                .Transforms.Conversion.MapKeyToValue("Answer", "PredictedLabel")
+                .Fit(predicted)
+                .Transform(predicted)
+                .GetColumn<string>("Answer"),
+        ]
         : [.. predicted.GetColumn<bool>("PredictedLabel").Select(yes => yes ? "yes" : "no")];
 }

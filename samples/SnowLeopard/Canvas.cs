@@ -38,8 +38,10 @@ internal sealed class Canvas(int width, int height, Random random)
 
         float Inside(int x, int y)
         {
-            float dx = x - centerX, dy = y - centerY;
-            float u = (dx * cos + dy * sin) / radiusX, v = (dy * cos - dx * sin) / radiusY;
+            float dx = x - centerX,
+                dy = y - centerY;
+            float u = (dx * cos + dy * sin) / radiusX,
+                v = (dy * cos - dx * sin) / radiusY;
             return (1 - MathF.Sqrt(u * u + v * v)) * MathF.Min(radiusX, radiusY) + 0.5f;
         }
     }
@@ -52,7 +54,9 @@ internal sealed class Canvas(int width, int height, Random random)
         {
             for (int x = 0; x < width; x++)
             {
-                float dx = (x - width / 2f) / width, dy = (y - height / 2f) / height, rim = 1 - 0.6f * (dx * dx + dy * dy);
+                float dx = (x - width / 2f) / width,
+                    dy = (y - height / 2f) / height,
+                    rim = 1 - 0.6f * (dx * dx + dy * dy);
                 Vector3 color = this[x, y] * light * rim;
                 if (night)
                     color = new Vector3(0.55f * Vector3.Dot(color, new Vector3(0.3f, 0.6f, 0.1f)) * (1.2f - 1.4f * (dx * dx + dy * dy)));

@@ -22,7 +22,14 @@ internal sealed record JobOptions(DirectoryInfo? Images, string? Backbone, strin
         {
             // Only trying tells: rights, read-only disks and quotas have too many forms.
             string trial = Path.Combine(folder.FullName, $".{Path.GetRandomFileName()}");
-            using FileStream stream = new(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            using FileStream stream = new(
+                trial,
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                bufferSize: 1,
+                FileOptions.DeleteOnClose
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -14,7 +14,15 @@ internal static class PhotoFolder
             throw new UsageException($"'{root.FullName}' is not a folder; --images takes a folder that holds a folder per class.");
         IDataView data = context.Data.LoadImageFolder(root.FullName, out ImageFolderSummary summary);
         IEnumerable<(string Path, string Class)> found = data.GetColumn<string>("ImagePath").Zip(data.GetColumn<string>("Label"));
-        List<Photo> photos = [.. found.Select(f => new Photo { ImagePath = f.Path, ClassName = f.Class, Label = f.Class == positive })];
+        List<Photo> photos =
+        [
+            .. found.Select(f => new Photo
+            {
+                ImagePath = f.Path,
+                ClassName = f.Class,
+                Label = f.Class == positive,
+            }),
+        ];
         Report(root, photos, summary);
         Check(root, photos, positive);
         return photos;
@@ -47,7 +55,8 @@ internal static class PhotoFolder
         {
             string classes = string.Join(", ", photos.Select(p => p.ClassName).Distinct());
             throw new UsageException(
-                $"no photo of class '{positive}' in '{root.FullName}'; its classes: {classes}. Choose one with --positive.");
+                $"no photo of class '{positive}' in '{root.FullName}'; its classes: {classes}. Choose one with --positive."
+            );
         }
 
         if (photos.TrueForAll(p => p.Label))

@@ -7,25 +7,48 @@ using MLNet.ConvExtensions;
 using SnowLeopard;
 using Spectre.Console;
 
-var images = new Option<DirectoryInfo?>("--images") { Description = "Your photos, a folder per class. Without it the sample renders a small set." };
-var backbone = new Option<string?>("--backbone") { Description = "A network by its name, or any ONNX file. Without it the ResNet-18 of the package Microsoft.ML.DnnImageFeaturizer.ResNet18, trained on ImageNet." };
-var positive = new Option<string>("--positive") { Description = "The class to find, against all others.", DefaultValueFactory = _ => "snow_leopard" };
+var images = new Option<DirectoryInfo?>("--images")
+{
+    Description = "Your photos, a folder per class. Without it the sample renders a small set.",
+};
+var backbone = new Option<string?>("--backbone")
+{
+    Description =
+        "A network by its name, or any ONNX file. Without it the ResNet-18 of the package Microsoft.ML.DnnImageFeaturizer.ResNet18, "
+        + "trained on ImageNet.",
+};
+var positive = new Option<string>("--positive")
+{
+    Description = "The class to find, against all others.",
+    DefaultValueFactory = _ => "snow_leopard",
+};
 var folds = new Option<int>("--folds") { Description = "Parts of the cross-validation, 2 to 20.", DefaultValueFactory = _ => 5 };
 var model = new Option<FileInfo?>("--model") { Description = "Where to save the fitted pipeline (.zip). Without it a temporary file." };
 var seed = new Option<int>("--seed") { Description = "Seed of the split and of the rendered photos.", DefaultValueFactory = _ => 1 };
-var command = new RootCommand("Finds snow leopards in camera-trap photos with conv features and ML.NET's trainers.") { images, backbone, positive, folds, model, seed };
+var command = new RootCommand("Finds snow leopards in camera-trap photos with conv features and ML.NET's trainers.")
+{
+    images,
+    backbone,
+    positive,
+    folds,
+    model,
+    seed,
+};
 
 command.SetAction(arguments =>
 {
     try
     {
-        Job.Run(new JobOptions(
-            arguments.GetValue(images),
-            arguments.GetValue(backbone),
-            arguments.GetValue(positive)!,
-            arguments.GetValue(folds),
-            arguments.GetValue(model),
-            arguments.GetValue(seed)));
+        Job.Run(
+            new JobOptions(
+                arguments.GetValue(images),
+                arguments.GetValue(backbone),
+                arguments.GetValue(positive)!,
+                arguments.GetValue(folds),
+                arguments.GetValue(model),
+                arguments.GetValue(seed)
+            )
+        );
         return 0;
     }
     catch (UsageException e)
@@ -51,7 +74,13 @@ return parsed.Invoke();
 
 // Files, folders, networks and photos as they come: what went wrong is in the message, and a stack trace would not help.
 static bool Expected(Exception e) =>
-    e is OnnxNetworkException or ImageInputException or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException;
+    e
+        is OnnxNetworkException
+            or ImageInputException
+            or IOException
+            or UnauthorizedAccessException
+            or ArgumentException
+            or InvalidOperationException;
 
 static int Fail(Exception e, int code)
 {

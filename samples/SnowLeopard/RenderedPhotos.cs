@@ -47,7 +47,10 @@ internal static class RenderedPhotos
 
     private static DirectoryInfo Parent()
     {
-        string user = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        string user = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData,
+            Environment.SpecialFolderOption.DoNotVerify
+        );
         try
         {
             if (user.Length > 0)
@@ -61,20 +64,27 @@ internal static class RenderedPhotos
         return Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"snow-leopard-sample-{Environment.UserName}"));
     }
 
-    private static void DrawAll(DirectoryInfo root, int seed) => AnsiConsole.Progress().Start(progress =>
-    {
-        ProgressTask task = progress.AddTask("drawing photos", maxValue: Classes.Sum(c => c.Count));
-        foreach ((string name, int count) in Classes)
-        {
-            DirectoryInfo folder = root.CreateSubdirectory(name);
-            Parallel.For(0, count, i =>
+    private static void DrawAll(DirectoryInfo root, int seed) =>
+        AnsiConsole
+            .Progress()
+            .Start(progress =>
             {
-                Draw(name, HashCode(seed, name, i), Path.Combine(folder.FullName, $"IMG_{i:0000}.png"));
-                lock (task)
-                    task.Increment(1);
+                ProgressTask task = progress.AddTask("drawing photos", maxValue: Classes.Sum(c => c.Count));
+                foreach ((string name, int count) in Classes)
+                {
+                    DirectoryInfo folder = root.CreateSubdirectory(name);
+                    Parallel.For(
+                        0,
+                        count,
+                        i =>
+                        {
+                            Draw(name, HashCode(seed, name, i), Path.Combine(folder.FullName, $"IMG_{i:0000}.png"));
+                            lock (task)
+                                task.Increment(1);
+                        }
+                    );
+                }
             });
-        }
-    });
 
     // The framework's own string hash differs from run to run.
     private static int HashCode(int seed, string name, int i) => unchecked((name.Aggregate(17, (h, c) => h * 31 + c) * 31 + seed) * 31 + i);

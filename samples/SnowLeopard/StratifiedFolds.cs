@@ -10,7 +10,10 @@ internal static class StratifiedFolds
         {
             int count = labels.Count(l => l == label);
             if (count < folds)
-                throw new UsageException($"{folds} folds need {folds} photos of each kind; there are {count} {(label ? "with" : "without")} what is looked for. Lower --folds.");
+                throw new UsageException(
+                    $"{folds} folds need {folds} photos of each kind; there are {count} {(label ? "with" : "without")} what is looked "
+                        + "for. Lower --folds."
+                );
         }
     }
 

@@ -42,7 +42,10 @@ internal sealed class Takeaway(MLContext context, JobOptions options)
 
     private void Use(string path, Photo photo)
     {
-        AnsiConsole.MarkupLine($"Saved the pipeline of all photos ({new FileInfo(path).Length / 1024.0 / 1024.0:0.0} MB) and asked it about {Path.GetFileName(photo.ImagePath).EscapeMarkup()} ({options.Positive.EscapeMarkup()}):");
+        AnsiConsole.MarkupLine(
+            $"Saved the pipeline of all photos ({new FileInfo(path).Length / 1024.0 / 1024.0:0.0} MB) and asked it about "
+                + $"{Path.GetFileName(photo.ImagePath).EscapeMarkup()} ({options.Positive.EscapeMarkup()}):"
+        );
         Ask(context.Model.LoadWithConvFeatures(path, out _), photo, "loaded by this library, the same features to the bit");
         Ask(context.Model.Load(path, out _), photo, "loaded by ML.NET alone");
     }
@@ -52,6 +55,9 @@ internal sealed class Takeaway(MLContext context, JobOptions options)
         // The engine disposes the model with itself.
         using PredictionEngine<Photo, PhotoPrediction> engine = context.Model.CreatePredictionEngine<Photo, PhotoPrediction>(model);
         PhotoPrediction prediction = engine.Predict(photo);
-        AnsiConsole.MarkupLine($"  {how}: {(prediction.PredictedLabel ? "" : "not ")}{options.Positive.EscapeMarkup()}, probability {prediction.Probability:0.000000}");
+        AnsiConsole.MarkupLine(
+            $"  {how}: {(prediction.PredictedLabel ? "" : "not ")}{options.Positive.EscapeMarkup()}, probability "
+                + $"{prediction.Probability:0.000000}"
+        );
     }
 }

@@ -19,14 +19,19 @@ internal static class DrawnPhotos
 
     private static byte[] Draw(string thing, Random random)
     {
-        double size = 5 + (random.NextDouble() * 3), x = size + (random.NextDouble() * (Side - (2 * size))), ground = 15 + (random.NextDouble() * 6);
-        int[] sky = Colour(random, 40), earth = Colour(random, 0), ink = Colour(random, 150);
+        double size = 5 + (random.NextDouble() * 3),
+            x = size + (random.NextDouble() * (Side - (2 * size))),
+            ground = 15 + (random.NextDouble() * 6);
+        int[] sky = Colour(random, 40),
+            earth = Colour(random, 0),
+            ink = Colour(random, 150);
         using var bitmap = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Opaque));
         for (int row = 0; row < Side; row++)
         {
             for (int column = 0; column < Side; column++)
             {
-                double across = Math.Abs(column - x), up = ground - row;
+                double across = Math.Abs(column - x),
+                    up = ground - row;
                 bool inside = thing switch
                 {
                     "ball" => Math.Sqrt((across * across) + Math.Pow(up - size, 2)) < size,
@@ -34,7 +39,10 @@ internal static class DrawnPhotos
                     "tent" => up >= 0 && across < size - (up / 1.6),
                     _ => across < size / 4 && up >= 0 && up < 2 * size,
                 };
-                int[] colour = inside ? ink : up > 0 ? sky : earth;
+                int[] colour =
+                    inside ? ink
+                    : up > 0 ? sky
+                    : earth;
                 int light = random.Next(-20, 21) + (inside ? (int)(3 * up) : 0);
                 bitmap.SetPixel(column, row, new SKColor(Shade(colour[0], light), Shade(colour[1], light), Shade(colour[2], light)));
             }

@@ -18,7 +18,14 @@ internal sealed class Trial
     {
         (_ml, _photos, _side, _maps, _epochs) = (ml, photos, side, maps, epochs);
         _keys = ml.Transforms.Conversion.MapValueToKey("Label").Fit(ml.Data.LoadFromEnumerable(photos.Train));
-        _pixels = new BackbonePreprocessing { Width = side, Height = side, CropFraction = 1, Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.5f, 0.5f, 0.5f] };
+        _pixels = new BackbonePreprocessing
+        {
+            Width = side,
+            Height = side,
+            CropFraction = 1,
+            Mean = [0.5f, 0.5f, 0.5f],
+            StandardDeviation = [0.5f, 0.5f, 0.5f],
+        };
     }
 
     /// <summary>What the network may learn before it sees a label.</summary>
@@ -27,16 +34,41 @@ internal sealed class Trial
         TransformsCatalog transforms = _ml.Transforms;
         OnnxNetwork network = Network(seed);
         yield return ("nothing", () => Backbone.FromNetwork("untrained", network, _pixels));
-        yield return ("autoencoder", () => Fit(transforms.PretrainAutoencoder(network, With(new PretrainAutoencoderOptions { DecoderWidth = _maps, Augmentation = AugmentationOptions.Cifar }, seed))));
-        yield return ("rotations", () => Fit(transforms.PretrainRotation(network, With(new PretrainRotationOptions { Augmentation = AugmentationOptions.Cifar }, seed))));
-        yield return ("contrastive", () => Fit(transforms.PretrainContrastive(network, With(new PretrainContrastiveOptions { BatchSize = 128 }, seed))));
+        yield return (
+            "autoencoder",
+            () =>
+                Fit(
+                    transforms.PretrainAutoencoder(
+                        network,
+                        With(new PretrainAutoencoderOptions { DecoderWidth = _maps, Augmentation = AugmentationOptions.Cifar }, seed)
+                    )
+                )
+        );
+        yield return (
+            "rotations",
+            () =>
+                Fit(
+                    transforms.PretrainRotation(
+                        network,
+                        With(new PretrainRotationOptions { Augmentation = AugmentationOptions.Cifar }, seed)
+                    )
+                )
+        );
+        yield return (
+            "contrastive",
+            () => Fit(transforms.PretrainContrastive(network, With(new PretrainContrastiveOptions { BatchSize = 128 }, seed)))
+        );
     }
 
-    /// <summary>The accuracy on the test images after learning from the labels: of logistic regression on the features, and of the whole network.</summary>
+    /// <summary>
+    /// The accuracy on the test images after learning from the labels: of logistic regression on the features, and of the whole network.
+    /// </summary>
     public (double Probe, double Trained) Judge(Backbone backbone, int seed)
     {
-        IDataView labelled = View(PhotoSet.Take(_photos.Train, _photos.Train.Length / 10, seed)), test = View(_photos.Test);
-        var probe = _ml.Transforms.ConvFeatures("Features", "Image", backbone)
+        IDataView labelled = View(PhotoSet.Take(_photos.Train, _photos.Train.Length / 10, seed)),
+            test = View(_photos.Test);
+        var probe = _ml
+            .Transforms.ConvFeatures("Features", "Image", backbone)
             .AppendCacheCheckpoint(_ml)
             .Append(_ml.Transforms.NormalizeMeanVariance("Features"))
             .Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
@@ -66,17 +98,20 @@ internal sealed class Trial
     }
 
     private TOptions With<TOptions>(TOptions options, int seed)
-        where TOptions : PretrainingOptions => (TOptions)((PretrainingOptions)options with
-        {
-            InputColumnName = "Image",
-            Preprocessing = _pixels,
-            Epochs = _epochs,
-            BatchSize = Math.Min(options.BatchSize, _photos.Train.Length),
-            LearningRate = 0.003,
-            Schedule = new OneCycleSchedule(),
-            Seed = seed,
-            NumberOfThreads = 1,
-        });
+        where TOptions : PretrainingOptions =>
+        (TOptions)(
+            (PretrainingOptions)options with
+            {
+                InputColumnName = "Image",
+                Preprocessing = _pixels,
+                Epochs = _epochs,
+                BatchSize = Math.Min(options.BatchSize, _photos.Train.Length),
+                LearningRate = 0.003,
+                Schedule = new OneCycleSchedule(),
+                Seed = seed,
+                NumberOfThreads = 1,
+            }
+        );
 
     private OnnxNetwork Network(int seed)
     {

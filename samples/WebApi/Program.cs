@@ -13,26 +13,36 @@ string file = args.FirstOrDefault(argument => argument.EndsWith(".zip", StringCo
 using ImageModel model = new MLContext().Model.LoadImageModel(file);
 
 WebApplication app = builder.Build();
-app.MapPost("/predict", async (HttpRequest request, CancellationToken cancelled) =>
-{
-    try
+app.MapPost(
+    "/predict",
+    async (HttpRequest request, CancellationToken cancelled) =>
     {
-        // The file of a form, or the photo as it is.
-        bool isForm = request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
-        IFormFile? photo = isForm ? (await request.ReadFormAsync(cancelled)).Files.FirstOrDefault() : null;
-        ImagePrediction prediction = await model.PredictAsync(photo?.OpenReadStream() ?? request.Body, cancelled);
-        return Results.Ok(new { prediction.Label, prediction.Probability, prediction.Classes });
+        try
+        {
+            // The file of a form, or the photo as it is.
+            bool isForm = request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
+            IFormFile? photo = isForm ? (await request.ReadFormAsync(cancelled)).Files.FirstOrDefault() : null;
+            ImagePrediction prediction = await model.PredictAsync(photo?.OpenReadStream() ?? request.Body, cancelled);
+            return Results.Ok(
+                new
+                {
+                    prediction.Label,
+                    prediction.Probability,
+                    prediction.Classes,
+                }
+            );
+        }
+        catch (ImageInputException e)
+        {
+            return Results.BadRequest(new { Error = e.Message });
+        }
+        catch (BadHttpRequestException e)
+        {
+            // Too large, for one.
+            return Results.Json(new { Error = e.Message }, statusCode: e.StatusCode);
+        }
     }
-    catch (ImageInputException e)
-    {
-        return Results.BadRequest(new { Error = e.Message });
-    }
-    catch (BadHttpRequestException e)
-    {
-        // Too large, for one.
-        return Results.Json(new { Error = e.Message }, statusCode: e.StatusCode);
-    }
-});
+);
 
 if (builder.Configuration["urls"] is null)
     return await SelfCheck.Run(app, model);

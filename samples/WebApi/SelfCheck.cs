@@ -11,7 +11,8 @@ internal static class SelfCheck
     /// <summary>The largest photo that is taken.</summary>
     public const int MostBytes = 10_000_000;
 
-    private const int AtATime = 200, Rounds = 5;
+    private const int AtATime = 200,
+        Rounds = 5;
 
     /// <summary>Serves on a free port, and asks.</summary>
     /// <returns>0 if all answers are right.</returns>
@@ -30,16 +31,24 @@ internal static class SelfCheck
         {
             int[] asked = [.. Enumerable.Range(0, AtATime).Select(i => i % photos.Length)];
             Answer[] answers = await Task.WhenAll(asked.Select(photo => Ask(client, photos[photo], form: photo % 2 == 0)));
-            wrong += asked.Zip(answers).Count(pair => pair.Second.Probability != expected[pair.First].Probability
-                || !expected[pair.First].Classes.SequenceEqual(pair.Second.Classes)
-                || pair.Second.Label != expected[pair.First].Label);
+            wrong += asked
+                .Zip(answers)
+                .Count(pair =>
+                    pair.Second.Probability != expected[pair.First].Probability
+                    || !expected[pair.First].Classes.SequenceEqual(pair.Second.Classes)
+                    || pair.Second.Label != expected[pair.First].Label
+                );
         }
 
         double perSecond = AtATime * Rounds / watch.Elapsed.TotalSeconds;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Rounds} x {AtATime} requests at a time: {perSecond:0} requests/s, {wrong} answers differ from those of the batch"));
-        bool refuses = await Refuses(client, "no photo"u8.ToArray(), HttpStatusCode.BadRequest)
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Rounds} x {AtATime} requests at a time: {perSecond:0} requests/s, {wrong} answers differ from those of the batch"
+            )
+        );
+        bool refuses =
+            await Refuses(client, "no photo"u8.ToArray(), HttpStatusCode.BadRequest)
             & await Refuses(client, photos[0][..200], HttpStatusCode.BadRequest)
             & await Refuses(client, new byte[MostBytes + 1], HttpStatusCode.RequestEntityTooLarge);
         await app.StopAsync();

@@ -14,9 +14,13 @@ internal static class SmallModel
     {
         var ml = new MLContext(seed: 1);
         IDataView photos = ml.Data.LoadFromEnumerable(
-            Directory.GetFiles(Photos, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-                .Select(path => new Photo(path, Path.GetFileName(Path.GetDirectoryName(path)!))));
-        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
+            Directory
+                .GetFiles(Photos, "*.jpg", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(path => new Photo(path, Path.GetFileName(Path.GetDirectoryName(path)!)))
+        );
+        var pipeline = ml
+            .Transforms.Conversion.MapValueToKey("Label")
             .Append(ml.Transforms.ConvFeatures("Features", "ImagePath", Backbone.Embedded))
             .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0));
         string file = Path.Combine(AppContext.BaseDirectory, "stripes.zip");

@@ -37,18 +37,39 @@ internal static class CommandLineTool
         if (UnknownOption.In(parsed) is { } unknown)
             return Fail(error, unknown + $" See 'mlconv {CommandName(parsed)}--help'.", WrongUsage);
         if (parsed.Errors.Count > 0)
-            return Fail(error, string.Join(" ", parsed.Errors.Select(e => e.Message)) + $" See 'mlconv {CommandName(parsed)}--help'.", WrongUsage);
+            return Fail(
+                error,
+                string.Join(" ", parsed.Errors.Select(e => e.Message)) + $" See 'mlconv {CommandName(parsed)}--help'.",
+                WrongUsage
+            );
 
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            return parsed.Invoke(
+                new InvocationConfiguration
+                {
+                    Output = output,
+                    Error = error,
+                    EnableDefaultExceptionHandler = false,
+                }
+            );
         }
         catch (UsageException exception)
         {
             return Fail(error, exception.Message, WrongUsage);
         }
-        catch (Exception exception) when (exception is OnnxNetworkException or ImageInputException or ArgumentException or OperationCanceledException or IOException
-            or UnauthorizedAccessException or InvalidOperationException or FormatException or NotSupportedException)
+        catch (Exception exception)
+            when (exception
+                    is OnnxNetworkException
+                        or ImageInputException
+                        or ArgumentException
+                        or OperationCanceledException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or InvalidOperationException
+                        or FormatException
+                        or NotSupportedException
+            )
         {
             return Fail(error, exception.Message, Failure);
         }

@@ -6,13 +6,25 @@ namespace MLNet.ConvExtensions.Layout.Tests;
 internal sealed class Layout
 {
     private static readonly string[] Assemblies =
-        ["MLNet.ConvExtensions", "MLNet.ConvExtensions.Training", "MLNet.ConvExtensions.AutoML", "mlconv"];
+    [
+        "MLNet.ConvExtensions",
+        "MLNet.ConvExtensions.Training",
+        "MLNet.ConvExtensions.AutoML",
+        "mlconv",
+    ];
 
     // Assemblies by the beginning of their names, the longer beginnings first.
     private static readonly (string Beginning, string Library)[] Libraries =
     [
-        ("Google.Protobuf", "Protobuf"), ("Microsoft.ML.OnnxRuntime", "ONNX Runtime"), ("Microsoft.ML", "ML.NET"), ("SkiaSharp", "SkiaSharp"),
-        ("CsvHelper", "CsvHelper"), ("TorchSharp", "TorchSharp"), ("MathNet.Numerics", "Math.NET"), ("System.CommandLine", "System.CommandLine"), ("Spectre.Console", "Spectre.Console"),
+        ("Google.Protobuf", "Protobuf"),
+        ("Microsoft.ML.OnnxRuntime", "ONNX Runtime"),
+        ("Microsoft.ML", "ML.NET"),
+        ("SkiaSharp", "SkiaSharp"),
+        ("CsvHelper", "CsvHelper"),
+        ("TorchSharp", "TorchSharp"),
+        ("MathNet.Numerics", "Math.NET"),
+        ("System.CommandLine", "System.CommandLine"),
+        ("Spectre.Console", "Spectre.Console"),
     ];
 
     private readonly Dictionary<string, string> _files = [];
@@ -26,7 +38,9 @@ internal sealed class Layout
             string path = Path.Combine(AppContext.BaseDirectory, name + ".dll");
             AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(path);
             _assemblies.Add(assembly);
-            foreach ((string type, string file) in SourceFiles.Read(path).Where(t => !t.Key.Contains(".Generated.", StringComparison.Ordinal)))
+            foreach (
+                (string type, string file) in SourceFiles.Read(path).Where(t => !t.Key.Contains(".Generated.", StringComparison.Ordinal))
+            )
                 _files[Key(assembly.Name.Name, type)] = file;
         }
     }
@@ -54,7 +68,10 @@ internal sealed class Layout
         where library is not null
         select (use.Room, use.User.Name, library);
 
-    /// <summary>The internal types whose namespace isn't their folder's name, and the public ones that aren't in one of the two namespaces of the public.</summary>
+    /// <summary>
+    /// The internal types whose namespace isn't their folder's name, and the public ones that aren't in one of the two namespaces of the
+    /// public.
+    /// </summary>
     public IEnumerable<string> StrayNamespaces() =>
         from assembly in _assemblies
         from type in assembly.MainModule.Types
@@ -73,13 +90,16 @@ internal sealed class Layout
         where room is not null
         select (room, use.User, use.Used);
 
-    private Room? RoomOf(TypeReference type) => _files.TryGetValue(Key(AssemblyOf(type), type.FullName), out string? file) ? RoomOf(file) : null;
+    private Room? RoomOf(TypeReference type) =>
+        _files.TryGetValue(Key(AssemblyOf(type), type.FullName), out string? file) ? RoomOf(file) : null;
 
     /// <summary>The innermost room that a file lies in; generated code lies where its source does.</summary>
     private Room? RoomOf(string file)
     {
         string folder = FolderOf(file);
-        return Rooms.Where(r => folder == r.Folder || folder.StartsWith(r.Folder + "/", StringComparison.Ordinal)).MaxBy(r => r.Folder.Length);
+        return Rooms
+            .Where(r => folder == r.Folder || folder.StartsWith(r.Folder + "/", StringComparison.Ordinal))
+            .MaxBy(r => r.Folder.Length);
     }
 
     private static string FolderOf(string file)
@@ -88,7 +108,8 @@ internal sealed class Layout
         return string.Join('/', parts.Length > 4 && parts[1] == "obj" ? [parts[0], .. parts[4..^1]] : parts[..^1]);
     }
 
-    private static string AssemblyOf(TypeReference type) => type.Scope is AssemblyNameReference reference ? reference.Name : type.Module.Assembly.Name.Name;
+    private static string AssemblyOf(TypeReference type) =>
+        type.Scope is AssemblyNameReference reference ? reference.Name : type.Module.Assembly.Name.Name;
 
     private static string Key(string assembly, string type) => $"{assembly}: {type}";
 }

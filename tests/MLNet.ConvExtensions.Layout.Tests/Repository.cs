@@ -9,7 +9,8 @@ internal static class Repository
     {
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "CONTRIBUTING.md")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("CONTRIBUTING.md is in no folder above the tests.");
+            folder =
+                Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("CONTRIBUTING.md is in no folder above the tests.");
         return folder;
     }
 }

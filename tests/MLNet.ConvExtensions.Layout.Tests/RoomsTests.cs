@@ -16,7 +16,12 @@ public sealed class RoomsTests
 
     [Fact]
     public void A_room_uses_only_the_libraries_that_the_table_names() =>
-        AssertNone(_layout.LibraryUses().Where(use => !use.Room.Libraries.Contains(use.Library)).Select(use => $"{use.Room} uses {use.Library}: {use.Type}"));
+        AssertNone(
+            _layout
+                .LibraryUses()
+                .Where(use => !use.Room.Libraries.Contains(use.Library))
+                .Select(use => $"{use.Room} uses {use.Library}: {use.Type}")
+        );
 
     [Fact]
     public void No_library_is_named_in_vain()

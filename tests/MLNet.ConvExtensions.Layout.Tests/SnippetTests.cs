@@ -1,6 +1,9 @@
 namespace MLNet.ConvExtensions.Layout.Tests;
 
-/// <summary>C# in the README and in the guides is code that is built and run: it stands so in a sample, or in a program that is run with the packages.</summary>
+/// <summary>
+/// C# in the README and in the guides is code that is built and run: it stands so in a sample, or in a program that is run with the
+/// packages.
+/// </summary>
 public sealed class SnippetTests
 {
     private static readonly string[] Programs = ["samples", "eng/packages"];
@@ -10,7 +13,11 @@ public sealed class SnippetTests
         get
         {
             var snippets = new TheoryData<string, int>();
-            foreach (string file in Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Prepend(Path.Combine(Repository.Root, "README.md")))
+            foreach (
+                string file in Directory
+                    .GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")
+                    .Prepend(Path.Combine(Repository.Root, "README.md"))
+            )
             {
                 for (int i = 0; i < Read(file).Count; i++)
                     snippets.Add(Path.GetRelativePath(Repository.Root, file), i);
@@ -28,7 +35,10 @@ public sealed class SnippetTests
         IEnumerable<string> programs = Programs
             .SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
-        Assert.True(programs.Any(file => Plain(File.ReadLines(file)).Contains(snippet, StringComparison.Ordinal)), $"In no program:\n{snippet}");
+        Assert.True(
+            programs.Any(file => Plain(File.ReadLines(file)).Contains(snippet, StringComparison.Ordinal)),
+            $"In no program:\n{snippet}"
+        );
     }
 
     /// <summary>The snippets of C# of a document.</summary>
@@ -50,5 +60,6 @@ public sealed class SnippetTests
     }
 
     /// <summary>Code without its indentation and empty lines.</summary>
-    private static string Plain(IEnumerable<string> lines) => string.Join('\n', lines.Select(l => l.Trim()).Where(l => l.Length > 0)) + "\n";
+    private static string Plain(IEnumerable<string> lines) =>
+        string.Join('\n', lines.Select(l => l.Trim()).Where(l => l.Length > 0)) + "\n";
 }

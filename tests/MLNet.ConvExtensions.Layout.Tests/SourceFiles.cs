@@ -15,8 +15,11 @@ internal static class SourceFiles
     {
         using var stream = File.OpenRead(assembly);
         using var image = new System.Reflection.PortableExecutable.PEReader(stream);
-        using MetadataReaderProvider symbolsProvider = MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(Path.ChangeExtension(assembly, ".pdb")));
-        MetadataReader metadata = image.GetMetadataReader(), symbols = symbolsProvider.GetMetadataReader();
+        using MetadataReaderProvider symbolsProvider = MetadataReaderProvider.FromPortablePdbStream(
+            File.OpenRead(Path.ChangeExtension(assembly, ".pdb"))
+        );
+        MetadataReader metadata = image.GetMetadataReader(),
+            symbols = symbolsProvider.GetMetadataReader();
 
         var files = new Dictionary<string, string>();
         foreach (TypeDefinitionHandle handle in metadata.TypeDefinitions)
@@ -26,7 +29,8 @@ internal static class SourceFiles
                 continue;
             while (!type.GetDeclaringType().IsNil)
                 type = metadata.GetTypeDefinition(type.GetDeclaringType());
-            string space = metadata.GetString(type.Namespace), name = metadata.GetString(type.Name);
+            string space = metadata.GetString(type.Namespace),
+                name = metadata.GetString(type.Name);
             files.TryAdd(space.Length == 0 ? name : $"{space}.{name}", file);
         }
 

@@ -17,15 +17,15 @@ internal static class UsedTypes
     private static IEnumerable<TypeDefinition> WithNested(TypeDefinition type) => type.NestedTypes.SelectMany(WithNested).Prepend(type);
 
     private static IEnumerable<TypeReference?> Of(TypeDefinition type) =>
-    [
-        type.BaseType,
-        .. type.Interfaces.Select(i => i.InterfaceType),
-        .. type.GenericParameters.SelectMany(p => p.Constraints).Select(c => c.ConstraintType),
-        .. Attributes(type),
-        .. type.Fields.SelectMany(field => Attributes(field).Append(field.FieldType)),
-        .. type.Properties.SelectMany(Attributes),
-        .. type.Methods.SelectMany(Of),
-    ];
+        [
+            type.BaseType,
+            .. type.Interfaces.Select(i => i.InterfaceType),
+            .. type.GenericParameters.SelectMany(p => p.Constraints).Select(c => c.ConstraintType),
+            .. Attributes(type),
+            .. type.Fields.SelectMany(field => Attributes(field).Append(field.FieldType)),
+            .. type.Properties.SelectMany(Attributes),
+            .. type.Methods.SelectMany(Of),
+        ];
 
     private static IEnumerable<TypeReference?> Of(MethodDefinition method)
     {
@@ -41,24 +41,27 @@ internal static class UsedTypes
             : signature;
     }
 
-    private static IEnumerable<TypeReference?> Of(Instruction instruction) => instruction.Operand switch
-    {
-        TypeReference type => [type],
-        GenericInstanceMethod method => [method.DeclaringType, method.ReturnType, .. method.GenericArguments],
-        MethodReference method => [method.DeclaringType, method.ReturnType],
-        FieldReference field => [field.DeclaringType, field.FieldType],
-        _ => [],
-    };
+    private static IEnumerable<TypeReference?> Of(Instruction instruction) =>
+        instruction.Operand switch
+        {
+            TypeReference type => [type],
+            GenericInstanceMethod method => [method.DeclaringType, method.ReturnType, .. method.GenericArguments],
+            MethodReference method => [method.DeclaringType, method.ReturnType],
+            FieldReference field => [field.DeclaringType, field.FieldType],
+            _ => [],
+        };
 
-    private static IEnumerable<TypeReference> Attributes(ICustomAttributeProvider provider) => provider.CustomAttributes.Select(a => a.AttributeType);
+    private static IEnumerable<TypeReference> Attributes(ICustomAttributeProvider provider) =>
+        provider.CustomAttributes.Select(a => a.AttributeType);
 
-    private static IEnumerable<TypeReference> Elements(TypeReference? type) => type switch
-    {
-        null or GenericParameter => [],
-        GenericInstanceType generic => generic.GenericArguments.SelectMany(Elements).Append(generic.ElementType),
-        TypeSpecification wrapped => Elements(wrapped.ElementType),
-        _ => [type],
-    };
+    private static IEnumerable<TypeReference> Elements(TypeReference? type) =>
+        type switch
+        {
+            null or GenericParameter => [],
+            GenericInstanceType generic => generic.GenericArguments.SelectMany(Elements).Append(generic.ElementType),
+            TypeSpecification wrapped => Elements(wrapped.ElementType),
+            _ => [type],
+        };
 
     private static TypeReference Outermost(TypeReference type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 }

@@ -20,25 +20,44 @@ catch (Exception e)
     return 1;
 }
 
-object Do(string verb) => verb switch
-{
-    "features" => First(ml.Transforms.ConvFeatures("Features", "Path").Fit(paths).Transform(paths)),
-    "features-bytes" => FirstOfBytes(),
-    "features-image" => First(Loaded().Append(ml.Transforms.ConvFeatures("Features", "Image")).Fit(paths).Transform(paths)),
-    "handcrafted" => First(ml.Transforms.HandCraftedFeatures("Features", "Path").Fit(paths).Transform(paths)),
-    "handcrafted-image" => First(Loaded().Append(ml.Transforms.HandCraftedFeatures("Features", "Image")).Fit(paths).Transform(paths)),
-    "handcrafted-save" => Save(ml.Transforms.HandCraftedFeatures("Features", "Path").Fit(paths)),
-    "open" => Open(),
-    "log" => OpenTwice(),
-    "network" => Weights(),
-    "convnet" => Trainers().ConvNet(Small(2), new ConvNetOptions { FeatureColumnName = "Path", Epochs = 1 }).Fit(keys).History.Epochs.Count,
-    "rate" => Trainers().ConvNet(Small(2), new ConvNetOptions { FeatureColumnName = "Path" }).FindLearningRate(keys, steps: 10).Points.Count,
-    "finetune" => Trainers().FineTune(Backbone.Embedded, new FineTuneOptions { FeatureColumnName = "Path", HeadEpochs = 1, Epochs = 1 })
-        .Fit(keys).History.Epochs.Count,
-    "pretrain" => ml.Transforms.PretrainRotation(Small(4), new PretrainRotationOptions { InputColumnName = "Path", Epochs = 1 })
-        .Fit(paths).History.Epochs.Count,
-    _ => throw new ArgumentException($"The verb is '{verb}'."),
-};
+object Do(string verb) =>
+    verb switch
+    {
+        "features" => First(ml.Transforms.ConvFeatures("Features", "Path").Fit(paths).Transform(paths)),
+        "features-bytes" => FirstOfBytes(),
+        "features-image" => First(Loaded().Append(ml.Transforms.ConvFeatures("Features", "Image")).Fit(paths).Transform(paths)),
+        "handcrafted" => First(ml.Transforms.HandCraftedFeatures("Features", "Path").Fit(paths).Transform(paths)),
+        "handcrafted-image" => First(Loaded().Append(ml.Transforms.HandCraftedFeatures("Features", "Image")).Fit(paths).Transform(paths)),
+        "handcrafted-save" => Save(ml.Transforms.HandCraftedFeatures("Features", "Path").Fit(paths)),
+        "open" => Open(),
+        "log" => OpenTwice(),
+        "network" => Weights(),
+        "convnet" => Trainers()
+            .ConvNet(Small(2), new ConvNetOptions { FeatureColumnName = "Path", Epochs = 1 })
+            .Fit(keys)
+            .History.Epochs.Count,
+        "rate" => Trainers()
+            .ConvNet(Small(2), new ConvNetOptions { FeatureColumnName = "Path" })
+            .FindLearningRate(keys, steps: 10)
+            .Points.Count,
+        "finetune" => Trainers()
+            .FineTune(
+                Backbone.Embedded,
+                new FineTuneOptions
+                {
+                    FeatureColumnName = "Path",
+                    HeadEpochs = 1,
+                    Epochs = 1,
+                }
+            )
+            .Fit(keys)
+            .History.Epochs.Count,
+        "pretrain" => ml
+            .Transforms.PretrainRotation(Small(4), new PretrainRotationOptions { InputColumnName = "Path", Epochs = 1 })
+            .Fit(paths)
+            .History.Epochs.Count,
+        _ => throw new ArgumentException($"The verb is '{verb}'."),
+    };
 
 MulticlassClassificationCatalog.MulticlassClassificationTrainers Trainers() => ml.MulticlassClassification.Trainers;
 

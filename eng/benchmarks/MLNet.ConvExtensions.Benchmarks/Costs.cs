@@ -4,7 +4,9 @@ using MLNet.ConvExtensions.Rows;
 
 namespace MLNet.ConvExtensions.Benchmarks;
 
-/// <summary>What one photo costs on one thread: decoding, resizing, and the network on a ready tensor. They bound the stage's speed.</summary>
+/// <summary>
+/// What one photo costs on one thread: decoding, resizing, and the network on a ready tensor. They bound the stage's speed.
+/// </summary>
 internal static class Costs
 {
     public static void Measure()

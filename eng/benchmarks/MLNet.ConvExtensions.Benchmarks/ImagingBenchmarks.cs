@@ -28,7 +28,12 @@ public class ImagingBenchmarks
     {
         _path = Inputs.Photos(Photos)[0];
         _file = File.ReadAllBytes(_path);
-        _workspace = new ImageWorkspace(new BackbonePreprocessing(), PixelNormalisation.None, new ConvFeaturesOptions().MaxImagePixels, FastDecode);
+        _workspace = new ImageWorkspace(
+            new BackbonePreprocessing(),
+            PixelNormalisation.None,
+            new ConvFeaturesOptions().MaxImagePixels,
+            FastDecode
+        );
         _workspace.Decoder.Decode(_file, "The photo", _decoded);
     }
 

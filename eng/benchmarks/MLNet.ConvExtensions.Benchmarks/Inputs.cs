@@ -3,8 +3,11 @@ namespace MLNet.ConvExtensions.Benchmarks;
 /// <summary>The networks and photos that eng/benchmarks/make_inputs.py puts into a folder, for every contender the same.</summary>
 internal sealed class Inputs
 {
-    private static readonly string Folder = Environment.GetEnvironmentVariable("BENCHMARK_INPUTS")
-        ?? throw new InvalidOperationException("BENCHMARK_INPUTS is not set: run eng/benchmarks/run.sh, or set it to the folder that make_inputs.py filled.");
+    private static readonly string Folder =
+        Environment.GetEnvironmentVariable("BENCHMARK_INPUTS")
+        ?? throw new InvalidOperationException(
+            "BENCHMARK_INPUTS is not set: run eng/benchmarks/run.sh, or set it to the folder that make_inputs.py filled."
+        );
 
     public static IReadOnlyList<string> Networks { get; } = ["squeezenet1.1", "mobilenetv2", "resnet18"];
 

@@ -11,8 +11,10 @@ internal static class RawRuntime
         int cores = Environment.ProcessorCount;
         string[] settings =
         [
-            .. from batch in (int[])[1, 2, 4, 8, 32] select string.Create(CultureInfo.InvariantCulture, $"1 caller x {cores} threads x batch {batch}"),
-            .. from batch in (int[])[1, 2, 4, 8] select string.Create(CultureInfo.InvariantCulture, $"{cores} callers x 1 thread x batch {batch}"),
+            .. from batch in (int[])[1, 2, 4, 8, 32]
+            select string.Create(CultureInfo.InvariantCulture, $"1 caller x {cores} threads x batch {batch}"),
+            .. from batch in (int[])[1, 2, 4, 8]
+            select string.Create(CultureInfo.InvariantCulture, $"{cores} callers x 1 thread x batch {batch}"),
         ];
         foreach (string network in Inputs.Networks)
         {
@@ -21,12 +23,13 @@ internal static class RawRuntime
         }
     }
 
-    public static SessionOptions Options(int threads) => new()
-    {
-        GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-        IntraOpNumThreads = threads,
-        InterOpNumThreads = 1,
-    };
+    public static SessionOptions Options(int threads) =>
+        new()
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+        };
 
     private static double Speed(string network, string setting, double seconds)
     {
@@ -35,11 +38,16 @@ internal static class RawRuntime
         using SessionOptions options = Options(threads);
         using var session = new InferenceSession(Inputs.Network(network), options);
         var speeds = new double[callers];
-        Thread[] all = [.. Enumerable.Range(0, callers).Select(i => new Thread(() =>
-        {
-            using var caller = new Caller(session, batch);
-            speeds[i] = batch * SideBySide.PerSecond(caller.Run, seconds);
-        }))];
+        Thread[] all =
+        [
+            .. Enumerable
+                .Range(0, callers)
+                .Select(i => new Thread(() =>
+                {
+                    using var caller = new Caller(session, batch);
+                    speeds[i] = batch * SideBySide.PerSecond(caller.Run, seconds);
+                })),
+        ];
         foreach (Thread thread in all)
             thread.Start();
         foreach (Thread thread in all)

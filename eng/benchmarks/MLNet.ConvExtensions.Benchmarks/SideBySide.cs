@@ -17,11 +17,20 @@ internal static class SideBySide
         {
             switch (contender)
             {
-                case "costs": Costs.Measure(); break;
-                case "raw": RawRuntime.Measure(); break;
-                case "stage": StageSpeed.Measure(); break;
-                case "mlnet": StockSpeed.Measure(); break;
-                default: throw new ArgumentException($"The contender is '{contender}'; allowed: costs, raw, stage, mlnet.");
+                case "costs":
+                    Costs.Measure();
+                    break;
+                case "raw":
+                    RawRuntime.Measure();
+                    break;
+                case "stage":
+                    StageSpeed.Measure();
+                    break;
+                case "mlnet":
+                    StockSpeed.Measure();
+                    break;
+                default:
+                    throw new ArgumentException($"The contender is '{contender}'; allowed: costs, raw, stage, mlnet.");
             }
         }
     }
@@ -39,15 +48,16 @@ internal static class SideBySide
         {
             work();
             count++;
-        }
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds);
+        } while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds);
         return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     /// <summary>The setting found earlier, or the best of those on offer, which is kept.</summary>
     public static string BestSetting(string contender, string network, IEnumerable<string> settings, Func<string, double> speed)
     {
-        string folder = Environment.GetEnvironmentVariable("BENCHMARK_SETTINGS") ?? throw new InvalidOperationException("BENCHMARK_SETTINGS is not set.");
+        string folder =
+            Environment.GetEnvironmentVariable("BENCHMARK_SETTINGS")
+            ?? throw new InvalidOperationException("BENCHMARK_SETTINGS is not set.");
         string file = Path.Combine(folder, $"{contender}-{network}.txt");
         if (!File.Exists(file))
             File.WriteAllText(file, settings.MaxBy(speed));

@@ -4,7 +4,9 @@ using Microsoft.ML.Data;
 
 namespace MLNet.ConvExtensions.Benchmarks;
 
-/// <summary>The whole stage in its steady state, an image an operation: small photos through SqueezeNet, read by a cursor that never ends.</summary>
+/// <summary>
+/// The whole stage in its steady state, an image an operation: small photos through SqueezeNet, read by a cursor that never ends.
+/// </summary>
 [MemoryDiagnoser]
 public class StageBenchmarks
 {

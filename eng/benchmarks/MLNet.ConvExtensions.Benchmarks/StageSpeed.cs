@@ -26,8 +26,16 @@ internal static class StageSpeed
     {
         var context = new MLContext();
         string[] photos = Inputs.Photos(set);
-        var options = new ConvFeaturesOptions { InputColumnName = nameof(PhotoRow.ImagePath), Layer = Inputs.Layer(network), FastDecode = fastDecode, CacheMegabytes = 0 };
-        using ConvFeaturesTransformer stage = context.Transforms.ConvFeatures(Backbone.FromFile(Inputs.Network(network)), options).Fit(Rows(context, photos, 1));
+        var options = new ConvFeaturesOptions
+        {
+            InputColumnName = nameof(PhotoRow.ImagePath),
+            Layer = Inputs.Layer(network),
+            FastDecode = fastDecode,
+            CacheMegabytes = 0,
+        };
+        using ConvFeaturesTransformer stage = context
+            .Transforms.ConvFeatures(Backbone.FromFile(Inputs.Network(network)), options)
+            .Fit(Rows(context, photos, 1));
         return FromPasses(count => Count(stage.Transform(Rows(context, photos, count))));
     }
 

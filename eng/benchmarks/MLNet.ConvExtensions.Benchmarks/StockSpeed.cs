@@ -23,7 +23,8 @@ internal static class StockSpeed
         string[] photos = Inputs.Photos(set);
         OnnxNetwork file = OnnxNetwork.Load(Inputs.Network(network));
         string input = file.Inputs[0].Name;
-        ITransformer stages = context.Transforms.LoadImages("Image", "", nameof(StageSpeed.PhotoRow.ImagePath))
+        ITransformer stages = context
+            .Transforms.LoadImages("Image", "", nameof(StageSpeed.PhotoRow.ImagePath))
             .Append(context.Transforms.ResizeImages("Resized", 224, 224, "Image", ImageResizingEstimator.ResizingKind.IsoCrop))
             .Append(context.Transforms.ExtractPixels(input, "Resized", scaleImage: 1f / 255))
             .Append(context.Transforms.ApplyOnnxModel([file.Outputs[0].Name], [input], Inputs.Network(network)))

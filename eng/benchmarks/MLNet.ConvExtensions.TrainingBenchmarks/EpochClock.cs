@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace MLNet.ConvExtensions.TrainingBenchmarks;
 
-/// <summary>The time from the end of the first epoch, when everything is warm, to the end of the last: all that happens in between counts.</summary>
+/// <summary>
+/// The time from the end of the first epoch, when everything is warm, to the end of the last: all that happens in between counts.
+/// </summary>
 internal sealed class EpochClock : TrainingCallback
 {
     private readonly Stopwatch _clock = new();

@@ -22,7 +22,12 @@ int[] numbers = [.. args[1..].Select(a => int.Parse(a, CultureInfo.InvariantCult
 var ml = new MLContext(seed: 1);
 var random = new Random(1);
 int length = side * side * channels;
-Sample[] samples = [.. Enumerable.Range(0, images).Select(i => new Sample { Class = i % 10, Features = [.. Enumerable.Range(0, length).Select(_ => random.NextSingle())] })];
+Sample[] samples =
+[
+    .. Enumerable
+        .Range(0, images)
+        .Select(i => new Sample { Class = i % 10, Features = [.. Enumerable.Range(0, length).Select(_ => random.NextSingle())] }),
+];
 SchemaDefinition schema = SchemaDefinition.Create(typeof(Sample));
 schema[nameof(Sample.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, length);
 IDataView rows = ml.Data.LoadFromEnumerable(samples, schema);
@@ -42,4 +47,6 @@ using ConvNetTransformer model = ml.MulticlassClassification.Trainers.ConvNet(bu
 
 long trained = (long)images * (epochs - 1);
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"training,{name},,{trained / clock.Seconds:F1},images/s"));
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"training,{name},,{1000 * clock.ProcessorSeconds / trained:F4},ms of processor/image"));
+Console.WriteLine(
+    string.Create(CultureInfo.InvariantCulture, $"training,{name},,{1000 * clock.ProcessorSeconds / trained:F4},ms of processor/image")
+);

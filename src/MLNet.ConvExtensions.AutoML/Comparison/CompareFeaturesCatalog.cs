@@ -7,7 +7,8 @@ namespace Microsoft.ML;
 public static class CompareFeaturesCatalog
 {
     /// <summary>
-    /// Finds out which features tell the classes apart best, and by how much. All feature sets get the same number of trials over the same trainers,
+    /// Finds out which features tell the classes apart best, and by how much. All feature sets get the same number of trials over the same
+    /// trainers,
     /// hyper-parameters and folds; the chosen pipelines are then cross-validated on new folds and judged on images that no choice has seen.
     /// </summary>
     /// <param name="context">The context.</param>
@@ -25,7 +26,8 @@ public static class CompareFeaturesCatalog
         IDataView data,
         IReadOnlyList<FeatureSet> featureSets,
         FeatureComparisonOptions? options = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(data);
@@ -33,7 +35,11 @@ public static class CompareFeaturesCatalog
         options ??= new FeatureComparisonOptions();
         options.Validate();
         if (featureSets.Count == 0 || featureSets.DistinctBy(s => s.Name).Count() != featureSets.Count)
-            throw new ArgumentException($"The feature sets are {string.Join(", ", featureSets.Select(s => s.Name).DefaultIfEmpty("none"))}; allowed: one or more, each with a name of its own.", nameof(featureSets));
+            throw new ArgumentException(
+                $"The feature sets are {string.Join(", ", featureSets.Select(s => s.Name).DefaultIfEmpty("none"))}; allowed: one or "
+                    + "more, each with a name of its own.",
+                nameof(featureSets)
+            );
         using var job = new ComparisonJob(context, data, featureSets, options, cancellationToken);
         return job.Run();
     }

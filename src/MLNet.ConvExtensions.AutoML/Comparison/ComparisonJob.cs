@@ -9,7 +9,12 @@ namespace MLNet.ConvExtensions.AutoML.Comparison;
 
 /// <summary>A comparison from the rows to the result: features, search, last scores.</summary>
 internal sealed class ComparisonJob(
-    MLContext context, IDataView rows, IReadOnlyList<FeatureSet> sets, FeatureComparisonOptions options, CancellationToken cancellation) : IDisposable
+    MLContext context,
+    IDataView rows,
+    IReadOnlyList<FeatureSet> sets,
+    FeatureComparisonOptions options,
+    CancellationToken cancellation
+) : IDisposable
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly List<string> _notes = [];
@@ -22,7 +27,10 @@ internal sealed class ComparisonJob(
         LabelledRows data = new LabelledRowsReader(rows, options, _notes).Read();
         (int[] development, int[] test) = Divide(data);
         // What the journal's scores depend on, besides what each of them is named by.
-        Journal journal = Journal.Open(options.WorkFolder, FormattableString.Invariant($"{data.Fingerprint} seed {options.Seed} folds {options.NumberOfFolds} test {options.TestShare}"));
+        Journal journal = Journal.Open(
+            options.WorkFolder,
+            FormattableString.Invariant($"{data.Fingerprint} seed {options.Seed} folds {options.NumberOfFolds} test {options.TestShare}")
+        );
         if (journal.Recovered > 0)
             Report($"{journal.Recovered} fits were found in the journal of the work folder");
         _features = new FeatureSource(context, data, options);
@@ -69,8 +77,14 @@ internal sealed class ComparisonJob(
     private (int[] Development, int[] Test) Divide(LabelledRows data)
     {
         int[] used = data.UsedRows;
-        int[] parts = GroupSplit.Divide([.. used.Select(r => data.Labels[r])], [.. used.Select(r => data.Groups[r])], [options.TestShare, 1 - options.TestShare], options.Seed);
-        int[] test = [.. used.Where((_, i) => parts[i] == 0)], development = [.. used.Where((_, i) => parts[i] == 1)];
+        int[] parts = GroupSplit.Divide(
+            [.. used.Select(r => data.Labels[r])],
+            [.. used.Select(r => data.Groups[r])],
+            [options.TestShare, 1 - options.TestShare],
+            options.Seed
+        );
+        int[] test = [.. used.Where((_, i) => parts[i] == 0)],
+            development = [.. used.Where((_, i) => parts[i] == 1)];
         Check(data, development, test);
         return (development, test);
     }
@@ -78,7 +92,10 @@ internal sealed class ComparisonJob(
     /// <summary>Few large groups may leave a part without a class.</summary>
     private void Check(LabelledRows data, int[] development, int[] test)
     {
-        foreach ((int[] part, string name, int least) in ((int[], string, int)[])[(test, "the test part", 1), (development, "the part for cross-validation", 2)])
+        foreach (
+            (int[] part, string name, int least) in ((int[], string, int)[])
+                [(test, "the test part", 1), (development, "the part for cross-validation", 2)]
+        )
         {
             for (int c = 0; c < data.Classes.Count; c++)
             {
@@ -86,7 +103,10 @@ internal sealed class ComparisonJob(
                 if (groups < least)
                 {
                     throw new FeatureComparisonException(
-                        $"Class '{data.Classes[c]}' has {groups} groups of images in {name}, where {least} are needed: its images are in too few groups ({options.GroupColumnName ?? "copies of each other"}), or stages failed on them. Add images, or leave the class out.");
+                        $"Class '{data.Classes[c]}' has {groups} groups of images in {name}, where {least} are needed: its images are in "
+                            + $"too few groups ({options.GroupColumnName ?? "copies of each other"}), or stages failed on them. Add "
+                            + "images, or leave the class out."
+                    );
                 }
             }
         }
@@ -145,24 +165,32 @@ internal sealed class ComparisonJob(
     }
 
     private static string WhyNoScore(FeatureSearch search, string set) =>
-        search.Trials.LastOrDefault(t => t.FeatureSet == set)?.Error is { } error ? $"its trials failed, the last one by: {error}" : "the budget was over before its first trial was";
+        search.Trials.LastOrDefault(t => t.FeatureSet == set)?.Error is { } error
+            ? $"its trials failed, the last one by: {error}"
+            : "the budget was over before its first trial was";
 
     private FeatureComparisonException NothingFound(FeatureSearch search)
     {
         if (search.Trials.LastOrDefault()?.Error is { } error)
             return new FeatureComparisonException($"All {search.Trials.Count} trials failed, the last one by: {error}");
         if (!cancellation.IsCancellationRequested && search.Trials.Count > 0)
-            return new FeatureComparisonException($"None of the {search.Trials.Count} trials has a {options.Metric} that is a number: choose another metric, or more images.");
+            return new FeatureComparisonException(
+                $"None of the {search.Trials.Count} trials has a {options.Metric} that is a number: choose another metric, or more images."
+            );
         string end = cancellation.IsCancellationRequested
             ? "The comparison was cancelled"
             : FormattableString.Invariant($"The budget of {options.TimeBudget?.TotalSeconds:0.#} seconds was over");
-        return new FeatureComparisonException(FormattableString.Invariant(
-            $"{end} before the first trial was finished; features took up to {_watch.Elapsed.TotalSeconds:0.0} seconds.{Kept()}"));
+        return new FeatureComparisonException(
+            FormattableString.Invariant(
+                $"{end} before the first trial was finished; features took up to {_watch.Elapsed.TotalSeconds:0.0} seconds.{Kept()}"
+            )
+        );
     }
 
-    private string Kept() => options.WorkFolder is { } folder
-        ? $" What was computed is kept in '{folder}', and the next run goes on from it."
-        : " Give more time, or a WorkFolder, from which the next run goes on.";
+    private string Kept() =>
+        options.WorkFolder is { } folder
+            ? $" What was computed is kept in '{folder}', and the next run goes on from it."
+            : " Give more time, or a WorkFolder, from which the next run goes on.";
 
     private TransformerChain<ITransformer> Refit(LabelledRows data, Candidate best, int[] all)
     {

@@ -8,17 +8,31 @@ namespace MLNet.ConvExtensions.AutoML.Data;
 internal static class ColumnText
 {
     /// <summary>Reads the current row's value; empty where it is missing.</summary>
-    public static Func<string> Reader(DataViewRow row, DataViewSchema.Column column) => column.Type switch
-    {
-        TextDataViewType => Read<ReadOnlyMemory<char>>(row, column, text => text.ToString()),
-        KeyDataViewType => Key(row, column),
-        BooleanDataViewType => Read<bool>(row, column, flag => flag ? "true" : "false"),
-        NumberDataViewType { RawType: { } type } when type == typeof(float) =>
-            Read<float>(row, column, number => float.IsNaN(number) ? "" : number.ToString(CultureInfo.InvariantCulture)),
-        NumberDataViewType { RawType: { } type } when type == typeof(int) => Read<int>(row, column, number => number.ToString(CultureInfo.InvariantCulture)),
-        NumberDataViewType { RawType: { } type } when type == typeof(uint) => Read<uint>(row, column, number => number.ToString(CultureInfo.InvariantCulture)),
-        _ => throw new ArgumentException($"Column '{column.Name}' is {column.Type}; labels and groups are text, a key, a number or a yes or no."),
-    };
+    public static Func<string> Reader(DataViewRow row, DataViewSchema.Column column) =>
+        column.Type switch
+        {
+            TextDataViewType => Read<ReadOnlyMemory<char>>(row, column, text => text.ToString()),
+            KeyDataViewType => Key(row, column),
+            BooleanDataViewType => Read<bool>(row, column, flag => flag ? "true" : "false"),
+            NumberDataViewType { RawType: { } type } when type == typeof(float) => Read<float>(
+                row,
+                column,
+                number => float.IsNaN(number) ? "" : number.ToString(CultureInfo.InvariantCulture)
+            ),
+            NumberDataViewType { RawType: { } type } when type == typeof(int) => Read<int>(
+                row,
+                column,
+                number => number.ToString(CultureInfo.InvariantCulture)
+            ),
+            NumberDataViewType { RawType: { } type } when type == typeof(uint) => Read<uint>(
+                row,
+                column,
+                number => number.ToString(CultureInfo.InvariantCulture)
+            ),
+            _ => throw new ArgumentException(
+                $"Column '{column.Name}' is {column.Type}; labels and groups are text, a key, a number or a yes or no."
+            ),
+        };
 
     private static Func<string> Read<T>(DataViewRow row, DataViewSchema.Column column, Func<T, string> format)
     {

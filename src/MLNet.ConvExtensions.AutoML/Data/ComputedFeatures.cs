@@ -2,8 +2,16 @@ using Microsoft.ML;
 
 namespace MLNet.ConvExtensions.AutoML.Data;
 
-/// <summary>The features of a set for all rows, the stage that made them (null where they came from a file or it was let go), and what they cost.</summary>
-internal sealed record ComputedFeatures(FeatureSet Set, FeatureTable Table, ITransformer? Stage, double SecondsPerImage, double SecondsToFit) : IDisposable
+/// <summary>
+/// The features of a set for all rows, the stage that made them (null where they came from a file or it was let go), and what they cost.
+/// </summary>
+internal sealed record ComputedFeatures(
+    FeatureSet Set,
+    FeatureTable Table,
+    ITransformer? Stage,
+    double SecondsPerImage,
+    double SecondsToFit
+) : IDisposable
 {
     public ComputedFeatures WithoutStage()
     {

@@ -4,7 +4,9 @@ using Microsoft.ML.Data;
 
 namespace MLNet.ConvExtensions.AutoML.Data;
 
-/// <summary>Runs a fitted stage over rows. A row that it fails on is found, told and left out; the others are computed all the same.</summary>
+/// <summary>
+/// Runs a fitted stage over rows. A row that it fails on is found, told and left out; the others are computed all the same.
+/// </summary>
 internal sealed class FeatureReader(FeatureSet set, ITransformer stage, LabelledRows data, double failedShare)
 {
     private readonly Stopwatch _watch = new();
@@ -20,8 +22,9 @@ internal sealed class FeatureReader(FeatureSet set, ITransformer stage, Labelled
         FeatureTable table = create(Dimension());
         try
         {
-            // Where a pass stops, the row that it stopped at is tried alone: a stage that looks ahead may have stopped because of a later one.
-            for (int from = 0; from < rows.Length;)
+            // Where a pass stops, the row that it stopped at is tried alone: a stage that looks ahead may have stopped because of a later
+            // one.
+            for (int from = 0; from < rows.Length; )
             {
                 (int done, Exception? error) = Pass(table, rows[from..], cancellation);
                 from += done;
@@ -45,12 +48,16 @@ internal sealed class FeatureReader(FeatureSet set, ITransformer stage, Labelled
         }
     }
 
-    private int Dimension() => stage.GetOutputSchema(data.Source.Schema).GetColumnOrNull(set.ColumnName)?.Type switch
-    {
-        VectorDataViewType { IsKnownSize: true, ItemType: NumberDataViewType { RawType: { } type } } vector when type == typeof(float) => vector.Size,
-        { } other => throw new ArgumentException($"Its column '{set.ColumnName}' is {other}; features are a vector of float of known size."),
-        null => throw new ArgumentException($"It adds no column '{set.ColumnName}'."),
-    };
+    private int Dimension() =>
+        stage.GetOutputSchema(data.Source.Schema).GetColumnOrNull(set.ColumnName)?.Type switch
+        {
+            VectorDataViewType { IsKnownSize: true, ItemType: NumberDataViewType { RawType: { } type } } vector
+                when type == typeof(float) => vector.Size,
+            { } other => throw new ArgumentException(
+                $"Its column '{set.ColumnName}' is {other}; features are a vector of float of known size."
+            ),
+            null => throw new ArgumentException($"It adds no column '{set.ColumnName}'."),
+        };
 
     private (int Done, Exception? Error) Pass(FeatureTable table, int[] rows, CancellationToken cancellation)
     {
@@ -90,7 +97,9 @@ internal sealed class FeatureReader(FeatureSet set, ITransformer stage, Labelled
         if (Failures.Count > failedShare * rows)
         {
             throw new FeatureComparisonException(
-                $"It failed on {Failures.Count} of the first {row + 1} images, more than FailedShare ({failedShare:0.##}) allows; the first: {data.Names[Failures.Keys.First()]}: {Failures.Values.First()}");
+                $"It failed on {Failures.Count} of the first {row + 1} images, more than FailedShare ({failedShare:0.##}) allows; the "
+                    + $"first: {data.Names[Failures.Keys.First()]}: {Failures.Values.First()}"
+            );
         }
     }
 }

@@ -17,7 +17,11 @@ internal sealed class FeatureRows : IDataView
         (_table, _labels, _rows) = (table, data.Labels, rows);
         var names = new DataViewSchema.Annotations.Builder();
         ReadOnlyMemory<char>[] classes = [.. data.Classes.Select(c => c.AsMemory())];
-        names.Add("KeyValues", new VectorDataViewType(TextDataViewType.Instance, classes.Length), (ref VBuffer<ReadOnlyMemory<char>> values) => values = new VBuffer<ReadOnlyMemory<char>>(classes.Length, classes));
+        names.Add(
+            "KeyValues",
+            new VectorDataViewType(TextDataViewType.Instance, classes.Length),
+            (ref VBuffer<ReadOnlyMemory<char>> values) => values = new VBuffer<ReadOnlyMemory<char>>(classes.Length, classes)
+        );
         var schema = new DataViewSchema.Builder();
         schema.AddColumn(LabelColumn, new KeyDataViewType(typeof(uint), data.Classes.Count), names.ToAnnotations());
         schema.AddColumn(featureColumn, new VectorDataViewType(NumberDataViewType.Single, table.Dimension));
@@ -59,12 +63,14 @@ internal sealed class FeatureRows : IDataView
 
         public override bool MoveNext() => _position < rows.Length && ++_position < rows.Length;
 
-        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)rows[_position], 0);
+        public override ValueGetter<DataViewRowId> GetIdGetter() =>
+            (ref DataViewRowId id) => id = new DataViewRowId((ulong)rows[_position], 0);
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
             Delegate getter = column.Index == 0 ? (ValueGetter<uint>)Label : (ValueGetter<VBuffer<float>>)Features;
-            return getter as ValueGetter<TValue> ?? throw new InvalidOperationException($"Column '{column.Name}' is {column.Type}, not {typeof(TValue)}.");
+            return getter as ValueGetter<TValue>
+                ?? throw new InvalidOperationException($"Column '{column.Name}' is {column.Type}, not {typeof(TValue)}.");
         }
 
         private void Label(ref uint value) => value = (uint)view._labels[rows[_position]] + 1;

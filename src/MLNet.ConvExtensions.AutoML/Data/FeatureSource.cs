@@ -6,13 +6,15 @@ using Microsoft.ML;
 namespace MLNet.ConvExtensions.AutoML.Data;
 
 /// <summary>
-/// The features of all sets. Those of stages that don't learn from labels are computed once for each of their hyper-parameters' values; those of
+/// The features of all sets. Those of stages that don't learn from labels are computed once for each of their hyper-parameters' values;
+/// those of
 /// stages that do, for every training part as well. What was computed last is kept, so that trainers share it.
 /// </summary>
 internal sealed class FeatureSource(MLContext context, LabelledRows data, FeatureComparisonOptions options) : IDisposable
 {
     /// <summary>Rows that are computed again to see whether saved features are still right, and rows that features are known by.</summary>
-    private const int ComparedRows = 8, HashedRows = 256;
+    private const int ComparedRows = 8,
+        HashedRows = 256;
 
     /// <summary>The relative difference of features that are the same but for roundings.</summary>
     private const float Tolerance = 1e-4f;
@@ -42,7 +44,9 @@ internal sealed class FeatureSource(MLContext context, LabelledRows data, Featur
         SavedFeatures? saved = set.LearnsFromLabels ? null : SavedFeatures.Find(options.WorkFolder, set, data);
         if (saved is not null && set.Identity is null && !IsStill(saved, set, cancellation))
             saved = null;
-        (ComputedFeatures features, SortedDictionary<int, string> failures) = saved is not null ? saved.Open(set, data.Count) : Compute(set, set.Start, development, !set.LearnsFromLabels, cancellation);
+        (ComputedFeatures features, SortedDictionary<int, string> failures) = saved is not null
+            ? saved.Open(set, data.Count)
+            : Compute(set, set.Start, development, !set.LearnsFromLabels, cancellation);
         _computed.Add(set.Name, features);
         _failed.Add(set.Name, [.. failures.Keys]);
         _contents.Add(set.Name, set.LearnsFromLabels ? set.Identity ?? _run : Hash(features.Table, failures.Keys));
@@ -54,7 +58,8 @@ internal sealed class FeatureSource(MLContext context, LabelledRows data, Featur
     }
 
     /// <summary>
-    /// Tells the set's features from others that had the same name: by the features themselves. Those of a stage that learns from labels are known by
+    /// Tells the set's features from others that had the same name: by the features themselves. Those of a stage that learns from labels
+    /// are known by
     /// its identity alone; without one they are known in this run only.
     /// </summary>
     public string ContentOf(string set) => _contents[set];
@@ -80,7 +85,12 @@ internal sealed class FeatureSource(MLContext context, LabelledRows data, Featur
     }
 
     /// <summary>The fitted stage, which then belongs to the caller, and its features of all rows.</summary>
-    public (ITransformer Stage, FeatureTable Table) TakeStage(string set, HyperParameterValues values, int[] train, CancellationToken cancellation)
+    public (ITransformer Stage, FeatureTable Table) TakeStage(
+        string set,
+        HyperParameterValues values,
+        int[] train,
+        CancellationToken cancellation
+    )
     {
         ComputedFeatures first = _computed[set];
         if (first.Set.LearnsFromLabels)
@@ -115,7 +125,9 @@ internal sealed class FeatureSource(MLContext context, LabelledRows data, Featur
             using FeatureTable now = reader.Read(rows, dimension => FeatureTable.InTemporaryFile(data.Count, dimension), cancellation);
             (ComputedFeatures before, _) = saved.Open(set, data.Count);
             using (before)
-                return reader.Failures.Count == 0 && now.Dimension == before.Table.Dimension && rows.All(row => IsNear(Row(now, row), Row(before.Table, row)));
+                return reader.Failures.Count == 0
+                    && now.Dimension == before.Table.Dimension
+                    && rows.All(row => IsNear(Row(now, row), Row(before.Table, row)));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -128,8 +140,12 @@ internal sealed class FeatureSource(MLContext context, LabelledRows data, Featur
         }
     }
 
-    private static bool IsNear(float[] first, float[] second) => first.Zip(second).All(pair =>
-        Math.Abs(pair.First - pair.Second) <= Tolerance * Math.Max(1, Math.Max(Math.Abs(pair.First), Math.Abs(pair.Second))));
+    private static bool IsNear(float[] first, float[] second) =>
+        first
+            .Zip(second)
+            .All(pair =>
+                Math.Abs(pair.First - pair.Second) <= Tolerance * Math.Max(1, Math.Max(Math.Abs(pair.First), Math.Abs(pair.Second)))
+            );
 
     private static float[] Row(FeatureTable table, int row)
     {
@@ -162,10 +178,18 @@ internal sealed class FeatureSource(MLContext context, LabelledRows data, Featur
         if (computed.Failures.Keys.Except(_failed.Values.SelectMany(f => f)).Select(r => (int?)r).FirstOrDefault() is not { } row)
             return computed.Features;
         computed.Features.Dispose();
-        throw new FeatureComparisonException($"Feature set '{set.Name}' failed on {data.Names[row]}, which it had features for before: {computed.Failures[row]}");
+        throw new FeatureComparisonException(
+            $"Feature set '{set.Name}' failed on {data.Names[row]}, which it had features for before: {computed.Failures[row]}"
+        );
     }
 
-    private (ComputedFeatures Features, SortedDictionary<int, string> Failures) Compute(FeatureSet set, HyperParameterValues values, int[] train, bool keep, CancellationToken cancellation)
+    private (ComputedFeatures Features, SortedDictionary<int, string> Failures) Compute(
+        FeatureSet set,
+        HyperParameterValues values,
+        int[] train,
+        bool keep,
+        CancellationToken cancellation
+    )
     {
         ITransformer? stage = null;
         try
@@ -197,7 +221,11 @@ internal sealed class FeatureSource(MLContext context, LabelledRows data, Featur
         }
         catch (Exception e) when (e.Message.Contains($"'{options.LabelColumnName}'", StringComparison.Ordinal))
         {
-            throw new FeatureComparisonException($"its stage asks for column '{options.LabelColumnName}'; a stage that learns from labels says so by {nameof(FeatureSet.LearnsFromLabels)}.", e);
+            throw new FeatureComparisonException(
+                $"its stage asks for column '{options.LabelColumnName}'; a stage that learns from labels says so by "
+                    + $"{nameof(FeatureSet.LearnsFromLabels)}.",
+                e
+            );
         }
     }
 

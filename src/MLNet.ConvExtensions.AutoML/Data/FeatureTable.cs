@@ -21,12 +21,28 @@ internal sealed class FeatureTable : IDisposable
     public static FeatureTable InMemory(int rows, int dimension) => new(rows, dimension, new float[(long)rows * dimension], null);
 
     /// <summary>A file that goes away with the table.</summary>
-    public static FeatureTable InTemporaryFile(int rows, int dimension) => new(rows, dimension, null, File.OpenHandle(
-        Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose | FileOptions.RandomAccess));
+    public static FeatureTable InTemporaryFile(int rows, int dimension) =>
+        new(
+            rows,
+            dimension,
+            null,
+            File.OpenHandle(
+                Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
+                FileMode.CreateNew,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                FileOptions.DeleteOnClose | FileOptions.RandomAccess
+            )
+        );
 
     /// <summary>A file that stays.</summary>
-    public static FeatureTable InFile(string path, int rows, int dimension) => new(rows, dimension, null, File.OpenHandle(
-        path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, FileOptions.RandomAccess));
+    public static FeatureTable InFile(string path, int rows, int dimension) =>
+        new(
+            rows,
+            dimension,
+            null,
+            File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, FileOptions.RandomAccess)
+        );
 
     public void Write(int row, ReadOnlySpan<float> features)
     {

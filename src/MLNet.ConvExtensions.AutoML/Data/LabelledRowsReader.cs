@@ -38,7 +38,8 @@ internal sealed class LabelledRowsReader(IDataView data, FeatureComparisonOption
         DataViewSchema.Column label = Column(options.LabelColumnName, nameof(options.LabelColumnName));
         DataViewSchema.Column? group = options.GroupColumnName is { } name ? Column(name, nameof(options.GroupColumnName)) : null;
         DataViewSchema.Column? image = data.Schema.GetColumnOrNull(options.ImageColumnName);
-        bool paths = image?.Type is TextDataViewType, bytes = image?.Type is VectorDataViewType { ItemType.RawType: { } item } && item == typeof(byte);
+        bool paths = image?.Type is TextDataViewType,
+            bytes = image?.Type is VectorDataViewType { ItemType.RawType: { } item } && item == typeof(byte);
         if (!paths && !bytes)
             notes.Add($"Duplicates were not looked for: there is no column '{options.ImageColumnName}' of paths or encoded images.");
 
@@ -48,7 +49,8 @@ internal sealed class LabelledRowsReader(IDataView data, FeatureComparisonOption
         if (paths || bytes)
             columns.Add(image!.Value);
         using DataViewRowCursor cursor = data.GetRowCursor(columns);
-        Func<string> labelText = ColumnText.Reader(cursor, label), groupText = group is { } column ? ColumnText.Reader(cursor, column) : () => "";
+        Func<string> labelText = ColumnText.Reader(cursor, label),
+            groupText = group is { } column ? ColumnText.Reader(cursor, column) : () => "";
         Func<string> imageText = paths ? ColumnText.Reader(cursor, image!.Value) : () => "";
         ValueGetter<VBuffer<byte>>? imageBytes = bytes ? cursor.GetGetter<VBuffer<byte>>(image!.Value) : null;
         VBuffer<byte> content = default;
@@ -59,14 +61,23 @@ internal sealed class LabelledRowsReader(IDataView data, FeatureComparisonOption
             string path = imageText();
             _names.Add(path.Length > 0 ? path : $"row {cursor.Position + 1}");
             imageBytes?.Invoke(ref content);
-            _hashes.Add(paths ? HashOfFile(path) : bytes ? Convert.ToHexStringLower(SHA256.HashData(content.DenseValues().ToArray())) : null);
+            _hashes.Add(
+                paths ? HashOfFile(path)
+                : bytes ? Convert.ToHexStringLower(SHA256.HashData(content.DenseValues().ToArray()))
+                : null
+            );
         }
 
         return paths;
     }
 
-    private DataViewSchema.Column Column(string name, string option) => data.Schema.GetColumnOrNull(name) ?? throw new ArgumentException(
-        $"{nameof(FeatureComparisonOptions)}.{option} is '{name}', but the data have no such column; they have {string.Join(", ", data.Schema.Select(c => c.Name))}.", option);
+    private DataViewSchema.Column Column(string name, string option) =>
+        data.Schema.GetColumnOrNull(name)
+        ?? throw new ArgumentException(
+            $"{nameof(FeatureComparisonOptions)}.{option} is '{name}', but the data have no such column; they have "
+                + $"{string.Join(", ", data.Schema.Select(c => c.Name))}.",
+            option
+        );
 
     private string? HashOfFile(string path)
     {
@@ -96,7 +107,9 @@ internal sealed class LabelledRowsReader(IDataView data, FeatureComparisonOption
             if (!options.LeaveOutSmallClasses)
             {
                 throw new FeatureComparisonException(
-                    $"Too few images for {options.NumberOfFolds} folds and a test part, which take at least {least} of each class: {which}. Add images, lower Folds, or leave such classes out by LeaveOutSmallClasses.");
+                    $"Too few images for {options.NumberOfFolds} folds and a test part, which take at least {least} of each class: "
+                        + $"{which}. Add images, lower Folds, or leave such classes out by LeaveOutSmallClasses."
+                );
             }
 
             notes.Add($"Classes with fewer than {least} images were left out: {which}.");
@@ -106,8 +119,12 @@ internal sealed class LabelledRowsReader(IDataView data, FeatureComparisonOption
         return counts.Count switch
         {
             >= 2 => [.. counts.Keys.Order(StringComparer.Ordinal)],
-            1 => throw new FeatureComparisonException($"Column '{options.LabelColumnName}' holds one class only, '{counts.Keys.Single()}'; a comparison takes two or more."),
-            _ => throw new FeatureComparisonException($"There is no class in column '{options.LabelColumnName}' to compare features on ({_labels.Count} rows)."),
+            1 => throw new FeatureComparisonException(
+                $"Column '{options.LabelColumnName}' holds one class only, '{counts.Keys.Single()}'; a comparison takes two or more."
+            ),
+            _ => throw new FeatureComparisonException(
+                $"There is no class in column '{options.LabelColumnName}' to compare features on ({_labels.Count} rows)."
+            ),
         };
     }
 
@@ -115,14 +132,24 @@ internal sealed class LabelledRowsReader(IDataView data, FeatureComparisonOption
     {
         List<DuplicateImages> found =
         [
-            .. Enumerable.Range(0, labels.Length).Where(i => labels[i] >= 0 && _hashes[i] is not null).GroupBy(i => _hashes[i]).Where(g => g.Count() > 1)
+            .. Enumerable
+                .Range(0, labels.Length)
+                .Where(i => labels[i] >= 0 && _hashes[i] is not null)
+                .GroupBy(i => _hashes[i])
+                .Where(g => g.Count() > 1)
                 .Select(g => new DuplicateImages([.. g.Select(i => _names[i])], [.. g.Select(i => _labels[i]).Distinct()])),
         ];
         if (found.Count > 0)
-            notes.Add($"{found.Sum(d => d.Images.Count)} images are copies of each other ({found.Count} different ones); copies were kept on one side of every split, since they inflate every score otherwise.");
+            notes.Add(
+                $"{found.Sum(d => d.Images.Count)} images are copies of each other ({found.Count} different ones); copies were kept on "
+                    + "one side of every split, since they inflate every score otherwise."
+            );
         int contradictions = found.Count(d => d.Classes.Count > 1);
         if (contradictions > 0)
-            notes.Add($"{contradictions} images have copies with another label: {string.Join("; ", found.Where(d => d.Classes.Count > 1).Take(3).Select(d => string.Join(" and ", d.Images) + " are " + string.Join(" and ", d.Classes)))}.");
+            notes.Add(
+                $"{contradictions} images have copies with another label: "
+                    + $"{string.Join("; ", found.Where(d => d.Classes.Count > 1).Take(3).Select(d => string.Join(" and ", d.Images) + " are " + string.Join(" and ", d.Classes)))}."
+            );
         return found;
     }
 
@@ -154,7 +181,14 @@ internal sealed class LabelledRowsReader(IDataView data, FeatureComparisonOption
     {
         var text = new StringBuilder();
         for (int i = 0; i < _labels.Count; i++)
-            text.Append(_names[i]).Append('\t').Append(_labels[i]).Append('\t').Append(_groups[i]).Append('\t').Append(_hashes[i]).Append('\n');
+            text.Append(_names[i])
+                .Append('\t')
+                .Append(_labels[i])
+                .Append('\t')
+                .Append(_groups[i])
+                .Append('\t')
+                .Append(_hashes[i])
+                .Append('\n');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
     }
 }

@@ -9,7 +9,8 @@ public sealed record FeatureComparisonOptions
     public string LabelColumnName { get; init; } = "Label";
 
     /// <summary>
-    /// The column of images that duplicates are found by and thumbnails are made from: paths (text) or encoded files (vector of bytes). If there
+    /// The column of images that duplicates are found by and thumbnails are made from: paths (text) or encoded files (vector of bytes). If
+    /// there
     /// is no such column, duplicates are not looked for.
     /// </summary>
     public string ImageColumnName { get; init; } = "ImagePath";
@@ -17,13 +18,21 @@ public sealed record FeatureComparisonOptions
     /// <summary>The folder that relative paths start from. If left out, the current folder.</summary>
     public string? ImageFolder { get; init; }
 
-    /// <summary>A column whose equal values keep rows on one side of every split: the burst, the camera, the animal. If left out, every row stands for itself.</summary>
+    /// <summary>
+    /// A column whose equal values keep rows on one side of every split: the burst, the camera, the animal. If left out, every row stands
+    /// for itself.
+    /// </summary>
     public string? GroupColumnName { get; init; }
 
-    /// <summary>Time for everything: features, search and the last scores, which get what they need before the search does. If left out, no limit.</summary>
+    /// <summary>
+    /// Time for everything: features, search and the last scores, which get what they need before the search does. If left out, no limit.
+    /// </summary>
     public TimeSpan? TimeBudget { get; init; }
 
-    /// <summary>Trials of the search over all feature sets; each is a cross-validation. If left out: without a time budget, two for each trainer and set.</summary>
+    /// <summary>
+    /// Trials of the search over all feature sets; each is a cross-validation. If left out: without a time budget, two for each trainer and
+    /// set.
+    /// </summary>
     public int? MaxTrials { get; init; }
 
     /// <summary>Parts of a cross-validation, 2 to 20.</summary>
@@ -41,7 +50,9 @@ public sealed record FeatureComparisonOptions
     /// <summary>The trainers that are tried on every feature set.</summary>
     public IReadOnlyList<ComparedTrainer> Trainers { get; init; } = ComparedTrainer.Defaults;
 
-    /// <summary>Shares of the training images that the learning curves are made for, ascending, above 0 and below 1. The whole is always there.</summary>
+    /// <summary>
+    /// Shares of the training images that the learning curves are made for, ascending, above 0 and below 1. The whole is always there.
+    /// </summary>
     public IReadOnlyList<double> LearningCurveShares { get; init; } = [0.1, 0.25, 0.5];
 
     /// <summary>Confidence of intervals and tests, 0.5 to 0.999.</summary>
@@ -56,17 +67,24 @@ public sealed record FeatureComparisonOptions
     /// <summary>Whether classes with too few images are left out, with a note, instead of ending the comparison.</summary>
     public bool LeaveOutSmallClasses { get; init; }
 
-    /// <summary>The share of images that a feature stage may fail on before the whole set is left out, 0 to 0.5. Images that fail are left out for all sets.</summary>
+    /// <summary>
+    /// The share of images that a feature stage may fail on before the whole set is left out, 0 to 0.5. Images that fail are left out for
+    /// all sets.
+    /// </summary>
     public double FailedShare { get; init; } = 0.1;
 
     /// <summary>
-    /// A folder that keeps features and the trials' journal: a comparison that was stopped goes on from there when it is asked for again. Feature
-    /// sets are known by their names and <see cref="FeatureSet.Identity"/>: after a change of a stage, change one of them or delete the folder. If left
+    /// A folder that keeps features and the trials' journal: a comparison that was stopped goes on from there when it is asked for again.
+    /// Feature
+    /// sets are known by their names and <see cref="FeatureSet.Identity"/>: after a change of a stage, change one of them or delete the
+    /// folder. If left
     /// out, nothing is kept.
     /// </summary>
     public string? WorkFolder { get; init; }
 
-    /// <summary>Megabytes of memory that features may take; what goes beyond is kept in temporary files. Not used with <see cref="WorkFolder"/>.</summary>
+    /// <summary>
+    /// Megabytes of memory that features may take; what goes beyond is kept in temporary files. Not used with <see cref="WorkFolder"/>.
+    /// </summary>
     public int CacheMegabytes { get; init; } = 1024;
 
     /// <summary>Is told how far the comparison has come.</summary>
@@ -86,12 +104,18 @@ public sealed record FeatureComparisonOptions
         this.Require(Repeats is >= 1 and <= 100, nameof(Repeats), Repeats, "1 to 100");
         this.Require(TestShare is > 0 and <= 0.5, nameof(TestShare), TestShare, "above 0, at most 0.5");
         this.Require(Enum.IsDefined(Metric), nameof(Metric), Metric, string.Join(", ", Enum.GetNames<ComparisonMetric>()));
-        this.Require(Trainers.Count > 0 && Trainers.DistinctBy(t => t.Name).Count() == Trainers.Count, nameof(Trainers), string.Join(", ", Trainers.Select(t => t.Name)), "one or more, each with a name of its own");
+        this.Require(
+            Trainers.Count > 0 && Trainers.DistinctBy(t => t.Name).Count() == Trainers.Count,
+            nameof(Trainers),
+            string.Join(", ", Trainers.Select(t => t.Name)),
+            "one or more, each with a name of its own"
+        );
         this.Require(
             LearningCurveShares.All(s => s is > 0 and < 1) && LearningCurveShares.SequenceEqual(LearningCurveShares.Distinct().Order()),
             nameof(LearningCurveShares),
             string.Join(", ", LearningCurveShares),
-            "ascending, above 0 and below 1");
+            "ascending, above 0 and below 1"
+        );
         this.Require(Confidence is >= 0.5 and <= 0.999, nameof(Confidence), Confidence, "0.5 to 0.999");
         this.Require(BootstrapResamples is >= 100 and <= 100_000, nameof(BootstrapResamples), BootstrapResamples, "100 to 100000");
         this.Require(FailedShare is >= 0 and <= 0.5, nameof(FailedShare), FailedShare, "0 to 0.5");

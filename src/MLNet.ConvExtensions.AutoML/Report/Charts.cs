@@ -10,7 +10,8 @@ internal static class Charts
     {
         FeatureSetResult[] sets = [.. comparison.Sets.Where(s => s.IsComplete)];
         IEnumerable<double> values = sets.SelectMany(s => s.Folds.Select(f => f[metric]).Concat([s.Test[metric].Low, s.Test[metric].High]));
-        double least = 0, most = metric == ComparisonMetric.LogLoss ? double.PositiveInfinity : 1;
+        double least = 0,
+            most = metric == ComparisonMetric.LogLoss ? double.PositiveInfinity : 1;
         const double row = 42;
         var svg = new Svg(48 + (row * sets.Length), Scale.Around(values, least, most), Scale.Unit, left: 12);
         svg.Axes(ReportText.Name(metric), null);
@@ -34,16 +35,34 @@ internal static class Charts
         (FeatureSetResult Set, int Series)[] sets = [.. comparison.Sets.Select((s, i) => (s, i)).Where(s => s.s.LearningCurve.Count > 0)];
         LearningCurvePoint[] all = [.. sets.SelectMany(s => s.Set.LearningCurve)];
         double most = metric == ComparisonMetric.LogLoss ? double.PositiveInfinity : 1;
-        var svg = new Svg(280, Scale.Decades(all.Select(p => p.Images)), Scale.Around(all.SelectMany(p => (double[])[p.Scores[metric] - p.Deviation, p.Scores[metric] + p.Deviation]), 0, most));
+        var svg = new Svg(
+            280,
+            Scale.Decades(all.Select(p => p.Images)),
+            Scale.Around(all.SelectMany(p => (double[])[p.Scores[metric] - p.Deviation, p.Scores[metric] + p.Deviation]), 0, most)
+        );
         svg.Axes("labelled images to train on", ReportText.Name(metric));
         foreach ((FeatureSetResult set, int series) in sets)
         {
             svg.Curve(set.LearningCurve.Select(p => (p.Images, p.Scores[metric])), series);
             foreach (LearningCurvePoint point in set.LearningCurve)
             {
-                double value = point.Scores[metric], x = svg.X(point.Images);
-                svg.Stroke(x, svg.Y(Math.Max(0, value - point.Deviation)), x, svg.Y(Math.Min(most, value + point.Deviation)), series, 1.5, 0.45);
-                svg.Mark(x, svg.Y(value), series, $"{set.Name}, {point.Images:0} images: {ReportText.Score(value)} ± {ReportText.Score(point.Deviation)}");
+                double value = point.Scores[metric],
+                    x = svg.X(point.Images);
+                svg.Stroke(
+                    x,
+                    svg.Y(Math.Max(0, value - point.Deviation)),
+                    x,
+                    svg.Y(Math.Min(most, value + point.Deviation)),
+                    series,
+                    1.5,
+                    0.45
+                );
+                svg.Mark(
+                    x,
+                    svg.Y(value),
+                    series,
+                    $"{set.Name}, {point.Images:0} images: {ReportText.Score(value)} ± {ReportText.Score(point.Deviation)}"
+                );
             }
         }
 
@@ -52,15 +71,32 @@ internal static class Charts
 
     public static string Cost(FeatureComparison comparison)
     {
-        (FeatureSetResult Set, int Series)[] sets = [.. comparison.Sets.Select((s, i) => (s, i)).Where(s => s.s.IsComplete && s.s.SecondsPerImage > 0)];
-        var svg = new Svg(280, Scale.Decades(sets.Select(s => s.Set.SecondsPerImage * 1000)), Scale.Around(sets.SelectMany(s => (double[])[s.Set.Test[ComparisonMetric.Accuracy].Low, s.Set.Test[ComparisonMetric.Accuracy].High]), 0, 1));
+        (FeatureSetResult Set, int Series)[] sets =
+        [
+            .. comparison.Sets.Select((s, i) => (s, i)).Where(s => s.s.IsComplete && s.s.SecondsPerImage > 0),
+        ];
+        var svg = new Svg(
+            280,
+            Scale.Decades(sets.Select(s => s.Set.SecondsPerImage * 1000)),
+            Scale.Around(
+                sets.SelectMany(s => (double[])[s.Set.Test[ComparisonMetric.Accuracy].Low, s.Set.Test[ComparisonMetric.Accuracy].High]),
+                0,
+                1
+            )
+        );
         svg.Axes("milliseconds an image, for the features", "accuracy");
         foreach ((FeatureSetResult set, int series) in sets)
         {
             ScoreInterval score = set.Test[ComparisonMetric.Accuracy];
             double x = svg.X(set.SecondsPerImage * 1000);
             svg.Stroke(x, svg.Y(score.Low), x, svg.Y(score.High), series, 1.5, 0.6);
-            svg.Mark(x, svg.Y(score.Value), series, $"{set.Name}: {ReportText.Score(score.Value)} at {ReportText.Milliseconds(set.SecondsPerImage)}, {ReportText.Bytes(set.BytesPerImage)} an image");
+            svg.Mark(
+                x,
+                svg.Y(score.Value),
+                series,
+                $"{set.Name}: {ReportText.Score(score.Value)} at {ReportText.Milliseconds(set.SecondsPerImage)}, "
+                    + $"{ReportText.Bytes(set.BytesPerImage)} an image"
+            );
         }
 
         return svg.Close("Accuracy against the time that features take");
@@ -89,7 +125,8 @@ internal static class Charts
         int[] asked = classes == 2 ? [1] : [.. Enumerable.Range(0, classes)];
         return new Predictions(
             [.. set.Predictions.SelectMany(p => asked.Select(c => p.Label == c ? 1 : 0))],
-            [.. set.Predictions.SelectMany(p => asked.Select(c => (float[])[1 - p.Probabilities[c], p.Probabilities[c]]))]);
+            [.. set.Predictions.SelectMany(p => asked.Select(c => (float[])[1 - p.Probabilities[c], p.Probabilities[c]]))]
+        );
     }
 
     private static IEnumerable<(double X, double Y)> Thinned((double X, double Y)[] points)

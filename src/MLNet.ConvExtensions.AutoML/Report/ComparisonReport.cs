@@ -13,7 +13,11 @@ public static class ComparisonReport
     /// <param name="folder">The folder; it is made if it isn't there.</param>
     /// <param name="title">The page's heading.</param>
     /// <returns>The path of <c>report.html</c>.</returns>
-    public static string SaveReport(this FeatureComparison comparison, string folder, string title = "Which features tell the classes apart?")
+    public static string SaveReport(
+        this FeatureComparison comparison,
+        string folder,
+        string title = "Which features tell the classes apart?"
+    )
     {
         ArgumentNullException.ThrowIfNull(comparison);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
@@ -27,7 +31,8 @@ public static class ComparisonReport
 
     private static string Write(string folder, string name, string content)
     {
-        string path = Path.Combine(folder, name), temporary = $"{path}.{Path.GetRandomFileName()}";
+        string path = Path.Combine(folder, name),
+            temporary = $"{path}.{Path.GetRandomFileName()}";
         try
         {
             File.WriteAllText(temporary, content);

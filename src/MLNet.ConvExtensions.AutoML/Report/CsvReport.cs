@@ -29,8 +29,20 @@ internal static class CsvReport
             Line(text, part, set, images, metric, scores[metric], null, null);
     }
 
-    private static void Line(StringBuilder text, string part, FeatureSetResult set, double? images, ComparisonMetric metric, double score, double? low, double? high) =>
-        text.AppendLine(CultureInfo.InvariantCulture, $"{part},{Cell(set.Name)},{Cell(set.Trainer)},{images},{metric},{score},{low},{high}");
+    private static void Line(
+        StringBuilder text,
+        string part,
+        FeatureSetResult set,
+        double? images,
+        ComparisonMetric metric,
+        double score,
+        double? low,
+        double? high
+    ) =>
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"{part},{Cell(set.Name)},{Cell(set.Trainer)},{images},{metric},{score},{low},{high}"
+        );
 
     private static string Cell(string text) =>
         text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -13,25 +13,27 @@ internal static class JsonReport
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    public static string Write(FeatureComparison comparison) => JsonSerializer.Serialize(
-        new
-        {
-            summary = ReportText.Summary(comparison),
-            metric = comparison.Options.Metric,
-            comparison.Options.Seed,
-            comparison.Options.NumberOfFolds,
-            comparison.Options.Confidence,
-            comparison.Classes,
-            comparison.DevelopmentImages,
-            comparison.TestImages,
-            comparison.WasStopped,
-            comparison.Notes,
-            comparison.Sets,
-            comparison.Pairs,
-            comparison.Trials,
-            comparison.Duplicates,
-            comparison.Failures,
-            seconds = comparison.Elapsed.TotalSeconds,
-        },
-        Format);
+    public static string Write(FeatureComparison comparison) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                summary = ReportText.Summary(comparison),
+                metric = comparison.Options.Metric,
+                comparison.Options.Seed,
+                comparison.Options.NumberOfFolds,
+                comparison.Options.Confidence,
+                comparison.Classes,
+                comparison.DevelopmentImages,
+                comparison.TestImages,
+                comparison.WasStopped,
+                comparison.Notes,
+                comparison.Sets,
+                comparison.Pairs,
+                comparison.Trials,
+                comparison.Duplicates,
+                comparison.Failures,
+                seconds = comparison.Elapsed.TotalSeconds,
+            },
+            Format
+        );
 }

@@ -37,7 +37,11 @@ internal sealed class Svg(double height, Scale x, Scale y, double left = 50, dou
             Text(left - 6, Y(tick) + 4, y.Label(tick), "end");
         }
 
-        _body.Append(Invariant($"""<text transform="rotate(-90)" x="{-(height - bottom + Top) / 2:0.#}" y="11" text-anchor="middle">{WebUtility.HtmlEncode(yTitle)}</text>"""));
+        _body.Append(
+            Invariant(
+                $"""<text transform="rotate(-90)" x="{-(height - bottom + Top) / 2:0.#}" y="11" text-anchor="middle">{WebUtility.HtmlEncode(yTitle)}</text>"""
+            )
+        );
         return this;
     }
 
@@ -45,12 +49,20 @@ internal sealed class Svg(double height, Scale x, Scale y, double left = 50, dou
         _body.Append(Invariant($"""<line x1="{x1:0.#}" y1="{y1:0.#}" x2="{x2:0.#}" y2="{y2:0.#}" class="{style}"/>"""));
 
     public void Stroke(double x1, double y1, double x2, double y2, int series, double width, double opacity = 1) =>
-        _body.Append(Invariant($"""<line x1="{x1:0.#}" y1="{y1:0.#}" x2="{x2:0.#}" y2="{y2:0.#}" stroke="{Colour(series)}" stroke-width="{width}" stroke-opacity="{opacity}" stroke-linecap="round"/>"""));
+        _body.Append(
+            Invariant(
+                $"""<line x1="{x1:0.#}" y1="{y1:0.#}" x2="{x2:0.#}" y2="{y2:0.#}" stroke="{Colour(series)}" stroke-width="{width}" stroke-opacity="{opacity}" stroke-linecap="round"/>"""
+            )
+        );
 
     public void Text(double atX, double atY, string text, string anchor, string style = "") =>
-        _body.Append(Invariant($"""<text x="{atX:0.#}" y="{atY:0.#}" text-anchor="{anchor}" class="{style}">{WebUtility.HtmlEncode(text)}</text>"""));
+        _body.Append(
+            Invariant($"""<text x="{atX:0.#}" y="{atY:0.#}" text-anchor="{anchor}" class="{style}">{WebUtility.HtmlEncode(text)}</text>""")
+        );
 
-    /// <summary>A mark whose form differs from series to series, for eyes that don't tell colours apart; its words show on hovering.</summary>
+    /// <summary>
+    /// A mark whose form differs from series to series, for eyes that don't tell colours apart; its words show on hovering.
+    /// </summary>
     public void Mark(double atX, double atY, int series, string words)
     {
         string shape = (series % 4) switch
@@ -60,7 +72,11 @@ internal sealed class Svg(double height, Scale x, Scale y, double left = 50, dou
             3 => "M0-6L6 0L0 6L-6 0z",
             _ => "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
         };
-        _body.Append(Invariant($"""<path transform="translate({atX:0.#} {atY:0.#})" d="{shape}" fill="{Colour(series)}" stroke="var(--card)" stroke-width="1.2"><title>{WebUtility.HtmlEncode(words)}</title></path>"""));
+        _body.Append(
+            Invariant(
+                $"""<path transform="translate({atX:0.#} {atY:0.#})" d="{shape}" fill="{Colour(series)}" stroke="var(--card)" stroke-width="1.2"><title>{WebUtility.HtmlEncode(words)}</title></path>"""
+            )
+        );
     }
 
     public void Curve(IEnumerable<(double X, double Y)> points, int series)

@@ -30,7 +30,12 @@ internal sealed class Thumbnails(string? folder)
         using var bitmap = new SKBitmap(new SKImageInfo(_pixels.Width, _pixels.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         Marshal.Copy(_pixels.Bytes, 0, bitmap.GetPixels(), _pixels.Width * _pixels.Height * 4);
         double scale = Math.Min(1, Side / (double)Math.Min(bitmap.Width, bitmap.Height));
-        var size = new SKImageInfo(Math.Max(1, (int)(bitmap.Width * scale)), Math.Max(1, (int)(bitmap.Height * scale)), SKColorType.Rgba8888, SKAlphaType.Opaque);
+        var size = new SKImageInfo(
+            Math.Max(1, (int)(bitmap.Width * scale)),
+            Math.Max(1, (int)(bitmap.Height * scale)),
+            SKColorType.Rgba8888,
+            SKAlphaType.Opaque
+        );
         using SKBitmap? small = bitmap.Resize(size, SKFilterQuality.Medium);
         using SKData? encoded = (small ?? bitmap).Encode(SKEncodedImageFormat.Jpeg, 78);
         return encoded is null ? null : "data:image/jpeg;base64," + Convert.ToBase64String(encoded.ToArray());

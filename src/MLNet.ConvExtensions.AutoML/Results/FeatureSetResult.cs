@@ -12,7 +12,9 @@ public sealed record FeatureSetResult
     /// <summary>Time in which the stage computed the features of an image, where it ran; several images may run side by side.</summary>
     public required double SecondsPerImage { get; init; }
 
-    /// <summary>Time in which the stage was fitted on all images outside the test part, where it ran; most of it is learning where the stage learns.</summary>
+    /// <summary>
+    /// Time in which the stage was fitted on all images outside the test part, where it ran; most of it is learning where the stage learns.
+    /// </summary>
     public double SecondsToFit { get; init; }
 
     /// <summary>Time of all trials of the search.</summary>
@@ -36,7 +38,9 @@ public sealed record FeatureSetResult
     /// <summary>Trials that the set got.</summary>
     public required int Trials { get; init; }
 
-    /// <summary>Scores of repeated cross-validation on folds that the search did not see; empty if the comparison was stopped before.</summary>
+    /// <summary>
+    /// Scores of repeated cross-validation on folds that the search did not see; empty if the comparison was stopped before.
+    /// </summary>
     public IReadOnlyList<FoldScores> Folds { get; init; } = [];
 
     /// <summary>Scores on the test part, with their intervals; empty if the comparison was stopped before.</summary>

@@ -11,19 +11,22 @@ public sealed record FoldScores(double Accuracy, double MacroF1, double LogLoss,
     /// <summary>The score of a metric.</summary>
     /// <param name="metric">The metric.</param>
     /// <returns>Its value.</returns>
-    public double this[ComparisonMetric metric] => metric switch
-    {
-        ComparisonMetric.MacroF1 => MacroF1,
-        ComparisonMetric.LogLoss => LogLoss,
-        ComparisonMetric.AreaUnderRocCurve => AreaUnderRocCurve,
-        ComparisonMetric.AveragePrecision => AveragePrecision,
-        _ => Accuracy,
-    };
+    public double this[ComparisonMetric metric] =>
+        metric switch
+        {
+            ComparisonMetric.MacroF1 => MacroF1,
+            ComparisonMetric.LogLoss => LogLoss,
+            ComparisonMetric.AreaUnderRocCurve => AreaUnderRocCurve,
+            ComparisonMetric.AveragePrecision => AveragePrecision,
+            _ => Accuracy,
+        };
 
-    internal static FoldScores Mean(IReadOnlyCollection<FoldScores> folds) => new(
-        folds.Average(f => f.Accuracy),
-        folds.Average(f => f.MacroF1),
-        folds.Average(f => f.LogLoss),
-        folds.Average(f => f.AreaUnderRocCurve),
-        folds.Average(f => f.AveragePrecision));
+    internal static FoldScores Mean(IReadOnlyCollection<FoldScores> folds) =>
+        new(
+            folds.Average(f => f.Accuracy),
+            folds.Average(f => f.MacroF1),
+            folds.Average(f => f.LogLoss),
+            folds.Average(f => f.AreaUnderRocCurve),
+            folds.Average(f => f.AveragePrecision)
+        );
 }

@@ -1,8 +1,10 @@
 namespace MLNet.ConvExtensions.AutoML.Search;
 
 /// <summary>
-/// A search that spends little: it starts at the start values, takes a step in a random direction, the opposite one where that was no better, and
-/// goes on in a direction that was. Steps shrink where no direction helps; where they are small, it starts anew at a random point. (FLOW2: Wu, Wang
+/// A search that spends little: it starts at the start values, takes a step in a random direction, the opposite one where that was no
+/// better, and
+/// goes on in a direction that was. Steps shrink where no direction helps; where they are small, it starts anew at a random point. (FLOW2:
+/// Wu, Wang
 /// and Huang, Frugal Optimization for Cost-related Hyperparameters, 2021; choices without an order are changed one at a time.)
 /// </summary>
 internal sealed class DirectedSearch
@@ -101,14 +103,23 @@ internal sealed class DirectedSearch
 
     private void Restart()
     {
-        (_center, _loss, _step, _misses, _move, _isOpposite, _isStart) = ([.. _space.Select(_ => _random.NextDouble())], double.PositiveInfinity, FirstStep, 0, null, false, true);
+        (_center, _loss, _step, _misses, _move, _isOpposite, _isStart) = (
+            [.. _space.Select(_ => _random.NextDouble())],
+            double.PositiveInfinity,
+            FirstStep,
+            0,
+            null,
+            false,
+            true
+        );
     }
 
     private double[] OtherChoice()
     {
         int which = _choices[_random.Next(_choices.Length)];
         int count = ((ChoiceHyperParameter)_space[which]).Choices.Count;
-        int now = Math.Min((int)(_center[which] * count), count - 1), other = (now + 1 + _random.Next(count - 1)) % count;
+        int now = Math.Min((int)(_center[which] * count), count - 1),
+            other = (now + 1 + _random.Next(count - 1)) % count;
         double[] position = [.. _center];
         position[which] = (other + 0.5) / count;
         return position;

@@ -4,7 +4,9 @@ using MLNet.ConvExtensions.AutoML.Statistics;
 
 namespace MLNet.ConvExtensions.AutoML.Search;
 
-/// <summary>What is measured when all choices are made: repeated cross-validation on new folds, the test part, learning curves, paired tests.</summary>
+/// <summary>
+/// What is measured when all choices are made: repeated cross-validation on new folds, the test part, learning curves, paired tests.
+/// </summary>
 internal sealed class FinalScores(
     LabelledRows data,
     FeatureComparisonOptions options,
@@ -15,7 +17,8 @@ internal sealed class FinalScores(
     int[] test,
     List<string> notes,
     Func<TimeSpan?> remaining,
-    Action<string> report)
+    Action<string> report
+)
 {
     private readonly Dictionary<string, List<FoldScores>> _folds = [];
     private readonly Dictionary<string, Predictions> _predictions = [];
@@ -36,7 +39,10 @@ internal sealed class FinalScores(
                 _predictions[best.Set] = evaluator.Predict(best, whole, cancellation);
             }
 
-            Fold[][] repeats = [.. Enumerable.Range(0, Repeats()).Select(r => search.Folds($"repeat {r + 1} fold", Seeds.Mix(options.Seed, 2, r)))];
+            Fold[][] repeats =
+            [
+                .. Enumerable.Range(0, Repeats()).Select(r => search.Folds($"repeat {r + 1} fold", Seeds.Mix(options.Seed, 2, r))),
+            ];
             foreach (Candidate best in Chosen)
             {
                 report($"cross-validating {best.Set} with {best.Trainer.Name} on {repeats.Length} x {options.NumberOfFolds} new folds");
@@ -65,32 +71,48 @@ internal sealed class FinalScores(
         int[] groups = [.. test.Select(r => data.Groups[r])];
         return
         [
-            .. search.Best.Values.Select(contender =>
-            {
-                Candidate best = contender.Candidate;
-                TrialRecord[] trials = [.. search.Trials.Where(t => t.FeatureSet == best.Set)];
-                ComputedFeatures computed = features[best.Set];
-                Predictions? predictions = _predictions.GetValueOrDefault(best.Set);
-                return new FeatureSetResult
+            .. search
+                .Best.Values.Select(contender =>
                 {
-                    Name = best.Set,
-                    Dimension = computed.Table.Dimension,
-                    SecondsPerImage = computed.SecondsPerImage,
-                    SecondsToFit = computed.SecondsToFit,
-                    SearchSeconds = trials.Sum(t => t.Seconds),
-                    Trainer = best.Trainer.Name,
-                    Parameters = best.Values.ToString(),
-                    FeatureParameters = best.FeatureValues.ToString(),
-                    Search = contender.Scores,
-                    Trials = trials.Length,
-                    Folds = _folds.GetValueOrDefault(best.Set) ?? [],
-                    Test = predictions is null
-                        ? new Dictionary<ComparisonMetric, ScoreInterval>()
-                        : Intervals.Of(predictions, groups, options.Confidence, options.BootstrapResamples, options.Seed),
-                    Predictions = predictions is null ? [] : [.. test.Select((row, i) => new TestPrediction(data.Names[row], data.Labels[row], predictions.Predicted(i), predictions.Probabilities[i]))],
-                    LearningCurve = _curves.GetValueOrDefault(best.Set) ?? [],
-                };
-            }).OrderBy(Rank).ThenBy(r => r.Name, StringComparer.Ordinal),
+                    Candidate best = contender.Candidate;
+                    TrialRecord[] trials = [.. search.Trials.Where(t => t.FeatureSet == best.Set)];
+                    ComputedFeatures computed = features[best.Set];
+                    Predictions? predictions = _predictions.GetValueOrDefault(best.Set);
+                    return new FeatureSetResult
+                    {
+                        Name = best.Set,
+                        Dimension = computed.Table.Dimension,
+                        SecondsPerImage = computed.SecondsPerImage,
+                        SecondsToFit = computed.SecondsToFit,
+                        SearchSeconds = trials.Sum(t => t.Seconds),
+                        Trainer = best.Trainer.Name,
+                        Parameters = best.Values.ToString(),
+                        FeatureParameters = best.FeatureValues.ToString(),
+                        Search = contender.Scores,
+                        Trials = trials.Length,
+                        Folds = _folds.GetValueOrDefault(best.Set) ?? [],
+                        Test = predictions is null
+                            ? new Dictionary<ComparisonMetric, ScoreInterval>()
+                            : Intervals.Of(predictions, groups, options.Confidence, options.BootstrapResamples, options.Seed),
+                        Predictions = predictions is null
+                            ? []
+                            :
+                            [
+                                .. test.Select(
+                                    (row, i) =>
+                                        new TestPrediction(
+                                            data.Names[row],
+                                            data.Labels[row],
+                                            predictions.Predicted(i),
+                                            predictions.Probabilities[i]
+                                        )
+                                ),
+                            ],
+                        LearningCurve = _curves.GetValueOrDefault(best.Set) ?? [],
+                    };
+                })
+                .OrderBy(Rank)
+                .ThenBy(r => r.Name, StringComparer.Ordinal),
         ];
     }
 
@@ -99,19 +121,39 @@ internal sealed class FinalScores(
         List<(FeatureSetResult First, FeatureSetResult Second)> pairs =
         [
             .. from i in Enumerable.Range(0, results.Count)
-               from j in Enumerable.Range(i + 1, results.Count - i - 1)
-               where results[i].IsComplete && results[j].IsComplete && results[i].Folds.Count == results[j].Folds.Count && results[i].Folds.Count >= options.NumberOfFolds
-               select (results[i], results[j]),
+            from j in Enumerable.Range(i + 1, results.Count - i - 1)
+            where
+                results[i].IsComplete
+                && results[j].IsComplete
+                && results[i].Folds.Count == results[j].Folds.Count
+                && results[i].Folds.Count >= options.NumberOfFolds
+            select (results[i], results[j]),
         ];
-        double[][] differences = [.. pairs.Select(p => p.First.Folds.Zip(p.Second.Folds, (a, b) => Gain(a) - Gain(b)).Where(double.IsFinite).ToArray())];
+        double[][] differences =
+        [
+            .. pairs.Select(p => p.First.Folds.Zip(p.Second.Folds, (a, b) => Gain(a) - Gain(b)).Where(double.IsFinite).ToArray()),
+        ];
         double[] resampled = [.. differences.Select(d => PairedTests.CorrectedResampled(d, 1.0 / (options.NumberOfFolds - 1)))];
         (int First, int Second)[] only = [.. pairs.Select(p => (Only(p.First, p.Second), Only(p.Second, p.First)))];
         double[] mcNemar = [.. only.Select(o => PairedTests.McNemar(o.First, o.Second))];
-        double[] adjustedResampled = PairedTests.Holm(resampled), adjustedMcNemar = PairedTests.Holm(mcNemar);
+        double[] adjustedResampled = PairedTests.Holm(resampled),
+            adjustedMcNemar = PairedTests.Holm(mcNemar);
         return
         [
-            .. pairs.Select((p, i) => new PairedComparison(
-                p.First.Name, p.Second.Name, differences[i].Average(), resampled[i], adjustedResampled[i], only[i].First, only[i].Second, mcNemar[i], adjustedMcNemar[i])),
+            .. pairs.Select(
+                (p, i) =>
+                    new PairedComparison(
+                        p.First.Name,
+                        p.Second.Name,
+                        differences[i].Average(),
+                        resampled[i],
+                        adjustedResampled[i],
+                        only[i].First,
+                        only[i].Second,
+                        mcNemar[i],
+                        adjustedMcNemar[i]
+                    )
+            ),
         ];
     }
 
@@ -145,14 +187,23 @@ internal sealed class FinalScores(
                 continue;
             Fold[] smaller =
             [
-                .. folds.Select((fold, i) => share == 1 ? fold : new Fold(
-                    FormattableString.Invariant($"{fold.Name} share {share}"), GroupSplit.Subset(fold.Train, data.Labels, share, Seeds.Mix(options.Seed, 3, i)), fold.Test)),
+                .. folds.Select(
+                    (fold, i) =>
+                        share == 1
+                            ? fold
+                            : new Fold(
+                                FormattableString.Invariant($"{fold.Name} share {share}"),
+                                GroupSplit.Subset(fold.Train, data.Labels, share, Seeds.Mix(options.Seed, 3, i)),
+                                fold.Test
+                            )
+                ),
             ];
             FoldScores[] scores = [.. smaller.Select(f => Score(best, f, cancellation)).OfType<FoldScores>()];
             if (scores.Length == 0)
                 continue;
             double[] values = [.. scores.Select(s => s[options.Metric])];
-            double mean = values.Average(), deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / Math.Max(1, values.Length - 1));
+            double mean = values.Average(),
+                deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / Math.Max(1, values.Length - 1));
             yield return new LearningCurvePoint(smaller.Average(f => f.Train.Length), FoldScores.Mean(scores), deviation);
         }
     }

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace MLNet.ConvExtensions.AutoML.Search;
 
-/// <summary>All fits so far, as JSON lines. A comparison that is asked for again takes from it what is there and computes the rest.</summary>
+/// <summary>
+/// All fits so far, as JSON lines. A comparison that is asked for again takes from it what is there and computes the rest.
+/// </summary>
 internal sealed class Journal
 {
     private static readonly JsonSerializerOptions Format = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
@@ -29,7 +31,9 @@ internal sealed class Journal
         if (lines.Length == 0 || Parse<Header>(lines[0])?.Comparison != comparison)
         {
             throw new FeatureComparisonException(
-                $"'{path}' is the journal of a comparison of other images, labels, seed or folds; choose another work folder, or delete this one to begin anew.");
+                $"'{path}' is the journal of a comparison of other images, labels, seed or folds; choose another work folder, or delete "
+                    + "this one to begin anew."
+            );
         }
 
         // A line that is damaged or cut off is computed again.
@@ -52,7 +56,10 @@ internal sealed class Journal
         string temporary = $"{_path}.{Path.GetRandomFileName()}";
         try
         {
-            File.WriteAllLines(temporary, _records.Values.Select(r => JsonSerializer.Serialize(r, Format)).Prepend(JsonSerializer.Serialize(new Header(_comparison))));
+            File.WriteAllLines(
+                temporary,
+                _records.Values.Select(r => JsonSerializer.Serialize(r, Format)).Prepend(JsonSerializer.Serialize(new Header(_comparison)))
+            );
             File.Move(temporary, _path, overwrite: true);
         }
         finally

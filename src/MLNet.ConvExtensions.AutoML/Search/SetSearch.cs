@@ -3,9 +3,12 @@ using MLNet.ConvExtensions.AutoML.Statistics;
 namespace MLNet.ConvExtensions.AutoML.Search;
 
 /// <summary>
-/// The search on one feature set. Every trainer's start values come first, the quick trainers before the slow ones. Each trial after that goes to
-/// the trainer that is estimated to become better than the best one at the least cost; one in eight goes to the leader again, on other folds, since
-/// the best of many is partly lucky. For the same reason a candidate is judged not by its own trials alone, but a little by those of its trainer.
+/// The search on one feature set. Every trainer's start values come first, the quick trainers before the slow ones. Each trial after that
+/// goes to
+/// the trainer that is estimated to become better than the best one at the least cost; one in eight goes to the leader again, on other
+/// folds, since
+/// the best of many is partly lucky. For the same reason a candidate is judged not by its own trials alone, but a little by those of its
+/// trainer.
 /// </summary>
 internal sealed class SetSearch(FeatureSet set, IReadOnlyList<ComparedTrainer> trainers, int seed, bool countsSeconds)
 {
@@ -34,7 +37,8 @@ internal sealed class SetSearch(FeatureSet set, IReadOnlyList<ComparedTrainer> t
         Contender? leader = Best;
         if ((Trials + 1) % TrialsForEachRepeat == 0 && leader is { Divisions: < MostDivisions })
             return new Proposal(leader.Candidate, leader.Divisions);
-        double loss = leader?.Loss ?? 0, error = Math.Max(LeastError, leader?.StandardError ?? 0);
+        double loss = leader?.Loss ?? 0,
+            error = Math.Max(LeastError, leader?.StandardError ?? 0);
         while (_trainers.Where(t => !t.IsOver).MinBy(t => t.CostOfImprovement(loss, error, countsSeconds)) is { } trainer)
         {
             if (trainer.Next() is { } candidate)
@@ -65,9 +69,16 @@ internal sealed class SetSearch(FeatureSet set, IReadOnlyList<ComparedTrainer> t
     /// <summary>The mean of its trials, with half a trial of what is usual for its trainer on this set.</summary>
     private double Estimate(Contender contender)
     {
-        double[] others = [.. _contenders.Values.Where(c => c.Candidate.Trainer == contender.Candidate.Trainer && c != contender).Select(c => c.Loss).Order()];
+        double[] others =
+        [
+            .. _contenders
+                .Values.Where(c => c.Candidate.Trainer == contender.Candidate.Trainer && c != contender)
+                .Select(c => c.Loss)
+                .Order(),
+        ];
         return others.Length == 0
             ? contender.Loss
-            : ((contender.Loss * contender.Divisions) + (WeightOfOthers * others[others.Length / 2])) / (contender.Divisions + WeightOfOthers);
+            : ((contender.Loss * contender.Divisions) + (WeightOfOthers * others[others.Length / 2]))
+                / (contender.Divisions + WeightOfOthers);
     }
 }

@@ -21,11 +21,14 @@ internal sealed class TrainerSearch(FeatureSet set, ComparedTrainer trainer, int
     {
         double[]? position = _search.Next();
         IsOver = position is null;
-        return position is null ? null : new Candidate(
-            set.Name,
-            HyperParameterValues.At(set.Space, position[..set.Space.Count]),
-            trainer,
-            HyperParameterValues.At(trainer.Space, position[set.Space.Count..]));
+        return position is null
+            ? null
+            : new Candidate(
+                set.Name,
+                HyperParameterValues.At(set.Space, position[..set.Space.Count]),
+                trainer,
+                HyperParameterValues.At(trainer.Space, position[set.Space.Count..])
+            );
     }
 
     public void Update(TrialResult result)
@@ -38,7 +41,8 @@ internal sealed class TrainerSearch(FeatureSet set, ComparedTrainer trainer, int
     }
 
     /// <summary>
-    /// The estimated cost of becoming better than the best trainer: as many trials as the last improvement is back, and one more for each standard
+    /// The estimated cost of becoming better than the best trainer: as many trials as the last improvement is back, and one more for each
+    /// standard
     /// error that it has to make up; in seconds where time is what is spent.
     /// </summary>
     public double CostOfImprovement(double bestLoss, double standardError, bool inSeconds)

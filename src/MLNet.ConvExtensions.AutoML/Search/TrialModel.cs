@@ -5,7 +5,9 @@ using MLNet.ConvExtensions.AutoML.Statistics;
 
 namespace MLNet.ConvExtensions.AutoML.Search;
 
-/// <summary>Fits a trainer on rows and reads what it predicts for others. A context of its own each time: what was fitted before changes nothing.</summary>
+/// <summary>
+/// Fits a trainer on rows and reads what it predicts for others. A context of its own each time: what was fitted before changes nothing.
+/// </summary>
 internal static class TrialModel
 {
     public static ITransformer Fit(ComparedTrainer trainer, HyperParameterValues parameter, IDataView rows, int seed)
@@ -26,14 +28,18 @@ internal static class TrialModel
         {
             getter(ref score);
             if (score.Length != data.Classes.Count)
-                throw new InvalidOperationException($"The trainer's column 'Score' has {score.Length} values; there are {data.Classes.Count} classes.");
+                throw new InvalidOperationException(
+                    $"The trainer's column 'Score' has {score.Length} values; there are {data.Classes.Count} classes."
+                );
             probabilities.Add(Probabilities([.. score.DenseValues()]));
         }
 
         return new Predictions([.. rows.Select(r => data.Labels[r])], [.. probabilities]);
     }
 
-    /// <summary>Scores that are probabilities already stay what they are; shares are made to add up to 1; others go through a softmax.</summary>
+    /// <summary>
+    /// Scores that are probabilities already stay what they are; shares are made to add up to 1; others go through a softmax.
+    /// </summary>
     private static float[] Probabilities(float[] scores)
     {
         if (!Array.TrueForAll(scores, float.IsFinite))

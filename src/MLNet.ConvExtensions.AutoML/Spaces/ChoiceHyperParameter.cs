@@ -13,7 +13,11 @@ public sealed record ChoiceHyperParameter : HyperParameter
     {
         ArgumentNullException.ThrowIfNull(choices);
         if (choices.Count < 2 || choices.Distinct().Count() != choices.Count || !choices.Contains(start))
-            throw Wrong(name, $"the choices {string.Join(", ", choices)} and start {start}", "two or more different ones, the start among them");
+            throw Wrong(
+                name,
+                $"the choices {string.Join(", ", choices)} and start {start}",
+                "two or more different ones, the start among them"
+            );
         (Choices, StartChoice) = ([.. choices], start);
     }
 

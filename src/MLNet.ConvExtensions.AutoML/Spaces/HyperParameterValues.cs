@@ -20,7 +20,10 @@ public sealed class HyperParameterValues : IEquatable<HyperParameterValues>
         ArgumentNullException.ThrowIfNull(values);
         _values = new Dictionary<string, object>(values);
         if (_values.FirstOrDefault(v => v.Value is not (double or int or string)) is { Key: { } name } other)
-            throw new ArgumentException($"Hyper-parameter '{name}' is of {other.Value?.GetType().Name ?? "no type"}; allowed: Double, Int32, String.", nameof(values));
+            throw new ArgumentException(
+                $"Hyper-parameter '{name}' is of {other.Value?.GetType().Name ?? "no type"}; allowed: Double, Int32, String.",
+                nameof(values)
+            );
         _text = JsonSerializer.Serialize(_values, Format);
     }
 
@@ -43,12 +46,13 @@ public sealed class HyperParameterValues : IEquatable<HyperParameterValues>
     /// <param name="name">Its name.</param>
     /// <returns>Its value.</returns>
     /// <exception cref="ArgumentException">There is no such number.</exception>
-    public double GetDouble(string name) => Find(name) switch
-    {
-        double number => number,
-        int number => number,
-        var other => throw WrongType(name, other, "a number"),
-    };
+    public double GetDouble(string name) =>
+        Find(name) switch
+        {
+            double number => number,
+            int number => number,
+            var other => throw WrongType(name, other, "a number"),
+        };
 
     /// <summary>The value of an <see cref="IntegerHyperParameter"/>.</summary>
     /// <param name="name">Its name.</param>
@@ -78,9 +82,13 @@ public sealed class HyperParameterValues : IEquatable<HyperParameterValues>
     internal static HyperParameterValues At(IReadOnlyList<HyperParameter> space, IReadOnlyList<double> positions) =>
         new(space.Select((p, i) => KeyValuePair.Create(p.Name, p.At(positions[i]))));
 
-    private object Find(string name) => _values.TryGetValue(name, out object? value)
-        ? value
-        : throw new ArgumentException($"There is no hyper-parameter '{name}'; there are {string.Join(", ", _values.Keys.DefaultIfEmpty("none"))}.", nameof(name));
+    private object Find(string name) =>
+        _values.TryGetValue(name, out object? value)
+            ? value
+            : throw new ArgumentException(
+                $"There is no hyper-parameter '{name}'; there are {string.Join(", ", _values.Keys.DefaultIfEmpty("none"))}.",
+                nameof(name)
+            );
 
     private static ArgumentException WrongType(string name, object value, string type) =>
         new(string.Create(CultureInfo.InvariantCulture, $"Hyper-parameter '{name}' is {value}, not {type}."), nameof(name));

@@ -11,7 +11,9 @@ public sealed record RealHyperParameter : HyperParameter
     /// <param name="maximum">The greatest value.</param>
     /// <param name="start">The value that is tried first.</param>
     /// <param name="logarithmic">Whether steps are factors, as for a rate or a regularisation; the minimum is then above 0.</param>
-    /// <exception cref="ArgumentException">The range is empty or not finite, the start is outside of it, or a logarithmic one begins at 0 or below.</exception>
+    /// <exception cref="ArgumentException">
+    /// The range is empty or not finite, the start is outside of it, or a logarithmic one begins at 0 or below.
+    /// </exception>
     public RealHyperParameter(string name, double minimum, double maximum, double start, bool logarithmic = false)
         : base(name)
     {
@@ -21,7 +23,8 @@ public sealed record RealHyperParameter : HyperParameter
             throw Wrong(
                 name,
                 FormattableString.Invariant($"the range {minimum} to {maximum} and start {start}"),
-                logarithmic ? "0 < minimum <= start <= maximum, minimum < maximum" : "minimum <= start <= maximum, minimum < maximum");
+                logarithmic ? "0 < minimum <= start <= maximum, minimum < maximum" : "minimum <= start <= maximum, minimum < maximum"
+            );
         }
 
         (Minimum, Maximum, StartNumber, Logarithmic) = (minimum, maximum, start, logarithmic);

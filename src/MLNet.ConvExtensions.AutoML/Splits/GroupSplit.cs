@@ -20,7 +20,8 @@ internal static class GroupSplit
         var parts = new int[labels.Length];
         var counts = new double[shares.Length, classes];
         var sizes = new double[shares.Length];
-        // The large groups first: small ones then even out what these did. Among groups of a size, class by class, so that the parts fill evenly.
+        // The large groups first: small ones then even out what these did. Among groups of a size, class by class, so that the parts fill
+        // evenly.
         foreach (int[] group in members.OrderByDescending(g => g.Length).ThenBy(g => labels[g[0]]))
         {
             int best = Enumerable.Range(0, shares.Length).MinBy(part => (Cost(part, group), sizes[part] / shares[part]));
@@ -51,11 +52,18 @@ internal static class GroupSplit
     /// <summary>Rows of part after part.</summary>
     public static int[][] Folds(int[] rows, int[] labels, int[] groups, int folds, int seed)
     {
-        int[] parts = Divide([.. rows.Select(r => labels[r])], [.. rows.Select(r => groups[r])], [.. Enumerable.Repeat(1.0 / folds, folds)], seed);
+        int[] parts = Divide(
+            [.. rows.Select(r => labels[r])],
+            [.. rows.Select(r => groups[r])],
+            [.. Enumerable.Repeat(1.0 / folds, folds)],
+            seed
+        );
         return [.. Enumerable.Range(0, folds).Select(fold => rows.Where((_, i) => parts[i] == fold).ToArray())];
     }
 
-    /// <summary>A share of the rows, the classes' shares kept, at least one row of each class. Larger shares hold the smaller ones.</summary>
+    /// <summary>
+    /// A share of the rows, the classes' shares kept, at least one row of each class. Larger shares hold the smaller ones.
+    /// </summary>
     public static int[] Subset(int[] rows, int[] labels, double share, int seed)
     {
         var random = new Random(seed);

@@ -5,17 +5,24 @@ internal static class ClassificationScores
 {
     private const double LeastProbability = 1e-15;
 
-    public static FoldScores Of(Predictions predictions) => new(
-        Accuracy(predictions), MacroF1(predictions), LogLoss(predictions), MeanOverClasses(predictions, RankCurve.AreaUnderRoc), MeanOverClasses(predictions, RankCurve.AveragePrecision));
+    public static FoldScores Of(Predictions predictions) =>
+        new(
+            Accuracy(predictions),
+            MacroF1(predictions),
+            LogLoss(predictions),
+            MeanOverClasses(predictions, RankCurve.AreaUnderRoc),
+            MeanOverClasses(predictions, RankCurve.AveragePrecision)
+        );
 
-    public static double Of(Predictions predictions, ComparisonMetric metric) => metric switch
-    {
-        ComparisonMetric.MacroF1 => MacroF1(predictions),
-        ComparisonMetric.LogLoss => LogLoss(predictions),
-        ComparisonMetric.AreaUnderRocCurve => MeanOverClasses(predictions, RankCurve.AreaUnderRoc),
-        ComparisonMetric.AveragePrecision => MeanOverClasses(predictions, RankCurve.AveragePrecision),
-        _ => Accuracy(predictions),
-    };
+    public static double Of(Predictions predictions, ComparisonMetric metric) =>
+        metric switch
+        {
+            ComparisonMetric.MacroF1 => MacroF1(predictions),
+            ComparisonMetric.LogLoss => LogLoss(predictions),
+            ComparisonMetric.AreaUnderRocCurve => MeanOverClasses(predictions, RankCurve.AreaUnderRoc),
+            ComparisonMetric.AveragePrecision => MeanOverClasses(predictions, RankCurve.AveragePrecision),
+            _ => Accuracy(predictions),
+        };
 
     /// <summary>Rows are true classes, columns predicted ones.</summary>
     public static int[,] Confusion(Predictions predictions)
@@ -33,7 +40,8 @@ internal static class ClassificationScores
         var f1 = new double[classes];
         for (int c = 0; c < classes; c++)
         {
-            int actual = Enumerable.Range(0, classes).Sum(other => confusion[c, other]), predicted = Enumerable.Range(0, classes).Sum(other => confusion[other, c]);
+            int actual = Enumerable.Range(0, classes).Sum(other => confusion[c, other]),
+                predicted = Enumerable.Range(0, classes).Sum(other => confusion[other, c]);
             f1[c] = 2.0 * confusion[c, c] / (actual + predicted);
         }
 
@@ -46,11 +54,20 @@ internal static class ClassificationScores
     private static double MacroF1(Predictions predictions) => F1(Confusion(predictions)).Where(f => !double.IsNaN(f)).Average();
 
     private static double LogLoss(Predictions predictions) =>
-        Enumerable.Range(0, predictions.Count).Average(i => -Math.Log(Math.Clamp(predictions.Probabilities[i][predictions.Labels[i]], LeastProbability, 1)));
+        Enumerable
+            .Range(0, predictions.Count)
+            .Average(i => -Math.Log(Math.Clamp(predictions.Probabilities[i][predictions.Labels[i]], LeastProbability, 1)));
 
     private static double MeanOverClasses(Predictions predictions, Func<RankCurve, double> score)
     {
-        double[] scores = [.. Enumerable.Range(0, predictions.ClassCount).Select(c => RankCurve.Create(predictions, c)).Where(c => c.IsDefined).Select(score)];
+        double[] scores =
+        [
+            .. Enumerable
+                .Range(0, predictions.ClassCount)
+                .Select(c => RankCurve.Create(predictions, c))
+                .Where(c => c.IsDefined)
+                .Select(score),
+        ];
         return scores.Length == 0 ? double.NaN : scores.Average();
     }
 }

@@ -13,7 +13,8 @@ internal static class PairedTests
     public static double CorrectedResampled(double[] differences, double testToTrain)
     {
         int n = differences.Length;
-        double mean = differences.Average(), variance = differences.Sum(d => (d - mean) * (d - mean)) / (n - 1);
+        double mean = differences.Average(),
+            variance = differences.Sum(d => (d - mean) * (d - mean)) / (n - 1);
         // Rounding leaves differences that are all the same with a variance just above nothing.
         if (variance < 1e-24)
             return Math.Abs(mean) < 1e-12 ? 1 : 0;
@@ -21,7 +22,9 @@ internal static class PairedTests
         return 2 * StudentT.CDF(0, 1, n - 1, -Math.Abs(t));
     }
 
-    /// <summary>McNemar's exact test: of the images that one alone got right, how many were the first's? Two-sided, by the binomial distribution.</summary>
+    /// <summary>
+    /// McNemar's exact test: of the images that one alone got right, how many were the first's? Two-sided, by the binomial distribution.
+    /// </summary>
     public static double McNemar(int onlyFirst, int onlySecond)
     {
         int n = onlyFirst + onlySecond;

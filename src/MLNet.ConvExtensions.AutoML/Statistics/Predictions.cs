@@ -14,6 +14,5 @@ internal sealed record Predictions(int[] Labels, float[][] Probabilities)
 
     public bool IsRight(int image) => Predicted(image) == Labels[image];
 
-    public Predictions Resampled(int[] images) =>
-        new([.. images.Select(i => Labels[i])], [.. images.Select(i => Probabilities[i])]);
+    public Predictions Resampled(int[] images) => new([.. images.Select(i => Labels[i])], [.. images.Select(i => Probabilities[i])]);
 }

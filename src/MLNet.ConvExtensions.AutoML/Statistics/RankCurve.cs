@@ -1,6 +1,8 @@
 namespace MLNet.ConvExtensions.AutoML.Statistics;
 
-/// <summary>Images in the order of a class's probability: what ROC and precision-recall curves are drawn from. Equal probabilities are one step.</summary>
+/// <summary>
+/// Images in the order of a class's probability: what ROC and precision-recall curves are drawn from. Equal probabilities are one step.
+/// </summary>
 internal sealed class RankCurve
 {
     private readonly List<(int True, int False)> _steps = [];
@@ -20,7 +22,8 @@ internal sealed class RankCurve
         Array.Sort(keys, order);
         int positives = predictions.Labels.Count(l => l == ofClass);
         var curve = new RankCurve(positives, predictions.Count - positives);
-        int hits = 0, misses = 0;
+        int hits = 0,
+            misses = 0;
         for (int i = 0; i < order.Length; i++)
         {
             if (predictions.Labels[order[i]] == ofClass)

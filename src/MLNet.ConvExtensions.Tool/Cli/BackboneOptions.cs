@@ -14,7 +14,11 @@ internal sealed class BackboneOptions
 
     private readonly Option<string?> _backbone = new("--backbone");
     private readonly Option<bool> _offline = new("--offline") { Description = "Download nothing: the network must be in the cache." };
-    private readonly Option<Uri?> _mirror = new("--mirror") { Description = "An http address to download networks from instead of their own.", CustomParser = ParseAddress };
+    private readonly Option<Uri?> _mirror = new("--mirror")
+    {
+        Description = "An http address to download networks from instead of their own.",
+        CustomParser = ParseAddress,
+    };
     private readonly PreprocessingOptions _preprocessing = new();
 
     /// <param name="otherwise">What the command does when no network is named.</param>
@@ -25,7 +29,12 @@ internal sealed class BackboneOptions
     }
 
     /// <summary>The option of the cache's folder, which commands without a network have too.</summary>
-    public static Option<DirectoryInfo?> Cache() => new("--cache") { Description = $"The folder of downloaded networks; without it what {BackboneCache.FolderVariable} says, or the user's cache folder." };
+    public static Option<DirectoryInfo?> Cache() =>
+        new("--cache")
+        {
+            Description =
+                $"The folder of downloaded networks; without it what {BackboneCache.FolderVariable} says, or the user's cache folder.",
+        };
 
     private Option<DirectoryInfo?> CacheFolder { get; } = Cache();
 
@@ -65,7 +74,9 @@ internal sealed class BackboneOptions
 
     /// <summary>Whether a value means a file rather than a name.</summary>
     public static bool IsFile(string value) =>
-        File.Exists(value) || value.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || value.AsSpan().IndexOfAny('/', Path.DirectorySeparatorChar) >= 0;
+        File.Exists(value)
+        || value.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+        || value.AsSpan().IndexOfAny('/', Path.DirectorySeparatorChar) >= 0;
 
     private static void CheckName(OptionResult result)
     {

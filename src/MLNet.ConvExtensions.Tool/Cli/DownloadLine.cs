@@ -13,7 +13,8 @@ internal sealed class DownloadLine : IProgress<BackboneDownloadProgress>
     private DownloadLine(TextWriter error) => _error = error;
 
     /// <summary>Null where nobody watches.</summary>
-    public static DownloadLine? For(TextWriter error) => ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected ? new DownloadLine(error) : null;
+    public static DownloadLine? For(TextWriter error) =>
+        ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected ? new DownloadLine(error) : null;
 
     public void Report(BackboneDownloadProgress value)
     {

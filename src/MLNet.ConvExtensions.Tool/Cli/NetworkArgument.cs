@@ -4,10 +4,16 @@ using System.Globalization;
 
 namespace MLNet.ConvExtensions.Tool.Cli;
 
-/// <summary>The network that a command describes: an ONNX file, or an architecture or pretrained network by name, with <c>--input</c> and <c>--classes</c>.</summary>
+/// <summary>
+/// The network that a command describes: an ONNX file, or an architecture or pretrained network by name, with <c>--input</c> and
+/// <c>--classes</c>.
+/// </summary>
 internal sealed class NetworkArgument
 {
-    private readonly Argument<string> _network = new("NETWORK") { Description = "An ONNX file, an architecture such as LeNet5 or ResNet18, or a pretrained network that 'mlconv models' lists." };
+    private readonly Argument<string> _network = new("NETWORK")
+    {
+        Description = "An ONNX file, an architecture such as LeNet5 or ResNet18, or a pretrained network that 'mlconv models' lists.",
+    };
     private readonly Option<int[]?> _input = new("--input")
     {
         Description = "An architecture's images: HEIGHTxWIDTHxCHANNELS, such as 32x32x1.",
@@ -33,11 +39,18 @@ internal sealed class NetworkArgument
         {
             if (classes < 1)
                 throw new UsageException($"Option '--classes' is {classes}; allowed: 1 or more.");
-            return architecture.Build(input?[0] ?? architecture.Size, input?[1] ?? architecture.Size, input?[2] ?? architecture.Channels, classes ?? architecture.Classes);
+            return architecture.Build(
+                input?[0] ?? architecture.Size,
+                input?[1] ?? architecture.Size,
+                input?[2] ?? architecture.Channels,
+                classes ?? architecture.Classes
+            );
         }
 
         if (input is not null || classes is not null)
-            throw new UsageException($"'{name}' is no architecture, but a network whose input and classes are fixed; leave '--input' and '--classes' out.");
+            throw new UsageException(
+                $"'{name}' is no architecture, but a network whose input and classes are fixed; leave '--input' and '--classes' out."
+            );
         return BackboneOptions.IsFile(name) ? OnnxNetwork.Load(name) : Pretrained(name).Network;
     }
 
@@ -69,7 +82,11 @@ internal sealed class NetworkArgument
     private static int[]? ParseInput(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        int[] sizes = [.. text.Split('x', 'X').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0)];
+        int[] sizes =
+        [
+            .. text.Split('x', 'X')
+                .Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0),
+        ];
         if (sizes.Length == 3 && sizes.All(size => size > 0))
             return sizes;
         result.AddError($"Option '--input' is '{text}'; allowed: height, width and channels, such as 32x32x1.");

@@ -9,12 +9,29 @@ internal sealed class PreprocessingOptions
 {
     private const string Numbers = "one number, or three for red, green and blue with commas between them";
 
-    private readonly Option<int?> _size = new("--size") { Description = "Width and height of the network's input in pixels, where its file leaves them open." };
-    private readonly Option<double?> _crop = new("--crop") { Description = "The part of the image's shorter side that the centre crop keeps, 0.01 to 1." };
+    private readonly Option<int?> _size = new("--size")
+    {
+        Description = "Width and height of the network's input in pixels, where its file leaves them open.",
+    };
+    private readonly Option<double?> _crop = new("--crop")
+    {
+        Description = "The part of the image's shorter side that the centre crop keeps, 0.01 to 1.",
+    };
     private readonly Option<Interpolation?> _interpolation = new("--interpolation") { Description = "The filter of the resizing." };
-    private readonly Option<float?> _scale = new("--scale") { Description = "What pixels of 0 to 255 are multiplied with first; 1/255 unless a mean above 1 says that they stay as they are." };
-    private readonly Option<float[]?> _mean = new("--mean") { Description = $"Subtracted from the pixels after scaling: {Numbers}.", CustomParser = ParseNumbers };
-    private readonly Option<float[]?> _deviation = new("--std") { Description = $"Divided by at last: {Numbers}.", CustomParser = ParseNumbers };
+    private readonly Option<float?> _scale = new("--scale")
+    {
+        Description = "What pixels of 0 to 255 are multiplied with first; 1/255 unless a mean above 1 says that they stay as they are.",
+    };
+    private readonly Option<float[]?> _mean = new("--mean")
+    {
+        Description = $"Subtracted from the pixels after scaling: {Numbers}.",
+        CustomParser = ParseNumbers,
+    };
+    private readonly Option<float[]?> _deviation = new("--std")
+    {
+        Description = $"Divided by at last: {Numbers}.",
+        CustomParser = ParseNumbers,
+    };
     private readonly Option<bool> _blueFirst = new("--bgr") { Description = "The network takes blue first, red last." };
 
     public void AddTo(Command command)
@@ -27,10 +44,11 @@ internal sealed class PreprocessingOptions
 
     /// <summary>The options that were given, as they were written: --mean 0.5, ...</summary>
     public IReadOnlyList<(string Name, string Text)> Given(ParseResult arguments) =>
-    [
-        .. All.Select(o => (Option: o, Result: arguments.GetResult(o))).Where(o => o.Result is { Implicit: false })
-            .Select(o => (o.Option.Name, string.Join(' ', [o.Option.Name, .. o.Result!.Tokens.Select(t => t.Value)]))),
-    ];
+        [
+            .. All.Select(o => (Option: o, Result: arguments.GetResult(o)))
+                .Where(o => o.Result is { Implicit: false })
+                .Select(o => (o.Option.Name, string.Join(' ', [o.Option.Name, .. o.Result!.Tokens.Select(t => t.Value)]))),
+        ];
 
     /// <summary>The network of a file, with its own preprocessing or with what the arguments make of it.</summary>
     public Backbone Apply(ParseResult arguments, string file)
@@ -48,7 +66,15 @@ internal sealed class PreprocessingOptions
             return backbone;
         BackbonePreprocessing plain = backbone.Preprocessing!;
         bool inside = plain.Scale == 1 && plain.Mean.All(m => m == 0) && plain.StandardDeviation.All(d => d == 1);
-        if (inside && (arguments.GetValue(_scale) is not null || Given(arguments, _mean) is not null || Given(arguments, _deviation) is not null || arguments.GetValue(_blueFirst)))
+        if (
+            inside
+            && (
+                arguments.GetValue(_scale) is not null
+                || Given(arguments, _mean) is not null
+                || Given(arguments, _deviation) is not null
+                || arguments.GetValue(_blueFirst)
+            )
+        )
             throw new UsageException($"The network '{backbone}' normalises its pixels itself: leave --scale, --mean, --std and --bgr out.");
         return Backbone.FromNetwork(backbone.Name, backbone.Network, Change(plain, arguments), backbone.FeatureLayer);
     }
@@ -57,11 +83,17 @@ internal sealed class PreprocessingOptions
         IsGiven(arguments) ? record with { Preprocessing = Change(record.Preprocessing, arguments) } : record;
 
     public bool IsGiven(ParseResult arguments) =>
-        arguments.GetValue(_size) is not null || arguments.GetValue(_crop) is not null || arguments.GetValue(_interpolation) is not null || arguments.GetValue(_scale) is not null
-        || Given(arguments, _mean) is not null || Given(arguments, _deviation) is not null || arguments.GetValue(_blueFirst);
+        arguments.GetValue(_size) is not null
+        || arguments.GetValue(_crop) is not null
+        || arguments.GetValue(_interpolation) is not null
+        || arguments.GetValue(_scale) is not null
+        || Given(arguments, _mean) is not null
+        || Given(arguments, _deviation) is not null
+        || arguments.GetValue(_blueFirst);
 
     /// <summary>Null for an array that was not given, which the parser makes an empty one.</summary>
-    private static float[]? Given(ParseResult arguments, Option<float[]?> option) => arguments.GetValue(option) is { Length: > 0 } numbers ? numbers : null;
+    private static float[]? Given(ParseResult arguments, Option<float[]?> option) =>
+        arguments.GetValue(option) is { Length: > 0 } numbers ? numbers : null;
 
     private BackbonePreprocessing Change(BackbonePreprocessing plain, ParseResult arguments)
     {

@@ -16,15 +16,25 @@ internal sealed class Progress(TextWriter error)
         }
 
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
-        console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new SpeedColumn(), new RemainingTimeColumn()).Start(context =>
-        {
-            ProgressTask task = context.AddTask(what.EscapeMarkup(), maxValue: Math.Max(1, count - done));
-            work(() => task.Increment(1));
-        });
+        console
+            .Progress()
+            .Columns(
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new SpeedColumn(),
+                new RemainingTimeColumn()
+            )
+            .Start(context =>
+            {
+                ProgressTask task = context.AddTask(what.EscapeMarkup(), maxValue: Math.Max(1, count - done));
+                work(() => task.Increment(1));
+            });
     }
 
     private sealed class SpeedColumn : ProgressColumn
     {
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(task.Speed is { } speed ? $"{speed:0.0}/s" : "");
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(task.Speed is { } speed ? $"{speed:0.0}/s" : "");
     }
 }

@@ -30,9 +30,11 @@ internal static class UnknownOption
     private static string Nearest(Command command, string value)
     {
         string given = value.Split('=', ':')[0];
-        string? nearest = command.Options.Select(o => o.Name)
+        string? nearest = command
+            .Options.Select(o => o.Name)
             .Where(n => n.StartsWith(given, StringComparison.Ordinal) || given.StartsWith(n, StringComparison.Ordinal))
-            .OrderBy(n => n.Length).MaxBy(n => Math.Min(n.Length, given.Length));
+            .OrderBy(n => n.Length)
+            .MaxBy(n => Math.Min(n.Length, given.Length));
         return nearest is null ? "" : $"; perhaps '{nearest}' is meant";
     }
 }

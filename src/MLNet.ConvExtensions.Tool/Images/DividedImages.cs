@@ -25,16 +25,19 @@ internal sealed record DividedImages(IDataView Train, IDataView? Test)
         int seed,
         TextWriter output,
         TextWriter error,
-        IReadOnlyList<string>? known = null)
+        IReadOnlyList<string>? known = null
+    )
     {
         if (!(part is >= 0 and <= 0.9))
             throw new UsageException($"--test is {part}; allowed: 0 to 0.9.");
         LabelledImages images = LabelledImages.Read(context, input, output, error);
-        string[] labels = images.Labels, classes = [.. labels.Distinct().Order(StringComparer.Ordinal)];
+        string[] labels = images.Labels,
+            classes = [.. labels.Distinct().Order(StringComparer.Ordinal)];
         if (classes.Length < 2)
         {
             throw new UsageException(
-                $"--images is {input.Name}, which has images of {classes.Length} class; needed: images of two classes or more.");
+                $"--images is {input.Name}, which has images of {classes.Length} class; needed: images of two classes or more."
+            );
         }
 
         string[] unknown = known is null ? [] : [.. classes.Except(known)];
@@ -42,12 +45,15 @@ internal sealed record DividedImages(IDataView Train, IDataView? Test)
         {
             throw new UsageException(
                 $"--images is {input.Name}, which has classes that the model doesn't know: {string.Join(", ", unknown)}; "
-                + $"it knows: {string.Join(", ", known!)}. A --backbone learns new classes.");
+                    + $"it knows: {string.Join(", ", known!)}. A --backbone learns new classes."
+            );
         }
 
         IDataView keys = context.Data.LoadFromEnumerable((known ?? classes).Select(c => new Class { Label = c }));
-        IDataView data = context.Transforms.Conversion.MapValueToKey(LabelledImages.LabelColumn, keyData: keys)
-            .Fit(images.Data).Transform(images.Data);
+        IDataView data = context
+            .Transforms.Conversion.MapValueToKey(LabelledImages.LabelColumn, keyData: keys)
+            .Fit(images.Data)
+            .Transform(images.Data);
         if (part == 0)
             return new DividedImages(data, null);
         TrainTestSets sets = Split(context, images, data, part, seed);

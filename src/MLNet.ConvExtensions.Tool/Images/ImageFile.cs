@@ -21,7 +21,14 @@ internal sealed record ImageFile
     public static ImageFile Now(string name, string path)
     {
         var file = new FileInfo(path);
-        return file.Exists ? new ImageFile { Path = name, Size = file.Length, Time = file.LastWriteTimeUtc } : new ImageFile { Path = name };
+        return file.Exists
+            ? new ImageFile
+            {
+                Path = name,
+                Size = file.Length,
+                Time = file.LastWriteTimeUtc,
+            }
+            : new ImageFile { Path = name };
     }
 
     public bool IsSameFile(ImageFile other) => Path == other.Path && Size == other.Size && Time == other.Time;

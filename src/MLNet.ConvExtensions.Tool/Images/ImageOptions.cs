@@ -25,13 +25,15 @@ internal sealed class ImageOptions
 
     private readonly Option<string?> _group = new("--group-column")
     {
-        Description = "The column of a CSV file that says what belongs together, such as the burst, the camera or the animal: "
+        Description =
+            "The column of a CSV file that says what belongs together, such as the burst, the camera or the animal: "
             + "images of a group are on one side of every split.",
     };
 
     private readonly Option<string?> _groupBy = new("--group-by")
     {
-        Description = "What belongs together in a folder: 'folder', or a regular expression whose first group, found in the image's path, "
+        Description =
+            "What belongs together in a folder: 'folder', or a regular expression whose first group, found in the image's path, "
             + "names the burst, the camera or the animal.",
     };
 
@@ -74,7 +76,8 @@ internal sealed class ImageOptions
             if (input.IsTable && input.GroupBy is not null)
             {
                 throw new UsageException(
-                    $"{_groupBy.Name} is '{input.GroupBy}', and --images a CSV file; name its column of groups by {_group.Name}.");
+                    $"{_groupBy.Name} is '{input.GroupBy}', and --images a CSV file; name its column of groups by {_group.Name}."
+                );
             }
         }
 

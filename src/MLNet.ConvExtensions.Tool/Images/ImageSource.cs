@@ -38,7 +38,8 @@ internal sealed class ImageSource(ImagesArgument input)
     }
 
     /// <summary>The path of an image by its name in the list.</summary>
-    public string PathOf(string name) => _folder is not null ? Path.Combine(input.Argument, name)
+    public string PathOf(string name) =>
+        _folder is not null ? Path.Combine(input.Argument, name)
         : input.IsTable ? Path.Combine(Path.GetDirectoryName(input.Argument) ?? "", name)
         : name;
 
@@ -53,8 +54,10 @@ internal sealed class ImageSource(ImagesArgument input)
     private ImageInputException Nothing()
     {
         string allowed = string.Join(", ", ImageFolder.Extensions);
-        return new ImageInputException(_folder is not null
-            ? $"{input.Name} holds no image; allowed are files ending in {allowed}. {Summary.DescribeLeftOut()}".TrimEnd()
-            : $"{input.Name} names no image; it should have a path in each line.");
+        return new ImageInputException(
+            _folder is not null
+                ? $"{input.Name} holds no image; allowed are files ending in {allowed}. {Summary.DescribeLeftOut()}".TrimEnd()
+                : $"{input.Name} names no image; it should have a path in each line."
+        );
     }
 }

@@ -58,7 +58,8 @@ internal sealed record ImagesArgument(string Argument)
         {
             throw new ImageInputException(
                 $"--images is '{Argument}', an image; allowed are a folder, a CSV file, a text file with a path in each line, "
-                + "or - for standard input.");
+                    + "or - for standard input."
+            );
         }
     }
 

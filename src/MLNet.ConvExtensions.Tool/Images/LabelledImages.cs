@@ -8,7 +8,9 @@ namespace MLNet.ConvExtensions.Tool.Images;
 /// <summary>Images with their classes, and perhaps with what belongs together.</summary>
 internal sealed class LabelledImages
 {
-    public const string ImageColumn = "ImagePath", LabelColumn = "Label", GroupColumn = "Group";
+    public const string ImageColumn = "ImagePath",
+        LabelColumn = "Label",
+        GroupColumn = "Group";
 
     private const string ByFolder = "folder";
 
@@ -38,7 +40,8 @@ internal sealed class LabelledImages
         try
         {
             input.Check();
-            IDataView data = input.IsFolder ? OfFolder(context, input, output, error)
+            IDataView data =
+                input.IsFolder ? OfFolder(context, input, output, error)
                 : input.IsTable ? context.Data.LoadImageList(input.Argument, input.Columns(hasLabels: true))
                 : OfLines(context, input);
             bool hasGroups = input.GroupBy is not null || input.GroupColumn is not null;
@@ -55,7 +58,8 @@ internal sealed class LabelledImages
         {
             throw new UsageException(
                 $"--group-by is '{e.Pattern}', which takes longer than {e.MatchTimeout.TotalSeconds} s on '{e.Input}': "
-                + "repetitions within repetitions do that.");
+                    + "repetitions within repetitions do that."
+            );
         }
     }
 
@@ -102,13 +106,19 @@ internal sealed class LabelledImages
 
         public static Row Of(string line, Regex? pattern)
         {
-            string path = Path.GetFullPath(line), name = path.Replace(Path.DirectorySeparatorChar, '/');
+            string path = Path.GetFullPath(line),
+                name = path.Replace(Path.DirectorySeparatorChar, '/');
             string folder = Path.GetFileName(Path.GetDirectoryName(path)) ?? "";
             if (folder.Length == 0)
                 throw new ImageInputException($"The image '{line}' is in no folder of its class; a folder for each class is needed.");
             Match? match = pattern?.Match(name);
             string group = match is { Success: true } ? match.Groups[match.Groups.Count > 1 ? 1 : 0].Value : "";
-            return new Row { ImagePath = path, Label = folder, Group = group.Length > 0 ? group : name };
+            return new Row
+            {
+                ImagePath = path,
+                Label = folder,
+                Group = group.Length > 0 ? group : name,
+            };
         }
     }
 }

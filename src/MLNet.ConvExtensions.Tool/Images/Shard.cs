@@ -31,20 +31,34 @@ internal readonly record struct Shard(int Index, int Count)
 
         if (Number(JobIndex, environment) is { } completion)
         {
-            return Of(completion, shards ?? throw new UsageException(
-                $"{JobIndex} is {completion}, but not how many parts there are: give '--shards N' (the job's completions), or '--shard 1/1' for all images."), JobIndex, completion);
+            return Of(
+                completion,
+                shards
+                    ?? throw new UsageException(
+                        $"{JobIndex} is {completion}, but not how many parts there are: give '--shards N' (the job's completions), or "
+                            + "'--shard 1/1' for all images."
+                    ),
+                JobIndex,
+                completion
+            );
         }
 
         if (Number(TaskId, environment) is { } task && (shards ?? Number(TaskCount, environment)) is { } count)
         {
-            int first = Number(TaskFirst, environment) ?? 0, step = Math.Max(1, Number(TaskStep, environment) ?? 1);
+            int first = Number(TaskFirst, environment) ?? 0,
+                step = Math.Max(1, Number(TaskStep, environment) ?? 1);
             if (task < first || (task - first) % step != 0)
-                throw new UsageException($"{TaskId} is {task}, which is not among the array's numbers from {first} ({TaskFirst}) in steps of {step} ({TaskStep}).");
+                throw new UsageException(
+                    $"{TaskId} is {task}, which is not among the array's numbers from {first} ({TaskFirst}) in steps of {step} "
+                        + $"({TaskStep})."
+                );
             return Of((task - first) / step, count, TaskId, task);
         }
 
         if (shards is not null)
-            throw new UsageException($"'--shards {shards}' leaves open which part to do: give '--shard I/{shards}', or set {JobIndex} or {TaskId}.");
+            throw new UsageException(
+                $"'--shards {shards}' leaves open which part to do: give '--shard I/{shards}', or set {JobIndex} or {TaskId}."
+            );
         return null;
     }
 
@@ -61,7 +75,8 @@ internal readonly record struct Shard(int Index, int Count)
         int digits = Count.ToString(CultureInfo.InvariantCulture).Length;
         return Path.Combine(
             Path.GetDirectoryName(path) ?? "",
-            $"{Path.GetFileNameWithoutExtension(path)}-{Index.ToString($"D{digits}", CultureInfo.InvariantCulture)}-of-{Count}{Path.GetExtension(path)}");
+            $"{Path.GetFileNameWithoutExtension(path)}-{Index.ToString($"D{digits}", CultureInfo.InvariantCulture)}-of-{Count}{Path.GetExtension(path)}"
+        );
     }
 
     public override string ToString() => $"{Index}/{Count}";
@@ -69,8 +84,13 @@ internal readonly record struct Shard(int Index, int Count)
     private static Shard Parse(string text)
     {
         string[] parts = text.Split('/');
-        if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && index >= 1 && index <= count)
+        if (
+            parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && index >= 1
+            && index <= count
+        )
             return new Shard(index, count);
         throw new UsageException($"Option '--shard' is '{text}'; allowed is I/N with I from 1 to N, such as 1/4 to 4/4.");
     }
@@ -78,7 +98,9 @@ internal readonly record struct Shard(int Index, int Count)
     private static Shard Of(int index, int count, string variable, int value)
     {
         if (index < 0 || index >= count)
-            throw new UsageException($"{variable} is {value}, which is part {index + 1L} of {count}: there are fewer shards than tasks, or too many tasks.");
+            throw new UsageException(
+                $"{variable} is {value}, which is part {index + 1L} of {count}: there are fewer shards than tasks, or too many tasks."
+            );
         return new Shard(index + 1, count);
     }
 

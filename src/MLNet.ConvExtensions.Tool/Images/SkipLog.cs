@@ -17,9 +17,18 @@ internal sealed class SkipLog : ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
-        if (state is IEnumerable<KeyValuePair<string, object?>> values && values.FirstOrDefault(v => v.Key == "Reason").Value is string reason)
+        if (
+            state is IEnumerable<KeyValuePair<string, object?>> values
+            && values.FirstOrDefault(v => v.Key == "Reason").Value is string reason
+        )
             _reason = WithoutRow(reason);
     }
 

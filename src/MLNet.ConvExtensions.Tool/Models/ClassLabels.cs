@@ -32,13 +32,21 @@ internal sealed partial class ClassLabels
         if (names.Count == count - 1)
             return new ClassLabels([Background, .. names]);
         string source = file is null ? $"The record of '{backbone}'" : $"'{file.FullName}'";
-        throw new ArgumentException($"{source} has {names.Count} names; '{backbone}' has {count} categories, which {count} names fit, or {count - 1} if the first category is '{Background}'.");
+        throw new ArgumentException(
+            $"{source} has {names.Count} names; '{backbone}' has {count} categories, which {count} names fit, or {count - 1} if the "
+                + $"first category is '{Background}'."
+        );
     }
 
     /// <summary>How many names there are; null where none are known.</summary>
-    public static int? CountOf(FileInfo? file, Backbone backbone) => file is not null
-        ? Read(file).Length
-        : backbone.Record?.ClassNames?.Count ?? MetadataKeys.Where(backbone.Network.Metadata.ContainsKey).Select(key => (int?)Parse(backbone.Network.Metadata[key]).Count).FirstOrDefault();
+    public static int? CountOf(FileInfo? file, Backbone backbone) =>
+        file is not null
+            ? Read(file).Length
+            : backbone.Record?.ClassNames?.Count
+                ?? MetadataKeys
+                    .Where(backbone.Network.Metadata.ContainsKey)
+                    .Select(key => (int?)Parse(backbone.Network.Metadata[key]).Count)
+                    .FirstOrDefault();
 
     private static string[] Read(FileInfo file)
     {
@@ -47,9 +55,14 @@ internal sealed partial class ClassLabels
         return lines.Length > 0 && lines.All(l => WordNetId().IsMatch(l)) ? [.. lines.Select(l => WordNetId().Replace(l, ""))] : lines;
     }
 
-    /// <summary>Names that the file itself carries, if they are of the right number; notes are free text, so what can't be read is no error.</summary>
+    /// <summary>
+    /// Names that the file itself carries, if they are of the right number; notes are free text, so what can't be read is no error.
+    /// </summary>
     private static IReadOnlyList<string>? OfMetadata(OnnxNetwork network, int count) =>
-        MetadataKeys.Where(network.Metadata.ContainsKey).Select(key => Parse(network.Metadata[key])).FirstOrDefault(names => names.Count == count);
+        MetadataKeys
+            .Where(network.Metadata.ContainsKey)
+            .Select(key => Parse(network.Metadata[key]))
+            .FirstOrDefault(names => names.Count == count);
 
     /// <summary>A list in JSON, numbers with names as JSON or Python writes them, or lines.</summary>
     private static IReadOnlyList<string> Parse(string text)
@@ -57,9 +70,13 @@ internal sealed partial class ClassLabels
         string trimmed = text.Trim();
         if (trimmed.StartsWith('{'))
         {
-            return [.. NumberedName().Matches(trimmed)
-                .OrderBy(m => int.Parse(m.Groups["number"].Value, CultureInfo.InvariantCulture))
-                .Select(m => m.Groups["name"].Value)];
+            return
+            [
+                .. NumberedName()
+                    .Matches(trimmed)
+                    .OrderBy(m => int.Parse(m.Groups["number"].Value, CultureInfo.InvariantCulture))
+                    .Select(m => m.Groups["name"].Value),
+            ];
         }
 
         if (!trimmed.StartsWith('['))

@@ -8,7 +8,13 @@ internal static class ClassReport
 {
     public static void Write(TextWriter output, MulticlassClassificationMetrics metrics)
     {
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Accuracy on test images: {metrics.MicroAccuracy:0.0000}, by class {metrics.MacroAccuracy:0.0000}, log loss {metrics.LogLoss:0.0000}"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Accuracy on test images: {metrics.MicroAccuracy:0.0000}, by class {metrics.MacroAccuracy:0.0000}, log loss "
+                    + $"{metrics.LogLoss:0.0000}"
+            )
+        );
         output.WriteLine(metrics.ConfusionMatrix.GetFormattedConfusionTable().TrimEnd());
     }
 }

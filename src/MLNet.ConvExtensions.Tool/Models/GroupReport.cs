@@ -16,16 +16,23 @@ internal static class GroupReport
     {
         (string Name, double Accuracy, int Count)[] all =
         [
-            .. groups.Zip(right).GroupBy(i => i.First).Select(g => (g.Key, g.Average(i => i.Second ? 1.0 : 0), g.Count()))
-                .OrderBy(g => g.Item2).ThenByDescending(g => g.Item3).ThenBy(g => g.Key, StringComparer.Ordinal),
+            .. groups
+                .Zip(right)
+                .GroupBy(i => i.First)
+                .Select(g => (g.Key, g.Average(i => i.Second ? 1.0 : 0), g.Count()))
+                .OrderBy(g => g.Item2)
+                .ThenByDescending(g => g.Item3)
+                .ThenBy(g => g.Key, StringComparer.Ordinal),
         ];
         double mean = all.Average(g => g.Accuracy);
         string shown = all.Length > Most ? $"; the {Most} worst:" : "";
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Accuracy by group: mean {mean:0.0000} of {all.Length} groups{shown}"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"Accuracy by group: mean {mean:0.0000} of {all.Length} groups{shown}")
+        );
         foreach ((string name, double accuracy, int count) in all.Take(Most))
         {
             string images = count == 1 ? "image " : "images";
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {accuracy:0.0000}  {count,6} {images}  {name}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {accuracy:0.0000}  {count, 6} {images}  {name}"));
         }
     }
 }

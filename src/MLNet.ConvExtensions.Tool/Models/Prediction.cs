@@ -10,14 +10,15 @@ internal sealed record Prediction
     public string? Error { get; init; }
 
     /// <summary>What the library says of an image, with the most probable classes only.</summary>
-    public static Prediction Of(ImagePrediction prediction, string image, int top) => new()
-    {
-        Image = image,
-        Error = prediction.Error,
-        Categories = prediction.Error is null
-            ? [.. prediction.Classes.Take(top).Select(c => new Category(c.Index, c.Name, c.Probability))]
-            : null,
-    };
+    public static Prediction Of(ImagePrediction prediction, string image, int top) =>
+        new()
+        {
+            Image = image,
+            Error = prediction.Error,
+            Categories = prediction.Error is null
+                ? [.. prediction.Classes.Take(top).Select(c => new Category(c.Index, c.Name, c.Probability))]
+                : null,
+        };
 
     internal sealed record Category(int Class, string Name, float Probability);
 }

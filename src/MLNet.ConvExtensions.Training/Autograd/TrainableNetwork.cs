@@ -114,8 +114,13 @@ public sealed class TrainableNetwork : IDisposable
     }
 
     /// <summary>The network with the weights and statistics of now, and otherwise the graph that it was made from.</summary>
-    public OnnxNetwork ToOnnx() => Network.Edited(NetworkState.With(
-        Network.Graph, (name, stored) => _state.TryGetValue(name, out Tensor? tensor) ? StoredTensors.Write(stored, tensor) : stored));
+    public OnnxNetwork ToOnnx() =>
+        Network.Edited(
+            NetworkState.With(
+                Network.Graph,
+                (name, stored) => _state.TryGetValue(name, out Tensor? tensor) ? StoredTensors.Write(stored, tensor) : stored
+            )
+        );
 
     /// <summary>A copy of all weights and statistics, by name: the elements as bytes, little endian.</summary>
     public IReadOnlyDictionary<string, byte[]> Snapshot()
@@ -147,7 +152,8 @@ public sealed class TrainableNetwork : IDisposable
             if (bytes.Length != size)
                 throw new ArgumentException(
                     $"The snapshot is of another network: its weights '{name}' have {bytes.Length} bytes; {size} are needed.",
-                    nameof(snapshot));
+                    nameof(snapshot)
+                );
         }
 
         using (no_grad())
@@ -201,12 +207,17 @@ public sealed class TrainableNetwork : IDisposable
     {
         if (ReferenceEquals(tensors, _lastAsked))
             return _lastProgram!;
-        string[] names = [.. tensors.Select(name => Network.Outputs.Any(o => o.Name == name) || Network.Tensors.ContainsKey(name)
-            ? name
-            : Network.FindLayer(name).OutputName)];
+        string[] names =
+        [
+            .. tensors.Select(name =>
+                Network.Outputs.Any(o => o.Name == name) || Network.Tensors.ContainsKey(name) ? name : Network.FindLayer(name).OutputName
+            ),
+        ];
         if (names.Length == 0 || names.Distinct().Count() != names.Length)
             throw new ArgumentException(
-                $"At least one tensor must be named, and none twice; received: {string.Join(", ", tensors)}.", nameof(tensors));
+                $"At least one tensor must be named, and none twice; received: {string.Join(", ", tensors)}.",
+                nameof(tensors)
+            );
         _lastProgram = _plan.Compile(names);
         _lastAsked = tensors;
         return _lastProgram;

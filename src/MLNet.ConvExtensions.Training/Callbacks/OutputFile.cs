@@ -16,9 +16,7 @@ internal static class OutputFile
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            using (new FileStream(trial, FileMode.Create, FileAccess.Write))
-            {
-            }
+            using (new FileStream(trial, FileMode.Create, FileAccess.Write)) { }
 
             File.Delete(trial);
         }

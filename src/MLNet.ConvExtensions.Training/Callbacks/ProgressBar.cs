@@ -45,11 +45,13 @@ public sealed class ProgressBar(TextWriter? writer = null) : TrainingCallback
             return;
         _shown = context.Elapsed;
         int done = Width * context.Batch / context.BatchesPerEpoch;
-        long steps = context.Step - _firstStep, left = ((long)context.Epochs * context.BatchesPerEpoch) - context.Step;
+        long steps = context.Step - _firstStep,
+            left = ((long)context.Epochs * context.BatchesPerEpoch) - context.Step;
         string eta = steps == 0 ? "?" : Time((context.Elapsed - _started) / steps * left);
         Replace(
             $"Epoch {context.Epoch}/{context.Epochs} [{new string('#', done)}{new string('.', Width - done)}] "
-            + $"{context.Batch}/{context.BatchesPerEpoch}, {eta} left, {Values(context)}");
+                + $"{context.Batch}/{context.BatchesPerEpoch}, {eta} left, {Values(context)}"
+        );
     }
 
     /// <inheritdoc/>
@@ -57,9 +59,12 @@ public sealed class ProgressBar(TextWriter? writer = null) : TrainingCallback
     {
         ArgumentNullException.ThrowIfNull(context);
         Replace("");
-        _writer.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Epoch {context.Epoch}/{context.Epochs}: {Values(context)}, {context.Logs[TrainingLogs.Seconds]:F1} s"));
+        _writer.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Epoch {context.Epoch}/{context.Epochs}: {Values(context)}, {context.Logs[TrainingLogs.Seconds]:F1} s"
+            )
+        );
         _writer.Flush();
     }
 
@@ -73,15 +78,22 @@ public sealed class ProgressBar(TextWriter? writer = null) : TrainingCallback
         _writer.Flush();
     }
 
-    private static string Values(TrainingContext context) => string.Join(", ", context.Logs
-        .Where(l => l.Key is not (TrainingLogs.Seconds or TrainingLogs.LearningRate))
-        .Select(l => l.Key == TrainingLogs.ImagesPerSecond
-            ? string.Create(CultureInfo.InvariantCulture, $"{l.Value:F0} images/s")
-            : string.Create(CultureInfo.InvariantCulture, $"{l.Key} {l.Value:F4}")));
+    private static string Values(TrainingContext context) =>
+        string.Join(
+            ", ",
+            context
+                .Logs.Where(l => l.Key is not (TrainingLogs.Seconds or TrainingLogs.LearningRate))
+                .Select(l =>
+                    l.Key == TrainingLogs.ImagesPerSecond
+                        ? string.Create(CultureInfo.InvariantCulture, $"{l.Value:F0} images/s")
+                        : string.Create(CultureInfo.InvariantCulture, $"{l.Key} {l.Value:F4}")
+                )
+        );
 
-    private static string Time(TimeSpan time) => time.TotalHours >= 1
-        ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
-        : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
+    private static string Time(TimeSpan time) =>
+        time.TotalHours >= 1
+            ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
+            : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 
     private void Replace(string line)
     {

@@ -24,7 +24,8 @@ public sealed class StopOnNaN : TrainingCallback
         {
             context.RequestStop(
                 $"The loss is {loss} in epoch {context.Epoch}, batch {context.Batch}. Lower the learning rate "
-                + $"({context.Logs[TrainingLogs.LearningRate]:G4} now), clip gradients, or look for extreme values in the data.");
+                    + $"({context.Logs[TrainingLogs.LearningRate]:G4} now), clip gradients, or look for extreme values in the data."
+            );
         }
     }
 }

@@ -14,7 +14,13 @@ namespace MLNet.ConvExtensions;
 public sealed class TensorBoardLog(string folder) : TrainingCallback
 {
     // Numbers of the fields of tensorflow.Event and tensorflow.Summary.Value.
-    private const int WallTime = 1, Step = 2, FileVersion = 3, Summary = 5, Value = 1, Tag = 1, SimpleValue = 2;
+    private const int WallTime = 1,
+        Step = 2,
+        FileVersion = 3,
+        Summary = 5,
+        Value = 1,
+        Tag = 1,
+        SimpleValue = 2;
 
     private FileStream? _file;
 
@@ -28,7 +34,8 @@ public sealed class TensorBoardLog(string folder) : TrainingCallback
         Directory.CreateDirectory(folder);
         string name = string.Create(
             CultureInfo.InvariantCulture,
-            $"events.out.tfevents.{Clock.GetUtcNow().ToUnixTimeSeconds():D10}.mlnetconv.{Environment.ProcessId}");
+            $"events.out.tfevents.{Clock.GetUtcNow().ToUnixTimeSeconds():D10}.mlnetconv.{Environment.ProcessId}"
+        );
         _file?.Dispose();
         _file = Open(Path.Combine(folder, name));
         Write(output =>
@@ -47,20 +54,24 @@ public sealed class TensorBoardLog(string folder) : TrainingCallback
             output.WriteTag(Step, WireFormat.WireType.Varint);
             output.WriteInt64(context.Epoch);
             output.WriteTag(Summary, WireFormat.WireType.LengthDelimited);
-            output.WriteBytes(Message(summary =>
-            {
-                foreach ((string name, double value) in context.Logs)
+            output.WriteBytes(
+                Message(summary =>
                 {
-                    summary.WriteTag(Value, WireFormat.WireType.LengthDelimited);
-                    summary.WriteBytes(Message(field =>
+                    foreach ((string name, double value) in context.Logs)
                     {
-                        field.WriteTag(Tag, WireFormat.WireType.LengthDelimited);
-                        field.WriteString(TagOf(name));
-                        field.WriteTag(SimpleValue, WireFormat.WireType.Fixed32);
-                        field.WriteFloat((float)value);
-                    }));
-                }
-            }));
+                        summary.WriteTag(Value, WireFormat.WireType.LengthDelimited);
+                        summary.WriteBytes(
+                            Message(field =>
+                            {
+                                field.WriteTag(Tag, WireFormat.WireType.LengthDelimited);
+                                field.WriteString(TagOf(name));
+                                field.WriteTag(SimpleValue, WireFormat.WireType.Fixed32);
+                                field.WriteFloat((float)value);
+                            })
+                        );
+                    }
+                })
+            );
         });
     }
 
@@ -72,9 +83,10 @@ public sealed class TensorBoardLog(string folder) : TrainingCallback
     }
 
     /// <summary>Training and validation of the same value stand side by side under one name.</summary>
-    private static string TagOf(string name) => name.StartsWith(TrainingLogs.ValidationPrefix, StringComparison.Ordinal)
-        ? $"{name[TrainingLogs.ValidationPrefix.Length..]}/validation"
-        : $"{name}/training";
+    private static string TagOf(string name) =>
+        name.StartsWith(TrainingLogs.ValidationPrefix, StringComparison.Ordinal)
+            ? $"{name[TrainingLogs.ValidationPrefix.Length..]}/validation"
+            : $"{name}/training";
 
     private static FileStream Open(string path)
     {
@@ -111,11 +123,12 @@ public sealed class TensorBoardLog(string folder) : TrainingCallback
     private void Write(Action<CodedOutputStream> write)
     {
         byte[] message = Message(output =>
-        {
-            output.WriteTag(WallTime, WireFormat.WireType.Fixed64);
-            output.WriteDouble(Clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
-            write(output);
-        }).ToByteArray();
+            {
+                output.WriteTag(WallTime, WireFormat.WireType.Fixed64);
+                output.WriteDouble(Clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
+                write(output);
+            })
+            .ToByteArray();
         var record = new byte[16 + message.Length];
         BinaryPrimitives.WriteInt64LittleEndian(record, message.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), MaskedCrc(record.AsSpan(0, 8)));

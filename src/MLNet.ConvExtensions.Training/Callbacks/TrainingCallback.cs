@@ -16,39 +16,25 @@ namespace MLNet.ConvExtensions;
 public abstract class TrainingCallback
 {
     /// <summary>Before the first batch.</summary>
-    public virtual void OnTrainingStart(TrainingContext context)
-    {
-    }
+    public virtual void OnTrainingStart(TrainingContext context) { }
 
     /// <summary>Before the first batch of an epoch.</summary>
-    public virtual void OnEpochStart(TrainingContext context)
-    {
-    }
+    public virtual void OnEpochStart(TrainingContext context) { }
 
     /// <summary>After the weights were changed by a batch.</summary>
-    public virtual void OnBatchEnd(TrainingContext context)
-    {
-    }
+    public virtual void OnBatchEnd(TrainingContext context) { }
 
     /// <summary>
     /// After the last batch of an epoch and the validation that follows it; <see cref="TrainingContext.Logs"/> holds the epoch's values.
     /// </summary>
-    public virtual void OnEpochEnd(TrainingContext context)
-    {
-    }
+    public virtual void OnEpochEnd(TrainingContext context) { }
 
     /// <summary>After the last epoch, or when the training was stopped or failed.</summary>
-    public virtual void OnTrainingEnd(TrainingContext context)
-    {
-    }
+    public virtual void OnTrainingEnd(TrainingContext context) { }
 
     /// <summary>Writes what a resumed training needs of this callback beyond the history, which checkpoints hold anyway.</summary>
-    public virtual void SaveState(BinaryWriter writer)
-    {
-    }
+    public virtual void SaveState(BinaryWriter writer) { }
 
     /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
-    public virtual void LoadState(BinaryReader reader)
-    {
-    }
+    public virtual void LoadState(BinaryReader reader) { }
 }

@@ -48,10 +48,14 @@ public sealed class TrainingContext
     public double LearningRate
     {
         get => _learningRate;
-        set => _learningRate = value is > 0 and < double.PositiveInfinity
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(value), value, $"{nameof(TrainingContext)}.{nameof(LearningRate)} is set to {value}; allowed: above 0.");
+        set =>
+            _learningRate = value is > 0 and < double.PositiveInfinity
+                ? value
+                : throw new ArgumentOutOfRangeException(
+                    nameof(value),
+                    value,
+                    $"{nameof(TrainingContext)}.{nameof(LearningRate)} is set to {value}; allowed: above 0."
+                );
     }
 
     /// <summary>Time since the training started, or was resumed.</summary>

@@ -16,16 +16,17 @@ public sealed record AugmentationOptions
     /// The recipe of SimCLR (Chen et al., A Simple Framework for Contrastive Learning of Visual Representations, 2020) as it is for
     /// CIFAR-10: parts of 8 to 100 % of the area, mirrored half of the time, with other colours, grey in a fifth of the cases.
     /// </summary>
-    public static AugmentationOptions SimClr { get; } = new()
-    {
-        CropArea = 0.08,
-        HorizontalFlip = true,
-        Brightness = 0.4,
-        Contrast = 0.4,
-        Saturation = 0.4,
-        Hue = 0.1,
-        Grayscale = 0.2,
-    };
+    public static AugmentationOptions SimClr { get; } =
+        new()
+        {
+            CropArea = 0.08,
+            HorizontalFlip = true,
+            Brightness = 0.4,
+            Contrast = 0.4,
+            Saturation = 0.4,
+            Hue = 0.1,
+            Grayscale = 0.2,
+        };
 
     /// <summary>Whether left and right are swapped half of the time.</summary>
     public bool HorizontalFlip { get; init; }

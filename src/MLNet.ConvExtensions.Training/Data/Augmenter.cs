@@ -43,17 +43,21 @@ internal sealed class Augmenter(AugmentationOptions options, SampleShape kept, S
             int bad = image.Values.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
             if (bad >= 0)
             {
-                throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{custom.GetType().Name}.{nameof(ImageAugmentation.Apply)} made the value at {bad} "
-                    + $"of {shape} {image.Values[bad]}; allowed: finite numbers."));
+                throw new InvalidOperationException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{custom.GetType().Name}.{nameof(ImageAugmentation.Apply)} made the value at {bad} "
+                            + $"of {shape} {image.Values[bad]}; allowed: finite numbers."
+                    )
+                );
             }
         }
     }
 
     private void Move(ref SampleRandom random, Span<float> source, Span<float> planes)
     {
-        bool mirror = options.HorizontalFlip && random.Happens(0.5), turn = options.VerticalFlip && random.Happens(0.5);
+        bool mirror = options.HorizontalFlip && random.Happens(0.5),
+            turn = options.VerticalFlip && random.Happens(0.5);
         int right = random.Next((2 * options.ShiftPixels) + 1) - options.ShiftPixels;
         int down = random.Next((2 * options.ShiftPixels) + 1) - options.ShiftPixels;
         if (!options.IsWarped && kept == shape)
@@ -77,7 +81,8 @@ internal sealed class Augmenter(AugmentationOptions options, SampleShape kept, S
         }
 
         // From a place of the result, counted from its middle, to one of the source.
-        double perX = width / shape.Width / grown * (mirror ? -1 : 1), perY = height / shape.Height / grown * (turn ? -1 : 1);
+        double perX = width / shape.Width / grown * (mirror ? -1 : 1),
+            perY = height / shape.Height / grown * (turn ? -1 : 1);
         (double sin, double cos) = Math.SinCos(angle);
         var map = new PlaneMap(cos * perX, sin * perY, -sin * perX, cos * perY, x, y).Shifted(right, down);
         PlaneMoves.Warp(source, kept, planes, shape, map, options.Border, options.FillValue);

@@ -18,7 +18,12 @@ internal sealed class BatchMaker
         _samples = samples;
         _options = options;
         _shape = shape;
-        _views = options.Views switch { SampleViews.Pair => 2, SampleViews.Quarters => PlaneMoves.Quarters, _ => 1 };
+        _views = options.Views switch
+        {
+            SampleViews.Pair => 2,
+            SampleViews.Quarters => PlaneMoves.Quarters,
+            _ => 1,
+        };
         _augmenter = options.Augmentation is { } augmentation
             ? new Augmenter(augmentation, samples.Store.Shape, shape, samples.Store.Range)
             : null;
@@ -32,18 +37,19 @@ internal sealed class BatchMaker
 
     private bool Mixes => _augmenter?.MixupAlpha > 0;
 
-    public SampleWorkspace CreateWorkspace() => new(
-        (_samples.Store as ImageStore)?.CreateWorkspace(_options.MaxImagePixels), Math.Max(_samples.Store.Shape.Length, _shape.Length));
+    public SampleWorkspace CreateWorkspace() =>
+        new((_samples.Store as ImageStore)?.CreateWorkspace(_options.MaxImagePixels), Math.Max(_samples.Store.Shape.Length, _shape.Length));
 
-    public TrainingBatch CreateBatch() => new()
-    {
-        Inputs = new float[checked(_options.BatchSize * _views * _shape.Length)],
-        Targets = new float[_options.BatchSize * _views],
-        Weights = _samples.Weights is null ? null : new float[_options.BatchSize],
-        Partners = Mixes ? new float[_options.BatchSize] : null,
-        Shares = Mixes ? new float[_options.BatchSize] : null,
-        PartnerWeights = Mixes && _samples.Weights is not null ? new float[_options.BatchSize] : null,
-    };
+    public TrainingBatch CreateBatch() =>
+        new()
+        {
+            Inputs = new float[checked(_options.BatchSize * _views * _shape.Length)],
+            Targets = new float[_options.BatchSize * _views],
+            Weights = _samples.Weights is null ? null : new float[_options.BatchSize],
+            Partners = Mixes ? new float[_options.BatchSize] : null,
+            Shares = Mixes ? new float[_options.BatchSize] : null,
+            PartnerWeights = Mixes && _samples.Weights is not null ? new float[_options.BatchSize] : null,
+        };
 
     /// <summary>Settles the order of an epoch. Not while batches are made.</summary>
     public void Begin(int epoch)
@@ -57,7 +63,8 @@ internal sealed class BatchMaker
 
     public void Make(int number, TrainingBatch batch, SampleWorkspace workspace)
     {
-        int first = number * _options.BatchSize, samples = Math.Min(_options.BatchSize, _order.Length - first);
+        int first = number * _options.BatchSize,
+            samples = Math.Min(_options.BatchSize, _order.Length - first);
         batch.Count = samples * _views;
         for (int i = 0; i < samples; i++)
         {
@@ -67,7 +74,8 @@ internal sealed class BatchMaker
                 continue;
             }
 
-            int sample = _order[first + i], place = _samples.PlaceOf(sample);
+            int sample = _order[first + i],
+                place = _samples.PlaceOf(sample);
             Span<float> planes = batch.Inputs.AsSpan(i * _shape.Length, _shape.Length);
             Write(sample, workspace, planes);
             batch.Targets[i] = _samples.Targets[place];
@@ -115,7 +123,8 @@ internal sealed class BatchMaker
     {
         var random = new SampleRandom(~_options.Seed, _epoch, sample);
         float share = (float)random.NextBeta(_augmenter!.MixupAlpha);
-        int partner = random.Next(_order.Length), place = _samples.PlaceOf(partner);
+        int partner = random.Next(_order.Length),
+            place = _samples.PlaceOf(partner);
         batch.Shares![at] = share;
         batch.Partners![at] = _samples.Targets[place];
         if (batch.PartnerWeights is not null)

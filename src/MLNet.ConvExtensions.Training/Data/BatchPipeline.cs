@@ -38,7 +38,12 @@ internal sealed class BatchPipeline : IBatchSource
         if (options.Views == SampleViews.Pair && samples.Count % options.BatchSize == 1)
             BatchesPerEpoch--;
         int workers =
-            options.Workers ?? (samples.Store.IsSlow ? Math.Max(1, Environment.ProcessorCount) : options.Augmentation is null ? 0 : 1);
+            options.Workers
+            ?? (
+                samples.Store.IsSlow ? Math.Max(1, Environment.ProcessorCount)
+                : options.Augmentation is null ? 0
+                : 1
+            );
         _slots = new Slot[workers == 0 ? 1 : workers + 2];
         for (int i = 0; i < _slots.Length; i++)
             _slots[i] = new Slot(_maker.CreateBatch());
@@ -46,7 +51,12 @@ internal sealed class BatchPipeline : IBatchSource
         _threads = new Thread[workers];
         for (int i = 0; i < workers; i++)
         {
-            _threads[i] = new Thread(Work) { IsBackground = true, Name = $"Batches {i}", Priority = ThreadPriority.BelowNormal };
+            _threads[i] = new Thread(Work)
+            {
+                IsBackground = true,
+                Name = $"Batches {i}",
+                Priority = ThreadPriority.BelowNormal,
+            };
             _threads[i].Start();
         }
     }

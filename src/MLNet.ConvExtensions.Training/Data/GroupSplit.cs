@@ -20,11 +20,12 @@ internal static class GroupSplit
         int[] order = [.. Enumerable.Range(0, all.Length)];
         SampleRandom.Shuffle(order, seed, epoch: -1);
         (float Class, int Count)[][] counts = [.. all.Select(group => group.CountBy(classOf).Select(c => (c.Key, c.Value)).ToArray())];
-        Dictionary<float, int> totals = places.CountBy(classOf).ToDictionary(), taken = totals.ToDictionary(t => t.Key, _ => 0);
+        Dictionary<float, int> totals = places.CountBy(classOf).ToDictionary(),
+            taken = totals.ToDictionary(t => t.Key, _ => 0);
 
         var chosen = new HashSet<int>();
         // Each group is tried, as long as choosing it or letting it go brings the classes nearer.
-        for (bool isBetter = true; isBetter;)
+        for (bool isBetter = true; isBetter; )
         {
             isBetter = false;
             foreach (int group in order)
@@ -40,20 +41,26 @@ internal static class GroupSplit
         // Where each is far larger than the fraction, the one that comes nearest.
         if (chosen.Count == 0 && order.Where(IsFree).Cast<int?>().MaxBy(g => Gain(g!.Value, isChosen: false)) is int nearest)
             Move(nearest, isChosen: false);
-        return chosen.Count > 0 ? chosen : throw new ArgumentException(
-            $"{nameof(TrainingOptions.ValidationFraction)} is {fraction}; of {places.Count} rows in {all.Length} groups by "
-            + $"{nameof(TrainingOptions.GroupColumnName)} "
-            + "none can be left out to validate with, since each group has all rows of a class. Give more groups, or a "
-            + $"{nameof(TrainingOptions.ValidationSet)}.");
+        return chosen.Count > 0
+            ? chosen
+            : throw new ArgumentException(
+                $"{nameof(TrainingOptions.ValidationFraction)} is {fraction}; of {places.Count} rows in {all.Length} groups by "
+                    + $"{nameof(TrainingOptions.GroupColumnName)} "
+                    + "none can be left out to validate with, since each group has all rows of a class. Give more groups, or a "
+                    + $"{nameof(TrainingOptions.ValidationSet)}."
+            );
 
         bool IsFree(int group) => counts[group].All(c => taken[c.Class] + c.Count < totals[c.Class]);
 
         // How much nearer to the fraction of each class the chosen ones come, as squares relative to the class.
-        double Gain(int group, bool isChosen) => counts[group].Sum(c =>
-        {
-            double missing = (fraction * totals[c.Class]) - taken[c.Class], left = missing - (isChosen ? -c.Count : c.Count);
-            return ((missing * missing) - (left * left)) / totals[c.Class];
-        });
+        double Gain(int group, bool isChosen) =>
+            counts[group]
+                .Sum(c =>
+                {
+                    double missing = (fraction * totals[c.Class]) - taken[c.Class],
+                        left = missing - (isChosen ? -c.Count : c.Count);
+                    return ((missing * missing) - (left * left)) / totals[c.Class];
+                });
 
         void Move(int group, bool isChosen)
         {

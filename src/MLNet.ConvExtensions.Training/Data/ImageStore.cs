@@ -36,14 +36,15 @@ internal sealed class ImageStore : SampleStore
     /// <param name="budget">The bytes that decoded images may take.</param>
     public ImageStore(BackbonePreprocessing preprocessing, bool grey, double margin, long budget)
     {
-        _kept = margin > 1
-            ? preprocessing with
-            {
-                Width = (int)Math.Ceiling(preprocessing.Width * margin),
-                Height = (int)Math.Ceiling(preprocessing.Height * margin),
-                CropFraction = Math.Min(1, preprocessing.CropFraction * margin),
-            }
-            : preprocessing;
+        _kept =
+            margin > 1
+                ? preprocessing with
+                {
+                    Width = (int)Math.Ceiling(preprocessing.Width * margin),
+                    Height = (int)Math.Ceiling(preprocessing.Height * margin),
+                    CropFraction = Math.Min(1, preprocessing.CropFraction * margin),
+                }
+                : preprocessing;
         _normalisation = new PixelNormalisation(preprocessing);
         _budget = budget;
         Shape = new SampleShape(grey ? 1 : 3, _kept.Height, _kept.Width);
@@ -82,7 +83,8 @@ internal sealed class ImageStore : SampleStore
 
                 var file = new FileInfo((string)source);
                 hash.AppendData(
-                    Encoding.UTF8.GetBytes(file.Exists ? $"{source}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n" : $"{source}\n"));
+                    Encoding.UTF8.GetBytes(file.Exists ? $"{source}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n" : $"{source}\n")
+                );
             }
 
             return Convert.ToHexString(hash.GetHashAndReset())[..16];
@@ -118,19 +120,26 @@ internal sealed class ImageStore : SampleStore
     {
         var found = new ConcurrentDictionary<int, string>();
         var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.For(0, Count, parallel, () => new SampleWorkspace(CreateWorkspace(maxPixels), Shape.Length), (sample, _, workspace) =>
-        {
-            try
+        Parallel.For(
+            0,
+            Count,
+            parallel,
+            () => new SampleWorkspace(CreateWorkspace(maxPixels), Shape.Length),
+            (sample, _, workspace) =>
             {
-                Write(sample, workspace, workspace.Planes);
-            }
-            catch (ImageInputException e)
-            {
-                found[sample] = e.Message;
-            }
+                try
+                {
+                    Write(sample, workspace, workspace.Planes);
+                }
+                catch (ImageInputException e)
+                {
+                    found[sample] = e.Message;
+                }
 
-            return workspace;
-        }, _ => { });
+                return workspace;
+            },
+            _ => { }
+        );
         return new SortedDictionary<int, string>(found);
     }
 

@@ -53,7 +53,9 @@ internal static class PlaneColors
 
     public static void Saturate(ImagePlanes image, float factor, (float Least, float Most) range)
     {
-        Span<float> red = image.Plane(0), green = image.Plane(1), blue = image.Plane(2);
+        Span<float> red = image.Plane(0),
+            green = image.Plane(1),
+            blue = image.Plane(2);
         for (int i = 0; i < red.Length; i++)
         {
             float grey = (Grey[0] * red[i]) + (Grey[1] * green[i]) + (Grey[2] * blue[i]);
@@ -66,15 +68,23 @@ internal static class PlaneColors
     /// <summary>Turns the hue of HSV by a part of the circle.</summary>
     public static void TurnHue(ImagePlanes image, float turn, (float Least, float Most) range)
     {
-        Span<float> red = image.Plane(0), green = image.Plane(1), blue = image.Plane(2);
+        Span<float> red = image.Plane(0),
+            green = image.Plane(1),
+            blue = image.Plane(2);
         float width = range.Most > range.Least ? range.Most - range.Least : 1;
         for (int i = 0; i < red.Length; i++)
         {
-            float r = (red[i] - range.Least) / width, g = (green[i] - range.Least) / width, b = (blue[i] - range.Least) / width;
-            float most = Math.Max(r, Math.Max(g, b)), chroma = most - Math.Min(r, Math.Min(g, b));
+            float r = (red[i] - range.Least) / width,
+                g = (green[i] - range.Least) / width,
+                b = (blue[i] - range.Least) / width;
+            float most = Math.Max(r, Math.Max(g, b)),
+                chroma = most - Math.Min(r, Math.Min(g, b));
             if (chroma <= 0)
                 continue;
-            float sixth = most == r ? (g - b) / chroma : most == g ? 2 + ((b - r) / chroma) : 4 + ((r - g) / chroma);
+            float sixth =
+                most == r ? (g - b) / chroma
+                : most == g ? 2 + ((b - r) / chroma)
+                : 4 + ((r - g) / chroma);
             sixth += turn * 6;
             sixth -= 6 * MathF.Floor(sixth / 6);
             red[i] = range.Least + (width * Channel(5));

@@ -18,7 +18,8 @@ internal static class PlaneFilters
         (int height, int width) = (image.Shape.Height, image.Shape.Width);
         for (int channel = 0; channel < image.Shape.Channels; channel++)
         {
-            Span<float> plane = image.Plane(channel), across = spare[..plane.Length];
+            Span<float> plane = image.Plane(channel),
+                across = spare[..plane.Length];
             for (int y = 0; y < height; y++)
             {
                 for (int x = 0; x < width; x++)
@@ -36,7 +37,11 @@ internal static class PlaneFilters
                 line.Clear();
                 for (int i = -reach; i <= reach; i++)
                     TensorPrimitives.MultiplyAdd(
-                        across.Slice(Math.Clamp(y + i, 0, height - 1) * width, width), weights[i + reach], line, line);
+                        across.Slice(Math.Clamp(y + i, 0, height - 1) * width, width),
+                        weights[i + reach],
+                        line,
+                        line
+                    );
             }
         }
     }
@@ -51,8 +56,10 @@ internal static class PlaneFilters
     public static void CutOut(ImagePlanes image, double side, ref SampleRandom random)
     {
         int length = (int)Math.Round(side * Math.Min(image.Shape.Height, image.Shape.Width));
-        int top = random.Next(image.Shape.Height) - (length / 2), left = random.Next(image.Shape.Width) - (length / 2);
-        int bottom = Math.Min(top + length, image.Shape.Height), right = Math.Min(left + length, image.Shape.Width);
+        int top = random.Next(image.Shape.Height) - (length / 2),
+            left = random.Next(image.Shape.Width) - (length / 2);
+        int bottom = Math.Min(top + length, image.Shape.Height),
+            right = Math.Min(left + length, image.Shape.Width);
         (top, left) = (Math.Max(top, 0), Math.Max(left, 0));
         for (int channel = 0; channel < image.Shape.Channels; channel++)
         {
@@ -66,10 +73,12 @@ internal static class PlaneFilters
     /// <summary>Fills a rectangle inside the image with random values.</summary>
     public static void Occlude(ImagePlanes image, (float Least, float Most) range, ref SampleRandom random)
     {
-        double area = random.NextDouble(0.02, 0.33) * image.Size, aspect = Math.Exp(random.NextDouble(-1, 1) * Math.Log(3));
+        double area = random.NextDouble(0.02, 0.33) * image.Size,
+            aspect = Math.Exp(random.NextDouble(-1, 1) * Math.Log(3));
         int height = Math.Clamp((int)Math.Round(Math.Sqrt(area * aspect)), 1, image.Shape.Height);
         int width = Math.Clamp((int)Math.Round(Math.Sqrt(area / aspect)), 1, image.Shape.Width);
-        int top = random.Next(image.Shape.Height - height + 1), left = random.Next(image.Shape.Width - width + 1);
+        int top = random.Next(image.Shape.Height - height + 1),
+            left = random.Next(image.Shape.Width - width + 1);
         for (int channel = 0; channel < image.Shape.Channels; channel++)
         {
             for (int y = top; y < top + height; y++)

@@ -8,5 +8,9 @@ internal readonly record struct PlaneMap(double Xx, double Xy, double Yx, double
 {
     /// <summary>The same, with the result moved by pixels of its own.</summary>
     public PlaneMap Shifted(double right, double down) =>
-        this with { X0 = X0 - (Xx * right) - (Xy * down), Y0 = Y0 - (Yx * right) - (Yy * down) };
+        this with
+        {
+            X0 = X0 - (Xx * right) - (Xy * down),
+            Y0 = Y0 - (Yx * right) - (Yy * down),
+        };
 }

@@ -8,8 +8,14 @@ internal static class PlaneMoves
 
     /// <summary>Moves by whole pixels, then mirrors: values stay as they are.</summary>
     public static void Shift(
-        ReadOnlySpan<float> source, Span<float> planes, SampleShape shape, (int Right, int Down) by,
-        (bool Horizontal, bool Vertical) mirror, BorderFill border, float fill)
+        ReadOnlySpan<float> source,
+        Span<float> planes,
+        SampleShape shape,
+        (int Right, int Down) by,
+        (bool Horizontal, bool Vertical) mirror,
+        BorderFill border,
+        float fill
+    )
     {
         (int height, int width) = (shape.Height, shape.Width);
         for (int channel = 0; channel < shape.Channels; channel++)
@@ -32,20 +38,33 @@ internal static class PlaneMoves
 
     /// <summary>Moves, turns, and brings to another size, with values between pixels taken from the four around (bilinear).</summary>
     public static void Warp(
-        ReadOnlySpan<float> source, SampleShape kept, Span<float> planes, SampleShape shape, PlaneMap map, BorderFill border, float fill)
+        ReadOnlySpan<float> source,
+        SampleShape kept,
+        Span<float> planes,
+        SampleShape shape,
+        PlaneMap map,
+        BorderFill border,
+        float fill
+    )
     {
-        int size = kept.Height * kept.Width, result = shape.Height * shape.Width;
+        int size = kept.Height * kept.Width,
+            result = shape.Height * shape.Width;
         for (int y = 0, at = 0; y < shape.Height; y++)
         {
             double v = y + 0.5 - (shape.Height / 2.0);
             for (int x = 0; x < shape.Width; x++, at++)
             {
                 double u = x + 0.5 - (shape.Width / 2.0);
-                double sx = (map.Xx * u) + (map.Xy * v) + map.X0 - 0.5, sy = (map.Yx * u) + (map.Yy * v) + map.Y0 - 0.5;
-                int left = (int)Math.Floor(sx), top = (int)Math.Floor(sy);
-                float fx = (float)(sx - left), fy = (float)(sy - top);
-                int x0 = Inside(left, kept.Width, border), x1 = Inside(left + 1, kept.Width, border);
-                int y0 = Inside(top, kept.Height, border), y1 = Inside(top + 1, kept.Height, border);
+                double sx = (map.Xx * u) + (map.Xy * v) + map.X0 - 0.5,
+                    sy = (map.Yx * u) + (map.Yy * v) + map.Y0 - 0.5;
+                int left = (int)Math.Floor(sx),
+                    top = (int)Math.Floor(sy);
+                float fx = (float)(sx - left),
+                    fy = (float)(sy - top);
+                int x0 = Inside(left, kept.Width, border),
+                    x1 = Inside(left + 1, kept.Width, border);
+                int y0 = Inside(top, kept.Height, border),
+                    y1 = Inside(top + 1, kept.Height, border);
                 for (int channel = 0; channel < shape.Channels; channel++)
                 {
                     ReadOnlySpan<float> plane = source.Slice(channel * size, size);
@@ -68,7 +87,8 @@ internal static class PlaneMoves
     /// <param name="quarters">By how many quarters, 0 to 3.</param>
     public static void Turn(ReadOnlySpan<float> source, Span<float> planes, SampleShape shape, int quarters)
     {
-        int side = shape.Width, last = side - 1;
+        int side = shape.Width,
+            last = side - 1;
         for (int channel = 0; channel < shape.Channels; channel++)
         {
             ReadOnlySpan<float> from = source.Slice(channel * side * side, side * side);
@@ -77,8 +97,13 @@ internal static class PlaneMoves
             {
                 for (int x = 0; x < side; x++, at++)
                 {
-                    (int row, int column) =
-                        quarters switch { 0 => (y, x), 1 => (x, last - y), 2 => (last - y, last - x), _ => (last - x, y) };
+                    (int row, int column) = quarters switch
+                    {
+                        0 => (y, x),
+                        1 => (x, last - y),
+                        2 => (last - y, last - x),
+                        _ => (last - x, y),
+                    };
                     to[at] = from[(row * side) + column];
                 }
             }
@@ -87,7 +112,8 @@ internal static class PlaneMoves
 
     private static void ShiftLine(ReadOnlySpan<float> from, Span<float> to, int right, BorderFill border, float fill)
     {
-        int first = Math.Clamp(right, 0, to.Length), end = Math.Clamp(to.Length + right, 0, to.Length);
+        int first = Math.Clamp(right, 0, to.Length),
+            end = Math.Clamp(to.Length + right, 0, to.Length);
         if (first < end)
             from.Slice(first - right, end - first).CopyTo(to[first..]);
         for (int x = 0; x < to.Length; x++)
@@ -110,7 +136,8 @@ internal static class PlaneMoves
             return -1;
         if (border == BorderFill.Edge || length == 1)
             return Math.Clamp(at, 0, length - 1);
-        int period = 2 * (length - 1), inside = ((at % period) + period) % period;
+        int period = 2 * (length - 1),
+            inside = ((at % period) + period) % period;
         return inside < length ? inside : period - inside;
     }
 }

@@ -10,4 +10,10 @@ namespace MLNet.ConvExtensions.Training.Data;
 /// Whether rows without an image are left out: those that are empty, and vectors of missing values that stand for such an image.
 /// </param>
 internal sealed record SampleColumns(
-    string Feature, string? Label, string? Weight = null, string? Group = null, string? ImageFolder = null, bool SkipMissing = false);
+    string Feature,
+    string? Label,
+    string? Weight = null,
+    string? Group = null,
+    string? ImageFolder = null,
+    bool SkipMissing = false
+);

@@ -37,10 +37,12 @@ internal struct SampleRandom
     {
         if (shape < 1)
             return NextGamma(shape + 1) * Math.Pow(1 - NextDouble(), 1 / shape);
-        double d = shape - (1.0 / 3), c = 1 / Math.Sqrt(9 * d);
+        double d = shape - (1.0 / 3),
+            c = 1 / Math.Sqrt(9 * d);
         while (true)
         {
-            double x = NextNormal(), v = Math.Pow(1 + (c * x), 3);
+            double x = NextNormal(),
+                v = Math.Pow(1 + (c * x), 3);
             if (v > 0 && Math.Log(1 - NextDouble()) < (x * x / 2) + d - (d * v) + (d * Math.Log(v)))
                 return d * v;
         }

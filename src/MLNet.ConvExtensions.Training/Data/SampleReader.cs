@@ -41,8 +41,10 @@ internal sealed class SampleReader
     public static ClassList ClassesOf(IDataView data, string label)
     {
         DataViewSchema.Column column = ColumnValues.Find(data, label, "label");
-        return ClassList.Of(column) ?? throw new ArgumentException(
-            $"The label column '{label}' has type {column.Type}; needed: a key. Put Conversion.MapValueToKey before the trainer.");
+        return ClassList.Of(column)
+            ?? throw new ArgumentException(
+                $"The label column '{label}' has type {column.Type}; needed: a key. Put Conversion.MapValueToKey before the trainer."
+            );
     }
 
     /// <summary>Reads vectors.</summary>
@@ -54,33 +56,44 @@ internal sealed class SampleReader
         var store = new VectorStore(shape);
         DataViewSchema.Column feature = ImageColumn.Find(_data.Schema, _columns.Feature);
         float[] interleaved = KindOf(_data.Schema, _columns.Feature, shape) == ImageColumnKind.Interleaved ? new float[shape.Length] : [];
-        return Read(store, feature, cursor =>
-        {
-            ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(feature);
-            VBuffer<float> value = default;
-            return row =>
+        return Read(
+            store,
+            feature,
+            cursor =>
             {
-                getter(ref value);
-                if (_columns.SkipMissing && value.Length > 0 && value.IsDense
-                    && value.GetValues().IndexOfAnyInRange(float.NegativeInfinity, float.PositiveInfinity) < 0)
-                    return false;
-                if (value.Length != shape.Length)
-                    throw new ArgumentException(
-                        $"Row {row}, column '{feature.Name}': the vector has {value.Length:N0} "
-                        + $"values; the network takes {shape} = {shape.Length:N0}.");
-                Span<float> planes = store.Add();
-                value.CopyTo(interleaved.Length > 0 ? interleaved : planes);
-                if (interleaved.Length > 0)
-                    ImagePreprocessor.Separate(interleaved, shape.Channels, planes);
-                int bad = planes.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
-                if (bad >= 0)
-                    throw new ArgumentException(
-                        $"Row {row}, column '{feature.Name}': the value at {bad} is {planes[bad].ToString(CultureInfo.InvariantCulture)}; "
-                        + "needed: finite numbers. Put ReplaceMissingValues or FilterRowsByMissingValues before the trainer.");
-                store.Added();
-                return true;
-            };
-        });
+                ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(feature);
+                VBuffer<float> value = default;
+                return row =>
+                {
+                    getter(ref value);
+                    if (
+                        _columns.SkipMissing
+                        && value.Length > 0
+                        && value.IsDense
+                        && value.GetValues().IndexOfAnyInRange(float.NegativeInfinity, float.PositiveInfinity) < 0
+                    )
+                        return false;
+                    if (value.Length != shape.Length)
+                        throw new ArgumentException(
+                            $"Row {row}, column '{feature.Name}': the vector has {value.Length:N0} "
+                                + $"values; the network takes {shape} = {shape.Length:N0}."
+                        );
+                    Span<float> planes = store.Add();
+                    value.CopyTo(interleaved.Length > 0 ? interleaved : planes);
+                    if (interleaved.Length > 0)
+                        ImagePreprocessor.Separate(interleaved, shape.Channels, planes);
+                    int bad = planes.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+                    if (bad >= 0)
+                        throw new ArgumentException(
+                            $"Row {row}, column '{feature.Name}': the value at {bad} is "
+                                + $"{planes[bad].ToString(CultureInfo.InvariantCulture)}; "
+                                + "needed: finite numbers. Put ReplaceMissingValues or FilterRowsByMissingValues before the trainer."
+                        );
+                    store.Added();
+                    return true;
+                };
+            }
+        );
     }
 
     /// <summary>Reads images.</summary>
@@ -91,12 +104,17 @@ internal sealed class SampleReader
     public TrainingSamples ReadImages(ImageStore store, ImageColumnKind kind, long maxImagePixels)
     {
         DataViewSchema.Column feature = ImageColumn.Find(_data.Schema, _columns.Feature);
-        return Read(store, feature, cursor => kind switch
-        {
-            ImageColumnKind.Path => AddPaths(store, cursor.GetGetter<ReadOnlyMemory<char>>(feature)),
-            ImageColumnKind.Encoded => AddEncoded(store, cursor.GetGetter<VBuffer<byte>>(feature)),
-            _ => AddImages(store, cursor.GetGetter<MLImage>(feature), maxImagePixels),
-        });
+        return Read(
+            store,
+            feature,
+            cursor =>
+                kind switch
+                {
+                    ImageColumnKind.Path => AddPaths(store, cursor.GetGetter<ReadOnlyMemory<char>>(feature)),
+                    ImageColumnKind.Encoded => AddEncoded(store, cursor.GetGetter<VBuffer<byte>>(feature)),
+                    _ => AddImages(store, cursor.GetGetter<MLImage>(feature), maxImagePixels),
+                }
+        );
     }
 
     private Func<int, bool> AddPaths(ImageStore store, ValueGetter<ReadOnlyMemory<char>> getter)
@@ -178,12 +196,14 @@ internal sealed class SampleReader
         int row = 0;
         for (; cursor.MoveNext(); row++)
         {
-            float wanted = target?.Invoke(row) ?? 0, value = 1;
+            float wanted = target?.Invoke(row) ?? 0,
+                value = 1;
             weightGetter?.Invoke(ref value);
             if (!(value >= 0 && float.IsFinite(value)))
                 throw new ArgumentException(
                     $"Row {row}, column '{_columns.Weight}': the weight is "
-                    + $"{value.ToString(CultureInfo.InvariantCulture)}; allowed: 0 or more.");
+                        + $"{value.ToString(CultureInfo.InvariantCulture)}; allowed: 0 or more."
+                );
             if (!add(row))
                 continue;
             targets.Add(wanted);
@@ -230,7 +250,8 @@ internal sealed class SampleReader
                         ? value
                         : throw new ArgumentException(
                             $"Row {at}, column '{label.Name}': the label is "
-                            + $"{value.ToString(CultureInfo.InvariantCulture)}; needed: a finite number. Leave such rows out.");
+                                + $"{value.ToString(CultureInfo.InvariantCulture)}; needed: a finite number. Leave such rows out."
+                        );
                 };
         }
     }
@@ -240,12 +261,14 @@ internal sealed class SampleReader
         if (own.IsOfOtherType(_classes!))
             throw new ArgumentException(
                 $"The column '{label}' of the {nameof(TrainingOptions.ValidationSet)} has keys of another "
-                + $"type: {own} there; {_classes} in the training data.");
+                    + $"type: {own} there; {_classes} in the training data."
+            );
         int[] places = own.PlacesIn(_classes!);
         return places.Contains(-1)
             ? throw new ArgumentException(
                 $"The {nameof(TrainingOptions.ValidationSet)} has classes in column '{label}' that the training data doesn't have: {own} "
-                + $"there; {_classes} in the training data.")
+                    + $"there; {_classes} in the training data."
+            )
             : places;
     }
 }

@@ -22,7 +22,8 @@ internal readonly record struct SampleShape(int Channels, int Height, int Width)
         {
             throw new OnnxNetworkException(
                 $"The input of the network '{network.Name}' is {input.Shape?.ToString() ?? "of unknown shape"}; allowed for training: "
-                + "[N, C, H, W], or another shape with all but the first size fixed.");
+                    + "[N, C, H, W], or another shape with all but the first size fixed."
+            );
         }
 
         long[] sizes = [.. shape.Skip(1).Select(d => d!.Value)];

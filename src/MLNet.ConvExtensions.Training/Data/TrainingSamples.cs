@@ -31,10 +31,12 @@ internal sealed class TrainingSamples
 
     /// <summary>The same samples of another reading of the rows.</summary>
     /// <exception cref="InvalidOperationException">There are other rows now.</exception>
-    public TrainingSamples Of(TrainingSamples rows) => rows.Targets.AsSpan().SequenceEqual(Targets)
-        ? new(rows.Store, rows.Targets, rows.Weights, _places)
-        : throw new InvalidOperationException(
-            "The data changed while it was read: its rows, their labels or the images that can be read aren't what they were at first.");
+    public TrainingSamples Of(TrainingSamples rows) =>
+        rows.Targets.AsSpan().SequenceEqual(Targets)
+            ? new(rows.Store, rows.Targets, rows.Weights, _places)
+            : throw new InvalidOperationException(
+                "The data changed while it was read: its rows, their labels or the images that can be read aren't what they were at first."
+            );
 
     /// <summary>Divides the samples: with classes, each class in the same way; with groups, as nearly so as whole groups allow.</summary>
     /// <param name="fraction">
@@ -66,7 +68,8 @@ internal sealed class TrainingSamples
         {
             throw new ArgumentException(
                 $"{nameof(TrainingOptions.ValidationFraction)} is {fraction}; of {Count} rows with {groups.Length} labels that leaves "
-                + $"none to validate with. Give more rows, or a {nameof(TrainingOptions.ValidationSet)}.");
+                    + $"none to validate with. Give more rows, or a {nameof(TrainingOptions.ValidationSet)}."
+            );
         }
 
         return Parts([.. part]);

@@ -54,9 +54,7 @@ internal sealed class VectorStore(SampleShape shape) : SampleStore
 
     public override void Write(int sample, SampleWorkspace workspace, Span<float> planes) => Row(sample).CopyTo(planes);
 
-    public override void Normalize(Span<float> planes)
-    {
-    }
+    public override void Normalize(Span<float> planes) { }
 
     private Span<float> Row(int sample) => _blocks[sample / _blockRows].AsSpan(sample % _blockRows * shape.Length, shape.Length);
 }

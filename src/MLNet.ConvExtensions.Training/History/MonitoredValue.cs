@@ -6,8 +6,8 @@ namespace MLNet.ConvExtensions.Training.History;
 /// <param name="history">The history that the epochs are of.</param>
 internal readonly struct MonitoredValue(string? name, MonitorMode mode, TrainingHistory history)
 {
-    private readonly bool _rises = mode == MonitorMode.Maximum
-        || (mode == MonitorMode.Auto && name is not null && history.IsHigherBetter(name));
+    private readonly bool _rises =
+        mode == MonitorMode.Maximum || (mode == MonitorMode.Auto && name is not null && history.IsHigherBetter(name));
 
     /// <summary>The value in an epoch's values.</summary>
     /// <exception cref="InvalidOperationException">There is no value of that name.</exception>
@@ -21,7 +21,8 @@ internal readonly struct MonitoredValue(string? name, MonitorMode mode, Training
             ? " A value of the validation needs a validation set or fraction."
             : "";
         throw new InvalidOperationException(
-            $"'{name}' is to be monitored, but the training reports no such value; it reports {string.Join(", ", epoch.Logs.Keys)}.{hint}");
+            $"'{name}' is to be monitored, but the training reports no such value; it reports {string.Join(", ", epoch.Logs.Keys)}.{hint}"
+        );
     }
 
     /// <summary>What is monitored, so that what was saved of one value isn't taken for another.</summary>

@@ -12,9 +12,7 @@ public sealed class TrainingHistory
 
     /// <summary>Creates a history without epochs.</summary>
     public TrainingHistory()
-        : this([])
-    {
-    }
+        : this([]) { }
 
     internal TrainingHistory(IReadOnlyList<Metric> metrics) => _metrics = metrics;
 
@@ -75,8 +73,8 @@ public sealed class TrainingHistory
         string own = name.StartsWith(TrainingLogs.ValidationPrefix, StringComparison.Ordinal)
             ? name[TrainingLogs.ValidationPrefix.Length..]
             : name;
-        return _metrics.FirstOrDefault(m => m.Name == own)?.IsHigherBetter ?? name.EndsWith(
-            TrainingLogs.Accuracy, StringComparison.Ordinal);
+        return _metrics.FirstOrDefault(m => m.Name == own)?.IsHigherBetter
+            ?? name.EndsWith(TrainingLogs.Accuracy, StringComparison.Ordinal);
     }
 
     internal void Save(BinaryWriter writer)

@@ -17,15 +17,19 @@ internal static class ChannelsLast
         if (network.Inputs[0].Shape is not { Count: 4 })
             return false;
         Dictionary<string, NodeProto> convolutions = network.Graph.Node.Where(n => n.OpType == "Conv").ToDictionary(n => n.Output[0]);
-        long all = 0, wide = 0;
+        long all = 0,
+            wide = 0;
         foreach (NetworkLayer layer in network.Layers)
         {
             long work = layer.MultiplyAdds ?? 0;
             all += work;
             // The second size of the weights is that of a group: one for depthwise convolutions.
-            if (convolutions.TryGetValue(layer.OutputName, out NodeProto? node)
+            if (
+                convolutions.TryGetValue(layer.OutputName, out NodeProto? node)
                 && network.Info(node.Input[1]).Shape is [var filters, var channels, _, _]
-                && filters.Size >= Many && channels.Size >= Many)
+                && filters.Size >= Many
+                && channels.Size >= Many
+            )
                 wide += work;
         }
 

@@ -10,9 +10,11 @@ namespace MLNet.ConvExtensions.Training.Loop;
 internal sealed partial class KeptMemory : IDisposable
 {
     // Of glibc's malloc.h.
-    private const int TrimThreshold = -1, MmapThreshold = -3;
+    private const int TrimThreshold = -1,
+        MmapThreshold = -3;
 
-    private const int Large = 1 << 30, LargestOfOldVersions = 32 << 20;
+    private const int Large = 1 << 30,
+        LargestOfOldVersions = 32 << 20;
     private static readonly Lock Gate = new();
     private static int _users;
     private static bool _there = OperatingSystem.IsLinux();

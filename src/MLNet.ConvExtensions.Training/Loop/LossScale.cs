@@ -12,7 +12,8 @@ namespace MLNet.ConvExtensions.Training.Loop;
 internal sealed class LossScale
 {
     private const int StepsToGrow = 2000;
-    private const double Least = 1, Most = 1 << 24;
+    private const double Least = 1,
+        Most = 1 << 24;
 
     private int _good;
 

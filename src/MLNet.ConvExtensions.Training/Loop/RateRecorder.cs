@@ -3,7 +3,8 @@ namespace MLNet.ConvExtensions.Training.Loop;
 /// <summary>Records the smoothed loss of each batch with its learning rate, and ends when the loss explodes.</summary>
 internal sealed class RateRecorder(int steps) : TrainingCallback
 {
-    private const double Smoothing = 0.95, Explosion = 4;
+    private const double Smoothing = 0.95,
+        Explosion = 4;
 
     private OnnxNetwork? _first;
     private double _smoothed;

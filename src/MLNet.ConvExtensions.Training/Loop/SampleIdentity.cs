@@ -11,15 +11,18 @@ internal static class SampleIdentity
     private const string None = "none";
 
     public static IReadOnlyList<KeyValuePair<string, string>> Of(
-        TrainingSamples samples, TrainingSamples? validation, BackbonePreprocessing? preprocessing) =>
-    [
-        new("the groups' checksum", samples.Groups is null ? None : Hash(MemoryMarshal.AsBytes<int>(samples.Groups))),
-        new("the labels' checksum", Checksum(samples, samples.Targets)),
-        new("the features' checksum", samples.Store.Checksum),
-        new("the weights' checksum", samples.Weights is null ? None : Checksum(samples, samples.Weights)),
-        new("the validation's checksum", validation is null ? None : Checksum(validation)),
-        new(nameof(TrainingOptions.Preprocessing), ValueText.Of(preprocessing)),
-    ];
+        TrainingSamples samples,
+        TrainingSamples? validation,
+        BackbonePreprocessing? preprocessing
+    ) =>
+        [
+            new("the groups' checksum", samples.Groups is null ? None : Hash(MemoryMarshal.AsBytes<int>(samples.Groups))),
+            new("the labels' checksum", Checksum(samples, samples.Targets)),
+            new("the features' checksum", samples.Store.Checksum),
+            new("the weights' checksum", samples.Weights is null ? None : Checksum(samples, samples.Weights)),
+            new("the validation's checksum", validation is null ? None : Checksum(validation)),
+            new(nameof(TrainingOptions.Preprocessing), ValueText.Of(preprocessing)),
+        ];
 
     private static string Checksum(TrainingSamples samples)
     {

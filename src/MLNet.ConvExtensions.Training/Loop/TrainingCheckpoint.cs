@@ -74,7 +74,8 @@ internal sealed record TrainingCheckpoint
         var identity = new KeyValuePair<string, string>[reader.ReadInt32()];
         for (int i = 0; i < identity.Length; i++)
             identity[i] = new(reader.ReadString(), reader.ReadString());
-        int epoch = reader.ReadInt32(), batch = reader.ReadInt32();
+        int epoch = reader.ReadInt32(),
+            batch = reader.ReadInt32();
         long step = reader.ReadInt64();
         string reason = reader.ReadString();
         var weights = new Dictionary<string, byte[]>();
@@ -104,15 +105,17 @@ internal sealed record TrainingCheckpoint
     /// <exception cref="CheckpointException">Something differs; the message says what.</exception>
     public void Require(string path, IReadOnlyList<KeyValuePair<string, string>> identity)
     {
-        Dictionary<string, string> here = new(identity), there = new(Identity);
+        Dictionary<string, string> here = new(identity),
+            there = new(Identity);
         foreach (string name in there.Keys.Concat(here.Keys.Except(there.Keys)))
         {
             if (there.GetValueOrDefault(name) != here.GetValueOrDefault(name))
             {
                 throw new CheckpointException(
                     $"The checkpoint '{path}' is of another training: {name} is {there.GetValueOrDefault(name) ?? "nothing"} there and "
-                    + $"{here.GetValueOrDefault(name) ?? "nothing"} here. Name another file, or set "
-                    + $"{nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Resume)} to false to write over it.");
+                        + $"{here.GetValueOrDefault(name) ?? "nothing"} here. Name another file, or set "
+                        + $"{nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Resume)} to false to write over it."
+                );
             }
         }
     }

@@ -71,16 +71,21 @@ internal sealed class TrainingLoop : IDisposable
             using var loop = new TrainingLoop(job);
             return loop.Run();
         }
-        catch (ExternalException e) when (
-            e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
-            || e.Message.Contains("allocate memory", StringComparison.OrdinalIgnoreCase))
+        catch (ExternalException e)
+            when (e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+                || e.Message.Contains("allocate memory", StringComparison.OrdinalIgnoreCase)
+            )
         {
             throw new InvalidOperationException(
                 $"There isn't memory enough on {TrainingDevice.NameOf(job.Options.GpuDeviceId)} for batches of {job.Options.BatchSize}: "
-                + $"{FirstLine(e.Message)} Lower {nameof(TrainingOptions.BatchSize)} or the input's size"
-                + (job.Options.Checkpoint is null
-                    ? "."
-                    : $"; the checkpoint '{job.Options.Checkpoint.Path}' is as it was last written."), e);
+                    + $"{FirstLine(e.Message)} Lower {nameof(TrainingOptions.BatchSize)} or the input's size"
+                    + (
+                        job.Options.Checkpoint is null
+                            ? "."
+                            : $"; the checkpoint '{job.Options.Checkpoint.Path}' is as it was last written."
+                    ),
+                e
+            );
         }
     }
 
@@ -116,8 +121,9 @@ internal sealed class TrainingLoop : IDisposable
         {
             throw new InvalidOperationException(
                 $"{Context.StopReason ?? "The training went wrong."} The weights '{broken}' are no "
-                + "longer finite numbers, so there is no network that could be used. "
-                + "Train with a lower learning rate or clipped gradients, or look for extreme values in the data.");
+                    + "longer finite numbers, so there is no network that could be used. "
+                    + "Train with a lower learning rate or clipped gradients, or look for extreme values in the data."
+            );
         }
 
         return (network, Context.History);
@@ -133,8 +139,9 @@ internal sealed class TrainingLoop : IDisposable
         {
             throw new ArgumentException(
                 $"{_options.GetType().Name}.{nameof(_options.BatchSize)} is {_options.BatchSize} and there are {_job.Source.Samples} "
-                + "rows to train on; allowed: 2 or more of each. The batch normalisation "
-                + $"with the mean '{mean}' has one value a channel of one row, whose variance isn't known.");
+                    + "rows to train on; allowed: 2 or more of each. The batch normalisation "
+                    + $"with the mean '{mean}' has one value a channel of one row, whose variance isn't known."
+            );
         }
     }
 
@@ -173,8 +180,11 @@ internal sealed class TrainingLoop : IDisposable
         Context.SetLog(TrainingLogs.Seconds, _epochClock.Elapsed.TotalSeconds);
         Context.History.Add(new TrainingEpoch(epoch + 1, new Dictionary<string, double>(Context.Logs)));
         _options.Logger?.LogInformation(
-            "Epoch {Epoch} of {Epochs}: {Logs}", epoch + 1, _options.Epochs,
-            string.Join(", ", Context.Logs.Select(l => $"{l.Key} {l.Value:G5}")));
+            "Epoch {Epoch} of {Epochs}: {Logs}",
+            epoch + 1,
+            _options.Epochs,
+            string.Join(", ", Context.Logs.Select(l => $"{l.Key} {l.Value:G5}"))
+        );
         _state.Each(c => c.OnEpochEnd(Context));
         _state.Save(epoch + 1, 0);
     }
@@ -186,7 +196,8 @@ internal sealed class TrainingLoop : IDisposable
             ? rate
             : throw new InvalidOperationException(
                 $"The schedule {_options.Schedule.GetType().Name} gives the learning rate {rate} for step {position.Step} of "
-                + $"{position.Steps}; allowed: 0 or more. No step was made with it.");
+                    + $"{position.Steps}; allowed: 0 or more. No step was made with it."
+            );
     }
 
     private TrainingBatch? Next(IBatchSource source, int epoch)
@@ -222,7 +233,8 @@ internal sealed class TrainingLoop : IDisposable
         _update.ForgetGradients();
         (Tensor input, TargetTensors targets) = Tensors(batch);
         IReadOnlyList<Tensor> outputs = _outputs.Forward(input, training: true);
-        Tensor loss = _loss.Of(outputs[0], targets), all = loss;
+        Tensor loss = _loss.Of(outputs[0], targets),
+            all = loss;
         for (int i = 1; i < outputs.Count; i++)
             all = all.Plus(_loss.Of(outputs[i], targets).Times(_options.WeightOfAuxiliary));
         (_scale is null ? all : all * _scale.Factor).backward();

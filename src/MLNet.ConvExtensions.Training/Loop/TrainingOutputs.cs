@@ -31,7 +31,8 @@ internal sealed class TrainingOutputs
         };
         if (refused is not null)
             throw new ArgumentException(
-                $"The network '{network.Name}' ends in {head.Activation} at its output '{output}'; {refused} there.");
+                $"The network '{network.Name}' ends in {head.Activation} at its output '{output}'; {refused} there."
+            );
         return task == ModelTask.Regression ? output : head.Tensor;
     }
 

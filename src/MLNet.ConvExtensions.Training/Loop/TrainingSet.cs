@@ -11,8 +11,12 @@ namespace MLNet.ConvExtensions.Training.Loop;
 internal sealed class TrainingSet : IDisposable
 {
     private TrainingSet(
-        OnnxNetwork network, IBatchSource source, IBatchSource? validation, TrainedStageSettings stage, IReadOnlyList<KeyValuePair<string,
-        string>> identity)
+        OnnxNetwork network,
+        IBatchSource source,
+        IBatchSource? validation,
+        TrainedStageSettings stage,
+        IReadOnlyList<KeyValuePair<string, string>> identity
+    )
     {
         Network = network;
         Source = source;
@@ -41,11 +45,23 @@ internal sealed class TrainingSet : IDisposable
         CheckOutputs(network, task, classes, options);
         TrainedStageSettings stage = StageOf(data.Schema, network, task, classes, options);
         var columns = new SampleColumns(
-            options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, options.GroupColumnName,
-            options.ImageFolder, SkipMissing(options));
+            options.FeatureColumnName,
+            options.LabelColumnName,
+            options.ExampleWeightColumnName,
+            options.GroupColumnName,
+            options.ImageFolder,
+            SkipMissing(options)
+        );
         return Read(
-            data, network, stage, columns, SampleViews.Once, options, samples => Check(samples, task, options),
-            (samples, use) => CheckWeights(samples, task, use, options));
+            data,
+            network,
+            stage,
+            columns,
+            SampleViews.Once,
+            options,
+            samples => Check(samples, task, options),
+            (samples, use) => CheckWeights(samples, task, use, options)
+        );
     }
 
     /// <summary>Reads rows of which nothing but the images is looked at.</summary>
@@ -60,13 +76,26 @@ internal sealed class TrainingSet : IDisposable
         // What the network gives is taken as it is.
         TrainedStageSettings stage = StageOf(data.Schema, network, ModelTask.Regression, classes: null, options);
         var columns = new SampleColumns(
-            options.SourceColumn, Label: null, Group: options.GroupColumnName, ImageFolder: options.ImageFolder,
-            SkipMissing: SkipMissing(options));
-        return Read(data, network, stage, columns, views, options, samples =>
-        {
-            if (samples.Count < 2)
-                throw new ArgumentException("The data has 1 row; needed: 2 images or more.");
-        }, (_, _) => { });
+            options.SourceColumn,
+            Label: null,
+            Group: options.GroupColumnName,
+            ImageFolder: options.ImageFolder,
+            SkipMissing: SkipMissing(options)
+        );
+        return Read(
+            data,
+            network,
+            stage,
+            columns,
+            views,
+            options,
+            samples =>
+            {
+                if (samples.Count < 2)
+                    throw new ArgumentException("The data has 1 row; needed: 2 images or more.");
+            },
+            (_, _) => { }
+        );
     }
 
     public void Dispose()
@@ -79,7 +108,12 @@ internal sealed class TrainingSet : IDisposable
     /// <exception cref="ArgumentException">The column of features doesn't fit.</exception>
     /// <exception cref="OnnxNetworkException">The network doesn't take images, and the column has some.</exception>
     public static TrainedStageSettings StageOf(
-        DataViewSchema schema, OnnxNetwork network, ModelTask task, ClassList? classes, TrainingRunOptions options)
+        DataViewSchema schema,
+        OnnxNetwork network,
+        ModelTask task,
+        ClassList? classes,
+        TrainingRunOptions options
+    )
     {
         SampleShape shape = SampleShape.Of(network);
         ImageColumnKind kind = SampleReader.KindOf(schema, options.SourceColumn, shape);
@@ -98,14 +132,21 @@ internal sealed class TrainingSet : IDisposable
     }
 
     private static TrainingSet Read(
-        IDataView data, OnnxNetwork network, TrainedStageSettings stage, SampleColumns columns, SampleViews views,
+        IDataView data,
+        OnnxNetwork network,
+        TrainedStageSettings stage,
+        SampleColumns columns,
+        SampleViews views,
         TrainingRunOptions options,
-        Action<TrainingSamples> check, Action<TrainingSamples, string> checkPart)
+        Action<TrainingSamples> check,
+        Action<TrainingSamples, string> checkPart
+    )
     {
         SampleShape shape = SampleShape.Of(network);
         // Pairs are validated as they are trained on, changed in two ways; anything else as it is.
         bool pairs = views == SampleViews.Pair;
-        double margin = options.Augmentation?.Margin ?? 1, validationMargin = pairs ? margin : 1;
+        double margin = options.Augmentation?.Margin ?? 1,
+            validationMargin = pairs ? margin : 1;
         TrainingSamples samples = ReadSamples(data, margin, options.Logger);
         check(samples);
         TrainingSamples? validationSamples = options.ValidationSet is null
@@ -138,7 +179,14 @@ internal sealed class TrainingSet : IDisposable
         BatchPipeline? validation = validationSamples is null
             ? null
             : new BatchPipeline(
-                validationSamples, shape, pipeline with { Shuffle = false, Augmentation = pairs ? options.Augmentation : null });
+                validationSamples,
+                shape,
+                pipeline with
+                {
+                    Shuffle = false,
+                    Augmentation = pairs ? options.Augmentation : null,
+                }
+            );
         try
         {
             return new TrainingSet(
@@ -146,7 +194,8 @@ internal sealed class TrainingSet : IDisposable
                 new BatchPipeline(samples, shape, pipeline),
                 validation,
                 stage,
-                options.Checkpoint is null ? [] : SampleIdentity.Of(samples, validationSamples, stage.Preprocessing));
+                options.Checkpoint is null ? [] : SampleIdentity.Of(samples, validationSamples, stage.Preprocessing)
+            );
         }
         catch
         {
@@ -166,7 +215,11 @@ internal sealed class TrainingSet : IDisposable
     }
 
     private static void WarnOfMissing(
-        TrainingSamples samples, TrainingSamples validationSamples, TrainedStageSettings stage, TrainingRunOptions options)
+        TrainingSamples samples,
+        TrainingSamples validationSamples,
+        TrainedStageSettings stage,
+        TrainingRunOptions options
+    )
     {
         if (stage.Task == ModelTask.Regression)
             return;
@@ -176,7 +229,8 @@ internal sealed class TrainingSet : IDisposable
         options.Logger?.LogWarning(
             "The validation has no images of {Classes}, whose groups by {Group} are too few or too large to be divided.",
             string.Join(", ", missing.Select(c => stage.Classes?.NameOf((int)c) ?? (c > 0 ? bool.TrueString : bool.FalseString))),
-            options.GroupColumnName);
+            options.GroupColumnName
+        );
 
         static IEnumerable<float> Classes(TrainingSamples of) =>
             Enumerable.Range(0, of.Count).Select(i => of.Targets[of.PlaceOf(i)]).Distinct();
@@ -189,7 +243,8 @@ internal sealed class TrainingSet : IDisposable
         IReadOnlyDictionary<int, string> bad = store.FindUnreadable(options.MaxImagePixels, options.Cancellation);
         if (bad.Count == store.Count)
             throw new ImageInputException(
-                $"None of the {store.Count} images of column '{options.SourceColumn}' can be read. The first: {bad[0]}");
+                $"None of the {store.Count} images of column '{options.SourceColumn}' can be read. The first: {bad[0]}"
+            );
         foreach (string reason in bad.Values)
             logger?.LogWarning("An image takes no part in the training: {Reason}", reason);
         store.Remove(bad.Keys);
@@ -207,15 +262,18 @@ internal sealed class TrainingSet : IDisposable
         {
             throw new OnnxNetworkException(
                 $"The network '{network.Name}' takes {network.Inputs[0].Shape}, and column '{options.SourceColumn}' has images; allowed "
-                + "for images: [N, C, H, W] with 1 (grey) or 3 (red, green, blue) channels.");
+                    + "for images: [N, C, H, W] with 1 (grey) or 3 (red, green, blue) channels."
+            );
         }
 
-        BackbonePreprocessing wanted = options.Preprocessing ?? new BackbonePreprocessing
-        {
-            CropFraction = 1,
-            Mean = [0.5f, 0.5f, 0.5f],
-            StandardDeviation = [0.5f, 0.5f, 0.5f],
-        };
+        BackbonePreprocessing wanted =
+            options.Preprocessing
+            ?? new BackbonePreprocessing
+            {
+                CropFraction = 1,
+                Mean = [0.5f, 0.5f, 0.5f],
+                StandardDeviation = [0.5f, 0.5f, 0.5f],
+            };
         return wanted with { Width = shape.Width, Height = shape.Height, BlueFirst = wanted.BlueFirst && shape.Channels == 3 };
     }
 
@@ -223,21 +281,26 @@ internal sealed class TrainingSet : IDisposable
     {
         foreach (NetworkTensor output in network.Outputs)
         {
-            long? width = output.Shape is { Count: >= 2 } shape && shape.Skip(1).All(d => d is not null)
-                ? shape.Skip(1).Aggregate(1L, (a, d) => a * d!.Value)
-                : null;
+            long? width =
+                output.Shape is { Count: >= 2 } shape && shape.Skip(1).All(d => d is not null)
+                    ? shape.Skip(1).Aggregate(1L, (a, d) => a * d!.Value)
+                    : null;
             if (width is null)
                 throw new OnnxNetworkException(
                     $"The output '{output.Name}' of the network '{network.Name}' is "
-                    + $"{output.Shape?.ToString() ?? "of unknown shape"}; needed: one of known width.");
+                        + $"{output.Shape?.ToString() ?? "of unknown shape"}; needed: one of known width."
+                );
             int wanted = classes?.Count ?? 1;
             if (width != wanted)
             {
                 throw new OnnxNetworkException(
                     $"The output '{output.Name}' of the network '{network.Name}' has {width} values for each row; needed: {wanted}, "
-                    + (task == ModelTask.Multiclass
-                        ? $"one for each class of column '{options.LabelColumnName}' ({classes})."
-                        : "the one that is predicted."));
+                        + (
+                            task == ModelTask.Multiclass
+                                ? $"one for each class of column '{options.LabelColumnName}' ({classes})."
+                                : "the one that is predicted."
+                        )
+                );
             }
         }
 
@@ -246,7 +309,8 @@ internal sealed class TrainingSet : IDisposable
         {
             throw new ArgumentException(
                 $"{options.GetType().Name}.{nameof(TrainingOptions.ClassWeights)} has {options.ClassWeights.Count} values; "
-                + (expected == 0 ? "a regression has no classes." : $"needed: {expected}, one for each class."));
+                    + (expected == 0 ? "a regression has no classes." : $"needed: {expected}, one for each class.")
+            );
         }
     }
 
@@ -254,7 +318,8 @@ internal sealed class TrainingSet : IDisposable
     {
         if (task != ModelTask.Regression && samples.Targets.Distinct().Take(2).Count() < 2)
             throw new ArgumentException(
-                $"All {samples.Count} rows have the same label in column '{options.LabelColumnName}'; needed: two classes or more.");
+                $"All {samples.Count} rows have the same label in column '{options.LabelColumnName}'; needed: two classes or more."
+            );
     }
 
     private static void CheckWeights(TrainingSamples samples, ModelTask task, string use, TrainingOptions options)
@@ -265,11 +330,14 @@ internal sealed class TrainingSet : IDisposable
         IEnumerable<int> places = Enumerable.Range(0, samples.Count).Select(samples.PlaceOf);
         if (places.Any(p => (samples.Weights?[p] ?? 1) * (classes?[(int)samples.Targets[p]] ?? 1) > 0))
             return;
-        string what = string.Join(" and ", new[]
-        {
-            samples.Weights is null ? null : $"the weights of column '{options.ExampleWeightColumnName}'",
-            classes is null ? null : $"{nameof(TrainingOptions.ClassWeights)} ({ValueText.Of(classes)})",
-        }.OfType<string>());
+        string what = string.Join(
+            " and ",
+            new[]
+            {
+                samples.Weights is null ? null : $"the weights of column '{options.ExampleWeightColumnName}'",
+                classes is null ? null : $"{nameof(TrainingOptions.ClassWeights)} ({ValueText.Of(classes)})",
+            }.OfType<string>()
+        );
         throw new ArgumentException($"All {samples.Count} rows to {use} count 0 by {what}; needed: a row that counts.");
     }
 }

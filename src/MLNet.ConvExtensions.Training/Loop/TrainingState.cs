@@ -17,7 +17,13 @@ internal sealed class TrainingState
     private readonly IReadOnlyList<KeyValuePair<string, string>> _identity;
 
     public TrainingState(
-        TrainingJob job, TrainableNetwork network, WeightUpdate update, RunningLogs running, LossScale? scale, Func<TimeSpan> elapsed)
+        TrainingJob job,
+        TrainableNetwork network,
+        WeightUpdate update,
+        RunningLogs running,
+        LossScale? scale,
+        Func<TimeSpan> elapsed
+    )
     {
         _job = job;
         _network = network;
@@ -103,7 +109,11 @@ internal sealed class TrainingState
         if (checkpoint.StopReason is not null)
             Context.RequestStop(checkpoint.StopReason);
         _job.Options.Logger?.LogInformation(
-            "Resumed from '{Path}': epoch {Epoch}, batch {Batch}.", file.Path, checkpoint.Epoch + 1, checkpoint.Batch);
+            "Resumed from '{Path}': epoch {Epoch}, batch {Batch}.",
+            file.Path,
+            checkpoint.Epoch + 1,
+            checkpoint.Batch
+        );
         return (checkpoint.Epoch, checkpoint.Batch);
     }
 
@@ -120,7 +130,9 @@ internal sealed class TrainingState
         if (!_running.IsFinite() || weights.Values.Any(HasNoNumbers))
         {
             _job.Options.Logger?.LogWarning(
-                "The network's weights are no longer finite; the checkpoint '{Path}' stays as it was.", file.Path);
+                "The network's weights are no longer finite; the checkpoint '{Path}' stays as it was.",
+                file.Path
+            );
             return;
         }
 
@@ -140,19 +152,19 @@ internal sealed class TrainingState
     }
 
     private static IReadOnlyList<KeyValuePair<string, string>> Identify(TrainingJob job) =>
-    [
-        new("the network", $"'{job.Network.Name}' (SHA-256 {Convert.ToHexString(SHA256.HashData(job.Network.ToBytes()))[..16]})"),
-        new("the number of samples", ValueText.Of(job.Source.Samples)),
-        new("the number of batches", ValueText.Of(job.Source.BatchesPerEpoch)),
-        .. job.Options.Identity,
-        .. job.Identity,
-    ];
+        [
+            new("the network", $"'{job.Network.Name}' (SHA-256 {Convert.ToHexString(SHA256.HashData(job.Network.ToBytes()))[..16]})"),
+            new("the number of samples", ValueText.Of(job.Source.Samples)),
+            new("the number of batches", ValueText.Of(job.Source.BatchesPerEpoch)),
+            .. job.Options.Identity,
+            .. job.Identity,
+        ];
 
     private static string NameOf(TrainingCallback callback) => callback.GetType().FullName!;
 
     private static bool HasNoNumbers(byte[] weights) =>
         weights.Length % sizeof(float) == 0
-            && MemoryMarshal.Cast<byte, float>(weights).IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) >= 0;
+        && MemoryMarshal.Cast<byte, float>(weights).IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) >= 0;
 
     private static byte[] Bytes(Action<BinaryWriter> save)
     {

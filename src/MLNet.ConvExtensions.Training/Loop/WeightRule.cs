@@ -9,15 +9,17 @@ internal abstract class WeightRule
     /// <summary>How many tensors of the weight's shape are remembered from step to step, zeros at first.</summary>
     public abstract int Memory { get; }
 
-    public static WeightRule Of(OptimizerOptions options) => options switch
-    {
-        SgdOptimizer sgd => new Sgd(sgd),
-        RmsPropOptimizer rms => new RmsProp(rms),
-        AdamOptimizer o => new Adam(o.Beta1, o.Beta2, o.Epsilon, o.WeightDecay, apart: false),
-        AdamWOptimizer o => new Adam(o.Beta1, o.Beta2, o.Epsilon, o.WeightDecay, apart: true),
-        _ => throw new ArgumentException(
-            $"The optimiser is a {options.GetType().Name}; allowed: SgdOptimizer, RmsPropOptimizer, AdamOptimizer, AdamWOptimizer."),
-    };
+    public static WeightRule Of(OptimizerOptions options) =>
+        options switch
+        {
+            SgdOptimizer sgd => new Sgd(sgd),
+            RmsPropOptimizer rms => new RmsProp(rms),
+            AdamOptimizer o => new Adam(o.Beta1, o.Beta2, o.Epsilon, o.WeightDecay, apart: false),
+            AdamWOptimizer o => new Adam(o.Beta1, o.Beta2, o.Epsilon, o.WeightDecay, apart: true),
+            _ => throw new ArgumentException(
+                $"The optimiser is a {options.GetType().Name}; allowed: SgdOptimizer, RmsPropOptimizer, AdamOptimizer, AdamWOptimizer."
+            ),
+        };
 
     /// <summary>Takes a step; what it makes on the way belongs to the caller's scope.</summary>
     /// <param name="weight">The weight, which is changed.</param>
@@ -39,13 +41,15 @@ internal abstract class WeightRule
     /// <summary>Keeps a part of a mean, and adds the rest of something new.</summary>
     private static void Mix(Tensor mean, Tensor value, double kept)
     {
-        using Scalar part = kept, rest = 1 - kept;
+        using Scalar part = kept,
+            rest = 1 - kept;
         mean.mul_(part).add_(value, rest);
     }
 
     private static void MixSquare(Tensor mean, Tensor value, double kept)
     {
-        using Scalar part = kept, rest = 1 - kept;
+        using Scalar part = kept,
+            rest = 1 - kept;
         mean.mul_(part).addcmul_(value, value, rest);
     }
 
@@ -56,7 +60,9 @@ internal abstract class WeightRule
         public override void Step(Tensor weight, Tensor gradient, Tensor[] memory, double rate, long step)
         {
             Tensor direction = Decayed(weight, gradient, options.WeightDecay);
-            using Scalar momentum = options.Momentum, one = 1.0, back = -rate;
+            using Scalar momentum = options.Momentum,
+                one = 1.0,
+                back = -rate;
             if (options.Momentum > 0)
             {
                 memory[0].mul_(momentum).add_(direction, one);
@@ -74,7 +80,11 @@ internal abstract class WeightRule
         public override void Step(Tensor weight, Tensor gradient, Tensor[] memory, double rate, long step)
         {
             Tensor direction = Decayed(weight, gradient, options.WeightDecay);
-            using Scalar minusOne = -1.0, epsilon = options.Epsilon, momentum = options.Momentum, one = 1.0, back = -rate;
+            using Scalar minusOne = -1.0,
+                epsilon = options.Epsilon,
+                momentum = options.Momentum,
+                one = 1.0,
+                back = -rate;
             MixSquare(memory[0], direction, options.Decay);
             Tensor variance = memory[0];
             if (options.Centered)
@@ -105,7 +115,11 @@ internal abstract class WeightRule
         {
             Tensor direction = apart ? gradient : Decayed(weight, gradient, decay);
             double correction = Math.Sqrt(1 - Math.Pow(beta2, step));
-            using Scalar shrink = 1 - (rate * decay), root = correction, small = epsilon, one = 1.0, back = -rate / (1 - Math.Pow(beta1, step));
+            using Scalar shrink = 1 - (rate * decay),
+                root = correction,
+                small = epsilon,
+                one = 1.0,
+                back = -rate / (1 - Math.Pow(beta1, step));
             if (apart && decay > 0)
                 weight.mul_(shrink);
             Mix(memory[0], direction, beta1);

@@ -46,8 +46,9 @@ internal sealed class WeightUpdate : IDisposable
                 if (weight.grad is not { } gradient)
                     continue;
                 if (!_memory.TryGetValue(weight, out Tensor[]? memory))
-                    _memory[weight] =
-                        memory = [.. Enumerable.Range(0, _rule.Memory).Select(_ => zeros_like(weight).DetachFromDisposeScope())];
+                    _memory[weight] = memory = [
+                        .. Enumerable.Range(0, _rule.Memory).Select(_ => zeros_like(weight).DetachFromDisposeScope()),
+                    ];
                 _steps[weight] = _steps.GetValueOrDefault(weight) + 1;
                 _rule.Step(weight, gradient, memory, learningRate * group.RateFactor, _steps[weight]);
             }

@@ -30,14 +30,16 @@ internal sealed class CrossEntropyLoss : TrainingLoss
         if (targets.Weights is null && targets.Partners is null)
             return functional.cross_entropy(output, targets.Targets, _classWeights, reduction: Reduction.Mean, label_smoothing: _smoothing);
         return Mean(
-            targets, classes =>
-                functional.cross_entropy(output, classes, _classWeights, reduction: Reduction.None, label_smoothing: _smoothing),
-            _classWeights is null ? null : classes => _classWeights.index_select(0, classes));
+            targets,
+            classes => functional.cross_entropy(output, classes, _classWeights, reduction: Reduction.None, label_smoothing: _smoothing),
+            _classWeights is null ? null : classes => _classWeights.index_select(0, classes)
+        );
     }
 
     public override double MetricOf(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets)
     {
-        int width = outputs.Length / targets.Length, right = 0;
+        int width = outputs.Length / targets.Length,
+            right = 0;
         for (int i = 0; i < targets.Length; i++)
         {
             // The place of a value that is no number isn't that of the largest.

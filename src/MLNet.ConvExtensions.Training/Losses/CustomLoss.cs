@@ -65,8 +65,9 @@ internal sealed class CustomLoss : TrainingLoss
         {
             throw new InvalidOperationException(
                 $"{_loss.GetType().Name}.{nameof(Loss.Compute)} returned {found}; needed: floats of "
-                + $"[{count}] on {outputs.device}, a loss for each "
-                + $"sample, computed from the outputs by operations that have gradients.");
+                    + $"[{count}] on {outputs.device}, a loss for each "
+                    + $"sample, computed from the outputs by operations that have gradients."
+            );
         }
 
         return losses!.dtype == ScalarType.Float32 ? losses : losses.to_type(ScalarType.Float32);

@@ -28,7 +28,8 @@ internal abstract class TrainingLoss : IDisposable
             double own = ClassWeight(batch.Targets[i]) * (batch.Weights?[i] ?? 1);
             if (batch.Partners is not null)
             {
-                double share = batch.Shares![i], partner = ClassWeight(batch.Partners[i]) * (batch.PartnerWeights?[i] ?? 1);
+                double share = batch.Shares![i],
+                    partner = ClassWeight(batch.Partners[i]) * (batch.PartnerWeights?[i] ?? 1);
                 own = (own * share) + (partner * (1 - share));
             }
 
@@ -44,9 +45,7 @@ internal abstract class TrainingLoss : IDisposable
     /// <param name="targets">What was to be predicted.</param>
     public abstract double MetricOf(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets);
 
-    public virtual void Dispose()
-    {
-    }
+    public virtual void Dispose() { }
 
     /// <summary>What a sample of a target counts by its class.</summary>
     protected virtual double ClassWeight(float target) => 1;

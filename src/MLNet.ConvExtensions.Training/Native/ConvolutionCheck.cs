@@ -9,7 +9,8 @@ namespace MLNet.ConvExtensions.Training.Native;
 /// </summary>
 internal static class ConvolutionCheck
 {
-    private const int Side = 14, Kernel = 5;
+    private const int Side = 14,
+        Kernel = 5;
 
     /// <summary>Computes one convolution, and does something about it where it is wrong.</summary>
     /// <returns>What was done, for the log; null where there was nothing to do.</returns>
@@ -26,8 +27,9 @@ internal static class ConvolutionCheck
             return $"{Wrong}: it is switched off, and they are right, but several times slower.";
         throw new NativeLibraryException(
             "libtorch computes wrong convolutions on this processor: sums of ones are wrong. "
-            + "Virtual machines that don't say how large the processor's caches are can cause that. "
-            + "Set the environment variable ONEDNN_MAX_CPU_ISA to SSE41 before the program starts, or run it on another machine.");
+                + "Virtual machines that don't say how large the processor's caches are can cause that. "
+                + "Set the environment variable ONEDNN_MAX_CPU_ISA to SSE41 before the program starts, or run it on another machine."
+        );
     }
 
     /// <summary>Whether sums of ones are what they must be, forwards and backwards.</summary>

@@ -5,7 +5,10 @@ namespace MLNet.ConvExtensions.Training.Native;
 /// <summary>Where the names of a shared library's own table of symbols are, those that it doesn't export among them.</summary>
 internal static class ElfAddresses
 {
-    private const int HeaderSize = 64, SectionSize = 64, SymbolSize = 24, SymbolTable = 2;
+    private const int HeaderSize = 64,
+        SectionSize = 64,
+        SymbolSize = 24,
+        SymbolTable = 2;
     private const long MostBytes = 1 << 28;
 
     /// <summary>Reads the table, and nothing else of a file that may be large.</summary>

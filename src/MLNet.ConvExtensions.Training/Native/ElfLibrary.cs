@@ -7,8 +7,11 @@ namespace MLNet.ConvExtensions.Training.Native;
 /// </remarks>
 internal sealed class ElfLibrary
 {
-    private const uint TextTable = 3, DynamicSymbols = 11;
-    private const uint SymbolVersions = 0x6fffffff, NeededVersions = 0x6ffffffe, DefinedVersions = 0x6ffffffd;
+    private const uint TextTable = 3,
+        DynamicSymbols = 11;
+    private const uint SymbolVersions = 0x6fffffff,
+        NeededVersions = 0x6ffffffe,
+        DefinedVersions = 0x6ffffffd;
     private const int SymbolSize = 24;
     private readonly ElfReader _reader;
     private readonly ElfSection[] _sections;
@@ -37,13 +40,16 @@ internal sealed class ElfLibrary
     /// <summary>The symbols that it takes from other libraries.</summary>
     public IEnumerable<ElfSymbol> Imports()
     {
-        ElfSection symbols = Section(DynamicSymbols), versions = Section(SymbolVersions), texts = Texts(symbols);
+        ElfSection symbols = Section(DynamicSymbols),
+            versions = Section(SymbolVersions),
+            texts = Texts(symbols);
         long count = symbols.Size / SymbolSize;
         if (versions.Size < count * 2)
             throw _reader.Broken($"{count} symbols have {versions.Size / 2} versions");
         for (long i = 1; i < count; i++)
         {
-            long symbol = symbols.Offset + (i * SymbolSize), version = versions.Offset + (i * 2);
+            long symbol = symbols.Offset + (i * SymbolSize),
+                version = versions.Offset + (i * 2);
             if (_reader.UInt16(symbol + 6) != 0)
                 continue;
             uint name = _reader.UInt32(symbol);
@@ -57,7 +63,8 @@ internal sealed class ElfLibrary
     private ElfSection[] ReadSections()
     {
         long table = _reader.Offset(40);
-        int size = _reader.UInt16(58), count = _reader.UInt16(60);
+        int size = _reader.UInt16(58),
+            count = _reader.UInt16(60);
         if (size != 64)
             throw _reader.Broken($"its table of sections has entries of {size} bytes instead of 64");
         var sections = new ElfSection[count];
@@ -67,7 +74,8 @@ internal sealed class ElfLibrary
             uint type = _reader.UInt32(entry + 4);
             if (type is not (DynamicSymbols or SymbolVersions or NeededVersions or DefinedVersions or TextTable))
                 continue;
-            uint link = _reader.UInt32(entry + 40), listed = _reader.UInt32(entry + 44);
+            uint link = _reader.UInt32(entry + 40),
+                listed = _reader.UInt32(entry + 44);
             sections[i] = new ElfSection(type, _reader.Offset(entry + 24), _reader.Offset(entry + 32), link, listed);
         }
 
@@ -76,7 +84,8 @@ internal sealed class ElfLibrary
 
     private IEnumerable<ElfVersionNeed> ReadNeeds()
     {
-        ElfSection section = Section(NeededVersions), texts = Texts(section);
+        ElfSection section = Section(NeededVersions),
+            texts = Texts(section);
         long library = section.Offset;
         for (uint i = 0; i < section.Count; i++)
         {
@@ -95,7 +104,8 @@ internal sealed class ElfLibrary
 
     private IEnumerable<string> ReadDefinitions()
     {
-        ElfSection section = Section(DefinedVersions), texts = Texts(section);
+        ElfSection section = Section(DefinedVersions),
+            texts = Texts(section);
         long version = section.Offset;
         for (uint i = 0; i < section.Count; i++)
         {
@@ -116,7 +126,8 @@ internal sealed class ElfLibrary
         return section.Type == type ? section : throw _reader.Broken($"it lacks the table of type 0x{type:x}");
     }
 
-    private ElfSection Texts(ElfSection section) => section.Link < _sections.Length && _sections[section.Link].Type == TextTable
-        ? _sections[section.Link]
-        : throw _reader.Broken($"section {section.Link} isn't the table of texts that another names");
+    private ElfSection Texts(ElfSection section) =>
+        section.Link < _sections.Length && _sections[section.Link].Type == TextTable
+            ? _sections[section.Link]
+            : throw _reader.Broken($"section {section.Link} isn't the table of texts that another names");
 }

@@ -38,7 +38,8 @@ internal readonly struct ElfReader(byte[] bytes, string path)
 
     public InvalidDataException Broken(string what) => new($"'{path}' is not a shared library that can be read: {what}.");
 
-    private ReadOnlySpan<byte> Span(long offset, long length) => offset >= 0 && length <= bytes.Length - offset
-        ? bytes.AsSpan((int)offset, (int)length)
-        : throw Broken($"{length} bytes are missing at byte {offset}; the file has {bytes.Length}");
+    private ReadOnlySpan<byte> Span(long offset, long length) =>
+        offset >= 0 && length <= bytes.Length - offset
+            ? bytes.AsSpan((int)offset, (int)length)
+            : throw Broken($"{length} bytes are missing at byte {offset}; the file has {bytes.Length}");
 }

@@ -14,11 +14,14 @@ internal sealed record KnownLibrary(string TorchSharp, string Sha256, IReadOnlyL
     /// </summary>
     public static IReadOnlyList<KnownLibrary> All { get; } =
     [
-        new("0.107.0", "cf33b1b0bb6bbb9754a768fb5c5d04d9f498603be50e73f55621a0b40ee608b8",
-        [
-            new("GLIBCXX_3.4.32", "_ZSt21ios_base_library_initv", null),
-            new("GLIBCXX_3.4.30", "_ZNSt18condition_variable4waitERSt11unique_lockISt5mutexE", "GLIBCXX_3.4.11"),
-        ]),
+        new(
+            "0.107.0",
+            "cf33b1b0bb6bbb9754a768fb5c5d04d9f498603be50e73f55621a0b40ee608b8",
+            [
+                new("GLIBCXX_3.4.32", "_ZSt21ios_base_library_initv", null),
+                new("GLIBCXX_3.4.30", "_ZNSt18condition_variable4waitERSt11unique_lockISt5mutexE", "GLIBCXX_3.4.11"),
+            ]
+        ),
     ];
 
     /// <summary>The one that a file is; null for an unknown file.</summary>

@@ -16,7 +16,12 @@ internal static class NativeFolders
         string user = OperatingSystem.IsLinux() ? Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? "" : "";
         string beside = Path.GetDirectoryName(assembly) ?? "";
         IEnumerable<string> folders =
-            [.. host.Split(Path.PathSeparator), .. Beside(AppContext.BaseDirectory), .. Beside(beside), .. user.Split(Path.PathSeparator)];
+        [
+            .. host.Split(Path.PathSeparator),
+            .. Beside(AppContext.BaseDirectory),
+            .. Beside(beside),
+            .. user.Split(Path.PathSeparator),
+        ];
         return [.. folders.Where(folder => folder.Length > 0).Select(Path.TrimEndingDirectorySeparator).Distinct()];
     }
 
@@ -28,7 +33,10 @@ internal static class NativeFolders
     {
         if (folder.Length == 0)
             return [];
-        string system = OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-";
+        string system =
+            OperatingSystem.IsWindows() ? "win-"
+            : OperatingSystem.IsMacOS() ? "osx-"
+            : "linux-";
         string portable = system + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
         string[] platforms = [RuntimeInformation.RuntimeIdentifier, portable];
         return [folder, .. platforms.Select(platform => Path.Combine(folder, "runtimes", platform, "native"))];

@@ -12,14 +12,16 @@ internal static class NumberOperations
     public static Tensor Plus(this Tensor tensor, double number)
     {
         // Without a factor TorchSharp makes one, which is freed too early as well.
-        using Scalar scalar = number, one = 1;
+        using Scalar scalar = number,
+            one = 1;
         return tensor.add(scalar, one);
     }
 
     public static Tensor Plus(this Tensor tensor, long number)
     {
         // Without a factor TorchSharp makes one, which is freed too early as well.
-        using Scalar scalar = number, one = 1;
+        using Scalar scalar = number,
+            one = 1;
         return tensor.add(scalar, one);
     }
 
@@ -51,7 +53,8 @@ internal static class NumberOperations
     /// <summary>What lies outside two bounds becomes the nearer one; a bound that is null isn't there.</summary>
     public static Tensor Within(this Tensor tensor, double? least, double? most)
     {
-        using Scalar? low = least is { } l ? (Scalar)l : null, high = most is { } m ? (Scalar)m : null;
+        using Scalar? low = least is { } l ? (Scalar)l : null,
+            high = most is { } m ? (Scalar)m : null;
         return tensor.clamp(low, high);
     }
 

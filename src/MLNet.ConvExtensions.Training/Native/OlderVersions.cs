@@ -25,11 +25,13 @@ internal static class OlderVersions
             ElfVersionNeed[] others = [.. library.Needs.Where(n => n.Library == need.Library && missing.All(m => m.Index != n.Index))];
             foreach (ElfSymbol import in imports[need.Index])
             {
-                OlderSymbol symbol = symbols.FirstOrDefault(s => s.Version == need.Version && s.Name == import.Name)
+                OlderSymbol symbol =
+                    symbols.FirstOrDefault(s => s.Version == need.Version && s.Name == import.Name)
                     ?? throw Unknown(path, need, import.Name);
                 if (symbol.Older is null)
                     Harmless.CopyTo(bytes.AsSpan((int)library.NameOffset(import)));
-                ushort version = symbol.Older is null ? AnyVersion
+                ushort version = symbol.Older is null
+                    ? AnyVersion
                     : (others.FirstOrDefault(o => o.Version == symbol.Older) ?? throw Unknown(path, need, import.Name)).Index;
                 BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan((int)import.VersionOffset), version);
             }

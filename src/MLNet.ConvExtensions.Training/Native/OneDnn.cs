@@ -8,13 +8,16 @@ namespace MLNet.ConvExtensions.Training.Native;
 internal static unsafe class OneDnn
 {
     private const string Library = "libtorch_cpu.so";
-    private const string Context = "_ZN2at13globalContextEv", Switch = "_ZN2at7Context20setUserEnabledMkldnnEb";
+    private const string Context = "_ZN2at13globalContextEv",
+        Switch = "_ZN2at7Context20setUserEnabledMkldnnEb";
 
     /// <summary>What oneDNN knows of the processor, Xbyak::util::Cpu: an object that it makes once.</summary>
     private const string Processor = "_ZZN4dnnl4impl3cpu3x643cpuEvE4cpu_";
 
     // The object as oneDNN 3.7.1 has it: the sizes of ten levels of caches, and how many levels there are.
-    private const int ProcessorSize = 0x90, CacheSizes = 28, CacheLevels = 108;
+    private const int ProcessorSize = 0x90,
+        CacheSizes = 28,
+        CacheLevels = 108;
 
     /// <summary>
     /// Tells oneDNN that the sizes of the caches are unknown, so that it takes those that most processors have. On an AMD processor in a
@@ -28,15 +31,18 @@ internal static unsafe class OneDnn
             if (!TryFind(Context, out nint context) || SystemLibraries.Find(Library) is not { } path)
                 return false;
             IReadOnlyDictionary<string, (ulong Address, ulong Size)> symbols = ElfAddresses.Find(path, Processor, Context);
-            if (!symbols.TryGetValue(Context, out (ulong Address, ulong Size) anchor)
+            if (
+                !symbols.TryGetValue(Context, out (ulong Address, ulong Size) anchor)
                 || !symbols.TryGetValue(Processor, out (ulong Address, ulong Size) processor)
-                || processor.Size != ProcessorSize)
+                || processor.Size != ProcessorSize
+            )
             {
                 return false;
             }
 
             byte* known = (byte*)((ulong)context - anchor.Address + processor.Address);
-            uint* sizes = (uint*)(known + CacheSizes), levels = (uint*)(known + CacheLevels);
+            uint* sizes = (uint*)(known + CacheSizes),
+                levels = (uint*)(known + CacheLevels);
             if (*levels != 3 || sizes[0] != 1 || sizes[1] != 1 || sizes[2] != 1)
                 return false;
             *levels = 0;

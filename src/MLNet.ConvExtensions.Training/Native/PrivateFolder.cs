@@ -8,15 +8,20 @@ namespace MLNet.ConvExtensions.Training.Native;
 internal static partial class PrivateFolder
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const int CurrentFolder = -100, LinkItself = 0x100, TypeModeAndOwner = 0x1 | 0x2 | 0x8;
-    private const int TypeMask = 0xf000, FolderType = 0x4000, WriteByOthers = 0x12;
+    private const int CurrentFolder = -100,
+        LinkItself = 0x100,
+        TypeModeAndOwner = 0x1 | 0x2 | 0x8;
+    private const int TypeMask = 0xf000,
+        FolderType = 0x4000,
+        WriteByOthers = 0x12;
 
     /// <summary>In the user's cache folder: <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>.</summary>
     /// <exception cref="IOException">The user has none.</exception>
     public static string Default()
     {
         string user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg && Path.IsPathFullyQualified(xdg) ? xdg
+        string cache =
+            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg && Path.IsPathFullyQualified(xdg) ? xdg
             : user.Length > 0 ? Path.Combine(user, ".cache")
             : throw new DirectoryNotFoundException("The user has no home folder, and so no cache folder.");
         return Path.Combine(cache, "mlnet-conv", "native");
@@ -55,12 +60,17 @@ internal static partial class PrivateFolder
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            using (var file = new FileStream(temporary, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }))
+            using (
+                var file = new FileStream(
+                    temporary,
+                    new FileStreamOptions
+                    {
+                        Mode = FileMode.CreateNew,
+                        Access = FileAccess.Write,
+                        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                    }
+                )
+            )
             {
                 file.Write(contents);
                 file.Flush(flushToDisk: true);

@@ -8,7 +8,8 @@ internal static partial class SystemLibraries
 {
     public const string Cpp = "libstdc++.so.6";
 
-    private const int BindLazily = 1, OnlyIfOpen = 4;
+    private const int BindLazily = 1,
+        OnlyIfOpen = 4;
 
     /// <summary>The file of the C++ library in this process, which .NET itself uses; null where there is none.</summary>
     [SupportedOSPlatform("linux")]
@@ -16,9 +17,10 @@ internal static partial class SystemLibraries
 
     /// <summary>The file of a library that is open in this process; null where there is none.</summary>
     [SupportedOSPlatform("linux")]
-    public static string? Find(string name) => File.ReadLines("/proc/self/maps")
-        .Select(line => line.IndexOf('/') is int path and >= 0 ? line[path..] : "")
-        .FirstOrDefault(path => (Path.GetFileName(path) + ".").StartsWith(name + ".", StringComparison.Ordinal));
+    public static string? Find(string name) =>
+        File.ReadLines("/proc/self/maps")
+            .Select(line => line.IndexOf('/') is int path and >= 0 ? line[path..] : "")
+            .FirstOrDefault(path => (Path.GetFileName(path) + ".").StartsWith(name + ".", StringComparison.Ordinal));
 
     /// <summary>The version of glibc: 2.36; null where the C library is another one.</summary>
     [SupportedOSPlatform("linux")]

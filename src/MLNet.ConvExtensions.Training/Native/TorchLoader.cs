@@ -25,16 +25,19 @@ internal sealed record TorchLoader
     public required Version? Glibc { get; init; }
 
     /// <summary>How it is here.</summary>
-    public static TorchLoader Here => new()
-    {
-        Folders = NativeFolders.All(typeof(TorchSharp.torch).Assembly.Location),
-        Cache = OperatingSystem.IsLinux() ? PrivateFolder.Default : () => "",
-        Cpp = OperatingSystem.IsLinux() ? SystemLibraries.FindCpp() : null,
-        Glibc = OperatingSystem.IsLinux() ? SystemLibraries.FindGlibc() : null,
-    };
+    public static TorchLoader Here =>
+        new()
+        {
+            Folders = NativeFolders.All(typeof(TorchSharp.torch).Assembly.Location),
+            Cache = OperatingSystem.IsLinux() ? PrivateFolder.Default : () => "",
+            Cpp = OperatingSystem.IsLinux() ? SystemLibraries.FindCpp() : null,
+            Glibc = OperatingSystem.IsLinux() ? SystemLibraries.FindGlibc() : null,
+        };
 
     private static string FileName(string library) =>
-        OperatingSystem.IsWindows() ? library + ".dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
+        OperatingSystem.IsWindows() ? library + ".dll"
+        : OperatingSystem.IsMacOS() ? $"lib{library}.dylib"
+        : $"lib{library}.so";
 
     /// <summary>Opens what TorchSharp can't open itself, and checks that it will find the rest.</summary>
     /// <returns>What was done, for the log; null where there was nothing to do.</returns>
@@ -43,15 +46,20 @@ internal sealed record TorchLoader
     {
         if (IsOpen("LibTorchSharp"))
             return null;
-        string library = NativeFolders.Find(Folders, FileName("LibTorchSharp")) ?? throw new NativeLibraryException(
-            $"TorchSharp {Release} has no native library for {RuntimeInformation.RuntimeIdentifier} in this application. "
-            + $"It runs on linux-x64, win-x64 and osx-arm64; there, add the package {Package} {Release}, and publish for that platform.");
+        string library =
+            NativeFolders.Find(Folders, FileName("LibTorchSharp"))
+            ?? throw new NativeLibraryException(
+                $"TorchSharp {Release} has no native library for {RuntimeInformation.RuntimeIdentifier} in this application. "
+                    + $"It runs on linux-x64, win-x64 and osx-arm64; there, add the package {Package} {Release}, and publish for that "
+                    + "platform."
+            );
         // One that the system has somewhere is of another version.
         if (NativeFolders.Find(Folders, FileName("torch_cpu")) is null && !IsOpen("torch_cpu"))
         {
             throw new NativeLibraryException(
                 $"Training needs libtorch, which this application doesn't have: add the package {Package} {Release}, "
-                + "or TorchSharp-cuda-linux or TorchSharp-cuda-windows in the same version.");
+                    + "or TorchSharp-cuda-linux or TorchSharp-cuda-windows in the same version."
+            );
         }
 
         return OperatingSystem.IsLinux() ? OpenOnLinux(library) : null;
@@ -69,8 +77,8 @@ internal sealed record TorchLoader
         if (missing.Count == 0)
             return null;
         string[] names = [.. missing.Select(m => m.Version)];
-        KnownLibrary known = KnownLibrary.Find(bytes)
-            ?? throw TooOld(names, found, $"'{library}' is not a file that is known to run with less");
+        KnownLibrary known =
+            KnownLibrary.Find(bytes) ?? throw TooOld(names, found, $"'{library}' is not a file that is known to run with less");
         try
         {
             OlderVersions.Put(bytes, library, known.Symbols, missing);
@@ -100,7 +108,8 @@ internal sealed record TorchLoader
                 Load(path);
             else if (name != "torch_cuda" && !IsOpen(name))
                 throw new NativeLibraryException(
-                    $"This application's libtorch lacks '{FileName(name)}': add the package {Package} {Release}.");
+                    $"This application's libtorch lacks '{FileName(name)}': add the package {Package} {Release}."
+                );
         }
 
         Load(copy.Path);
@@ -121,7 +130,9 @@ internal sealed record TorchLoader
         {
             string why = e.Message.ReplaceLineEndings(" ").Trim();
             throw new NativeLibraryException(
-                $"TorchSharp {Release} can't be opened: '{path}' doesn't load on this system (glibc {Glibc}): {why}", e);
+                $"TorchSharp {Release} can't be opened: '{path}' doesn't load on this system (glibc {Glibc}): {why}",
+                e
+            );
         }
     }
 
@@ -141,13 +152,16 @@ internal sealed record TorchLoader
         return [.. library.Needs.Where(n => n.Library == SystemLibraries.Cpp && !there.Contains(n.Version))];
     }
 
-    private static Version? Newest(IEnumerable<string> versions, string family) => versions
-        .Where(v => v.StartsWith(family, StringComparison.Ordinal))
-        .Max(v => Version.TryParse(v.AsSpan(family.Length), out Version? version) ? version : null);
+    private static Version? Newest(IEnumerable<string> versions, string family) =>
+        versions
+            .Where(v => v.StartsWith(family, StringComparison.Ordinal))
+            .Max(v => Version.TryParse(v.AsSpan(family.Length), out Version? version) ? version : null);
 
-    private static NativeLibraryException TooOld(string[] missing, string found, string why, Exception? cause = null) => new(
-        $"TorchSharp {Release} needs a libstdc++ with {string.Join(" and ", missing)}, but this system's {found}, and {why}. {Systems}",
-        cause!);
+    private static NativeLibraryException TooOld(string[] missing, string found, string why, Exception? cause = null) =>
+        new(
+            $"TorchSharp {Release} needs a libstdc++ with {string.Join(" and ", missing)}, but this system's {found}, and {why}. {Systems}",
+            cause!
+        );
 
     private static string Systems =>
         "Debian 13, Ubuntu 24.04, RHEL 10 and newer ones run it as it is; Debian 12, Ubuntu 22.04 and RHEL 9 run "

@@ -4,22 +4,16 @@ namespace MLNet.ConvExtensions;
 public sealed class CheckpointException : IOException
 {
     /// <summary>Creates the exception.</summary>
-    public CheckpointException()
-    {
-    }
+    public CheckpointException() { }
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What is wrong, with the file.</param>
     public CheckpointException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What is wrong, with the file.</param>
     /// <param name="innerException">The cause.</param>
     public CheckpointException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }

@@ -27,6 +27,7 @@ public sealed record CheckpointOptions
         if (EveryBatches is < 1)
             throw new ArgumentException(
                 $"{nameof(CheckpointOptions)}.{nameof(EveryBatches)} is {EveryBatches}; allowed: 1 or more, or null.",
-                nameof(EveryBatches));
+                nameof(EveryBatches)
+            );
     }
 }

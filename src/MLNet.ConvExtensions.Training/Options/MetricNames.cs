@@ -6,7 +6,11 @@ internal static class MetricNames
     private static readonly string[] Taken =
     [
         "epoch",
-        TrainingLogs.Loss, TrainingLogs.Accuracy, TrainingLogs.MeanAbsoluteError, TrainingLogs.LearningRate, TrainingLogs.ImagesPerSecond,
+        TrainingLogs.Loss,
+        TrainingLogs.Accuracy,
+        TrainingLogs.MeanAbsoluteError,
+        TrainingLogs.LearningRate,
+        TrainingLogs.ImagesPerSecond,
         TrainingLogs.Seconds,
     ];
 
@@ -35,8 +39,9 @@ internal static class MetricNames
             {
                 throw new ArgumentException(
                     $"{options}.{nameof(TrainingOptions.Metrics)} has {metric.GetType().Name} by the "
-                    + $"name '{metric.Name}', {wrong}. Give it another name.",
-                    nameof(metrics));
+                        + $"name '{metric.Name}', {wrong}. Give it another name.",
+                    nameof(metrics)
+                );
             }
         }
     }

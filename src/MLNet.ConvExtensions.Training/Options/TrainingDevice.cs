@@ -20,7 +20,8 @@ internal static class TrainingDevice
         {
             throw new InvalidOperationException(
                 $"{NameOf(gpu)} was asked for, but TorchSharp finds no CUDA device. Install a driver "
-                + "and reference a TorchSharp-cuda package, or use the CPU.");
+                    + "and reference a TorchSharp-cuda package, or use the CPU."
+            );
         }
 
         return index < count

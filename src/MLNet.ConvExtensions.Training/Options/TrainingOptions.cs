@@ -76,12 +76,18 @@ public abstract record TrainingOptions : TrainingRunOptions
         this.Require(!string.IsNullOrWhiteSpace(FeatureColumnName), nameof(FeatureColumnName), FeatureColumnName, "a column name");
         this.Require(!string.IsNullOrWhiteSpace(LabelColumnName), nameof(LabelColumnName), LabelColumnName, "a column name");
         this.Require(
-            ExampleWeightColumnName is null || !string.IsNullOrWhiteSpace(ExampleWeightColumnName), nameof(ExampleWeightColumnName),
-            ExampleWeightColumnName, "a column name, or null");
+            ExampleWeightColumnName is null || !string.IsNullOrWhiteSpace(ExampleWeightColumnName),
+            nameof(ExampleWeightColumnName),
+            ExampleWeightColumnName,
+            "a column name, or null"
+        );
         this.Require(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), LabelSmoothing, "0 or more, below 1");
         this.Require(
-            ClassWeights is null || ClassWeights.All(w => w is >= 0 and < float.PositiveInfinity), nameof(ClassWeights),
-            ClassWeights is null ? null : string.Join(", ", ClassWeights), "0 or more each, or null");
+            ClassWeights is null || ClassWeights.All(w => w is >= 0 and < float.PositiveInfinity),
+            nameof(ClassWeights),
+            ClassWeights is null ? null : string.Join(", ", ClassWeights),
+            "0 or more each, or null"
+        );
         this.Require(Loss is null || LabelSmoothing == 0, nameof(LabelSmoothing), LabelSmoothing, $"0 with a {nameof(Loss)} of your own");
         MetricNames.Check(Metrics, GetType().Name);
         this.Require(AuxiliaryWeight is >= 0 and < double.PositiveInfinity, nameof(AuxiliaryWeight), AuxiliaryWeight, "0 or more");

@@ -154,11 +154,22 @@ public abstract record TrainingRunOptions
     /// The options that don't decide what is learned from a checkpoint on, and those whose contents are compared, whatever they are called.
     /// </summary>
     internal virtual IEnumerable<string> Indifferent =>
-    [
-        nameof(ImageFolder), nameof(Preprocessing), nameof(MaxImagePixels), nameof(BadImages), nameof(CacheMegabytes),
-        nameof(Epochs), nameof(GpuDeviceId), nameof(NumberOfThreads), nameof(GroupColumnName),
-        nameof(ValidationSet), nameof(Callbacks), nameof(Checkpoint), nameof(Cancellation), nameof(Logger),
-    ];
+        [
+            nameof(ImageFolder),
+            nameof(Preprocessing),
+            nameof(MaxImagePixels),
+            nameof(BadImages),
+            nameof(CacheMegabytes),
+            nameof(Epochs),
+            nameof(GpuDeviceId),
+            nameof(NumberOfThreads),
+            nameof(GroupColumnName),
+            nameof(ValidationSet),
+            nameof(Callbacks),
+            nameof(Checkpoint),
+            nameof(Cancellation),
+            nameof(Logger),
+        ];
 
     /// <summary>The loss to minimize.</summary>
     /// <param name="task">What the network predicts.</param>
@@ -180,14 +191,23 @@ public abstract record TrainingRunOptions
         this.Require(NumberOfThreads is null or (>= 1 and <= 1024), nameof(NumberOfThreads), NumberOfThreads, "1 to 1024, or null");
         this.Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "0 or more, below 1");
         this.Require(
-            ValidationSet is null || ValidationFraction == 0, nameof(ValidationFraction), ValidationFraction,
-            $"0 together with a {nameof(ValidationSet)}");
+            ValidationSet is null || ValidationFraction == 0,
+            nameof(ValidationFraction),
+            ValidationFraction,
+            $"0 together with a {nameof(ValidationSet)}"
+        );
         this.Require(
-            GroupColumnName is null || !string.IsNullOrWhiteSpace(GroupColumnName), nameof(GroupColumnName), GroupColumnName,
-            "a column name, or null");
+            GroupColumnName is null || !string.IsNullOrWhiteSpace(GroupColumnName),
+            nameof(GroupColumnName),
+            GroupColumnName,
+            "a column name, or null"
+        );
         this.Require(
-            GroupColumnName is null || ValidationFraction > 0, nameof(GroupColumnName), GroupColumnName,
-            $"null without a {nameof(ValidationFraction)}, which it divides by");
+            GroupColumnName is null || ValidationFraction > 0,
+            nameof(GroupColumnName),
+            GroupColumnName,
+            $"null without a {nameof(ValidationFraction)}, which it divides by"
+        );
         this.Require(Callbacks is not null && Callbacks.All(c => c is not null), nameof(Callbacks), "null", "callbacks");
         Preprocessing?.Validate();
         Optimizer!.Validate();
@@ -196,7 +216,10 @@ public abstract record TrainingRunOptions
         Checkpoint?.Validate();
         this.Require(GpuDeviceId is null or >= 0, nameof(GpuDeviceId), GpuDeviceId, "0 or more, or null for the CPU");
         this.Require(
-            !MixedPrecision || GpuDeviceId is not null, nameof(MixedPrecision), MixedPrecision,
-            $"false without a {nameof(GpuDeviceId)}: 16 bits are for a GPU");
+            !MixedPrecision || GpuDeviceId is not null,
+            nameof(MixedPrecision),
+            MixedPrecision,
+            $"false without a {nameof(GpuDeviceId)}: 16 bits are for a GPU"
+        );
     }
 }

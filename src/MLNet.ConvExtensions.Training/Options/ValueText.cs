@@ -29,19 +29,21 @@ internal static class ValueText
         return fields.OrderBy(NameOf, StringComparer.Ordinal);
     }
 
-    private static string Of(object? value, int depth) => value switch
-    {
-        null => "none",
-        string text => text,
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(v => Of(v, depth + 1)))}]",
-        Delegate or Type => value.ToString() ?? "",
-        _ when value.GetType().IsPrimitive => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-        _ when depth > MostDepth => throw new ArgumentException(
-            $"{value.GetType().Name} is held by options, more than {MostDepth} deep; allowed in a "
-            + "training with a checkpoint: numbers, text, and lists or records of these."),
-        _ => OfParts(value, depth),
-    };
+    private static string Of(object? value, int depth) =>
+        value switch
+        {
+            null => "none",
+            string text => text,
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(v => Of(v, depth + 1)))}]",
+            Delegate or Type => value.ToString() ?? "",
+            _ when value.GetType().IsPrimitive => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+            _ when depth > MostDepth => throw new ArgumentException(
+                $"{value.GetType().Name} is held by options, more than {MostDepth} deep; allowed in a "
+                    + "training with a checkpoint: numbers, text, and lists or records of these."
+            ),
+            _ => OfParts(value, depth),
+        };
 
     private static string OfParts(object value, int depth)
     {

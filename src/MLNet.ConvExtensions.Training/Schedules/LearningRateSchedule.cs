@@ -13,9 +13,7 @@ public abstract record LearningRateSchedule
 
     /// <summary>Refuses values that make no schedule.</summary>
     /// <exception cref="ArgumentException">A value is outside of what is allowed; the message says what is.</exception>
-    public virtual void Validate()
-    {
-    }
+    public virtual void Validate() { }
 
     /// <summary>What of the schedule never comes about in a training of so many epochs; null where all does.</summary>
     internal virtual string? VoidIn(int epochs) => null;

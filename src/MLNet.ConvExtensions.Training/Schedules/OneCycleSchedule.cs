@@ -21,8 +21,10 @@ public sealed record OneCycleSchedule : LearningRateSchedule
     /// <inheritdoc/>
     public override double RateAt(double learningRate, SchedulePosition position)
     {
-        double first = learningRate / StartDivisor, last = first / EndDivisor;
-        double top = (Rise * position.Steps) - 1, end = position.Steps - 1;
+        double first = learningRate / StartDivisor,
+            last = first / EndDivisor;
+        double top = (Rise * position.Steps) - 1,
+            end = position.Steps - 1;
         if (position.Step == 0 && (top == 0 || end == 0))
             return learningRate;
         return position.Step <= top

@@ -34,8 +34,10 @@ public sealed record ReduceOnPlateauSchedule : LearningRateSchedule
     public override double RateAt(double learningRate, SchedulePosition position)
     {
         var monitored = new MonitoredValue(Monitor, Mode, position.History);
-        double rate = learningRate, best = double.NaN;
-        int bad = 0, cooldown = 0;
+        double rate = learningRate,
+            best = double.NaN;
+        int bad = 0,
+            cooldown = 0;
         foreach (TrainingEpoch epoch in position.History.Epochs)
         {
             double value = monitored.In(epoch);
@@ -65,8 +67,9 @@ public sealed record ReduceOnPlateauSchedule : LearningRateSchedule
     }
 
     // One epoch is the best, one more than the patience is none, and one more has the lower rate.
-    internal override string? VoidIn(int epochs) => Patience > epochs - 3
-        ? $"{nameof(ReduceOnPlateauSchedule)}.{nameof(Patience)} is {Patience}, and the training has "
-            + $"{epochs} epochs: the rate can't be reduced in time to learn with it."
-        : null;
+    internal override string? VoidIn(int epochs) =>
+        Patience > epochs - 3
+            ? $"{nameof(ReduceOnPlateauSchedule)}.{nameof(Patience)} is {Patience}, and the training has "
+                + $"{epochs} epochs: the rate can't be reduced in time to learn with it."
+            : null;
 }

@@ -35,7 +35,10 @@ public sealed record StepSchedule : LearningRateSchedule
         this.Require(
             Milestones is null
                 || (Milestones.All(m => m >= 1) && Milestones.Zip(Milestones.Skip(1), (a, b) => a < b).All(ascending => ascending)),
-            nameof(Milestones), Milestones is null ? null : string.Join(", ", Milestones), "numbers of epochs from 1, ascending, or null");
+            nameof(Milestones),
+            Milestones is null ? null : string.Join(", ", Milestones),
+            "numbers of epochs from 1, ascending, or null"
+        );
     }
 
     internal override string? VoidIn(int epochs)

@@ -22,12 +22,15 @@ public sealed record WarmUpSchedule : LearningRateSchedule
         long rise = (long)Epochs * position.StepsPerEpoch;
         return position.Step < rise
             ? learningRate * (Start + ((1 - Start) * position.Step / rise))
-            : Then.RateAt(learningRate, position with
-            {
-                Step = position.Step - rise,
-                Epochs = Math.Max(position.Epochs - Epochs, 1),
-                History = position.History.Skip(Epochs),
-            });
+            : Then.RateAt(
+                learningRate,
+                position with
+                {
+                    Step = position.Step - rise,
+                    Epochs = Math.Max(position.Epochs - Epochs, 1),
+                    History = position.History.Skip(Epochs),
+                }
+            );
     }
 
     /// <inheritdoc/>
@@ -39,8 +42,9 @@ public sealed record WarmUpSchedule : LearningRateSchedule
         Then?.Validate();
     }
 
-    internal override string? VoidIn(int epochs) => Epochs >= epochs
-        ? $"{nameof(WarmUpSchedule)}.{nameof(Epochs)} is {Epochs}, and the training has {epochs}: "
-            + $"the rate rises up to the end and never follows {Then.GetType().Name}."
-        : Then.VoidIn(epochs - Epochs);
+    internal override string? VoidIn(int epochs) =>
+        Epochs >= epochs
+            ? $"{nameof(WarmUpSchedule)}.{nameof(Epochs)} is {Epochs}, and the training has {epochs}: "
+                + $"the rate rises up to the end and never follows {Then.GetType().Name}."
+            : Then.VoidIn(epochs - Epochs);
 }

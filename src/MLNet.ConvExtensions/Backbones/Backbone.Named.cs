@@ -15,10 +15,13 @@ public sealed partial class Backbone
     public static IReadOnlyList<Backbone> All => [.. BackboneRegistry.All.Select(record => FromRecord(record))];
 
     /// <summary>
-    /// The network that is inside this library: a small residual network (3.2 MB) that the project trained on the 50,000 images of CIFAR-10. Nothing is downloaded. It suits
-    /// first trials, tests and tasks that colours and simple shapes decide; networks trained on ImageNet know far more. Input 64 x 64 pixels, 256 features.
+    /// The network that is inside this library: a small residual network (3.2 MB) that the project trained on the 50,000 images of
+    /// CIFAR-10. Nothing is downloaded. It suits
+    /// first trials, tests and tasks that colours and simple shapes decide; networks trained on ImageNet know far more. Input 64 x 64
+    /// pixels, 256 features.
     /// </summary>
-    public static Backbone Embedded => new(EmbeddedBackbone.Name, EmbeddedBackbone.Preprocessing, EmbeddedBackbone.FeatureLayer, () => EmbeddedBackbone.Network);
+    public static Backbone Embedded =>
+        new(EmbeddedBackbone.Name, EmbeddedBackbone.Preprocessing, EmbeddedBackbone.FeatureLayer, () => EmbeddedBackbone.Network);
 
     /// <summary>
     /// The ResNet-18 that comes as a package: <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c> 0.23.1 (MIT), ML.NET's own, trained on
@@ -33,7 +36,9 @@ public sealed partial class Backbone
     public static Backbone PackagedResNet18 =>
         new(PackagedBackbone.Name, PackagedBackbone.Preprocessing, PackagedBackbone.FeatureLayer, PackagedBackbone.Load);
 
-    /// <summary>ResNet-18 (He et al. 2015), 11.7 million weights, 512 features. Downloaded; <see cref="PackagedResNet18"/> comes as a package.</summary>
+    /// <summary>
+    /// ResNet-18 (He et al. 2015), 11.7 million weights, 512 features. Downloaded; <see cref="PackagedResNet18"/> comes as a package.
+    /// </summary>
     public static Backbone ResNet18 => Named(nameof(ResNet18));
 
     /// <summary>ResNet-34 (He et al. 2015), 21.8 million weights, 512 features.</summary>
@@ -88,7 +93,10 @@ public sealed partial class Backbone
     public static Backbone ConvNeXtTiny => Named(nameof(ConvNeXtTiny));
 
     /// <summary>The network of a name.</summary>
-    /// <param name="name">The name, like <c>ResNet50</c>, <c>packaged-resnet18</c> or <c>embedded</c>; case, spaces, hyphens, dots and underscores don't matter.</param>
+    /// <param name="name">
+    /// The name, like <c>ResNet50</c>, <c>packaged-resnet18</c> or <c>embedded</c>; case, spaces, hyphens, dots and underscores don't
+    /// matter.
+    /// </param>
     /// <param name="cache">Where networks are kept and how they get there; if left out, <see cref="BackboneCache.Default"/>.</param>
     /// <returns>The backbone. Nothing is downloaded yet.</returns>
     /// <exception cref="ArgumentException">There is none of that name; the message lists the nearest names.</exception>
@@ -105,14 +113,20 @@ public sealed partial class Backbone
 
     /// <summary>The network of a file, or of a name.</summary>
     /// <param name="nameOrFile">
-    /// An ONNX file, or a name as <see cref="Named"/> takes it. What ends in <c>.onnx</c>, has a folder in it, or is there as a file, is a file.
+    /// An ONNX file, or a name as <see cref="Named"/> takes it. What ends in <c>.onnx</c>, has a folder in it, or is there as a file, is a
+    /// file.
     /// </param>
     /// <returns>The backbone. Nothing is read or downloaded yet.</returns>
-    /// <exception cref="ArgumentException">It is no file, and there is no network of that name; the message lists the nearest names.</exception>
+    /// <exception cref="ArgumentException">
+    /// It is no file, and there is no network of that name; the message lists the nearest names.
+    /// </exception>
     public static Backbone FromNameOrFile(string nameOrFile)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFile);
-        bool isFile = nameOrFile.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(nameOrFile) != nameOrFile || File.Exists(nameOrFile);
+        bool isFile =
+            nameOrFile.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+            || Path.GetFileName(nameOrFile) != nameOrFile
+            || File.Exists(nameOrFile);
         return isFile ? FromFile(nameOrFile) : Named(nameOrFile);
     }
 }

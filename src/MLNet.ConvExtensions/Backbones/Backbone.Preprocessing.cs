@@ -5,7 +5,8 @@ namespace MLNet.ConvExtensions;
 public sealed partial class Backbone
 {
     /// <summary>
-    /// What is done to images before the network sees them: what was given or its record says; else what its file says of itself, where this library wrote it; else, where
+    /// What is done to images before the network sees them: what was given or its record says; else what its file says of itself, where
+    /// this library wrote it; else, where
     /// the graph itself normalises pixels, nothing but the size; else the means of ImageNet. The network is loaded for it.
     /// </summary>
     /// <param name="remark">What is worth telling about it, a sentence or two; null if there is nothing.</param>
@@ -21,21 +22,26 @@ public sealed partial class Backbone
         if (input.ElementType is OnnxElementType.UInt8 or OnnxElementType.Int8 && !plain)
         {
             throw new ArgumentException(
-                $"The network '{this}' takes {input.ElementType} pixels; allowed: {nameof(BackbonePreprocessing.Scale)} 1, {nameof(BackbonePreprocessing.Mean)} 0 and "
-                + $"{nameof(BackbonePreprocessing.StandardDeviation)} 1. Its normalisation is inside.");
+                $"The network '{this}' takes {input.ElementType} pixels; allowed: {nameof(BackbonePreprocessing.Scale)} 1, "
+                    + $"{nameof(BackbonePreprocessing.Mean)} 0 and "
+                    + $"{nameof(BackbonePreprocessing.StandardDeviation)} 1. Its normalisation is inside."
+            );
         }
 
         if (preprocessing.Width != (input.Width ?? preprocessing.Width) || preprocessing.Height != (input.Height ?? preprocessing.Height))
         {
             throw new ArgumentException(
-                $"The preprocessing of '{this}' makes images of {preprocessing.Width}x{preprocessing.Height}; the network takes {input.Width}x{input.Height}.");
+                $"The preprocessing of '{this}' makes images of {preprocessing.Width}x{preprocessing.Height}; the network takes "
+                    + $"{input.Width}x{input.Height}."
+            );
         }
 
         remark = Remark(preprocessing);
         return preprocessing;
     }
 
-    private static bool IsUnchanged(BackbonePreprocessing preprocessing) => preprocessing.Mean.All(m => m == 0) && preprocessing.StandardDeviation.All(s => s == 1);
+    private static bool IsUnchanged(BackbonePreprocessing preprocessing) =>
+        preprocessing.Mean.All(m => m == 0) && preprocessing.StandardDeviation.All(s => s == 1);
 
     private BackbonePreprocessing OfFile(ImageInput input)
     {
@@ -51,7 +57,8 @@ public sealed partial class Backbone
     private string? Remark(BackbonePreprocessing preprocessing)
     {
         if (Preprocessing is null && NetworkExport.Of(Network) is { Preprocessing: null })
-            return $"The network '{this}' was trained on vectors, which went into it as they were; so do pixels now, 0 to 255. If its vectors were scaled otherwise, say what its images must be.";
+            return $"The network '{this}' was trained on vectors, which went into it as they were; so do pixels now, 0 to 255. If its "
+                + "vectors were scaled otherwise, say what its images must be.";
 
         // A record, and what this library wrote, have been tried.
         if (Record is not null || Network.Metadata.ContainsKey(NetworkExport.Key) || InnerNormalisation.Of(Network) is not { } inner)
@@ -59,8 +66,12 @@ public sealed partial class Backbone
         string found = $"The network '{this}' normalises pixels itself, at its layer '{inner.Layer}' ({inner.Operator})";
         string wanted = inner.TakesBytes ? "0 to 255" : "0 to 1";
         if (Preprocessing is null)
-            return $"{found}: it is given values of {wanted}, without the means of ImageNet. If that is wrong, say what its images must be.";
+            return $"{found}: it is given values of {wanted}, without the means of ImageNet. If that is wrong, say what its images must "
+                + "be.";
         bool fits = IsUnchanged(preprocessing) && (Math.Abs(preprocessing.Scale) > 0.1f) == inner.TakesBytes;
-        return fits ? null : $"{found}, and seems to want values of {wanted}; with the preprocessing that was given they are normalised twice, or scaled otherwise.";
+        return fits
+            ? null
+            : $"{found}, and seems to want values of {wanted}; with the preprocessing that was given they are normalised twice, or "
+                + "scaled otherwise.";
     }
 }

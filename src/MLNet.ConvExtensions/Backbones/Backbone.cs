@@ -38,7 +38,10 @@ public sealed partial class Backbone
     /// <summary>The layer whose output are the features when none is asked for; null to let the network's shape decide.</summary>
     public string? FeatureLayer { get; }
 
-    /// <summary>The preprocessing that was given, or that the network's record has; null for the defaults of ImageNet at the network's own input size.</summary>
+    /// <summary>
+    /// The preprocessing that was given, or that the network's record has; null for the defaults of ImageNet at the network's own input
+    /// size.
+    /// </summary>
     public BackbonePreprocessing? Preprocessing { get; }
 
     /// <summary>A network from an ONNX file: any CNN with one input of images of three channels, NCHW or NHWC.</summary>
@@ -47,7 +50,9 @@ public sealed partial class Backbone
     /// Size, crop and normalisation that the weights were trained with. If left out: the network's own input size, a crop of 0.875,
     /// and the mean and standard deviation of ImageNet.
     /// </param>
-    /// <param name="featureLayer">The layer whose output are the features; if left out, the last pooled layer before the classifier.</param>
+    /// <param name="featureLayer">
+    /// The layer whose output are the features; if left out, the last pooled layer before the classifier.
+    /// </param>
     /// <returns>The backbone.</returns>
     public static Backbone FromFile(string path, BackbonePreprocessing? preprocessing = null, string? featureLayer = null)
     {
@@ -65,7 +70,10 @@ public sealed partial class Backbone
         ArgumentNullException.ThrowIfNull(record);
         record.Validate();
         BackboneCache source = cache ?? BackboneCache.Default;
-        return new Backbone(record.Name, record.Preprocessing, record.FeatureLayer, () => OnnxNetwork.Load(source.GetFile(record))) { Record = record };
+        return new Backbone(record.Name, record.Preprocessing, record.FeatureLayer, () => OnnxNetwork.Load(source.GetFile(record)))
+        {
+            Record = record,
+        };
     }
 
     /// <summary>A network that is already in memory.</summary>
@@ -74,7 +82,12 @@ public sealed partial class Backbone
     /// <param name="preprocessing">As for <see cref="FromFile"/>.</param>
     /// <param name="featureLayer">As for <see cref="FromFile"/>.</param>
     /// <returns>The backbone.</returns>
-    public static Backbone FromNetwork(string name, OnnxNetwork network, BackbonePreprocessing? preprocessing = null, string? featureLayer = null)
+    public static Backbone FromNetwork(
+        string name,
+        OnnxNetwork network,
+        BackbonePreprocessing? preprocessing = null,
+        string? featureLayer = null
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(network);

@@ -30,7 +30,9 @@ public sealed record BackboneCache
     /// <summary>Whether nothing may be downloaded: a network that isn't in the folder is an error, which says where to put it.</summary>
     public bool Offline { get; init; }
 
-    /// <summary>An address to download from instead of the records' own: the files lie below it under their <see cref="BackboneRecord.FileName"/>.</summary>
+    /// <summary>
+    /// An address to download from instead of the records' own: the files lie below it under their <see cref="BackboneRecord.FileName"/>.
+    /// </summary>
     public Uri? Mirror { get; init; }
 
     /// <summary>How often a download that failed for a passing reason is tried again, with growing pauses, 0 to 100.</summary>
@@ -69,7 +71,9 @@ public sealed record BackboneCache
     /// <param name="record">The network's record.</param>
     /// <param name="cancellationToken">Ends a download; what has come so far is kept for the next one.</param>
     /// <returns>The file's path.</returns>
-    /// <exception cref="BackboneDownloadException">The file is not there and can't be had, or isn't the one that the record describes.</exception>
+    /// <exception cref="BackboneDownloadException">
+    /// The file is not there and can't be had, or isn't the one that the record describes.
+    /// </exception>
     /// <exception cref="ArgumentException">An option or the record is wrong.</exception>
     /// <exception cref="OperationCanceledException">The download was ended.</exception>
     public string GetFile(BackboneRecord record, CancellationToken cancellationToken = default)
@@ -117,7 +121,9 @@ public sealed record BackboneCache
         if (wrong is not null)
         {
             File.Delete(part);
-            throw new BackboneDownloadException($"The download of {record.Name} brought another file than expected and was thrown away: {wrong}. {ByHand(record, path)}");
+            throw new BackboneDownloadException(
+                $"The download of {record.Name} brought another file than expected and was thrown away: {wrong}. {ByHand(record, path)}"
+            );
         }
 
         File.Move(part, path, overwrite: true);
@@ -139,15 +145,21 @@ public sealed record BackboneCache
         string actual = HashOf(file);
         if (string.Equals(actual, wanted, StringComparison.OrdinalIgnoreCase))
             return null;
-        string source = record.Sha256 is null ? $" that '{PinOf(path)}' keeps of the first download (delete that file to accept another)" : "";
+        string source = record.Sha256 is null
+            ? $" that '{PinOf(path)}' keeps of the first download (delete that file to accept another)"
+            : "";
         return $"its SHA-256 is {actual} instead of {wanted.ToLowerInvariant()}{source}";
     }
 
     private async Task DownloadAsync(BackboneRecord record, string path, string part, CancellationToken cancellation)
     {
-        IReadOnlyList<Uri> addresses = Mirror is null ? record.Addresses : [new Uri(Mirror.AbsoluteUri.TrimEnd('/') + "/" + Uri.EscapeDataString(record.FileName))];
+        IReadOnlyList<Uri> addresses = Mirror is null
+            ? record.Addresses
+            : [new Uri(Mirror.AbsoluteUri.TrimEnd('/') + "/" + Uri.EscapeDataString(record.FileName))];
         if (addresses.Count == 0)
-            throw new BackboneDownloadException($"{Missing(record, path)}, and no address of it is known. Put the file there, or name a mirror.");
+            throw new BackboneDownloadException(
+                $"{Missing(record, path)}, and no address of it is known. Put the file there, or name a mirror."
+            );
         var failures = new List<BackboneDownloadException>();
         foreach (Uri address in addresses)
         {
@@ -166,14 +178,23 @@ public sealed record BackboneCache
             }
         }
 
-        throw new BackboneDownloadException($"{record.Name} can't be downloaded: {string.Join("; ", failures.Select(f => f.Message))}. {ByHand(record with { Addresses = [] }, path)}", failures[0]);
+        throw new BackboneDownloadException(
+            $"{record.Name} can't be downloaded: {string.Join("; ", failures.Select(f => f.Message))}. "
+                + $"{ByHand(record with { Addresses = [] }, path)}",
+            failures[0]
+        );
     }
 
     private async Task<CacheLock> LockAsync(BackboneRecord record, string path, CancellationToken cancellation)
     {
         try
         {
-            return await CacheLock.AcquireAsync(path + ".lock", () => Logger?.LogInformation("{Name} is being downloaded by someone else; waiting.", record.Name), cancellation)
+            return await CacheLock
+                .AcquireAsync(
+                    path + ".lock",
+                    () => Logger?.LogInformation("{Name} is being downloaded by someone else; waiting.", record.Name),
+                    cancellation
+                )
                 .ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -182,7 +203,9 @@ public sealed record BackboneCache
         }
     }
 
-    /// <summary>Only the bytes of a file whose hash is known are worth going on from: the end will tell whether they fit together.</summary>
+    /// <summary>
+    /// Only the bytes of a file whose hash is known are worth going on from: the end will tell whether they fit together.
+    /// </summary>
     private static bool PrepareResume(BackboneRecord record, string part)
     {
         if (!record.IsVerified)
@@ -199,7 +222,10 @@ public sealed record BackboneCache
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BackboneDownloadException($"The cache folder '{folder}' can't be created: {e.Message} Name another with the variable {FolderVariable}.", e);
+            throw new BackboneDownloadException(
+                $"The cache folder '{folder}' can't be created: {e.Message} Name another with the variable {FolderVariable}.",
+                e
+            );
         }
     }
 
@@ -212,7 +238,10 @@ public sealed record BackboneCache
             return;
         long needed = bytes - (File.Exists(part) ? new FileInfo(part).Length : 0);
         if (needed > free)
-            throw new BackboneDownloadException($"{record.Name} needs {needed:N0} more bytes in '{folder}', where {free:N0} are free. Make room, or name another folder with the variable {FolderVariable}.");
+            throw new BackboneDownloadException(
+                $"{record.Name} needs {needed:N0} more bytes in '{folder}', where {free:N0} are free. Make room, or name another folder "
+                    + $"with the variable {FolderVariable}."
+            );
     }
 
     /// <summary>Null where the system can't tell, as for a share of a network.</summary>
@@ -232,12 +261,19 @@ public sealed record BackboneCache
     {
         if (record.IsVerified || File.Exists(PinOf(path)))
             return;
-        string hash = HashOf(path), pin = PinOf(path), temporary = pin + ".tmp";
+        string hash = HashOf(path),
+            pin = PinOf(path),
+            temporary = pin + ".tmp";
 
         // As sha256sum writes it and checks it.
         File.WriteAllText(temporary, $"{hash}  {record.FileName}\n");
         File.Move(temporary, pin, overwrite: true);
-        Logger?.LogWarning("No SHA-256 of {Name} is published. This first download has {Hash}; it is kept in {Pin}, and other bytes will be refused.", record.Name, hash, pin);
+        Logger?.LogWarning(
+            "No SHA-256 of {Name} is published. This first download has {Hash}; it is kept in {Pin}, and other bytes will be refused.",
+            record.Name,
+            hash,
+            pin
+        );
     }
 
     private static string? ReadPin(string path) => File.Exists(PinOf(path)) ? File.ReadAllText(PinOf(path)).Split(' ', 2)[0].Trim() : null;
@@ -249,7 +285,9 @@ public sealed record BackboneCache
     }
 
     private static string Missing(BackboneRecord record, string path) =>
-        File.Exists(path) ? $"The file of {record.Name}, '{path}', is damaged ({IsGood(record, path)})" : $"The file of {record.Name}, '{path}', is missing";
+        File.Exists(path)
+            ? $"The file of {record.Name}, '{path}', is damaged ({IsGood(record, path)})"
+            : $"The file of {record.Name}, '{path}', is missing";
 
     private static string ByHand(BackboneRecord record, string path)
     {
@@ -265,7 +303,9 @@ public sealed record BackboneCache
         if (Timeout <= TimeSpan.Zero)
             throw new ArgumentException($"{nameof(BackboneCache)}.{nameof(Timeout)} is {Timeout}; allowed: more than 0.");
         if (Mirror is not (null or { IsAbsoluteUri: true, Scheme: "http" or "https" }))
-            throw new ArgumentException($"{nameof(BackboneCache)}.{nameof(Mirror)} is {Mirror}; allowed: an absolute http or https address, or null.");
+            throw new ArgumentException(
+                $"{nameof(BackboneCache)}.{nameof(Mirror)} is {Mirror}; allowed: an absolute http or https address, or null."
+            );
     }
 
     private string FindFolder()
@@ -275,12 +315,16 @@ public sealed record BackboneCache
         if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named)
             return Path.GetFullPath(named);
         string user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string cache = OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+        string cache =
+            OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
             : OperatingSystem.IsMacOS() ? (user.Length == 0 ? "" : Path.Combine(user, "Library", "Caches"))
             : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg && Path.IsPathFullyQualified(xdg) ? xdg
-            : user.Length == 0 ? "" : Path.Combine(user, ".cache");
+            : user.Length == 0 ? ""
+            : Path.Combine(user, ".cache");
         if (cache.Length == 0)
-            throw new DirectoryNotFoundException($"The user has no cache folder for pretrained networks; name one with the variable {FolderVariable}.");
+            throw new DirectoryNotFoundException(
+                $"The user has no cache folder for pretrained networks; name one with the variable {FolderVariable}."
+            );
         return Path.Combine(cache, "mlnet-conv");
     }
 }

@@ -9,15 +9,11 @@ public sealed class BackboneDownloadException : IOException
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What went wrong.</param>
     public BackboneDownloadException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What went wrong.</param>
     /// <param name="innerException">The failure behind it.</param>
     public BackboneDownloadException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }

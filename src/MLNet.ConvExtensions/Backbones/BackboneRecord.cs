@@ -63,9 +63,24 @@ public sealed record BackboneRecord
     internal void Validate()
     {
         this.Require(!string.IsNullOrWhiteSpace(Name), nameof(Name), Name, "a name");
-        this.Require(Addresses is not null && Addresses.All(a => a is { IsAbsoluteUri: true, Scheme: "https" or "http" }), nameof(Addresses), Addresses is null ? null : string.Join(", ", Addresses), "absolute http or https addresses");
-        this.Require(FileName.Length > 0 && FileName == Path.GetFileName(FileName) && FileName is not ("." or ".."), nameof(FileName), FileName, "a file name without folders");
-        this.Require(Sha256 is null || (Sha256.Length == 64 && Sha256.All(char.IsAsciiHexDigit)), nameof(Sha256), Sha256, "64 hexadecimal digits, or null");
+        this.Require(
+            Addresses is not null && Addresses.All(a => a is { IsAbsoluteUri: true, Scheme: "https" or "http" }),
+            nameof(Addresses),
+            Addresses is null ? null : string.Join(", ", Addresses),
+            "absolute http or https addresses"
+        );
+        this.Require(
+            FileName.Length > 0 && FileName == Path.GetFileName(FileName) && FileName is not ("." or ".."),
+            nameof(FileName),
+            FileName,
+            "a file name without folders"
+        );
+        this.Require(
+            Sha256 is null || (Sha256.Length == 64 && Sha256.All(char.IsAsciiHexDigit)),
+            nameof(Sha256),
+            Sha256,
+            "64 hexadecimal digits, or null"
+        );
         this.Require(Bytes is null or > 0, nameof(Bytes), Bytes, "1 or more, or null");
         ArgumentNullException.ThrowIfNull(Preprocessing);
         Preprocessing.Validate();

@@ -2,7 +2,9 @@ using MLNet.ConvExtensions.Networks;
 
 namespace MLNet.ConvExtensions.Backbones;
 
-/// <summary>The records of the networks that this library knows by name. SOURCES.md beside this file says where each figure is from.</summary>
+/// <summary>
+/// The records of the networks that this library knows by name. SOURCES.md beside this file says where each figure is from.
+/// </summary>
 internal static class BackboneRegistry
 {
     private const string Apache = "Apache-2.0";
@@ -269,9 +271,12 @@ internal static class BackboneRegistry
     public static BackboneRecord Find(string name)
     {
         string key = Key(name);
-        return All.FirstOrDefault(r => Key(r.Name) == key) ?? throw new ArgumentException(
-            $"There is no backbone '{name}'. The nearest names are {string.Join(", ", NearestNames.Of(name, [.. All.Select(r => r.Name), PackagedBackbone.Name, EmbeddedBackbone.Name]).Select(n => $"'{n}'"))}; "
-            + "a network of your own is used from its file.");
+        return All.FirstOrDefault(r => Key(r.Name) == key)
+            ?? throw new ArgumentException(
+                $"There is no backbone '{name}'. The nearest names are "
+                    + $"{string.Join(", ", NearestNames.Of(name, [.. All.Select(r => r.Name), PackagedBackbone.Name, EmbeddedBackbone.Name]).Select(n => $"'{n}'"))}; "
+                    + "a network of your own is used from its file."
+            );
     }
 
     /// <summary>ResNet-50, resnet_50 and ResNet50 are the same.</summary>

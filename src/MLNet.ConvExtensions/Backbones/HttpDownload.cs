@@ -20,14 +20,17 @@ internal sealed class HttpDownload(BackboneRecord record, BackboneCache cache, s
     /// <summary>What the server calls this version of the file; only a file of the same version is continued.</summary>
     private RangeConditionHeaderValue? _version;
 
-    /// <exception cref="BackboneDownloadException">The address can't be reached, refuses, offers another file, or the disk is full.</exception>
+    /// <exception cref="BackboneDownloadException">
+    /// The address can't be reached, refuses, offers another file, or the disk is full.
+    /// </exception>
     public async Task RunAsync(Uri address, CancellationToken cancellation)
     {
         if (address is { Scheme: "http", IsLoopback: false } && !record.IsVerified)
         {
             throw new BackboneDownloadException(
                 $"{address} is not https, and nothing says what the file must be: anyone on the way could change it. "
-                + $"Give an https address, or {nameof(BackboneRecord)}.{nameof(BackboneRecord.Sha256)}");
+                    + $"Give an https address, or {nameof(BackboneRecord)}.{nameof(BackboneRecord.Sha256)}"
+            );
         }
 
         int failures = 0;
@@ -44,9 +47,17 @@ internal sealed class HttpDownload(BackboneRecord record, BackboneCache cache, s
                 string reason = Reason(e);
                 failures = PartLength - before >= WorthwhileBytes ? 1 : failures + 1;
                 if (failures > cache.Retries)
-                    throw new BackboneDownloadException($"{address}: {reason} (tried {failures} times; {PartLength:N0} bytes are kept for the next attempt)", e);
+                    throw new BackboneDownloadException(
+                        $"{address}: {reason} (tried {failures} times; {PartLength:N0} bytes are kept for the next attempt)",
+                        e
+                    );
                 TimeSpan pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, cache.RetryDelay.Ticks << (failures - 1)));
-                cache.Logger?.LogWarning("Downloading {Name}: {Reason}. Trying again in {Pause} s.", record.Name, reason, pause.TotalSeconds);
+                cache.Logger?.LogWarning(
+                    "Downloading {Name}: {Reason}. Trying again in {Pause} s.",
+                    record.Name,
+                    reason,
+                    pause.TotalSeconds
+                );
                 await Task.Delay(pause, cancellation).ConfigureAwait(false);
             }
             catch (HttpRequestException e)
@@ -87,7 +98,11 @@ internal sealed class HttpDownload(BackboneRecord record, BackboneCache cache, s
                 File.Delete(part);
                 throw new HttpIOException(HttpRequestError.InvalidResponse, $"the server can't continue at byte {have:N0}");
             default:
-                throw new HttpRequestException($"the server answers {(int)response.StatusCode} {response.ReasonPhrase}", null, response.StatusCode);
+                throw new HttpRequestException(
+                    $"the server answers {(int)response.StatusCode} {response.ReasonPhrase}",
+                    null,
+                    response.StatusCode
+                );
         }
 
         long? total = have + response.Content.Headers.ContentLength;
@@ -105,13 +120,23 @@ internal sealed class HttpDownload(BackboneRecord record, BackboneCache cache, s
             request.Headers.IfRange = _version;
         }
 
-        HttpResponseMessage response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
-        _version = response.Headers.ETag is { IsWeak: false } tag ? new RangeConditionHeaderValue(tag)
-            : response.Content.Headers.LastModified is { } date ? new RangeConditionHeaderValue(date) : null;
+        HttpResponseMessage response = await Client
+            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
+            .ConfigureAwait(false);
+        _version =
+            response.Headers.ETag is { IsWeak: false } tag ? new RangeConditionHeaderValue(tag)
+            : response.Content.Headers.LastModified is { } date ? new RangeConditionHeaderValue(date)
+            : null;
         return response;
     }
 
-    private async Task CopyAsync(HttpResponseMessage response, long have, long? total, CancellationTokenSource patience, CancellationToken cancellation)
+    private async Task CopyAsync(
+        HttpResponseMessage response,
+        long have,
+        long? total,
+        CancellationTokenSource patience,
+        CancellationToken cancellation
+    )
     {
         using Stream source = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
         using FileStream target = OpenPart(have);
@@ -158,7 +183,11 @@ internal sealed class HttpDownload(BackboneRecord record, BackboneCache cache, s
             // What has come so far would only keep the disk full.
             target.Dispose();
             File.Delete(part);
-            throw new BackboneDownloadException($"the disk of '{Path.GetDirectoryName(part)}' is full; {record.Name} needs {record.Bytes?.ToString("N0") ?? "an unknown number of"} bytes there", e);
+            throw new BackboneDownloadException(
+                $"the disk of '{Path.GetDirectoryName(part)}' is full; {record.Name} needs "
+                    + $"{record.Bytes?.ToString("N0") ?? "an unknown number of"} bytes there",
+                e
+            );
         }
         catch (IOException e)
         {
@@ -168,30 +197,43 @@ internal sealed class HttpDownload(BackboneRecord record, BackboneCache cache, s
 
     /// <summary>ENOSPC and EDQUOT; on Windows ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL.</summary>
     private static bool IsDiskFull(IOException e) =>
-        OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 0x27 or 0x70 : e.HResult is 28 or 122 or 69 || e.Message.StartsWith("No space left", StringComparison.Ordinal);
+        OperatingSystem.IsWindows()
+            ? (e.HResult & 0xFFFF) is 0x27 or 0x70
+            : e.HResult is 28 or 122 or 69 || e.Message.StartsWith("No space left", StringComparison.Ordinal);
 
-    private static bool IsPassing(Exception e) => e switch
-    {
-        BackboneDownloadException => false,
-        HttpRequestException { StatusCode: { } status } => (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests,
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } => false,
-        HttpRequestException or IOException or OperationCanceledException => true,
-        _ => false,
-    };
+    private static bool IsPassing(Exception e) =>
+        e switch
+        {
+            BackboneDownloadException => false,
+            HttpRequestException { StatusCode: { } status } => (int)status >= 500
+                || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests,
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } =>
+                false,
+            HttpRequestException or IOException or OperationCanceledException => true,
+            _ => false,
+        };
 
-    private string Reason(Exception e) => e switch
-    {
-        OperationCanceledException => $"nothing came for {cache.Timeout.TotalSeconds:0.#} s",
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the server's name is not known; is there a network?",
-        HttpRequestException { InnerException: { } inner } => inner.Message,
-        _ => e.Message,
-    };
+    private string Reason(Exception e) =>
+        e switch
+        {
+            OperationCanceledException => $"nothing came for {cache.Timeout.TotalSeconds:0.#} s",
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+                "the server's name is not known; is there a network?",
+            HttpRequestException { InnerException: { } inner } => inner.Message,
+            _ => e.Message,
+        };
 
     private static HttpClient CreateClient()
     {
-        var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(20), PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(20),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        };
         var client = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("MLNet.ConvExtensions", typeof(HttpDownload).Assembly.GetName().Version?.ToString(3)));
+        client.DefaultRequestHeaders.UserAgent.Add(
+            new ProductInfoHeaderValue("MLNet.ConvExtensions", typeof(HttpDownload).Assembly.GetName().Version?.ToString(3))
+        );
         return client;
     }
 }

@@ -5,7 +5,8 @@ using MLNet.ConvExtensions.Networks.Edits;
 namespace MLNet.ConvExtensions;
 
 /// <summary>
-/// What a network that was trained by this library says of itself in its ONNX file: what was done to images, what it predicts, and what its output is. Whatever reads
+/// What a network that was trained by this library says of itself in its ONNX file: what was done to images, what it predicts, and what its
+/// output is. Whatever reads
 /// the file goes by it. The names of classes are there a second time, as a JSON list under the key 'classes', which other programs read.
 /// </summary>
 public sealed record NetworkExport
@@ -17,7 +18,11 @@ public sealed record NetworkExport
 
     private const int CurrentVersion = 1;
 
-    private static readonly JsonSerializerOptions Format = new() { Converters = { new JsonStringEnumConverter() }, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        Converters = { new JsonStringEnumConverter() },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <summary>The version of the note.</summary>
     public int Version { get; init; } = CurrentVersion;
@@ -46,13 +51,19 @@ public sealed record NetworkExport
         {
             NetworkExport export = JsonSerializer.Deserialize<NetworkExport>(note, Format) ?? throw new JsonException("It is empty.");
             if (export.Version != CurrentVersion)
-                throw new OnnxNetworkException($"The network '{network.Name}' was exported in version {export.Version} of the format; this version of MLNet.ConvExtensions reads {CurrentVersion}. Update the library.");
+                throw new OnnxNetworkException(
+                    $"The network '{network.Name}' was exported in version {export.Version} of the format; this version of "
+                        + $"MLNet.ConvExtensions reads {CurrentVersion}. Update the library."
+                );
             export.Preprocessing?.Validate();
             return export;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)
         {
-            throw new OnnxNetworkException($"What the network '{network.Name}' says of its training, under '{Key}' in its metadata, is damaged: {e.Message}", e);
+            throw new OnnxNetworkException(
+                $"What the network '{network.Name}' says of its training, under '{Key}' in its metadata, is damaged: {e.Message}",
+                e
+            );
         }
     }
 

@@ -25,22 +25,27 @@ internal static class PackagedBackbone
     private const string Models = "DnnImageModels";
 
     /// <summary>The layers from the pixels less their mean to the features.</summary>
-    private static readonly (string File, string Sha256) Network =
-        (Path.Combine("ResNet18Onnx", "ResNet18.onnx"), "e2552f19db2dfdb01b3669537b6a0f1b44da38d18279535492ed5dfc2ef1ff8f");
+    private static readonly (string File, string Sha256) Network = (
+        Path.Combine("ResNet18Onnx", "ResNet18.onnx"),
+        "e2552f19db2dfdb01b3669537b6a0f1b44da38d18279535492ed5dfc2ef1ff8f"
+    );
 
     /// <summary>Red and blue exchanged, and the mean image subtracted.</summary>
-    private static readonly (string File, string Sha256) Preparation =
-        (Path.Combine("ResNetPrepOnnx", "ResNetPreprocess.onnx"), "84bf8def78d0befaa3f6e73745d57d7016c6a192ead76f79686bd438c1047004");
+    private static readonly (string File, string Sha256) Preparation = (
+        Path.Combine("ResNetPrepOnnx", "ResNetPreprocess.onnx"),
+        "84bf8def78d0befaa3f6e73745d57d7016c6a192ead76f79686bd438c1047004"
+    );
 
     /// <summary>The whole photo; what else its weights want is in the graph, but for the order of the channels.</summary>
-    public static BackbonePreprocessing Preprocessing { get; } = new()
-    {
-        CropFraction = 1,
-        Scale = 1,
-        Mean = [0, 0, 0],
-        StandardDeviation = [1, 1, 1],
-        BlueFirst = true,
-    };
+    public static BackbonePreprocessing Preprocessing { get; } =
+        new()
+        {
+            CropFraction = 1,
+            Scale = 1,
+            Mean = [0, 0, 0],
+            StandardDeviation = [1, 1, 1],
+            BlueFirst = true,
+        };
 
     /// <summary>
     /// Loads the network from the application's folder, or from the package that its assembly was loaded from, as notebooks load it.
@@ -52,11 +57,12 @@ internal static class PackagedBackbone
     /// <summary>Loads the network from the first of the folders that has it.</summary>
     internal static OnnxNetwork Load(IReadOnlyList<string> folders)
     {
-        string folder = folders
-            .FirstOrDefault(f => File.Exists(Path.Combine(f, Network.File)) && File.Exists(Path.Combine(f, Preparation.File)))
+        string folder =
+            folders.FirstOrDefault(f => File.Exists(Path.Combine(f, Network.File)) && File.Exists(Path.Combine(f, Preparation.File)))
             ?? throw new OnnxNetworkException(
                 $"The network '{Name}' comes with the package {Package}, and '{Path.Combine(folders[0], Network.File)}' is missing. "
-                + $"Add the package to the application's project: dotnet add package {Package} --version {Version}");
+                    + $"Add the package to the application's project: dotnet add package {Package} --version {Version}"
+            );
         TensorProto mean = Read(folder, Preparation).Graph.Initializer.Single();
         OnnxNetwork network = Read(folder, Network).WithLayerNames("ResNet-18", [.. LayerNames()]);
         return network.Rename(network.Inputs[0].Name, "centred").WithMeanImage("image", mean).WithBatch();
@@ -84,9 +90,12 @@ internal static class PackagedBackbone
         using FileStream contents = File.OpenRead(path);
         string hash = Convert.ToHexStringLower(SHA256.HashData(contents));
         contents.Position = 0;
-        return hash == known.Sha256 ? OnnxNetwork.Load(contents) : throw new OnnxNetworkException(
-            $"'{path}' ({contents.Length:N0} bytes, SHA-256 {hash}) isn't the file of the package "
-            + $"{Package} {Version}, whose SHA-256 is {known.Sha256}: it is damaged, or of another version.");
+        return hash == known.Sha256
+            ? OnnxNetwork.Load(contents)
+            : throw new OnnxNetworkException(
+                $"'{path}' ({contents.Length:N0} bytes, SHA-256 {hash}) isn't the file of the package "
+                    + $"{Package} {Version}, whose SHA-256 is {known.Sha256}: it is damaged, or of another version."
+            );
     }
 
     /// <summary>
@@ -95,7 +104,8 @@ internal static class PackagedBackbone
     /// </summary>
     private static IEnumerable<string> LayerNames()
     {
-        string[] stem = ["conv1", "bn1", "relu", "maxpool"], shortcut = ["downsample.0", "downsample.1"];
+        string[] stem = ["conv1", "bn1", "relu", "maxpool"],
+            shortcut = ["downsample.0", "downsample.1"];
         string[] block = ["conv1", "bn1", "relu1", "conv2", "bn2", "add", "relu"];
         int[] blocks = [2, 2, 2, 3];
         foreach (string layer in stem)

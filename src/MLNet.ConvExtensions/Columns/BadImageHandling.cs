@@ -3,7 +3,9 @@ namespace MLNet.ConvExtensions;
 /// <summary>What happens to a row whose image is missing or can't be read.</summary>
 public enum BadImageHandling
 {
-    /// <summary>Reading the row's features throws an <see cref="ImageInputException"/> that names the row, the column and the image.</summary>
+    /// <summary>
+    /// Reading the row's features throws an <see cref="ImageInputException"/> that names the row, the column and the image.
+    /// </summary>
     Throw,
 
     /// <summary>

@@ -8,8 +8,14 @@ namespace MLNet.ConvExtensions.Columns;
 /// <summary>The classes that a key stands for: their values, or, of a key without values, only how many there are.</summary>
 internal sealed class ClassList
 {
-    private static readonly MethodInfo ReadValues = typeof(ClassList).GetMethod(nameof(ReadCore), BindingFlags.NonPublic | BindingFlags.Static)!;
-    private static readonly MethodInfo WriteValues = typeof(ClassList).GetMethod(nameof(AnnotateCore), BindingFlags.NonPublic | BindingFlags.Instance)!;
+    private static readonly MethodInfo ReadValues = typeof(ClassList).GetMethod(
+        nameof(ReadCore),
+        BindingFlags.NonPublic | BindingFlags.Static
+    )!;
+    private static readonly MethodInfo WriteValues = typeof(ClassList).GetMethod(
+        nameof(AnnotateCore),
+        BindingFlags.NonPublic | BindingFlags.Instance
+    )!;
 
     private readonly PrimitiveDataViewType? _type;
     private readonly object[] _values;
@@ -31,7 +37,8 @@ internal sealed class ClassList
     }
 
     /// <summary>The classes' values as text; null for a key without values.</summary>
-    public IReadOnlyList<string>? Names => _type is null ? null : [.. _values.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture) ?? "")];
+    public IReadOnlyList<string>? Names =>
+        _type is null ? null : [.. _values.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture) ?? "")];
 
     /// <summary>A class for messages, by its place from 0.</summary>
     public string NameOf(int place) => $"'{_values[place]}'";
@@ -54,13 +61,15 @@ internal sealed class ClassList
             WriteValues.MakeGenericMethod(_type.RawType).Invoke(this, [column]);
     }
 
-    public override string ToString() => _type is null
-        ? $"{Count} classes without names"
-        : string.Join(", ", _values.Take(8).Select(v => $"'{v}'")) + (Count > 8 ? $" and {Count - 8} more" : "");
+    public override string ToString() =>
+        _type is null
+            ? $"{Count} classes without names"
+            : string.Join(", ", _values.Take(8).Select(v => $"'{v}'")) + (Count > 8 ? $" and {Count - 8} more" : "");
 
     /// <summary>The classes that an annotation of a column lists; null if it has none of this kind with as many values.</summary>
     public static ClassList? Of(DataViewSchema.Column column, string kind, int count) =>
-        column.Annotations.Schema.GetColumnOrNull(kind) is { Type: VectorDataViewType { ItemType: PrimitiveDataViewType type } vector } && vector.Size == count
+        column.Annotations.Schema.GetColumnOrNull(kind) is { Type: VectorDataViewType { ItemType: PrimitiveDataViewType type } vector }
+        && vector.Size == count
             ? new ClassList(type, (object[])ReadValues.MakeGenericMethod(type.RawType).Invoke(null, [column, kind])!)
             : null;
 

@@ -44,6 +44,7 @@ internal abstract class ColumnBuffer
 
         public override void Take(int place) => source(ref _values[place]);
 
-        public override Delegate GetGetter(Func<int> place) => (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => _values[place()].CopyTo(ref value));
+        public override Delegate GetGetter(Func<int> place) =>
+            (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => _values[place()].CopyTo(ref value));
     }
 }

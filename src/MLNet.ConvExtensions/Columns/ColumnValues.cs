@@ -7,7 +7,10 @@ namespace MLNet.ConvExtensions.Columns;
 /// <summary>A column read into memory.</summary>
 internal static class ColumnValues
 {
-    private static readonly MethodInfo ReaderMethod = typeof(ColumnValues).GetMethod(nameof(ReaderCore), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo ReaderMethod = typeof(ColumnValues).GetMethod(
+        nameof(ReaderCore),
+        BindingFlags.NonPublic | BindingFlags.Static
+    )!;
 
     /// <summary>Labels as numbers: classes from 0 (-1 is missing), true and false as 1 and 0.</summary>
     /// <exception cref="ArgumentException">The column is missing, or not of the task's type.</exception>
@@ -31,7 +34,11 @@ internal static class ColumnValues
             throw new ArgumentException($"The label column '{column}' has type {label.Type}; needed: {wanted}.");
         }
 
-        return [.. Read(data, label).Select(v => v is bool b ? (b ? 1 : 0) : Convert.ToDouble(v, null) - (task == ModelTask.Multiclass ? 1 : 0))];
+        return
+        [
+            .. Read(data, label)
+                .Select(v => v is bool b ? (b ? 1 : 0) : Convert.ToDouble(v, null) - (task == ModelTask.Multiclass ? 1 : 0)),
+        ];
     }
 
     /// <summary>The number of each row's group, from 0; null if there is no column of groups.</summary>
@@ -41,15 +48,25 @@ internal static class ColumnValues
         if (column is null)
             return null;
         var numbers = new Dictionary<object, int>();
-        return [.. Read(data, Find(data, column, "group")).Select(v => numbers.TryGetValue(v, out int number) ? number : numbers[v] = numbers.Count)];
+        return
+        [
+            .. Read(data, Find(data, column, "group"))
+                .Select(v => numbers.TryGetValue(v, out int number) ? number : numbers[v] = numbers.Count),
+        ];
     }
 
     /// <summary>The column by its name.</summary>
     public static DataViewSchema.Column Find(IDataView data, string column, string role)
     {
-        DataViewSchema.Column found = data.Schema.GetColumnOrNull(column)
-            ?? throw new ArgumentException($"There is no {role} column '{column}'. The data has: {string.Join(", ", data.Schema.Where(c => !c.IsHidden).Select(c => c.Name))}.");
-        return found.Type is PrimitiveDataViewType ? found : throw new ArgumentException($"The {role} column '{column}' has type {found.Type}; needed: one value a row.");
+        DataViewSchema.Column found =
+            data.Schema.GetColumnOrNull(column)
+            ?? throw new ArgumentException(
+                $"There is no {role} column '{column}'. The data has: "
+                    + $"{string.Join(", ", data.Schema.Where(c => !c.IsHidden).Select(c => c.Name))}."
+            );
+        return found.Type is PrimitiveDataViewType
+            ? found
+            : throw new ArgumentException($"The {role} column '{column}' has type {found.Type}; needed: one value a row.");
     }
 
     /// <summary>Reads values that can be compared: text as strings.</summary>

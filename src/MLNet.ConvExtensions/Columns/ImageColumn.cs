@@ -16,17 +16,22 @@ internal static class ImageColumn
     /// <param name="type">The column's type.</param>
     /// <param name="pixelShapes">The shapes that a vector of pixels may have.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column of this type doesn't hold images.</exception>
-    public static ImageColumnKind KindOf(string column, DataViewType type, IReadOnlyList<PixelShape> pixelShapes) => type switch
-    {
-        TextDataViewType => ImageColumnKind.Path,
-        ImageDataViewType => ImageColumnKind.Image,
-        VectorDataViewType vector when vector.ItemType.RawType == typeof(byte) && vector.ItemType is NumberDataViewType => ImageColumnKind.Encoded,
-        VectorDataViewType vector when vector.ItemType == NumberDataViewType.Single && pixelShapes.Any(s => s.Length == vector.Size) =>
-            pixelShapes.First(s => s.Length == vector.Size).KindOf(vector.Dimensions.AsSpan()) ?? throw WrongType(column, type.ToString()!, pixelShapes),
-        _ => throw WrongType(column, type.ToString()!, pixelShapes),
-    };
+    public static ImageColumnKind KindOf(string column, DataViewType type, IReadOnlyList<PixelShape> pixelShapes) =>
+        type switch
+        {
+            TextDataViewType => ImageColumnKind.Path,
+            ImageDataViewType => ImageColumnKind.Image,
+            VectorDataViewType vector when vector.ItemType.RawType == typeof(byte) && vector.ItemType is NumberDataViewType =>
+                ImageColumnKind.Encoded,
+            VectorDataViewType vector when vector.ItemType == NumberDataViewType.Single && pixelShapes.Any(s => s.Length == vector.Size) =>
+                pixelShapes.First(s => s.Length == vector.Size).KindOf(vector.Dimensions.AsSpan())
+                    ?? throw WrongType(column, type.ToString()!, pixelShapes),
+            _ => throw WrongType(column, type.ToString()!, pixelShapes),
+        };
 
-    /// <summary>Checks that the shape of a schema has the column, as far as a shape tells: a vector of floats is taken to be of the right size.</summary>
+    /// <summary>
+    /// Checks that the shape of a schema has the column, as far as a shape tells: a vector of floats is taken to be of the right size.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or doesn't hold images.</exception>
     public static void Check(SchemaShape schema, string name, IReadOnlyList<PixelShape> pixelShapes)
     {
@@ -42,22 +47,24 @@ internal static class ImageColumn
         if (image.IsKey)
             throw WrongType(image.Name, $"Key of {image.ItemType}", pixelShapes);
         bool pixels = image.ItemType == NumberDataViewType.Single && image.Kind == SchemaShape.Column.VectorKind.Vector;
-        DataViewType type = image.Kind == SchemaShape.Column.VectorKind.Scalar
-            ? image.ItemType
-            : new VectorDataViewType((PrimitiveDataViewType)image.ItemType, pixels ? pixelShapes[0].Length : 0);
+        DataViewType type =
+            image.Kind == SchemaShape.Column.VectorKind.Scalar
+                ? image.ItemType
+                : new VectorDataViewType((PrimitiveDataViewType)image.ItemType, pixels ? pixelShapes[0].Length : 0);
         KindOf(image.Name, type, pixelShapes);
     }
 
     /// <summary>Whether a column of this form has vectors of floats.</summary>
     public static bool IsVector(this ImageColumnKind kind) => kind is ImageColumnKind.Pixels or ImageColumnKind.Interleaved;
 
-    private static ArgumentOutOfRangeException WrongType(string column, string received, IReadOnlyList<PixelShape> pixelShapes) => new(
-        nameof(ConvFeaturesOptions.InputColumnName),
-        $"Column '{column}' has type {received}; allowed: text (image paths), Vector<Byte> (encoded images), Image, "
-        + $"or {string.Join(" or ", pixelShapes)} (pixels)."
-        + (pixelShapes[0].Axes is { Length: > 0 } axes ? $" Where such a vector's type has axes, they are {axes}." : ""));
+    private static ArgumentOutOfRangeException WrongType(string column, string received, IReadOnlyList<PixelShape> pixelShapes) =>
+        new(
+            nameof(ConvFeaturesOptions.InputColumnName),
+            $"Column '{column}' has type {received}; allowed: text (image paths), Vector<Byte> (encoded images), Image, "
+                + $"or {string.Join(" or ", pixelShapes)} (pixels)."
+                + (pixelShapes[0].Axes is { Length: > 0 } axes ? $" Where such a vector's type has axes, they are {axes}." : "")
+        );
 
-    private static ArgumentOutOfRangeException Missing(string column, IEnumerable<string> columns) => new(
-        nameof(ConvFeaturesOptions.InputColumnName),
-        $"There is no column '{column}'; the columns are: {string.Join(", ", columns)}.");
+    private static ArgumentOutOfRangeException Missing(string column, IEnumerable<string> columns) =>
+        new(nameof(ConvFeaturesOptions.InputColumnName), $"There is no column '{column}'; the columns are: {string.Join(", ", columns)}.");
 }

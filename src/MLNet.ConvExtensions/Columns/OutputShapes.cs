@@ -7,7 +7,8 @@ namespace MLNet.ConvExtensions.Columns;
 /// <summary>The shapes of the columns that ensembles add, asked of stock estimators that add the same.</summary>
 internal static class OutputShapes
 {
-    private const string Features = "Ensemble.Features", Text = "Ensemble.Text";
+    private const string Features = "Ensemble.Features",
+        Text = "Ensemble.Text";
     private static readonly string[] Outputs = ["Score", "Probability", "PredictedLabel"];
 
     public static SchemaShape Add(ModelTask task, SchemaShape input, string labelColumn)
@@ -20,18 +21,30 @@ internal static class OutputShapes
                 bool isKey = input.Any(c => c.Name == labelColumn && c.IsKey);
                 if (!isKey)
                     shape = context.Transforms.Conversion.MapValueToKey(Text).GetOutputSchema(TextShape(context).GetOutputSchema(shape));
-                shape = context.MulticlassClassification.Trainers
-                    .OneVersusAll(context.BinaryClassification.Trainers.LinearSvm(labelColumn, Features), isKey ? labelColumn : Text).GetOutputSchema(shape);
+                shape = context
+                    .MulticlassClassification.Trainers.OneVersusAll(
+                        context.BinaryClassification.Trainers.LinearSvm(labelColumn, Features),
+                        isKey ? labelColumn : Text
+                    )
+                    .GetOutputSchema(shape);
                 break;
             case ModelTask.Binary:
-                shape = context.Transforms.Conversion.ConvertType(Text, Text, DataKind.Boolean).GetOutputSchema(TextShape(context).GetOutputSchema(shape));
+                shape = context
+                    .Transforms.Conversion.ConvertType(Text, Text, DataKind.Boolean)
+                    .GetOutputSchema(TextShape(context).GetOutputSchema(shape));
                 shape = context.BinaryClassification.Trainers.LinearSvm(Text, Features).GetOutputSchema(shape);
                 IEstimator<ITransformer> calibrator = context.BinaryClassification.Calibrators.Isotonic(Text, "Score");
                 shape = calibrator.GetOutputSchema(shape);
                 break;
             default:
-                shape = context.Transforms.Conversion.ConvertType(Text, Text, DataKind.Single).GetOutputSchema(TextShape(context).GetOutputSchema(shape));
-                shape = context.Regression.Trainers.OnlineGradientDescent(new OnlineGradientDescentTrainer.Options { LabelColumnName = Text, FeatureColumnName = Features }).GetOutputSchema(shape);
+                shape = context
+                    .Transforms.Conversion.ConvertType(Text, Text, DataKind.Single)
+                    .GetOutputSchema(TextShape(context).GetOutputSchema(shape));
+                shape = context
+                    .Regression.Trainers.OnlineGradientDescent(
+                        new OnlineGradientDescentTrainer.Options { LabelColumnName = Text, FeatureColumnName = Features }
+                    )
+                    .GetOutputSchema(shape);
                 break;
         }
 
@@ -52,9 +65,7 @@ internal static class OutputShapes
         return context.Transforms.CustomMapping<NoInput, TextRow>((_, _) => { }, contractName: null, outputSchemaDefinition: output);
     }
 
-    private sealed class NoInput
-    {
-    }
+    private sealed class NoInput { }
 
     private sealed class TextRow
     {

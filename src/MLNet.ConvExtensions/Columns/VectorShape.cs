@@ -16,9 +16,7 @@ internal static class VectorShape
         return catalog.CustomMapping<NoInput, FeatureRow>((_, _) => { }, contractName: null, outputSchemaDefinition: output);
     }
 
-    private sealed class NoInput
-    {
-    }
+    private sealed class NoInput { }
 
     private sealed class FeatureRow
     {

@@ -5,12 +5,14 @@ using System.IO.Compression;
 namespace MLNet.ConvExtensions.Data;
 
 /// <summary>
-/// Reads CIFAR-10 in the forms that it is passed on in: the original binary batches, or a folder, or an archive of one, with <c>train</c> and <c>test</c> and a folder
+/// Reads CIFAR-10 in the forms that it is passed on in: the original binary batches, or a folder, or an archive of one, with <c>train</c>
+/// and <c>test</c> and a folder
 /// for each class in them.
 /// </summary>
 internal static class CifarFolder
 {
-    private const int Side = 32, RecordBytes = 1 + (3 * Side * Side);
+    private const int Side = 32,
+        RecordBytes = 1 + (3 * Side * Side);
 
     private static readonly string[] Parts = ["train", "test"];
 
@@ -23,19 +25,37 @@ internal static class CifarFolder
     {
         string part = train ? Parts[0] : Parts[1];
         string[] batches = train ? [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin")] : ["test_batch.bin"];
-        string? binary = new[] { folder, Path.Combine(folder, "cifar-10-batches-bin") }.FirstOrDefault(f => File.Exists(Path.Combine(f, batches[0])));
+        string? binary = new[] { folder, Path.Combine(folder, "cifar-10-batches-bin") }.FirstOrDefault(f =>
+            File.Exists(Path.Combine(f, batches[0]))
+        );
         if (binary is not null)
             return (batches.SelectMany(b => ReadBatch(Path.Combine(binary, b))), Names);
         if (Directory.Exists(Path.Combine(folder, part)))
-            return (ReadFolder(Path.Combine(folder, part)), Parts.Select(p => Path.Combine(folder, p)).Where(Directory.Exists).SelectMany(ClassFolders).Select(f => Path.GetFileName(f)));
-        string? archive = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.tar.gz").Order(StringComparer.Ordinal).FirstOrDefault() : null;
+            return (
+                ReadFolder(Path.Combine(folder, part)),
+                Parts.Select(p => Path.Combine(folder, p)).Where(Directory.Exists).SelectMany(ClassFolders).Select(f => Path.GetFileName(f))
+            );
+        string? archive = Directory.Exists(folder)
+            ? Directory.GetFiles(folder, "*.tar.gz").Order(StringComparer.Ordinal).FirstOrDefault()
+            : null;
         return archive is null
-            ? throw new FileNotFoundException($"The folder '{folder}' has no CIFAR-10; allowed: {batches[0]} and the other binary batches, a folder '{part}' with a folder for each class, or a .tar.gz of such folders.", Path.Combine(folder, batches[0]))
+            ? throw new FileNotFoundException(
+                $"The folder '{folder}' has no CIFAR-10; allowed: {batches[0]} and the other binary batches, a folder '{part}' with a "
+                    + "folder for each class, or a .tar.gz of such folders.",
+                Path.Combine(folder, batches[0])
+            )
             : ReadArchive(archive, part);
     }
 
-    private static IEnumerable<(byte[] Image, string Label)> ReadFolder(string folder) => ClassFolders(folder)
-        .SelectMany(label => Directory.GetFiles(label).Where(IsImage).Order(StringComparer.Ordinal).Select(file => (File.ReadAllBytes(file), Path.GetFileName(label))));
+    private static IEnumerable<(byte[] Image, string Label)> ReadFolder(string folder) =>
+        ClassFolders(folder)
+            .SelectMany(label =>
+                Directory
+                    .GetFiles(label)
+                    .Where(IsImage)
+                    .Order(StringComparer.Ordinal)
+                    .Select(file => (File.ReadAllBytes(file), Path.GetFileName(label)))
+            );
 
     private static IEnumerable<string> ClassFolders(string folder) =>
         Directory.GetDirectories(folder).Where(f => !ImageFolder.IsHidden(Path.GetFileName(f))).Order(StringComparer.Ordinal);
@@ -54,7 +74,13 @@ internal static class CifarFolder
             while (tar.GetNextEntry() is { } entry)
             {
                 string[] names = entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries);
-                if (entry.DataStream is null || names.Length < 3 || !Parts.Contains(names[^3]) || ImageFolder.IsHidden(names[^2]) || !IsImage(names[^1]))
+                if (
+                    entry.DataStream is null
+                    || names.Length < 3
+                    || !Parts.Contains(names[^3])
+                    || ImageFolder.IsHidden(names[^2])
+                    || !IsImage(names[^1])
+                )
                     continue;
                 classes.Add(names[^2]);
                 if (names[^3] != part)
@@ -69,18 +95,24 @@ internal static class CifarFolder
             throw new InvalidDataException($"The archive '{path}' is damaged: {e.Message}", e);
         }
 
-        return images.Count > 0 ? (images.Values, classes) : throw new InvalidDataException($"The archive '{path}' has no images in '{part}/CLASS/'.");
+        return images.Count > 0
+            ? (images.Values, classes)
+            : throw new InvalidDataException($"The archive '{path}' has no images in '{part}/CLASS/'.");
     }
 
     private static IEnumerable<(byte[] Image, string Label)> ReadBatch(string path)
     {
         byte[] bytes = File.ReadAllBytes(path);
         if (bytes.Length == 0 || bytes.Length % RecordBytes != 0)
-            throw new InvalidDataException($"The file '{path}' has {bytes.Length:N0} bytes; a batch of CIFAR-10 has {RecordBytes} for each image.");
+            throw new InvalidDataException(
+                $"The file '{path}' has {bytes.Length:N0} bytes; a batch of CIFAR-10 has {RecordBytes} for each image."
+            );
         for (int at = 0; at < bytes.Length; at += RecordBytes)
         {
             if (bytes[at] >= Names.Length)
-                throw new InvalidDataException($"The file '{path}' has the label {bytes[at]} in record {at / RecordBytes}; allowed: 0 to {Names.Length - 1}.");
+                throw new InvalidDataException(
+                    $"The file '{path}' has the label {bytes[at]} in record {at / RecordBytes}; allowed: 0 to {Names.Length - 1}."
+                );
             yield return (Bitmap(bytes.AsSpan(at + 1, RecordBytes - 1)), Names[bytes[at]]);
         }
     }
@@ -100,7 +132,8 @@ internal static class CifarFolder
         BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(28), 24);
         for (int pixel = 0; pixel < Side * Side; pixel++)
         {
-            int row = Side - 1 - (pixel / Side), to = head + (3 * ((row * Side) + (pixel % Side)));
+            int row = Side - 1 - (pixel / Side),
+                to = head + (3 * ((row * Side) + (pixel % Side)));
             for (int channel = 0; channel < 3; channel++)
                 file[to + 2 - channel] = planes[(channel * Side * Side) + pixel];
         }

@@ -34,7 +34,8 @@ public static class DataSplitCatalog
         double testFraction = 0.1,
         string groupColumnName = "Group",
         string? labelColumnName = null,
-        int seed = 1)
+        int seed = 1
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(groupColumnName);
         return Split(catalog, data, testFraction, groupColumnName, labelColumnName, seed);
@@ -51,14 +52,25 @@ public static class DataSplitCatalog
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="testFraction"/> is out of range.</exception>
     /// <exception cref="ArgumentException">The column isn't there, or no class has two rows.</exception>
     public static TrainTestSets TrainTestSplitByLabel(
-        this DataOperationsCatalog catalog, IDataView data, double testFraction = 0.1, string labelColumnName = "Label", int seed = 1)
+        this DataOperationsCatalog catalog,
+        IDataView data,
+        double testFraction = 0.1,
+        string labelColumnName = "Label",
+        int seed = 1
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(labelColumnName);
         return Split(catalog, data, testFraction, null, labelColumnName, seed);
     }
 
     private static TrainTestSets Split(
-        DataOperationsCatalog catalog, IDataView data, double testFraction, string? group, string? label, int seed)
+        DataOperationsCatalog catalog,
+        IDataView data,
+        double testFraction,
+        string? group,
+        string? label,
+        int seed
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);

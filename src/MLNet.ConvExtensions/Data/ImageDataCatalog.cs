@@ -37,7 +37,11 @@ public static class ImageDataCatalog
     /// finds none in its path.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
     public static IDataView LoadImageFolder(
-        this DataOperationsCatalog catalog, string path, out ImageFolderSummary summary, ImageFolderOptions? options = null)
+        this DataOperationsCatalog catalog,
+        string path,
+        out ImageFolderSummary summary,
+        ImageFolderOptions? options = null
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

@@ -17,8 +17,12 @@ public sealed class ImageFolder(string path)
 
     // Which files are hidden is told by names, the same on every system. A folder that can't be read is an error: part of an archive
     // must not be missing unnoticed.
-    private static readonly EnumerationOptions All =
-        new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions All = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = 0,
+        IgnoreInaccessible = false,
+    };
 
     /// <summary>What the names of images end in.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp"];
@@ -48,7 +52,10 @@ public sealed class ImageFolder(string path)
             throw new DirectoryNotFoundException($"The folder of images '{path}' is not there{why}.");
         }
 
-        long images = 0, others = 0, hidden = 0, links = 0;
+        long images = 0,
+            others = 0,
+            hidden = 0,
+            links = 0;
         var files = new FileSystemEnumerable<string>(Path, (ref FileSystemEntry entry) => entry.ToFullPath(), All)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) =>
@@ -60,7 +67,8 @@ public sealed class ImageFolder(string path)
             },
             ShouldRecursePredicate = (ref FileSystemEntry entry) =>
             {
-                bool isHidden = IsHidden(entry.FileName), isLink = !isHidden && IsLink(ref entry);
+                bool isHidden = IsHidden(entry.FileName),
+                    isLink = !isHidden && IsLink(ref entry);
                 hidden += isHidden ? 1 : 0;
                 links += isLink ? 1 : 0;
                 return !isHidden && !isLink;
@@ -78,7 +86,13 @@ public sealed class ImageFolder(string path)
             yield return System.IO.Path.GetRelativePath(Path, file).Replace(System.IO.Path.DirectorySeparatorChar, '/');
         }
 
-        Summary = new ImageFolderSummary { Images = images, OtherFiles = others, HiddenEntries = hidden, LinkedFolders = links };
+        Summary = new ImageFolderSummary
+        {
+            Images = images,
+            OtherFiles = others,
+            HiddenEntries = hidden,
+            LinkedFolders = links,
+        };
     }
 
     /// <summary>The full path of an image by its name in the folder.</summary>

@@ -21,9 +21,11 @@ internal sealed class ImageFolderReader(string path, ImageFolderOptions options)
         Array.Sort(names, StringComparer.Ordinal);
         if (names.Length == 0)
         {
-            string allowed = string.Join(", ", ImageFolder.Extensions), leftOut = Summary.DescribeLeftOut();
+            string allowed = string.Join(", ", ImageFolder.Extensions),
+                leftOut = Summary.DescribeLeftOut();
             throw new ImageInputException(
-                $"The folder '{path}' holds no image; allowed are files ending in {allowed}. {leftOut}".TrimEnd());
+                $"The folder '{path}' holds no image; allowed are files ending in {allowed}. {leftOut}".TrimEnd()
+            );
         }
 
         var columns = new List<(string, Func<int, string>)> { (options.ImageColumnName, row => _folder.PathOf(names[row])) };
@@ -32,7 +34,11 @@ internal sealed class ImageFolderReader(string path, ImageFolderOptions options)
         if (options.GroupPattern is not null)
             columns.Add((options.GroupColumnName, Of(Groups(names))));
         options.Logger?.LogInformation(
-            "The folder '{Folder}' has {Images} images. {LeftOut}", path, names.Length, Summary.DescribeLeftOut());
+            "The folder '{Folder}' has {Images} images. {LeftOut}",
+            path,
+            names.Length,
+            Summary.DescribeLeftOut()
+        );
         return new TextTable(names.Length, columns);
     }
 
@@ -42,33 +48,48 @@ internal sealed class ImageFolderReader(string path, ImageFolderOptions options)
     {
         if (options.LabelPattern is { } pattern)
         {
-            return [.. names.Select(name => Once(ImagePattern.Find(pattern, name) ?? throw new ImageInputException(
-                $"The image '{name}' of the folder '{path}' has no class: the pattern of classes '{pattern}' finds none in its path.")))];
+            return
+            [
+                .. names.Select(name =>
+                    Once(
+                        ImagePattern.Find(pattern, name)
+                            ?? throw new ImageInputException(
+                                $"The image '{name}' of the folder '{path}' has no class: the pattern of classes '{pattern}' finds none "
+                                    + "in its path."
+                            )
+                    )
+                ),
+            ];
         }
 
         string[] outside = [.. names.Where(name => !name.Contains('/'))];
         if (outside.Length == 0)
             return [.. names.Select(name => Once(name[..name.IndexOf('/', StringComparison.Ordinal)]))];
-        string which = outside.Length == names.Length
-            ? "none in a folder of its class"
-            : $"{outside.Length} of them outside of the class folders, the first '{outside[0]}'";
+        string which =
+            outside.Length == names.Length
+                ? "none in a folder of its class"
+                : $"{outside.Length} of them outside of the class folders, the first '{outside[0]}'";
         throw new ImageInputException($"The folder '{path}' holds {names.Length} images, {which}; a folder for each class is needed.");
     }
 
     private string[] Groups(string[] names)
     {
         int unmatched = 0;
-        string[] groups = [.. names.Select(name =>
-        {
-            string? group = ImagePattern.Find(options.GroupPattern!, name);
-            unmatched += group is null ? 1 : 0;
-            return Once(group ?? name);
-        })];
+        string[] groups =
+        [
+            .. names.Select(name =>
+            {
+                string? group = ImagePattern.Find(options.GroupPattern!, name);
+                unmatched += group is null ? 1 : 0;
+                return Once(group ?? name);
+            }),
+        ];
         if (unmatched == names.Length)
         {
             throw new ImageInputException(
                 $"The pattern of groups '{options.GroupPattern}' matches none of the {names.Length} images of the folder '{path}', "
-                + $"such as '{names[0]}'.");
+                    + $"such as '{names[0]}'."
+            );
         }
 
         if (unmatched > 0)
@@ -76,7 +97,8 @@ internal sealed class ImageFolderReader(string path, ImageFolderOptions options)
             options.Logger?.LogWarning(
                 "{Count} images don't match the pattern of groups '{Pattern}'; each is a group of its own.",
                 unmatched,
-                options.GroupPattern);
+                options.GroupPattern
+            );
         }
 
         return groups;

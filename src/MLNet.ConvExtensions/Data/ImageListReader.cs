@@ -7,7 +7,9 @@ namespace MLNet.ConvExtensions.Data;
 /// <summary>Makes rows of a CSV file that lists images, by RFC 4180.</summary>
 internal sealed class ImageListReader(string path, ImageListOptions options)
 {
-    private const string ImagePath = "ImagePath", Label = "Label", Group = "Group";
+    private const string ImagePath = "ImagePath",
+        Label = "Label",
+        Group = "Group";
 
     private readonly string _folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
     private char _separator;
@@ -23,14 +25,17 @@ internal sealed class ImageListReader(string path, ImageListOptions options)
 
         // What isn't UTF-8 must not become the names of other files.
         using var text = new StreamReader(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-        using var reader = CsvReader.Create(text, new CsvReaderOptions
-        {
-            Separator = options.Separator,
-            MalformedData = CsvMalformedDataHandling.Throw,
-            FieldCountMismatch = CsvFieldCountHandling.Allow,
-            TrackLineNumbers = true,
-            PoolStrings = true,
-        });
+        using var reader = CsvReader.Create(
+            text,
+            new CsvReaderOptions
+            {
+                Separator = options.Separator,
+                MalformedData = CsvMalformedDataHandling.Throw,
+                FieldCountMismatch = CsvFieldCountHandling.Allow,
+                TrackLineNumbers = true,
+                PoolStrings = true,
+            }
+        );
         try
         {
             return Read(reader);
@@ -99,7 +104,8 @@ internal sealed class ImageListReader(string path, ImageListOptions options)
             return found;
         string names = string.Join(", ", header.Select(h => $"'{h}'"));
         throw new FormatException(
-            $"The list of images '{path}' has no column '{column}'; its first line names {names}, with '{_separator}' between columns.");
+            $"The list of images '{path}' has no column '{column}'; its first line names {names}, with '{_separator}' between columns."
+        );
     }
 
     private void CheckNames(string[] header, int file, int label, int group)
@@ -113,7 +119,8 @@ internal sealed class ImageListReader(string path, ImageListOptions options)
             if (source >= 0 && Array.IndexOf(header, name) is >= 0 and int other && other != source)
             {
                 throw new FormatException(
-                    $"The list of images '{path}' has a column '{name}', the name of what becomes of '{header[source]}'; rename it.");
+                    $"The list of images '{path}' has a column '{name}', the name of what becomes of '{header[source]}'; rename it."
+                );
             }
         }
     }

@@ -19,8 +19,9 @@ internal static class ImagePattern
         {
             throw new ArgumentException(
                 $"The pattern '{pattern}' takes longer than {e.MatchTimeout.TotalSeconds} s on '{name}': "
-                + "repetitions within repetitions do that.",
-                e);
+                    + "repetitions within repetitions do that.",
+                e
+            );
         }
     }
 }

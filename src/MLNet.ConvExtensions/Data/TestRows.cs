@@ -73,13 +73,14 @@ internal static class TestRows
         return (groups, labels);
     }
 
-    private static bool IsMissing(object value, DataViewType type) => value switch
-    {
-        string text => text.Length == 0,
-        float number => float.IsNaN(number),
-        double number => double.IsNaN(number),
-        _ => type is KeyDataViewType && Convert.ToUInt64(value, null) == 0,
-    };
+    private static bool IsMissing(object value, DataViewType type) =>
+        value switch
+        {
+            string text => text.Length == 0,
+            float number => float.IsNaN(number),
+            double number => double.IsNaN(number),
+            _ => type is KeyDataViewType && Convert.ToUInt64(value, null) == 0,
+        };
 
     private static string Undivided(int rows, int units, string? group, string? label)
     {

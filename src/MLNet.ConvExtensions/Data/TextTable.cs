@@ -77,8 +77,9 @@ internal sealed class TextTable : IDataView
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)Row(), 0);
 
-        private int Row() => _row >= 0
-            ? _row
-            : throw new InvalidOperationException("The cursor is not on a row: it has not been moved yet, or has come to its end.");
+        private int Row() =>
+            _row >= 0
+                ? _row
+                : throw new InvalidOperationException("The cursor is not on a row: it has not been moved yet, or has come to its end.");
     }
 }

@@ -10,12 +10,14 @@ namespace MLNet.ConvExtensions.Export;
 /// <summary>Writes a fitted pipeline as one network: the stages that the outputs depend on, joined at the columns between them.</summary>
 internal sealed class PipelineExport
 {
-    private const string InputsKey = "MLNet.ConvExtensions.Pipeline", ClassesKey = "classes";
+    private const string InputsKey = "MLNet.ConvExtensions.Pipeline",
+        ClassesKey = "classes";
 
     private const int Opset = 18;
 
     // Marks that keep names apart where an input and an output are columns of the same name.
-    private const string InputMark = "input:", OutputMark = "output:";
+    private const string InputMark = "input:",
+        OutputMark = "output:";
 
     private static readonly string[] Predictions = ["Score", "Probability", "PredictedLabel"];
 
@@ -54,7 +56,12 @@ internal sealed class PipelineExport
         }
 
         string[] predicted = [.. Predictions.Where(added.Contains)];
-        return [.. wanted.Count > 0 ? wanted.Distinct() : predicted.Length > 0 ? predicted : added];
+        return
+        [
+            .. wanted.Count > 0 ? wanted.Distinct()
+            : predicted.Length > 0 ? predicted
+            : added,
+        ];
     }
 
     private bool IsAdded(string name) => _output.Count(c => c.Name == name) > _input.Count(c => c.Name == name);
@@ -64,7 +71,8 @@ internal sealed class PipelineExport
     {
         InputOutputColumnPair[] keys =
         [
-            .. outputs.Where(name => _output[name].Type is KeyDataViewType && _output[name].HasKeyValues())
+            .. outputs
+                .Where(name => _output[name].Type is KeyDataViewType && _output[name].HasKeyValues())
                 .Select(name => new InputOutputColumnPair(name)),
         ];
         return keys.Length == 0 ? [] : [new MLContext().Transforms.Conversion.MapKeyToValue(keys).Fit(new EmptyView(_output))];

@@ -9,7 +9,8 @@ namespace MLNet.ConvExtensions.Export;
 internal static class StockStage
 {
     // A column that is copied just before the stage: the copy is in the network if the converter got past the stage.
-    private const string Probe = "MLNet.ConvExtensions.Probe", ProbeCopy = "MLNet.ConvExtensions.ProbeCopy";
+    private const string Probe = "MLNet.ConvExtensions.Probe",
+        ProbeCopy = "MLNet.ConvExtensions.ProbeCopy";
 
     /// <summary>
     /// The network of a stage: its inputs have the names of the columns that it reads, its outputs those of <see cref="OutputOf"/>.
@@ -33,8 +34,14 @@ internal static class StockStage
             catalog.ConvertToOnnx(new TransformerChain<ITransformer>(copy, step.Stage), input, stream, [.. step.Makes]);
             network = OnnxNetwork.FromBytes(stream.ToArray());
         }
-        catch (Exception e) when (
-            e is InvalidOperationException or NotSupportedException or NotImplementedException or ArgumentException or OnnxNetworkException)
+        catch (Exception e)
+            when (e
+                    is InvalidOperationException
+                        or NotSupportedException
+                        or NotImplementedException
+                        or ArgumentException
+                        or OnnxNetworkException
+            )
         {
             throw Refused(step.Stage, step.Makes, "ML.NET's converter fails on it", e);
         }
@@ -45,8 +52,7 @@ internal static class StockStage
     /// <summary>The output that a column becomes.</summary>
     public static string OutputOf(string column) => column + ".output";
 
-    public static NotSupportedException Refused(
-        ITransformer stage, IEnumerable<string> columns, string reason, Exception? cause = null)
+    public static NotSupportedException Refused(ITransformer stage, IEnumerable<string> columns, string reason, Exception? cause = null)
     {
         string made = string.Join(", ", columns.Select(c => $"'{c}'"));
         return new($"The stage {stage.GetType().Name}, which makes {made}, can't be exported to ONNX: {reason}.{Advice(stage)}", cause);
@@ -60,15 +66,18 @@ internal static class StockStage
     private static bool IsWhole(OnnxNetwork network, IEnumerable<string> columns)
     {
         HashSet<string> inputs = [.. network.Inputs.Select(i => i.Name)];
-        return network.Graph.Node.Any(n => n.Output.Contains(ProbeCopy)) && columns.All(column =>
-            network.Graph.Node.FirstOrDefault(n => n.Output.Contains(OutputOf(column))) is { } last && !inputs.Contains(last.Input[0]));
+        return network.Graph.Node.Any(n => n.Output.Contains(ProbeCopy))
+            && columns.All(column =>
+                network.Graph.Node.FirstOrDefault(n => n.Output.Contains(OutputOf(column))) is { } last && !inputs.Contains(last.Input[0])
+            );
     }
 
-    private static string Advice(ITransformer stage) => stage switch
-    {
-        OnnxTransformer => " A model that this library saved can be exported when Model.LoadWithConvFeatures has loaded it.",
-        ImageLoadingTransformer => " An exported model takes photos as inputs: give ConvFeatures the column of paths;"
-            + " load a model that this library saved with Model.LoadWithConvFeatures.",
-        _ => "",
-    };
+    private static string Advice(ITransformer stage) =>
+        stage switch
+        {
+            OnnxTransformer => " A model that this library saved can be exported when Model.LoadWithConvFeatures has loaded it.",
+            ImageLoadingTransformer => " An exported model takes photos as inputs: give ConvFeatures the column of paths;"
+                + " load a model that this library saved with Model.LoadWithConvFeatures.",
+            _ => "",
+        };
 }

@@ -48,14 +48,25 @@ public sealed record BackbonePreprocessing
         this.Require(Width is > 0 and <= 16384, nameof(Width), Width, "1 to 16384");
         this.Require(Height is > 0 and <= 16384, nameof(Height), Height, "1 to 16384");
         this.Require(CropFraction is > 0.01 and <= 1, nameof(CropFraction), CropFraction, "more than 0.01, up to 1");
-        this.Require(Enum.IsDefined(Interpolation), nameof(Interpolation), Interpolation, string.Join(", ", Enum.GetNames<Interpolation>()));
+        this.Require(
+            Enum.IsDefined(Interpolation),
+            nameof(Interpolation),
+            Interpolation,
+            string.Join(", ", Enum.GetNames<Interpolation>())
+        );
         this.Require(float.IsFinite(Scale) && Scale != 0, nameof(Scale), Scale, "any finite number but 0");
-        this.Require(Mean is { Count: 3 } && Mean.All(float.IsFinite), nameof(Mean), Text(Mean), "three finite numbers, for red, green and blue");
+        this.Require(
+            Mean is { Count: 3 } && Mean.All(float.IsFinite),
+            nameof(Mean),
+            Text(Mean),
+            "three finite numbers, for red, green and blue"
+        );
         this.Require(
             StandardDeviation is { Count: 3 } && StandardDeviation.All(s => float.IsFinite(s) && s > 0),
             nameof(StandardDeviation),
             Text(StandardDeviation),
-            "three positive numbers, for red, green and blue");
+            "three positive numbers, for red, green and blue"
+        );
     }
 
     private static string Text(IReadOnlyList<float>? values) => values is null ? "null" : $"[{string.Join(", ", values)}]";

@@ -92,7 +92,9 @@ internal sealed class FilterWeights(int copies)
 
     /// <summary>A line of an image to be resized.</summary>
     /// <param name="Input">Positions of the input.</param>
-    /// <param name="Extent">How many of these the image covers; fewer by a fraction where a decoder made the image smaller and rounded up.</param>
+    /// <param name="Extent">
+    /// How many of these the image covers; fewer by a fraction where a decoder made the image smaller and rounded up.
+    /// </param>
     /// <param name="Output">Positions of the whole output.</param>
     /// <param name="Start">The first position of the output that is wanted.</param>
     /// <param name="Length">How many positions of the output are wanted.</param>

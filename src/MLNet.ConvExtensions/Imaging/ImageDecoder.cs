@@ -9,7 +9,9 @@ namespace MLNet.ConvExtensions.Imaging;
 /// Anything that isn't a whole image is refused with an <see cref="ImageInputException"/> that names it.
 /// </summary>
 /// <param name="maxPixels">The most pixels that an image may have.</param>
-/// <param name="enoughWidth">If an image has more than this and <paramref name="enoughHeight"/>, it may be decoded smaller, but not below.</param>
+/// <param name="enoughWidth">
+/// If an image has more than this and <paramref name="enoughHeight"/>, it may be decoded smaller, but not below.
+/// </param>
 /// <param name="enoughHeight">See <paramref name="enoughWidth"/>.</param>
 internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValue, int enoughHeight = int.MaxValue)
 {
@@ -29,7 +31,7 @@ internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValu
             if (_file.Length < size)
                 _file = GC.AllocateUninitializedArray<byte>((int)size);
             length = 0;
-            for (int read; length < size && (read = RandomAccess.Read(handle, _file.AsSpan(length, (int)size - length), length)) > 0;)
+            for (int read; length < size && (read = RandomAccess.Read(handle, _file.AsSpan(length, (int)size - length), length)) > 0; )
                 length += read;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -60,7 +62,9 @@ internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValu
             using SKData data = SKData.Create((IntPtr)start, encoded.Length);
             using SKCodec? codec = SKCodec.Create(data);
             if (codec is null)
-                throw new ImageInputException($"{name} is not an image that can be decoded: {Describe(encoded)}. Allowed: JPEG, PNG, GIF, BMP, WebP.");
+                throw new ImageInputException(
+                    $"{name} is not an image that can be decoded: {Describe(encoded)}. Allowed: JPEG, PNG, GIF, BMP, WebP."
+                );
             SKImageInfo info = codec.Info;
             RefuseBomb(info.Width, info.Height, name);
             (SKSizeI size, double scale) = ChooseSize(codec);
@@ -141,16 +145,19 @@ internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValu
         if ((long)width * height > allowed)
         {
             throw new ImageInputException(
-                $"{name} has {width}x{height} = {(long)width * height:N0} pixels; up to {allowed:N0} are allowed (option {nameof(ConvFeaturesOptions.MaxImagePixels)}).");
+                $"{name} has {width}x{height} = {(long)width * height:N0} pixels; up to {allowed:N0} are allowed (option "
+                    + $"{nameof(ConvFeaturesOptions.MaxImagePixels)})."
+            );
         }
     }
 
-    private static string Describe(ReadOnlySpan<byte> encoded) => encoded switch
-    {
-        [0xFF, 0xD8, ..] => $"{encoded.Length:N0} bytes that begin as a JPEG",
-        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => $"{encoded.Length:N0} bytes that begin as a PNG",
-        [(byte)'G', (byte)'I', (byte)'F', ..] => $"{encoded.Length:N0} bytes that begin as a GIF",
-        [(byte)'B', (byte)'M', ..] => $"{encoded.Length:N0} bytes that begin as a BMP",
-        _ => $"{encoded.Length:N0} bytes that begin with {Convert.ToHexString(encoded[..Math.Min(8, encoded.Length)])}",
-    };
+    private static string Describe(ReadOnlySpan<byte> encoded) =>
+        encoded switch
+        {
+            [0xFF, 0xD8, ..] => $"{encoded.Length:N0} bytes that begin as a JPEG",
+            [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => $"{encoded.Length:N0} bytes that begin as a PNG",
+            [(byte)'G', (byte)'I', (byte)'F', ..] => $"{encoded.Length:N0} bytes that begin as a GIF",
+            [(byte)'B', (byte)'M', ..] => $"{encoded.Length:N0} bytes that begin as a BMP",
+            _ => $"{encoded.Length:N0} bytes that begin with {Convert.ToHexString(encoded[..Math.Min(8, encoded.Length)])}",
+        };
 }

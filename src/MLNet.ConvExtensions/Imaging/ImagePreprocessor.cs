@@ -19,7 +19,9 @@ internal sealed class ImagePreprocessor(BackbonePreprocessing preprocessing, Pix
         _resizer.Resize(image, width, height, window, preprocessing.Interpolation, normalisation, planes);
     }
 
-    /// <summary>Writes pixels that have the right size already, as planes of red, green and blue from 0 to 255, or as one plane of grey.</summary>
+    /// <summary>
+    /// Writes pixels that have the right size already, as planes of red, green and blue from 0 to 255, or as one plane of grey.
+    /// </summary>
     public void Write(ReadOnlySpan<float> pixels, Span<float> planes)
     {
         if (pixels.Length == planes.Length)
@@ -51,8 +53,10 @@ internal sealed class ImagePreprocessor(BackbonePreprocessing preprocessing, Pix
     /// <summary>The size of the whole resized image, and where the crop lies in it, as torchvision computes them.</summary>
     private (int Width, int Height, ImageResizer.Window Window) Geometry(int width, int height)
     {
-        int wantedWidth = preprocessing.ResizeWidth, wantedHeight = preprocessing.ResizeHeight;
-        int newWidth, newHeight;
+        int wantedWidth = preprocessing.ResizeWidth,
+            wantedHeight = preprocessing.ResizeHeight;
+        int newWidth,
+            newHeight;
         if ((long)wantedWidth * height >= (long)wantedHeight * width)
         {
             newWidth = wantedWidth;

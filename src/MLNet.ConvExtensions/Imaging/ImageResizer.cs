@@ -33,11 +33,22 @@ internal sealed class ImageResizer
     /// <param name="normalisation">What is done to the resized values, which are whole numbers from 0 to 255.</param>
     /// <param name="planes">Receives the window as planes of channels.</param>
     public unsafe void Resize(
-        PixelBuffer source, int width, int height, Window window, Interpolation interpolation, PixelNormalisation normalisation, Span<float> planes)
+        PixelBuffer source,
+        int width,
+        int height,
+        Window window,
+        Interpolation interpolation,
+        PixelNormalisation normalisation,
+        Span<float> planes
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(planes.Length, Channels * window.Width * window.Height, nameof(planes));
-        _horizontal.Prepare(new FilterWeights.Line(source.Width, source.FullWidth * source.Scale, width, window.Left, window.Width, interpolation));
-        _vertical.Prepare(new FilterWeights.Line(source.Height, source.FullHeight * source.Scale, height, window.Top, window.Height, interpolation));
+        _horizontal.Prepare(
+            new FilterWeights.Line(source.Width, source.FullWidth * source.Scale, width, window.Left, window.Width, interpolation)
+        );
+        _vertical.Prepare(
+            new FilterWeights.Line(source.Height, source.FullHeight * source.Scale, height, window.Top, window.Height, interpolation)
+        );
 
         int firstRow = _vertical.First[0];
         int rows = _vertical.First[^1] + _vertical.Count[^1] - firstRow;
@@ -45,18 +56,33 @@ internal sealed class ImageResizer
         int length = checked(rows * Channels * stride);
         if (_columns.Length < length)
             _columns = GC.AllocateUninitializedArray<byte>(length);
-        fixed (byte* pixels = source.Bytes, columns = _columns)
+        fixed (
+            byte* pixels = source.Bytes,
+                columns = _columns
+        )
         fixed (float* output = planes)
         {
             for (int y = 0; y < rows; y++)
-                ResampleColumns(pixels + (long)(firstRow + y) * source.Width * BytesPerPixel, columns + (long)y * Channels * stride, stride);
+                ResampleColumns(
+                    pixels + (long)(firstRow + y) * source.Width * BytesPerPixel,
+                    columns + (long)y * Channels * stride,
+                    stride
+                );
             for (int y = 0; y < window.Height; y++)
             {
                 byte* from = columns + (long)(_vertical.First[y] - firstRow) * Channels * stride;
                 for (int channel = 0; channel < Channels; channel++)
                 {
                     float* to = output + ((long)normalisation.Plane(channel) * window.Height + y) * window.Width;
-                    ResampleRow(y, from + channel * stride, stride, to, window.Width, normalisation.Factor(channel), normalisation.Offset(channel));
+                    ResampleRow(
+                        y,
+                        from + channel * stride,
+                        stride,
+                        to,
+                        window.Width,
+                        normalisation.Factor(channel),
+                        normalisation.Offset(channel)
+                    );
                 }
             }
         }
@@ -65,12 +91,15 @@ internal sealed class ImageResizer
     /// <summary>Resizes one row of pixels along its length, and takes its channels apart.</summary>
     private unsafe void ResampleColumns(byte* row, byte* output, int stride)
     {
-        ReadOnlySpan<int> first = _horizontal.First, count = _horizontal.Count;
+        ReadOnlySpan<int> first = _horizontal.First,
+            count = _horizontal.Count;
         int x = 0;
         for (; x + 3 < first.Length; x += 4)
         {
-            // The four pixels' sums have red, green, blue in their elements 0, 1, 2; shifted together, an element holds one channel of all four.
-            Vector128<int> channels = SumPixel(row, first[x], count[x], x)
+            // The four pixels' sums have red, green, blue in their elements 0, 1, 2; shifted together, an element holds one channel of all
+            // four.
+            Vector128<int> channels =
+                SumPixel(row, first[x], count[x], x)
                 | SumPixel(row, first[x + 1], count[x + 1], x + 1) << 8
                 | SumPixel(row, first[x + 2], count[x + 2], x + 2) << 16
                 | SumPixel(row, first[x + 3], count[x + 3], x + 3) << 24;
@@ -93,7 +122,8 @@ internal sealed class ImageResizer
         ref int weights = ref _horizontal.WeightsOf(x);
         byte* pixel = row + (long)first * BytesPerPixel;
         Vector256<int> pairs = Vector256<int>.Zero;
-        nuint i = 0, pairsEnd = (nuint)(count & ~1);
+        nuint i = 0,
+            pairsEnd = (nuint)(count & ~1);
         for (; i < pairsEnd; i += 2)
             pairs += Widen(pixel + i * BytesPerPixel) * Vector256.LoadUnsafe(ref weights, i * BytesPerPixel);
         Vector128<int> sum = Vector128.Create(Half) + pairs.GetLower() + pairs.GetUpper();
@@ -117,12 +147,16 @@ internal sealed class ImageResizer
             byte* at = source + x;
             for (int i = 0; i < count; i++, at += Channels * stride)
                 sum += Widen(at) * Vector256.Create(Unsafe.Add(ref weights, i));
-            Vector256<float> bytes = Vector256.ConvertToSingle(Vector256.Clamp(sum >> FilterWeights.Precision, Vector256<int>.Zero, Vector256.Create(255)));
+            Vector256<float> bytes = Vector256.ConvertToSingle(
+                Vector256.Clamp(sum >> FilterWeights.Precision, Vector256<int>.Zero, Vector256.Create(255))
+            );
             Vector256<float> values = (bytes * factor) + Vector256.Create(offset);
             if (x + Vector256<int>.Count <= width)
                 values.Store(output + x);
             else
-                MemoryMarshal.CreateReadOnlySpan(in Unsafe.As<Vector256<float>, float>(ref values), width - x).CopyTo(new Span<float>(output + x, width - x));
+                MemoryMarshal
+                    .CreateReadOnlySpan(in Unsafe.As<Vector256<float>, float>(ref values), width - x)
+                    .CopyTo(new Span<float>(output + x, width - x));
         }
     }
 

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace MLNet.ConvExtensions.Imaging;
 
-/// <summary>An upright image of four bytes a pixel (red, green, blue, and one unused), in memory that is used again for the next image.</summary>
+/// <summary>
+/// An upright image of four bytes a pixel (red, green, blue, and one unused), in memory that is used again for the next image.
+/// </summary>
 internal sealed class PixelBuffer
 {
     private byte[] _spare = [];
@@ -20,7 +22,9 @@ internal sealed class PixelBuffer
     /// <summary>Height of the image before a decoder made it smaller.</summary>
     public int FullHeight { get; private set; }
 
-    /// <summary>What the decoder multiplied the sides with; it rounded them up, so the last pixels may lie partly outside the image.</summary>
+    /// <summary>
+    /// What the decoder multiplied the sides with; it rounded them up, so the last pixels may lie partly outside the image.
+    /// </summary>
     public double Scale { get; private set; }
 
     /// <summary>Makes room for an image of this size. The bytes it finds there are those of an earlier one.</summary>
@@ -40,7 +44,9 @@ internal sealed class PixelBuffer
     {
         if (orientation is <= 1 or > 8)
             return;
-        int width = Width, height = Height, length = width * height;
+        int width = Width,
+            height = Height,
+            length = width * height;
         if (_spare.Length < length * 4)
             _spare = GC.AllocateUninitializedArray<byte>(length * 4);
 
@@ -57,7 +63,15 @@ internal sealed class PixelBuffer
         };
         bool swap = orientation >= 5;
         (int newWidth, int newHeight) = swap ? (height, width) : (width, height);
-        Turn(MemoryMarshal.Cast<byte, int>(Bytes.AsSpan(0, length * 4)), MemoryMarshal.Cast<byte, int>(_spare.AsSpan(0, length * 4)), newWidth, newHeight, origin, right, down);
+        Turn(
+            MemoryMarshal.Cast<byte, int>(Bytes.AsSpan(0, length * 4)),
+            MemoryMarshal.Cast<byte, int>(_spare.AsSpan(0, length * 4)),
+            newWidth,
+            newHeight,
+            origin,
+            right,
+            down
+        );
         (Bytes, _spare) = (_spare, Bytes);
         (Width, Height) = (newWidth, newHeight);
         if (swap)

@@ -23,7 +23,15 @@ internal sealed class PixelNormalisation
     }
 
     /// <summary>Leaves values as they are, 0 to 255, red first.</summary>
-    public static PixelNormalisation None { get; } = new(new BackbonePreprocessing { Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] });
+    public static PixelNormalisation None { get; } =
+        new(
+            new BackbonePreprocessing
+            {
+                Scale = 1,
+                Mean = [0, 0, 0],
+                StandardDeviation = [1, 1, 1],
+            }
+        );
 
     /// <summary>What the values of a channel (0 for red) are multiplied with.</summary>
     public float Factor(int channel) => _factors[channel];
@@ -49,7 +57,8 @@ internal sealed class PixelNormalisation
         {
             ReadOnlySpan<float> from = pixels.Slice(channel * size, size);
             Span<float> to = planes.Slice(Plane(channel) * size, size);
-            float factor = Factor(channel), offset = Offset(channel);
+            float factor = Factor(channel),
+                offset = Offset(channel);
             ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(from);
             Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(to);
             for (int i = 0; i < vectors.Length; i++)

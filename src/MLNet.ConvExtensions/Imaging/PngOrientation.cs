@@ -2,10 +2,17 @@ using System.Buffers.Binary;
 
 namespace MLNet.ConvExtensions.Imaging;
 
-/// <summary>Reads how a PNG is to be turned, out of its eXIf chunk (PNG 3rd edition, 11.3.5.4), which SkiaSharp 2.88 leaves alone.</summary>
+/// <summary>
+/// Reads how a PNG is to be turned, out of its eXIf chunk (PNG 3rd edition, 11.3.5.4), which SkiaSharp 2.88 leaves alone.
+/// </summary>
 internal static class PngOrientation
 {
-    private const int Upright = 1, SignatureLength = 8, ChunkOverhead = 12, EntryLength = 12, OrientationTag = 0x0112, TypeShort = 3;
+    private const int Upright = 1,
+        SignatureLength = 8,
+        ChunkOverhead = 12,
+        EntryLength = 12,
+        OrientationTag = 0x0112,
+        TypeShort = 3;
 
     /// <summary>The EXIF orientation, 1 to 8; 1 where the file has none, or none that can be read.</summary>
     public static int Of(ReadOnlySpan<byte> png)
@@ -45,5 +52,6 @@ internal static class PngOrientation
         return Upright;
     }
 
-    private static int Short(ReadOnlySpan<byte> bytes, bool little) => little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+    private static int Short(ReadOnlySpan<byte> bytes, bool little) =>
+        little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace MLNet.ConvExtensions.Imaging;
 
 /// <summary>
-/// Gives pixels that are partly transparent the colour that they have in their file, as Pillow's <c>convert("RGB")</c> does, whichever way the image came: ML.NET's
+/// Gives pixels that are partly transparent the colour that they have in their file, as Pillow's <c>convert("RGB")</c> does, whichever way
+/// the image came: ML.NET's
 /// images hold colours multiplied with their opacity. What can't be seen at all is black there: its colour is lost.
 /// </summary>
 internal static class Transparency

@@ -26,7 +26,12 @@ public readonly record struct Extent
         {
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            return index switch { 0 => _first, 1 => _second, _ => _third };
+            return index switch
+            {
+                0 => _first,
+                1 => _second,
+                _ => _third,
+            };
         }
     }
 
@@ -40,7 +45,8 @@ public readonly record struct Extent
 
     /// <summary>Numbers of a layer of three axes.</summary>
     /// <param name="numbers">Those of depth, height and width.</param>
-    public static implicit operator Extent((int Depth, int Height, int Width) numbers) => new(3, numbers.Depth, numbers.Height, numbers.Width);
+    public static implicit operator Extent((int Depth, int Height, int Width) numbers) =>
+        new(3, numbers.Depth, numbers.Height, numbers.Width);
 
     /// <summary>The numbers, as <c>3x3</c>.</summary>
     public override string ToString()

@@ -23,7 +23,9 @@ internal sealed class ValuesInitializer(float[] values) : Initializer
     internal override void Check(WeightDraft weight, LayerDraft layer)
     {
         if (weight.Count != values.Length)
-            throw layer.Error($"{values.Length} values were given for '{weight.Name}'; {weight.Count} are needed, [{string.Join(", ", weight.Dims)}]");
+            throw layer.Error(
+                $"{values.Length} values were given for '{weight.Name}'; {weight.Count} are needed, [{string.Join(", ", weight.Dims)}]"
+            );
     }
 
     internal override void Fill(Memory<byte> raw, WeightDraft weight, ulong key)

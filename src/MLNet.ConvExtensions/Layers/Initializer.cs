@@ -8,9 +8,7 @@ namespace MLNet.ConvExtensions;
 /// </summary>
 public abstract class Initializer
 {
-    private protected Initializer()
-    {
-    }
+    private protected Initializer() { }
 
     /// <summary>Normal with variance 2 / fan-in (He et al. 2015): for ReLU and its kin.</summary>
     public static Initializer HeNormal { get; } = new NormalInitializer("He normal", (fanIn, _) => Math.Sqrt(2.0 / fanIn));
@@ -18,14 +16,19 @@ public abstract class Initializer
     /// <summary>Uniform with variance 2 / fan-in (He et al. 2015).</summary>
     public static Initializer HeUniform { get; } = new UniformInitializer("He uniform", (fanIn, _) => Math.Sqrt(6.0 / fanIn));
 
-    /// <summary>Normal with variance 2 / fan-out (He et al. 2015): keeps the scale of gradients; the choice for residual networks.</summary>
-    public static Initializer HeNormalFanOut { get; } = new NormalInitializer("He normal (fan-out)", (_, fanOut) => Math.Sqrt(2.0 / fanOut));
+    /// <summary>
+    /// Normal with variance 2 / fan-out (He et al. 2015): keeps the scale of gradients; the choice for residual networks.
+    /// </summary>
+    public static Initializer HeNormalFanOut { get; } =
+        new NormalInitializer("He normal (fan-out)", (_, fanOut) => Math.Sqrt(2.0 / fanOut));
 
     /// <summary>Normal with variance 2 / (fan-in + fan-out) (Glorot and Bengio 2010).</summary>
-    public static Initializer GlorotNormal { get; } = new NormalInitializer("Glorot normal", (fanIn, fanOut) => Math.Sqrt(2.0 / (fanIn + fanOut)));
+    public static Initializer GlorotNormal { get; } =
+        new NormalInitializer("Glorot normal", (fanIn, fanOut) => Math.Sqrt(2.0 / (fanIn + fanOut)));
 
     /// <summary>Uniform with variance 2 / (fan-in + fan-out) (Glorot and Bengio 2010): for tanh and sigmoid, and for classifiers.</summary>
-    public static Initializer GlorotUniform { get; } = new UniformInitializer("Glorot uniform", (fanIn, fanOut) => Math.Sqrt(6.0 / (fanIn + fanOut)));
+    public static Initializer GlorotUniform { get; } =
+        new UniformInitializer("Glorot uniform", (fanIn, fanOut) => Math.Sqrt(6.0 / (fanIn + fanOut)));
 
     /// <summary>Normal with variance 1 / fan-in (LeCun et al. 1998): for tanh.</summary>
     public static Initializer LeCunNormal { get; } = new NormalInitializer("LeCun normal", (fanIn, _) => Math.Sqrt(1.0 / fanIn));
@@ -46,14 +49,17 @@ public abstract class Initializer
     /// <summary>Normal around 0, whatever the layer's size.</summary>
     /// <param name="deviation">The standard deviation.</param>
     /// <exception cref="ArgumentOutOfRangeException">The deviation is negative or not a number.</exception>
-    public static Initializer Normal(double deviation) => new NormalInitializer($"normal {deviation}", Checked(deviation, nameof(deviation)));
+    public static Initializer Normal(double deviation) =>
+        new NormalInitializer($"normal {deviation}", Checked(deviation, nameof(deviation)));
 
     /// <summary>Uniform from -limit to limit, whatever the layer's size.</summary>
     /// <param name="limit">The limit.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is negative or not a number.</exception>
     public static Initializer Uniform(double limit) => new UniformInitializer($"uniform {limit}", Checked(limit, nameof(limit)));
 
-    /// <summary>These numbers: a kernel made by hand. Convolutions take [filters, channels of a group, kernel], dense layers [units, features].</summary>
+    /// <summary>
+    /// These numbers: a kernel made by hand. Convolutions take [filters, channels of a group, kernel], dense layers [units, features].
+    /// </summary>
     /// <param name="values">As many as the layer has weights, in that order.</param>
     public static Initializer Values(params IReadOnlyList<float> values)
     {
@@ -62,9 +68,7 @@ public abstract class Initializer
     }
 
     /// <summary>Refuses weights that this initializer can't fill.</summary>
-    internal virtual void Check(WeightDraft weight, LayerDraft layer)
-    {
-    }
+    internal virtual void Check(WeightDraft weight, LayerDraft layer) { }
 
     /// <summary>Writes the weights; the same key gives the same numbers.</summary>
     internal abstract void Fill(Memory<byte> raw, WeightDraft weight, ulong key);

@@ -25,7 +25,10 @@ internal sealed class LayerDraft(NetworkBuilder input, string name, string kind)
     {
         var weight = new WeightDraft(Claim(part), dims, fanIn, fanOut, initializer);
         if (weight.Count > Array.MaxLength / sizeof(float))
-            throw Error($"its weights [{string.Join(", ", dims)}] are {weight.Count:N0} numbers; one tensor holds at most {Array.MaxLength / sizeof(float):N0}. Pool before it, or take fewer units");
+            throw Error(
+                $"its weights [{string.Join(", ", dims)}] are {weight.Count:N0} numbers; one tensor holds at most "
+                    + $"{Array.MaxLength / sizeof(float):N0}. Pool before it, or take fewer units"
+            );
         initializer.Check(weight, this);
         _network.Weights.Add(weight);
         return weight.Name;

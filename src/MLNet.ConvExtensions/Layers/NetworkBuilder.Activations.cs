@@ -22,14 +22,18 @@ public sealed partial class NetworkBuilder
     /// <summary>x where it is positive, else a little of it, so that no unit dies.</summary>
     /// <param name="slope">How much of negative numbers is left.</param>
     /// <param name="name">The layer's name; leakyrelu1, leakyrelu2, ... if left out.</param>
-    public NetworkBuilder LeakyRelu(float slope = 0.01f, string? name = null) => Activation(name, "leakyrelu", "LeakyRelu", Attribute("alpha", slope));
+    public NetworkBuilder LeakyRelu(float slope = 0.01f, string? name = null) =>
+        Activation(name, "leakyrelu", "LeakyRelu", Attribute("alpha", slope));
 
     /// <summary>x where it is positive, else alpha (exp(x) - 1) (Clevert et al. 2015).</summary>
     /// <param name="alpha">What negative numbers fall to, with the sign turned.</param>
     /// <param name="name">The layer's name; elu1, elu2, ... if left out.</param>
     public NetworkBuilder Elu(float alpha = 1, string? name = null) => Activation(name, "elu", "Elu", Attribute("alpha", alpha));
 
-    /// <summary>x times the probability that a normal number is below x (Hendrycks and Gimpel 2016), by the error function: 0.5 x (1 + erf(x / sqrt 2)).</summary>
+    /// <summary>
+    /// x times the probability that a normal number is below x (Hendrycks and Gimpel 2016), by the error function: 0.5 x (1 + erf(x / sqrt
+    /// 2)).
+    /// </summary>
     /// <param name="name">The layer's name; gelu1, gelu2, ... if left out.</param>
     public NetworkBuilder Gelu(string? name = null)
     {
@@ -56,11 +60,15 @@ public sealed partial class NetworkBuilder
     /// <param name="name">The layer's name; sigmoid1, sigmoid2, ... if left out.</param>
     public NetworkBuilder Sigmoid(string? name = null) => Activation(name, "sigmoid", "Sigmoid");
 
-    /// <summary>Probabilities that add up to 1 over the features, or over the channels of each position. Training appends it by itself.</summary>
+    /// <summary>
+    /// Probabilities that add up to 1 over the features, or over the channels of each position. Training appends it by itself.
+    /// </summary>
     /// <param name="name">The layer's name; softmax1, softmax2, ... if left out.</param>
     public NetworkBuilder Softmax(string? name = null) => Activation(name, "softmax", "Softmax", Attribute("axis", 1));
 
-    /// <summary>Drops elements at random in training and scales the others up; does nothing when the network is used (Srivastava et al. 2014).</summary>
+    /// <summary>
+    /// Drops elements at random in training and scales the others up; does nothing when the network is used (Srivastava et al. 2014).
+    /// </summary>
     /// <param name="rate">The share that is dropped, 0 to below 1.</param>
     /// <param name="name">The layer's name; dropout1, dropout2, ... if left out.</param>
     /// <exception cref="ArgumentException">The rate is out of range.</exception>

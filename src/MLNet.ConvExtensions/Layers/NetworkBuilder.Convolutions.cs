@@ -32,7 +32,8 @@ public sealed partial class NetworkBuilder
         bool bias = true,
         Initializer? initializer = null,
         Initializer? biasInitializer = null,
-        string? name = null)
+        string? name = null
+    )
     {
         LayerDraft layer = Layer(name, "conv", "Conv");
         WindowSteps steps = WindowSteps.Of(layer, kernel, stride, padding, dilation);
@@ -40,12 +41,24 @@ public sealed partial class NetworkBuilder
         CheckGroups(layer, channels, filters, groups);
         int positions = steps.Kernel.Aggregate(1, (product, size) => checked(product * size));
         string weight = layer.Weight(
-            "weight", [filters, channels / groups, .. steps.Kernel], initializer ?? Initializer.HeNormal, (double)channels / groups * positions, (double)filters / groups * positions);
+            "weight",
+            [filters, channels / groups, .. steps.Kernel],
+            initializer ?? Initializer.HeNormal,
+            (double)channels / groups * positions,
+            (double)filters / groups * positions
+        );
         string[] inputs = bias ? [Name, weight, layer.Weight("bias", [filters], biasInitializer ?? Initializer.Zeros)] : [Name, weight];
-        return layer.Finish("Conv", inputs, [filters, .. steps.Output], [.. Attributes(steps), Attribute("dilations", Long(steps.Dilation)), Attribute("group", groups)]);
+        return layer.Finish(
+            "Conv",
+            inputs,
+            [filters, .. steps.Output],
+            [.. Attributes(steps), Attribute("dilations", Long(steps.Dilation)), Attribute("group", groups)]
+        );
     }
 
-    /// <summary>A convolution of each channel by itself (MobileNet, Xception): as <see cref="Conv"/> with as many groups as channels.</summary>
+    /// <summary>
+    /// A convolution of each channel by itself (MobileNet, Xception): as <see cref="Conv"/> with as many groups as channels.
+    /// </summary>
     /// <param name="kernel">The size of the kernel.</param>
     /// <param name="stride">The distance between neighbouring positions; 1 if left out.</param>
     /// <param name="padding">What is added around the input; nothing if left out.</param>
@@ -63,8 +76,8 @@ public sealed partial class NetworkBuilder
         int multiplier = 1,
         bool bias = true,
         Initializer? initializer = null,
-        string? name = null) =>
-        Conv(checked(Dims[0] * multiplier), kernel, stride, padding, dilation, groups: Dims[0], bias, initializer, name: name);
+        string? name = null
+    ) => Conv(checked(Dims[0] * multiplier), kernel, stride, padding, dilation, groups: Dims[0], bias, initializer, name: name);
 
     /// <summary>
     /// A separable convolution (Chollet 2016): each channel by itself, then a 1x1 convolution that mixes them. The layers are called
@@ -77,7 +90,10 @@ public sealed partial class NetworkBuilder
     /// <param name="dilation">The distance between the elements of the kernel; 1 if left out.</param>
     /// <param name="multiplier">How many maps each channel becomes on the way.</param>
     /// <param name="bias">Whether a number is added to each map, at the end.</param>
-    /// <param name="initializer">The kernels before training; if left out, <see cref="Initializer.LeCunNormal"/> for the channels, as no ReLU follows, and then <see cref="Initializer.HeNormal"/>.</param>
+    /// <param name="initializer">
+    /// The kernels before training; if left out, <see cref="Initializer.LeCunNormal"/> for the channels, as no ReLU follows, and then
+    /// <see cref="Initializer.HeNormal"/>.
+    /// </param>
     /// <param name="name">The layers' name; sepconv1, sepconv2, ... if left out.</param>
     /// <exception cref="ArgumentException">The kernel doesn't fit.</exception>
     public NetworkBuilder SeparableConv(
@@ -89,12 +105,25 @@ public sealed partial class NetworkBuilder
         int multiplier = 1,
         bool bias = true,
         Initializer? initializer = null,
-        string? name = null)
+        string? name = null
+    )
     {
         string scope = name ?? Draft.ClaimNext(Prefix + "sepconv")[Prefix.Length..];
-        return Scope(scope, x => x
-            .DepthwiseConv(kernel, stride, padding, dilation, multiplier, bias: false, initializer ?? Initializer.LeCunNormal, "depthwise")
-            .Conv(filters, 1, bias: bias, initializer: initializer, name: "pointwise"));
+        return Scope(
+            scope,
+            x =>
+                x.DepthwiseConv(
+                        kernel,
+                        stride,
+                        padding,
+                        dilation,
+                        multiplier,
+                        bias: false,
+                        initializer ?? Initializer.LeCunNormal,
+                        "depthwise"
+                    )
+                    .Conv(filters, 1, bias: bias, initializer: initializer, name: "pointwise")
+        );
     }
 
     /// <summary>
@@ -109,10 +138,14 @@ public sealed partial class NetworkBuilder
     /// <param name="dilation">The distance between the elements of the kernel; 1 if left out.</param>
     /// <param name="groups">Into how many groups channels and filters are split.</param>
     /// <param name="bias">Whether a number is added to each map.</param>
-    /// <param name="initializer">The kernels before training, [channels, filters of a group, kernel]; <see cref="Initializer.HeNormal"/> if left out.</param>
+    /// <param name="initializer">
+    /// The kernels before training, [channels, filters of a group, kernel]; <see cref="Initializer.HeNormal"/> if left out.
+    /// </param>
     /// <param name="biasInitializer">The biases before training; 0 if left out.</param>
     /// <param name="name">The layer's name; deconv1, deconv2, ... if left out.</param>
-    /// <exception cref="ArgumentException">Nothing would be left of the output, or groups divide channels or filters with a remainder.</exception>
+    /// <exception cref="ArgumentException">
+    /// Nothing would be left of the output, or groups divide channels or filters with a remainder.
+    /// </exception>
     public NetworkBuilder ConvTranspose(
         int filters,
         Extent kernel,
@@ -124,7 +157,8 @@ public sealed partial class NetworkBuilder
         bool bias = true,
         Initializer? initializer = null,
         Initializer? biasInitializer = null,
-        string? name = null)
+        string? name = null
+    )
     {
         LayerDraft layer = Layer(name, "deconv", "ConvTranspose");
         (WindowSteps steps, int[] extra) = WindowSteps.Transposed(layer, kernel, stride, padding, outputPadding, dilation);
@@ -135,11 +169,24 @@ public sealed partial class NetworkBuilder
         // Of the kernel's positions only every stride-th reaches the same unit.
         double reached = Math.Max(1, positions / steps.Stride.Aggregate(1.0, (product, size) => product * size));
         string weight = layer.Weight(
-            "weight", [channels, filters / groups, .. steps.Kernel], initializer ?? Initializer.HeNormal, (double)channels / groups * reached, (double)filters / groups * positions);
+            "weight",
+            [channels, filters / groups, .. steps.Kernel],
+            initializer ?? Initializer.HeNormal,
+            (double)channels / groups * reached,
+            (double)filters / groups * positions
+        );
         string[] inputs = bias ? [Name, weight, layer.Weight("bias", [filters], biasInitializer ?? Initializer.Zeros)] : [Name, weight];
         return layer.Finish(
-            "ConvTranspose", inputs, [filters, .. steps.Output],
-            [.. Attributes(steps), Attribute("dilations", Long(steps.Dilation)), Attribute("group", groups), Attribute("output_padding", Long(extra))]);
+            "ConvTranspose",
+            inputs,
+            [filters, .. steps.Output],
+            [
+                .. Attributes(steps),
+                Attribute("dilations", Long(steps.Dilation)),
+                Attribute("group", groups),
+                Attribute("output_padding", Long(extra)),
+            ]
+        );
     }
 
     private static IEnumerable<AttributeProto> Attributes(WindowSteps steps) =>

@@ -15,7 +15,9 @@ public sealed partial class NetworkBuilder
     /// <summary>The product of two branches, element by element: a gate. Axes on which the other branch has size 1 are repeated.</summary>
     /// <param name="other">The other branch.</param>
     /// <param name="name">The layer's name; multiply1, multiply2, ... if left out.</param>
-    /// <exception cref="ArgumentException">The shapes differ in more than axes of size 1, or the other branch belongs to another network.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes differ in more than axes of size 1, or the other branch belongs to another network.
+    /// </exception>
     public NetworkBuilder Multiply(NetworkBuilder other, string? name = null) => Merge(other, "multiply", "Mul", name, repeated: true);
 
     /// <summary>This branch and others side by side: their channels (or features) one after the other.</summary>
@@ -73,9 +75,13 @@ public sealed partial class NetworkBuilder
         ArgumentNullException.ThrowIfNull(other);
         LayerDraft layer = Layer(name, kind, operation);
         CheckNetwork(other, layer.Name);
-        bool fits = other.Dims.Length == Dims.Length && other.Dims.Zip(Dims, (theirs, mine) => theirs == mine || (repeated && theirs == 1)).All(same => same);
+        bool fits =
+            other.Dims.Length == Dims.Length
+            && other.Dims.Zip(Dims, (theirs, mine) => theirs == mine || (repeated && theirs == 1)).All(same => same);
         if (!fits)
-            throw layer.Error($"'{other.Name}' is {other.Shape}, '{Name}' is {Shape}; they must be the same{(repeated ? ", or 1 where they differ" : "")}");
+            throw layer.Error(
+                $"'{other.Name}' is {other.Shape}, '{Name}' is {Shape}; they must be the same{(repeated ? ", or 1 where they differ" : "")}"
+            );
         return layer.Finish(operation, [Name, other.Name], Dims);
     }
 }

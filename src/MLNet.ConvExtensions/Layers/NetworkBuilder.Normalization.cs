@@ -12,8 +12,12 @@ public sealed partial class NetworkBuilder
     /// running statistics in use, then scaled and shifted by weights (ONNX BatchNormalization).
     /// </summary>
     /// <param name="epsilon">What is added to the variance.</param>
-    /// <param name="momentum">The share of the running statistics that each step of training keeps. PyTorch counts the other way: 0.9 here is 0.1 there.</param>
-    /// <param name="scale">What the scale begins with: 1, or 0 in the last normalisation of a residual block that is to begin as a shortcut.</param>
+    /// <param name="momentum">
+    /// The share of the running statistics that each step of training keeps. PyTorch counts the other way: 0.9 here is 0.1 there.
+    /// </param>
+    /// <param name="scale">
+    /// What the scale begins with: 1, or 0 in the last normalisation of a residual block that is to begin as a shortcut.
+    /// </param>
     /// <param name="name">The layer's name; bn1, bn2, ... if left out.</param>
     /// <exception cref="ArgumentException">A number is out of range.</exception>
     public NetworkBuilder BatchNorm(float epsilon = 1e-5f, float momentum = 0.9f, float scale = 1, string? name = null)
@@ -25,14 +29,18 @@ public sealed partial class NetworkBuilder
         int[] perChannel = [Dims[0]];
         string[] inputs =
         [
-            Name, layer.Weight("weight", perChannel, Initializer.Constant(scale)), layer.Weight("bias", perChannel, Initializer.Zeros),
-            layer.Weight("running_mean", perChannel, Initializer.Zeros), layer.Weight("running_var", perChannel, Initializer.Ones),
+            Name,
+            layer.Weight("weight", perChannel, Initializer.Constant(scale)),
+            layer.Weight("bias", perChannel, Initializer.Zeros),
+            layer.Weight("running_mean", perChannel, Initializer.Zeros),
+            layer.Weight("running_var", perChannel, Initializer.Ones),
         ];
         return layer.Finish("BatchNormalization", inputs, Dims, Attribute("epsilon", epsilon), Attribute("momentum", momentum));
     }
 
     /// <summary>
-    /// Layer normalisation (Ba et al. 2016): each example is brought to mean 0 and variance 1 over all of its elements, then scaled and shifted
+    /// Layer normalisation (Ba et al. 2016): each example is brought to mean 0 and variance 1 over all of its elements, then scaled and
+    /// shifted
     /// by weights, one for each element (ONNX LayerNormalization).
     /// </summary>
     /// <param name="epsilon">What is added to the variance.</param>
@@ -47,18 +55,24 @@ public sealed partial class NetworkBuilder
     }
 
     /// <summary>
-    /// Group normalisation (Wu and He 2018): the channels of each group are brought to mean 0 and variance 1 together, example by example, then
+    /// Group normalisation (Wu and He 2018): the channels of each group are brought to mean 0 and variance 1 together, example by example,
+    /// then
     /// scaled and shifted by weights, one for each channel.
     /// </summary>
-    /// <param name="groups">The number of groups: 1 for all channels together, as many as channels for each by itself (instance normalisation).</param>
+    /// <param name="groups">
+    /// The number of groups: 1 for all channels together, as many as channels for each by itself (instance normalisation).
+    /// </param>
     /// <param name="epsilon">What is added to the variance.</param>
     /// <param name="name">The layer's name; gn1, gn2, ... if left out.</param>
-    /// <exception cref="ArgumentException">The groups don't divide the channels, the input has no spatial axes, or epsilon is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The groups don't divide the channels, the input has no spatial axes, or epsilon is out of range.
+    /// </exception>
     public NetworkBuilder GroupNorm(int groups, float epsilon = 1e-5f, string? name = null)
     {
         LayerDraft layer = Layer(name, "gn", "GroupNormalization");
         CheckEpsilon(layer, epsilon);
-        int axes = WindowSteps.SpatialSize(layer).Length, channels = Dims[0];
+        int axes = WindowSteps.SpatialSize(layer).Length,
+            channels = Dims[0];
         if (groups < 1 || channels % groups != 0)
             throw layer.Error($"{groups} groups don't divide {channels} channels");
 
@@ -67,7 +81,11 @@ public sealed partial class NetworkBuilder
         string grouped = layer.Step("grouped", "Reshape", [Name, layer.Integers("groups", 0, groups, -1)]);
         string centred = layer.Step("centred", "Sub", [grouped, layer.Step("mean", "ReduceMean", [grouped], overGroup)]);
         string variance = layer.Step("variance", "ReduceMean", [layer.Step("squares", "Mul", [centred, centred])], overGroup);
-        string deviation = layer.Step("deviation", "Sqrt", [layer.Step("variance_epsilon", "Add", [variance, layer.Scalar("epsilon", epsilon)])]);
+        string deviation = layer.Step(
+            "deviation",
+            "Sqrt",
+            [layer.Step("variance_epsilon", "Add", [variance, layer.Scalar("epsilon", epsilon)])]
+        );
         string normal = layer.Step("normal", "Div", [centred, deviation]);
         string back = layer.Step("normalized", "Reshape", [normal, layer.Integers("shape", [0, .. Long(Dims)])]);
         int[] perChannel = [channels, .. Enumerable.Repeat(1, axes)];
@@ -92,7 +110,14 @@ public sealed partial class NetworkBuilder
         if (size < 1)
             throw layer.Error($"the size is {size}; 1 or more is allowed");
         return layer.Finish(
-            "LRN", [Name], Dims, Attribute("size", size), Attribute("alpha", alpha), Attribute("beta", beta), Attribute("bias", bias));
+            "LRN",
+            [Name],
+            Dims,
+            Attribute("size", size),
+            Attribute("alpha", alpha),
+            Attribute("beta", beta),
+            Attribute("bias", bias)
+        );
     }
 
     private static void CheckEpsilon(LayerDraft layer, float epsilon)

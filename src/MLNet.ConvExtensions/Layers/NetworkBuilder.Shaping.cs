@@ -14,7 +14,13 @@ public sealed partial class NetworkBuilder
     /// <param name="biasInitializer">The biases before training; 0 if left out.</param>
     /// <param name="name">The layer's name; dense1, dense2, ... if left out.</param>
     /// <exception cref="ArgumentException">The input isn't a row of features, or there are no units, or too many weights.</exception>
-    public NetworkBuilder Dense(int units, bool bias = true, Initializer? initializer = null, Initializer? biasInitializer = null, string? name = null)
+    public NetworkBuilder Dense(
+        int units,
+        bool bias = true,
+        Initializer? initializer = null,
+        Initializer? biasInitializer = null,
+        string? name = null
+    )
     {
         LayerDraft layer = Layer(name, "dense", "Dense");
         if (units < 1)
@@ -47,7 +53,9 @@ public sealed partial class NetworkBuilder
         LayerDraft layer = Layer(name, "reshape", "Reshape");
         long elements = Dims.Aggregate(1L, (product, dim) => product * dim);
         if (shape.Count is 0 or > 4 || shape.Any(s => s < 1) || shape.Aggregate(1L, (product, dim) => product * dim) != elements)
-            throw layer.Error($"the shape is [{string.Join(", ", shape)}]; allowed are 1 to 4 numbers of 1 or more whose product is {elements}");
+            throw layer.Error(
+                $"the shape is [{string.Join(", ", shape)}]; allowed are 1 to 4 numbers of 1 or more whose product is {elements}"
+            );
         return layer.Finish("Reshape", [Name, layer.Integers("shape", [0, .. Long(shape)])], [.. shape]);
     }
 
@@ -63,7 +71,12 @@ public sealed partial class NetworkBuilder
         int[] factors = factor.Resolve(size.Length, 2, 1, layer, "the factor");
         AttributeProto[] attributes = mode switch
         {
-            UpsampleMode.Nearest => [Attribute("mode", "nearest"), Attribute("coordinate_transformation_mode", "asymmetric"), Attribute("nearest_mode", "floor")],
+            UpsampleMode.Nearest =>
+            [
+                Attribute("mode", "nearest"),
+                Attribute("coordinate_transformation_mode", "asymmetric"),
+                Attribute("nearest_mode", "floor"),
+            ],
             UpsampleMode.Linear => [Attribute("mode", "linear"), Attribute("coordinate_transformation_mode", "half_pixel")],
             _ => throw layer.Error($"the mode is {mode}; Nearest and Linear are allowed"),
         };
@@ -76,13 +89,22 @@ public sealed partial class NetworkBuilder
     {
         LayerDraft layer = Layer(name, "shortcut", "Subsample");
         int[] size = WindowSteps.SpatialSize(layer);
-        int axes = size.Length, lacking = channels - Dims[0];
+        int axes = size.Length,
+            lacking = channels - Dims[0];
         if (lacking < 0)
             throw layer.Error($"{channels} channels are fewer than {Dims[0]}");
         long[] Each(long value) => [.. Enumerable.Repeat(value, axes)];
         string picked = layer.Step(
-            "picked", "Slice",
-            [Name, layer.Integers("starts", Each(0)), layer.Integers("ends", Each(int.MaxValue)), layer.Integers("axes", [.. size.Select((_, i) => i + 2L)]), layer.Integers("steps", Each(stride))]);
+            "picked",
+            "Slice",
+            [
+                Name,
+                layer.Integers("starts", Each(0)),
+                layer.Integers("ends", Each(int.MaxValue)),
+                layer.Integers("axes", [.. size.Select((_, i) => i + 2L)]),
+                layer.Integers("steps", Each(stride)),
+            ]
+        );
         long[] pads = [0, lacking / 2, .. Each(0), 0, lacking - (lacking / 2), .. Each(0)];
         return layer.Finish("Pad", [picked, layer.Integers("pads", pads)], [channels, .. size.Select(s => (s + stride - 1) / stride)]);
     }

@@ -7,10 +7,13 @@ namespace MLNet.ConvExtensions;
 /// before stays what it was, so that branches start from any of them and meet again in <see cref="Add"/> or <see cref="Concat"/>.
 /// </summary>
 /// <remarks>
-/// <para>Shapes are followed while the network is built: a layer that can't take its input is refused at once, by name, with both shapes. Images
+/// <para>Shapes are followed while the network is built: a layer that can't take its input is refused at once, by name, with both shapes.
+/// Images
 /// are given as height, width, channels, as in Keras; tensors are [N, C, H, W], as in PyTorch and ONNX, and 32-bit.</para>
-/// <para>Convolutions start from <see cref="Initializer.HeNormal"/>, dense layers from <see cref="Initializer.GlorotUniform"/>, biases from 0.
-/// The same seed and layer names give the same bytes. Weights are made by <see cref="Build(string, IReadOnlyList{NetworkBuilder})"/>; everything before costs next to nothing.
+/// <para>Convolutions start from <see cref="Initializer.HeNormal"/>, dense layers from <see cref="Initializer.GlorotUniform"/>, biases from
+/// 0.
+/// The same seed and layer names give the same bytes. Weights are made by <see cref="Build(string, IReadOnlyList{NetworkBuilder})"/>;
+/// everything before costs next to nothing.
 /// One network must not be built by several threads at a time.</para>
 /// <example>
 /// <code>
@@ -33,7 +36,8 @@ public sealed partial class NetworkBuilder
 {
     private const string InputName = "input";
 
-    internal NetworkBuilder(NetworkDraft draft, string name, int[] dims, string prefix) => (Draft, Name, Dims, Prefix) = (draft, name, dims, prefix);
+    internal NetworkBuilder(NetworkDraft draft, string name, int[] dims, string prefix) =>
+        (Draft, Name, Dims, Prefix) = (draft, name, dims, prefix);
 
     /// <summary>The name of the last layer, and of its output.</summary>
     public string Name { get; }
@@ -74,7 +78,13 @@ public sealed partial class NetworkBuilder
     /// <param name="seed">The seed of the weights.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
     public static NetworkBuilder Volume(int depth, int height, int width, int channels, int seed = 1) =>
-        Begin(seed, Checked(channels, nameof(channels)), Checked(depth, nameof(depth)), Checked(height, nameof(height)), Checked(width, nameof(width)));
+        Begin(
+            seed,
+            Checked(channels, nameof(channels)),
+            Checked(depth, nameof(depth)),
+            Checked(height, nameof(height)),
+            Checked(width, nameof(width))
+        );
 
     /// <summary>Begins a network of rows of features: input <c>input</c>, [N, features].</summary>
     /// <param name="features">The numbers in a row.</param>
@@ -82,7 +92,10 @@ public sealed partial class NetworkBuilder
     /// <exception cref="ArgumentOutOfRangeException">There is no feature.</exception>
     public static NetworkBuilder Features(int features, int seed = 1) => Begin(seed, Checked(features, nameof(features)));
 
-    /// <summary>Adds layers whose names begin with a common one: <c>x.Scope("block1", b =&gt; b.Conv(64, 3).Relu())</c> makes block1.conv1 and block1.relu1.</summary>
+    /// <summary>
+    /// Adds layers whose names begin with a common one: <c>x.Scope("block1", b =&gt; b.Conv(64, 3).Relu())</c> makes block1.conv1 and
+    /// block1.relu1.
+    /// </summary>
     /// <param name="name">The common name; scopes may lie in each other.</param>
     /// <param name="layers">Adds the layers.</param>
     public NetworkBuilder Scope(string name, Func<NetworkBuilder, NetworkBuilder> layers)

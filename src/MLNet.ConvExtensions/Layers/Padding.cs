@@ -53,7 +53,9 @@ public readonly record struct Padding
 
     /// <inheritdoc/>
     public override string ToString() =>
-        _kind != Kind.Numbers ? _kind.ToString() : _before == _after ? _before.ToString() : $"{_before} before and {_after} after";
+        _kind != Kind.Numbers ? _kind.ToString()
+        : _before == _after ? _before.ToString()
+        : $"{_before} before and {_after} after";
 
     /// <summary>The numbers before and after each axis, in the order of ONNX.</summary>
     internal int[] Resolve(int[] size, int[] window, int[] stride, LayerDraft layer)
@@ -66,14 +68,21 @@ public readonly record struct Padding
             case Kind.Full:
                 return [.. window.Concat(window).Select(w => w - 1)];
             case Kind.Same:
-                int[] total = [.. Enumerable.Range(0, axes).Select(i => Math.Max(0, ((((size[i] + stride[i] - 1) / stride[i]) - 1) * stride[i]) + window[i] - size[i]))];
+                int[] total =
+                [
+                    .. Enumerable
+                        .Range(0, axes)
+                        .Select(i => Math.Max(0, ((((size[i] + stride[i] - 1) / stride[i]) - 1) * stride[i]) + window[i] - size[i])),
+                ];
                 return Split(total);
             default:
                 return Given(axes, layer);
         }
     }
 
-    /// <summary>The numbers for a transposed convolution, which takes its padding away from the output, and what it lacks at the end.</summary>
+    /// <summary>
+    /// The numbers for a transposed convolution, which takes its padding away from the output, and what it lacks at the end.
+    /// </summary>
     internal (int[] Pads, int[] Lacking) ResolveTransposed(int[] window, int[] stride, LayerDraft layer)
     {
         int axes = window.Length;

@@ -3,7 +3,9 @@ using MLNet.ConvExtensions.Networks.Proto;
 
 namespace MLNet.ConvExtensions.Layers;
 
-/// <summary>A weight tensor of a network that is being built. Its numbers are made when the network is, so that trying out costs nothing.</summary>
+/// <summary>
+/// A weight tensor of a network that is being built. Its numbers are made when the network is, so that trying out costs nothing.
+/// </summary>
 internal sealed record WeightDraft(string Name, int[] Dims, double FanIn, double FanOut, Initializer Initializer)
 {
     public long Count => Dims.Aggregate(1L, (product, dim) => product * dim);

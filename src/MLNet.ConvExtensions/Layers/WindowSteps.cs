@@ -19,7 +19,15 @@ internal sealed record WindowSteps
     public int[] Output { get; }
 
     /// <summary>Of a convolution or pooling: out = (in - (k - 1) d - 1 + p) / s + 1, rounded down, or up where asked for.</summary>
-    public static WindowSteps Of(LayerDraft layer, Extent kernel, Extent stride, Padding padding, Extent dilation, bool pooling = false, bool ceiling = false)
+    public static WindowSteps Of(
+        LayerDraft layer,
+        Extent kernel,
+        Extent stride,
+        Padding padding,
+        Extent dilation,
+        bool pooling = false,
+        bool ceiling = false
+    )
     {
         int[] size = SpatialSize(layer);
         int axes = size.Length;
@@ -32,10 +40,16 @@ internal sealed record WindowSteps
         for (int i = 0; i < axes; i++)
         {
             if (pooling && Math.Max(pads[i], pads[axes + i]) >= windows[i])
-                throw layer.Error($"the padding is {padding}; a window of {Text(windows)} allows {windows[i] - 1} at most, so that none lies in the padding alone");
+                throw layer.Error(
+                    $"the padding is {padding}; a window of {Text(windows)} allows {windows[i] - 1} at most, so that none lies in the "
+                        + "padding alone"
+                );
             long room = (long)size[i] + pads[i] + pads[axes + i] - windows[i];
             if (room < 0)
-                throw layer.Error($"a window of {Text(windows)} doesn't fit into {Text(size)} with the padding {padding}. Use a larger input, a smaller kernel, less stride or pooling before it, or padding");
+                throw layer.Error(
+                    $"a window of {Text(windows)} doesn't fit into {Text(size)} with the padding {padding}. Use a larger input, a "
+                        + "smaller kernel, less stride or pooling before it, or padding"
+                );
             output[i] = checked((int)(room / strides[i]) + 1);
 
             // A window that would begin in the padding behind the input is left out.
@@ -47,7 +61,14 @@ internal sealed record WindowSteps
     }
 
     /// <summary>Of a transposed convolution: out = s (in - 1) + (k - 1) d + 1 + extra - p.</summary>
-    public static (WindowSteps Steps, int[] Extra) Transposed(LayerDraft layer, Extent kernel, Extent stride, Padding padding, Extent outputPadding, Extent dilation)
+    public static (WindowSteps Steps, int[] Extra) Transposed(
+        LayerDraft layer,
+        Extent kernel,
+        Extent stride,
+        Padding padding,
+        Extent outputPadding,
+        Extent dilation
+    )
     {
         int[] size = SpatialSize(layer);
         int axes = size.Length;
@@ -62,10 +83,15 @@ internal sealed record WindowSteps
         for (int i = 0; i < axes; i++)
         {
             if (extra[i] >= Math.Max(strides[i], dilations[i]))
-                throw layer.Error($"the output padding is {Text(extra)}; it must be smaller than the stride {Text(strides)} or the dilation {Text(dilations)}");
+                throw layer.Error(
+                    $"the output padding is {Text(extra)}; it must be smaller than the stride {Text(strides)} or the dilation "
+                        + $"{Text(dilations)}"
+                );
             long length = ((long)strides[i] * (size[i] - 1)) + windows[i] + extra[i] - pads[i] - pads[axes + i];
             if (length is < 1 or > int.MaxValue)
-                throw layer.Error($"a window of {Text(windows)} with stride {Text(strides)} and padding {padding} leaves no output: {length} positions");
+                throw layer.Error(
+                    $"a window of {Text(windows)} with stride {Text(strides)} and padding {padding} leaves no output: {length} positions"
+                );
             output[i] = (int)length;
         }
 
@@ -76,7 +102,9 @@ internal sealed record WindowSteps
     public static int[] SpatialSize(LayerDraft layer) =>
         layer.InputShape.Length >= 2
             ? layer.InputShape[1..]
-            : throw layer.Error("it takes [N, C, length], [N, C, height, width] or [N, C, depth, height, width], and this is a row of features");
+            : throw layer.Error(
+                "it takes [N, C, length], [N, C, height, width] or [N, C, depth, height, width], and this is a row of features"
+            );
 
     private static int[] Windows(LayerDraft layer, int[] kernels, int[] dilations)
     {

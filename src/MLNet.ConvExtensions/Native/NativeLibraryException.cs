@@ -6,22 +6,16 @@ namespace MLNet.ConvExtensions;
 public sealed class NativeLibraryException : InvalidOperationException
 {
     /// <summary>Creates the exception.</summary>
-    public NativeLibraryException()
-    {
-    }
+    public NativeLibraryException() { }
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">Which library, why, and what to do.</param>
     public NativeLibraryException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">Which library, why, and what to do.</param>
     /// <param name="innerException">The cause.</param>
     public NativeLibraryException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }

@@ -11,7 +11,12 @@ internal static class SkiaLibrary
     private static volatile bool _open;
 
     private static string Package =>
-        "SkiaSharp.NativeAssets." + (OperatingSystem.IsWindows() ? "Win32" : OperatingSystem.IsMacOS() ? "macOS" : "Linux.NoDependencies");
+        "SkiaSharp.NativeAssets."
+        + (
+            OperatingSystem.IsWindows() ? "Win32"
+            : OperatingSystem.IsMacOS() ? "macOS"
+            : "Linux.NoDependencies"
+        );
 
     /// <summary>Makes sure that the native library is there, before anything else of SkiaSharp is used.</summary>
     /// <exception cref="NativeLibraryException">It is missing, or of another version than the managed part.</exception>
@@ -32,17 +37,22 @@ internal static class SkiaLibrary
     }
 
     /// <summary>What failed, and the package to add.</summary>
-    internal static NativeLibraryException Explain(Exception cause) => new(
-        cause is DllNotFoundException
-            ? $"SkiaSharp's native library is missing in this application: add the package {Package} {Version}."
-            : "SkiaSharp's native library in this application doesn't fit its managed part "
-                + $"({cause.Message.ReplaceLineEndings(" ").Trim()}): reference SkiaSharp and {Package} in the same version, {Version}.",
-        cause);
+    internal static NativeLibraryException Explain(Exception cause) =>
+        new(
+            cause is DllNotFoundException
+                ? $"SkiaSharp's native library is missing in this application: add the package {Package} {Version}."
+                : "SkiaSharp's native library in this application doesn't fit its managed part "
+                    + $"({cause.Message.ReplaceLineEndings(" ").Trim()}): reference SkiaSharp and {Package} in the same version, "
+                    + $"{Version}.",
+            cause
+        );
 
     /// <summary>What to say where ML.NET's images call what this SkiaSharp no longer has.</summary>
-    internal static NativeLibraryException TooNew(MissingMethodException cause) => new(
-        $"ML.NET's images don't run on this application's SkiaSharp {typeof(SKData).Assembly.GetName().Version!.ToString(3)} "
-        + $"({cause.Message.TrimEnd('.')}): reference SkiaSharp and {Package} {Version}, "
-        + "or give the stage paths or encoded bytes instead of images.",
-        cause);
+    internal static NativeLibraryException TooNew(MissingMethodException cause) =>
+        new(
+            $"ML.NET's images don't run on this application's SkiaSharp {typeof(SKData).Assembly.GetName().Version!.ToString(3)} "
+                + $"({cause.Message.TrimEnd('.')}): reference SkiaSharp and {Package} {Version}, "
+                + "or give the stage paths or encoded bytes instead of images.",
+            cause
+        );
 }

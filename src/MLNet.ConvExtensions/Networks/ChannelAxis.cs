@@ -4,7 +4,8 @@ using MLNet.ConvExtensions.Networks.Shapes;
 namespace MLNet.ConvExtensions.Networks;
 
 /// <summary>
-/// Tells which axis of a layer's output has its channels, by what made it: convolutions have them behind the batch, the dense layers and normalisations of transformers
+/// Tells which axis of a layer's output has its channels, by what made it: convolutions have them behind the batch, the dense layers and
+/// normalisations of transformers
 /// at the end. From the sizes alone it can't be told.
 /// </summary>
 internal sealed class ChannelAxis
@@ -13,8 +14,26 @@ internal sealed class ChannelAxis
 
     private static readonly HashSet<string> Behind =
     [
-        "Conv", "FusedConv", "ConvInteger", "QLinearConv", "DeformConv", "ConvTranspose", "BatchNormalization", "InstanceNormalization", "GroupNormalization", "LRN", "MaxPool", "AveragePool",
-        "LpPool", "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "QLinearAveragePool", "QLinearGlobalAveragePool", "DepthToSpace", "SpaceToDepth",
+        "Conv",
+        "FusedConv",
+        "ConvInteger",
+        "QLinearConv",
+        "DeformConv",
+        "ConvTranspose",
+        "BatchNormalization",
+        "InstanceNormalization",
+        "GroupNormalization",
+        "LRN",
+        "MaxPool",
+        "AveragePool",
+        "LpPool",
+        "GlobalAveragePool",
+        "GlobalMaxPool",
+        "GlobalLpPool",
+        "QLinearAveragePool",
+        "QLinearGlobalAveragePool",
+        "DepthToSpace",
+        "SpaceToDepth",
     ];
 
     private readonly OnnxNetwork _network;
@@ -85,7 +104,9 @@ internal sealed class ChannelAxis
     {
         if (Find(node.Input[0]) is not { } axis)
             return null;
-        long[] order = node.Attribute.FirstOrDefault(a => a.Name == "perm")?.Ints.ToArray() ?? [.. Enumerable.Range(0, last + 1).Reverse().Select(i => (long)i)];
+        long[] order =
+            node.Attribute.FirstOrDefault(a => a.Name == "perm")?.Ints.ToArray()
+            ?? [.. Enumerable.Range(0, last + 1).Reverse().Select(i => (long)i)];
         int to = Array.IndexOf(order, axis);
         return to > 0 ? to : null;
     }

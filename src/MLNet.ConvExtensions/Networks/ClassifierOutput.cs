@@ -12,7 +12,10 @@ internal static class ClassifierOutput
         string[] all = [.. network.Graph.Output.Select(o => BehindZipMap(network.Graph, o.Name)).Distinct()];
         string[] rows = [.. all.Where(t => IsRow(network, t))];
         if (rows.Length == 0)
-            throw new OnnxNetworkException($"No output of the network '{network.Name}' is a row of numbers for each image, as scores of classes are: {Listed(network, all)}.");
+            throw new OnnxNetworkException(
+                $"No output of the network '{network.Name}' is a row of numbers for each image, as scores of classes are: "
+                    + $"{Listed(network, all)}."
+            );
         if (rows.Length == 1)
             return rows[0];
         string[] fitting = [.. rows.Where(t => Width(network, t) == classes)];
@@ -30,7 +33,9 @@ internal static class ClassifierOutput
         if (main.Length == 1 && last.Select(t => Width(network, t)).Distinct().Count() == 1)
             return main[0];
         throw new OnnxNetworkException(
-            $"The network '{network.Name}' has several outputs that may tell classes apart: {Listed(network, last)}. Name the one that is meant.");
+            $"The network '{network.Name}' has several outputs that may tell classes apart: {Listed(network, last)}. Name the one that "
+                + "is meant."
+        );
     }
 
     private static string Listed(OnnxNetwork network, string[] tensors) =>

@@ -14,11 +14,15 @@ internal static class ExternalData
         {
             string location = Entry(tensor, "location") ?? "";
             string file = Path.GetFullPath(Path.Combine(folder, location));
-            bool inside = location.Length > 0 && !Path.IsPathRooted(location) && file.StartsWith(folder.TrimEnd('/', '\\') + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+            bool inside =
+                location.Length > 0
+                && !Path.IsPathRooted(location)
+                && file.StartsWith(folder.TrimEnd('/', '\\') + Path.DirectorySeparatorChar, StringComparison.Ordinal);
             if (!inside)
                 throw new OnnxNetworkException(
                     $"'{path}' keeps the weights '{tensor.Name}' in '{location}'; "
-                    + "allowed is a file in the ONNX file's folder or below.");
+                        + "allowed is a file in the ONNX file's folder or below."
+                );
 
             tensor.RawData = ReadPart(tensor, path, file);
             tensor.ClearDataLocation();
@@ -31,11 +35,13 @@ internal static class ExternalData
         if (External(model).FirstOrDefault() is { } tensor)
             throw new OnnxNetworkException(
                 $"The network keeps the weights '{tensor.Name}' in the file '{Entry(tensor, "location")}': "
-                + "load it by its path, so that this file is found.");
+                    + "load it by its path, so that this file is found."
+            );
     }
 
     private static IEnumerable<TensorProto> External(ModelProto model) =>
-        (model.Graph?.Initializer ?? []).Concat((model.Graph?.Node ?? []).SelectMany(n => n.Attribute).Select(a => a.T).Where(t => t is not null))
+        (model.Graph?.Initializer ?? [])
+            .Concat((model.Graph?.Node ?? []).SelectMany(n => n.Attribute).Select(a => a.T).Where(t => t is not null))
             .Where(t => t.DataLocation == TensorProto.Types.DataLocation.External);
 
     private static ByteString ReadPart(TensorProto tensor, string path, string file)
@@ -48,7 +54,8 @@ internal static class ExternalData
             if (offset > stream.Length || length > stream.Length - offset || length > Array.MaxLength || length < 0)
                 throw new OnnxNetworkException(
                     $"'{file}', which belongs to '{path}', is truncated: "
-                    + $"it has {stream.Length:N0} bytes, and the weights '{tensor.Name}' take {length:N0} from {offset:N0}.");
+                        + $"it has {stream.Length:N0} bytes, and the weights '{tensor.Name}' take {length:N0} from {offset:N0}."
+                );
 
             var bytes = new byte[length];
             stream.Position = offset;
@@ -57,7 +64,10 @@ internal static class ExternalData
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new OnnxNetworkException($"'{path}' keeps the weights '{tensor.Name}' in '{file}', which can't be read: {exception.Message}", exception);
+            throw new OnnxNetworkException(
+                $"'{path}' keeps the weights '{tensor.Name}' in '{file}', which can't be read: {exception.Message}",
+                exception
+            );
         }
     }
 

@@ -8,8 +8,26 @@ internal sealed class FeatureLayer
 {
     private static readonly HashSet<string> AfterClassifier =
     [
-        "Softmax", "LogSoftmax", "Sigmoid", "Hardmax", "ArgMax", "Identity", "Dropout", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Cast",
-        "Relu", "Clip", "BatchNormalization", "GlobalAveragePool", "AveragePool", "ReduceMean", "DequantizeLinear", "QuantizeLinear",
+        "Softmax",
+        "LogSoftmax",
+        "Sigmoid",
+        "Hardmax",
+        "ArgMax",
+        "Identity",
+        "Dropout",
+        "Flatten",
+        "Reshape",
+        "Squeeze",
+        "Unsqueeze",
+        "Cast",
+        "Relu",
+        "Clip",
+        "BatchNormalization",
+        "GlobalAveragePool",
+        "AveragePool",
+        "ReduceMean",
+        "DequantizeLinear",
+        "QuantizeLinear",
     ];
 
     private static readonly HashSet<string> Unchanging = ["Dropout", "Identity"];

@@ -12,6 +12,8 @@ public enum FeaturePooling
     /// <summary>The largest value over all positions or tokens, C features.</summary>
     Maximum,
 
-    /// <summary>The first token of a transformer's layer, [N, tokens, C], which its classifier looks at: C features. Other layers have none.</summary>
+    /// <summary>
+    /// The first token of a transformer's layer, [N, tokens, C], which its classifier looks at: C features. Other layers have none.
+    /// </summary>
     ClassToken,
 }

@@ -9,4 +9,11 @@ namespace MLNet.ConvExtensions;
 /// <param name="Height">The height in pixels, null if open.</param>
 /// <param name="Width">The width in pixels, null if open.</param>
 public sealed record ImageInput(
-    string Name, OnnxElementType ElementType, ImageLayout Layout, long? Batch, long? Channels, long? Height, long? Width);
+    string Name,
+    OnnxElementType ElementType,
+    ImageLayout Layout,
+    long? Batch,
+    long? Channels,
+    long? Height,
+    long? Width
+);

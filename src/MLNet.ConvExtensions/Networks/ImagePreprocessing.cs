@@ -37,12 +37,13 @@ public sealed record ImagePreprocessing
     public int? InputWidth { get; init; }
 
     /// <summary>The preprocessing of torchvision's ImageNet networks: RGB of 0 to 1, mean and deviation of ImageNet.</summary>
-    public static ImagePreprocessing ImageNet { get; } = new()
-    {
-        Scale = 1 / 255f,
-        Mean = [0.485f, 0.456f, 0.406f],
-        StandardDeviation = [0.229f, 0.224f, 0.225f],
-    };
+    public static ImagePreprocessing ImageNet { get; } =
+        new()
+        {
+            Scale = 1 / 255f,
+            Mean = [0.485f, 0.456f, 0.406f],
+            StandardDeviation = [0.229f, 0.224f, 0.225f],
+        };
 
     /// <summary>Scale and deviation as one factor.</summary>
     internal static float Factor(float scale, float deviation) => (float)((double)scale / deviation);

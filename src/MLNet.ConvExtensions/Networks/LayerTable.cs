@@ -70,7 +70,9 @@ internal sealed class LayerTable
         IEnumerable<string> near = NearestNames.Of(name, Layers.Select(l => l.Name).Concat(Layers.Select(l => l.OutputName)));
         throw new ArgumentException(
             $"The network has no layer '{name}'. "
-            + $"The nearest names are {string.Join(", ", near.Select(n => $"'{n}'"))}; Layers lists all {Layers.Count}.", nameof(name));
+                + $"The nearest names are {string.Join(", ", near.Select(n => $"'{n}'"))}; Layers lists all {Layers.Count}.",
+            nameof(name)
+        );
     }
 
     /// <summary>The tensor that a name stands for: an output of a layer, by its own name, else the layer's first output.</summary>

@@ -36,7 +36,9 @@ internal sealed class LayerWeights
         return (all, trainable);
     }
 
-    /// <summary>The stored tensors that the layer's weights are, or are computed from; statistics are those of batch normalisation.</summary>
+    /// <summary>
+    /// The stored tensors that the layer's weights are, or are computed from; statistics are those of batch normalisation.
+    /// </summary>
     public IEnumerable<(string Tensor, bool IsStatistic)> Stored(NodeProto node)
     {
         for (int i = 0; i < node.Input.Count; i++)
@@ -56,8 +58,17 @@ internal sealed class LayerWeights
 
         return node.OpType switch
         {
-            "Conv" or "ConvTranspose" or "FusedConv" or "InstanceNormalization" or "LayerNormalization" or "GroupNormalization" or "PRelu"
-                or "BatchNormalization" or "LSTM" or "GRU" or "RNN" => index > 0,
+            "Conv"
+            or "ConvTranspose"
+            or "FusedConv"
+            or "InstanceNormalization"
+            or "LayerNormalization"
+            or "GroupNormalization"
+            or "PRelu"
+            or "BatchNormalization"
+            or "LSTM"
+            or "GRU"
+            or "RNN" => index > 0,
             "Gemm" or "FusedGemm" or "MatMul" => true,
             "ConvInteger" or "MatMulInteger" => index < 2,
             "QLinearConv" => index is 3 or 8,
@@ -75,9 +86,7 @@ internal sealed class LayerWeights
     {
         if (!_constants.TryGetValue(name, out NodeProto? node) || node.Input.Count == 0 || node.OpType is "ConstantOfShape" or "Expand")
             return [name];
-        return node.OpType is "Concat" or "Add" or "Sub" or "Mul" or "Div"
-            ? node.Input.SelectMany(Sources)
-            : Sources(node.Input[0]);
+        return node.OpType is "Concat" or "Add" or "Sub" or "Mul" or "Div" ? node.Input.SelectMany(Sources) : Sources(node.Input[0]);
     }
 
     private string Origin(string name) => Sources(name).First();

@@ -5,7 +5,9 @@ using MLNet.ConvExtensions.Networks.Shapes;
 
 namespace MLNet.ConvExtensions.Networks;
 
-/// <summary>Reads an ONNX file and refuses what isn't a network that can be worked with, saying what was found and what is allowed.</summary>
+/// <summary>
+/// Reads an ONNX file and refuses what isn't a network that can be worked with, saying what was found and what is allowed.
+/// </summary>
 internal static class ModelReader
 {
     private const long SmallestIrVersion = 3;
@@ -13,7 +15,14 @@ internal static class ModelReader
 
     /// <summary>Operator domains that ONNX Runtime brings along.</summary>
     private static readonly HashSet<string> KnownDomains =
-        ["", "ai.onnx", "ai.onnx.ml", "com.microsoft", "com.microsoft.nchwc", "com.ms.internal.nhwc"];
+    [
+        "",
+        "ai.onnx",
+        "ai.onnx.ml",
+        "com.microsoft",
+        "com.microsoft.nchwc",
+        "com.ms.internal.nhwc",
+    ];
 
     public static ModelProto FromFile(string path)
     {
@@ -23,7 +32,8 @@ internal static class ModelReader
             if (stream.Length > int.MaxValue)
                 throw new OnnxNetworkException(
                     $"'{path}' has {stream.Length:N0} bytes; "
-                    + $"an ONNX file has at most {int.MaxValue:N0}, more weights go into external data files.");
+                        + $"an ONNX file has at most {int.MaxValue:N0}, more weights go into external data files."
+                );
             ModelProto model = Parse(() => ModelProto.Parser.ParseFrom(stream), path, stream.Length);
             ExternalData.Read(model, path);
             Check(model, path);
@@ -37,7 +47,11 @@ internal static class ModelReader
 
     public static ModelProto FromStream(Stream stream)
     {
-        ModelProto model = Parse(() => ModelProto.Parser.ParseFrom(stream), "the ONNX stream", stream.CanSeek ? stream.Length - stream.Position : null);
+        ModelProto model = Parse(
+            () => ModelProto.Parser.ParseFrom(stream),
+            "the ONNX stream",
+            stream.CanSeek ? stream.Length - stream.Position : null
+        );
         ExternalData.Refuse(model);
         Check(model, "the ONNX stream");
         return model;
@@ -64,7 +78,10 @@ internal static class ModelReader
         catch (InvalidProtocolBufferException exception)
         {
             string size = length is { } bytes ? $" ({bytes:N0} bytes)" : "";
-            throw new OnnxNetworkException($"{Quoted(source)}{size} is not an ONNX file, or is truncated or damaged: {exception.Message}", exception);
+            throw new OnnxNetworkException(
+                $"{Quoted(source)}{size} is not an ONNX file, or is truncated or damaged: {exception.Message}",
+                exception
+            );
         }
     }
 
@@ -76,12 +93,16 @@ internal static class ModelReader
         if (model.IrVersion < SmallestIrVersion)
             throw new OnnxNetworkException(
                 $"{name} has ONNX format (IR) version {model.IrVersion}; "
-                + $"{SmallestIrVersion} or later can be used. Convert it with the onnx package's version_converter.");
+                    + $"{SmallestIrVersion} or later can be used. Convert it with the onnx package's version_converter."
+            );
         long opset = OpsetOf(model);
         if (opset < SmallestOpset)
-            throw new OnnxNetworkException(opset == 0
-                ? $"{name} names no version of the ONNX operator set; {SmallestOpset} or later is allowed. The file may be truncated."
-                : $"{name} uses ONNX operator set {opset}; {SmallestOpset} or later is allowed. Convert it with the onnx package's version_converter.");
+            throw new OnnxNetworkException(
+                opset == 0
+                    ? $"{name} names no version of the ONNX operator set; {SmallestOpset} or later is allowed. The file may be truncated."
+                    : $"{name} uses ONNX operator set {opset}; {SmallestOpset} or later is allowed. Convert it with the onnx package's "
+                        + "version_converter."
+            );
         if (model.Graph.Node.Count == 0)
             throw new OnnxNetworkException($"{name} holds a graph without any operator.");
         if (model.Graph.Output.Count == 0)
@@ -99,12 +120,17 @@ internal static class ModelReader
     private static void CheckDomains(ModelProto model, string name)
     {
         HashSet<string> functions = [.. model.Functions.Select(f => f.Domain)];
-        string[] unknown = model.Graph.Node.Where(n => !KnownDomains.Contains(n.Domain) && !functions.Contains(n.Domain))
-            .Select(n => $"{n.Domain}:{n.OpType}").Distinct().Order(StringComparer.Ordinal).ToArray();
+        string[] unknown = model
+            .Graph.Node.Where(n => !KnownDomains.Contains(n.Domain) && !functions.Contains(n.Domain))
+            .Select(n => $"{n.Domain}:{n.OpType}")
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToArray();
         if (unknown.Length > 0)
             throw new OnnxNetworkException(
                 $"{name} uses operators of a domain that ONNX Runtime doesn't have: {Listed(unknown)}. "
-                + "Allowed are the domains ai.onnx, ai.onnx.ml and com.microsoft, and functions that the file defines.");
+                    + "Allowed are the domains ai.onnx, ai.onnx.ml and com.microsoft, and functions that the file defines."
+            );
     }
 
     private static void CheckTensors(GraphProto graph, string name)
@@ -116,20 +142,27 @@ internal static class ModelReader
                 throw new OnnxNetworkException($"{name} holds two weights named '{tensor.Name}'.");
             if (!TensorContents.IsConsistent(tensor))
                 throw new OnnxNetworkException(
-                    $"{name} is damaged: the weights '{tensor.Name}' don't fill "
-                    + $"their dimensions [{string.Join(", ", tensor.Dims)}].");
+                    $"{name} is damaged: the weights '{tensor.Name}' don't fill " + $"their dimensions [{string.Join(", ", tensor.Dims)}]."
+                );
         }
     }
 
     /// <summary>Every operator comes after those that it takes its inputs from, and no tensor is written twice.</summary>
     private static void CheckOrder(GraphProto graph, string name)
     {
-        HashSet<string> available = [.. graph.Input.Select(i => i.Name), .. graph.Initializer.Select(i => i.Name), .. graph.SparseInitializer.Select(s => s.Values?.Name ?? "")];
+        HashSet<string> available =
+        [
+            .. graph.Input.Select(i => i.Name),
+            .. graph.Initializer.Select(i => i.Name),
+            .. graph.SparseInitializer.Select(s => s.Values?.Name ?? ""),
+        ];
         foreach (NodeProto node in graph.Node)
         {
             string? missing = node.Input.FirstOrDefault(i => i.Length > 0 && !available.Contains(i));
             if (missing is not null)
-                throw new OnnxNetworkException($"{name} is damaged: operator {node.OpType} '{node.Name}' takes '{missing}', which nothing before it provides.");
+                throw new OnnxNetworkException(
+                    $"{name} is damaged: operator {node.OpType} '{node.Name}' takes '{missing}', which nothing before it provides."
+                );
             if (node.Output.Count == 0)
                 throw new OnnxNetworkException($"{name} is damaged: operator {node.OpType} '{node.Name}' has no output.");
             string? twice = node.Output.FirstOrDefault(o => o.Length > 0 && !available.Add(o));

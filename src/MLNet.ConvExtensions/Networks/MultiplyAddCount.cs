@@ -18,7 +18,9 @@ internal static class MultiplyAddCount
                 "QLinearConv" => PerElement(output, Shape(3), 1),
                 "ConvTranspose" => PerElement(Shape(0), Shape(1), 1),
                 "Gemm" or "FusedGemm" => checked(Product(output) * Inner(node, Shape(0))),
-                "MatMul" or "MatMulInteger" or "QLinearMatMul" => checked(Product(output) * (Shape(0) is [.., var inner] ? inner.Size : null)),
+                "MatMul" or "MatMulInteger" or "QLinearMatMul" => checked(
+                    Product(output) * (Shape(0) is [.., var inner] ? inner.Size : null)
+                ),
                 _ => 0,
             };
         }

@@ -5,7 +5,8 @@ internal static class NearestNames
 {
     /// <summary>The names at the smallest edit distance, those that contain the word first.</summary>
     public static IEnumerable<string> Of(string word, IEnumerable<string> names, int count = 5) =>
-        names.Distinct()
+        names
+            .Distinct()
             .OrderBy(name => word.Length > 1 && name.Contains(word, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
             .ThenBy(name => Distance(word.ToUpperInvariant(), name.ToUpperInvariant()))
             .Take(count);

@@ -27,7 +27,10 @@ public sealed record NetworkLayer
     /// <summary>Those of the weights that training changes by gradients: all but the running statistics of batch normalisation.</summary>
     public long TrainableParameterCount { get; init; }
 
-    /// <summary>Multiplications with addition for one image; 0 for operators other than convolutions and matrix products, null if a shape isn't known.</summary>
+    /// <summary>
+    /// Multiplications with addition for one image; 0 for operators other than convolutions and matrix products, null if a shape isn't
+    /// known.
+    /// </summary>
     public long? MultiplyAdds { get; init; }
 
     /// <summary>What a unit of the output sees of the input, null where that is all of it or isn't known.</summary>

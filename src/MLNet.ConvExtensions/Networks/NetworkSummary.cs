@@ -27,7 +27,9 @@ public sealed record NetworkSummary
     /// <summary>The number of weights that are only kept: running statistics.</summary>
     public long NonTrainableParameters => TotalParameters - TrainableParameters;
 
-    /// <summary>Multiplications with addition for one image; null if the shape of some layer isn't known, or for numbers beyond all sense.</summary>
+    /// <summary>
+    /// Multiplications with addition for one image; null if the shape of some layer isn't known, or for numbers beyond all sense.
+    /// </summary>
     public long? MultiplyAdds =>
         Layers.Aggregate((Int128?)0, (sum, layer) => sum + layer.MultiplyAdds) is { } total && total <= long.MaxValue ? (long)total : null;
 
@@ -47,7 +49,10 @@ public sealed record NetworkSummary
         text.Append(CultureInfo.InvariantCulture, $"Model: \"{Name}\"\n").Append('_', width).Append('\n');
         for (int i = 0; i < rows.Length; i++)
         {
-            text.Append(rows[i].Layer.PadRight(layerWidth)).Append(rows[i].Shape.PadRight(shapeWidth)).Append(rows[i].Parameters).Append('\n');
+            text.Append(rows[i].Layer.PadRight(layerWidth))
+                .Append(rows[i].Shape.PadRight(shapeWidth))
+                .Append(rows[i].Parameters)
+                .Append('\n');
             if (i == 0)
                 text.Append('=', width).Append('\n');
         }

@@ -22,7 +22,9 @@ public sealed class OnnxNetwork
         _model = model;
         OpsetVersion = ModelReader.OpsetOf(model);
         _tensors = new(() => ShapeInference.Run(model.Graph, OpsetVersion));
-        _layers = new(() => new LayerTable(model.Graph, _tensors.Value, ShapeInference.RunOfOneImage(model.Graph, OpsetVersion, _tensors.Value)));
+        _layers = new(() =>
+            new LayerTable(model.Graph, _tensors.Value, ShapeInference.RunOfOneImage(model.Graph, OpsetVersion, _tensors.Value))
+        );
         HashSet<string> weights = [.. Graph.Initializer.Select(t => t.Name)];
         Inputs = Graph.Input.Where(i => !weights.Contains(i.Name)).Select(i => Tensor(i.Name, ShapeInference.Declared(i))).ToArray();
     }
@@ -56,9 +58,13 @@ public sealed class OnnxNetwork
 
     internal IReadOnlyDictionary<string, TensorInfo> Tensors => _tensors.Value;
 
-    /// <summary>Loads a network from an ONNX file (format version 3 or later, operator set 7 or later), with weights in files beside it.</summary>
+    /// <summary>
+    /// Loads a network from an ONNX file (format version 3 or later, operator set 7 or later), with weights in files beside it.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="OnnxNetworkException">The file is missing, or isn't an ONNX network, or is damaged, or its weights' files can't be read.</exception>
+    /// <exception cref="OnnxNetworkException">
+    /// The file is missing, or isn't an ONNX network, or is damaged, or its weights' files can't be read.
+    /// </exception>
     public static OnnxNetwork Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -79,7 +85,9 @@ public sealed class OnnxNetwork
     /// <exception cref="OnnxNetworkException">They aren't an ONNX network, or are damaged, or keep weights in other files.</exception>
     public static OnnxNetwork FromBytes(ReadOnlySpan<byte> bytes) => new(ModelReader.FromBytes(bytes));
 
-    /// <summary>Writes the network as an ONNX file, first under a temporary name, so that no half file is ever left under this one.</summary>
+    /// <summary>
+    /// Writes the network as an ONNX file, first under a temporary name, so that no half file is ever left under this one.
+    /// </summary>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <exception cref="OnnxNetworkException">The network is larger than one ONNX file can be (2 GiB).</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
@@ -109,7 +117,14 @@ public sealed class OnnxNetwork
     }
 
     /// <summary>The layers, output shapes and weights as a table.</summary>
-    public NetworkSummary Summary() => new() { Name = Name, Inputs = Inputs, Outputs = Outputs, Layers = Layers };
+    public NetworkSummary Summary() =>
+        new()
+        {
+            Name = Name,
+            Inputs = Inputs,
+            Outputs = Outputs,
+            Layers = Layers,
+        };
 
     /// <summary>The layer of a name, or the one whose output tensor has that name.</summary>
     /// <param name="name">The layer's or tensor's name.</param>
@@ -127,20 +142,30 @@ public sealed class OnnxNetwork
         var finder = new FeatureLayer(Graph, Tensors);
 
         // Maps of scores and names of classes come after those.
-        string[] outputs = [.. Graph.Output.Select(o => ClassifierOutput.BehindZipMap(Graph, o.Name)).Distinct().OrderBy(o => Info(o).Type == OnnxElementType.String || Info(o).Shape is null)];
-        string found = outputs.Select(finder.Find).FirstOrDefault(name => name is not null && IsLayer(name))
+        string[] outputs =
+        [
+            .. Graph
+                .Output.Select(o => ClassifierOutput.BehindZipMap(Graph, o.Name))
+                .Distinct()
+                .OrderBy(o => Info(o).Type == OnnxElementType.String || Info(o).Shape is null),
+        ];
+        string found =
+            outputs.Select(finder.Find).FirstOrDefault(name => name is not null && IsLayer(name))
             ?? outputs.FirstOrDefault(IsLayer)
             ?? throw new OnnxNetworkException($"The network '{Name}' has no output that depends on its input.");
         return FindLayer(found);
     }
 
     /// <summary>
-    /// The output that tells classes apart, where a network has several: the one that is computed of the others, as probabilities are of scores and scores of features; of
+    /// The output that tells classes apart, where a network has several: the one that is computed of the others, as probabilities are of
+    /// scores and scores of features; of
     /// several classifiers of the same classes the last. Where scores are wrapped in a map of names, it is what they are before.
     /// </summary>
     /// <param name="classes">The number of classes, if it is known.</param>
     /// <returns>The tensor's name, by which the network can be cut.</returns>
-    /// <exception cref="OnnxNetworkException">No output is a row of scores, or it can't be told which is meant; the message lists them.</exception>
+    /// <exception cref="OnnxNetworkException">
+    /// No output is a row of scores, or it can't be told which is meant; the message lists them.
+    /// </exception>
     public string FindClassifierOutput(int? classes = null) => ClassifierOutput.Find(this, classes);
 
     /// <summary>The part of the network up to a layer, whose output becomes the only output; what isn't needed for it is gone.</summary>
@@ -156,7 +181,10 @@ public sealed class OnnxNetwork
         ArgumentNullException.ThrowIfNull(layers);
         string[] tensors = layers.Select(_layers.Value.Tensor).ToArray();
         if (tensors.Length == 0 || tensors.Distinct().Count() != tensors.Length)
-            throw new ArgumentException($"At least one layer must be named, and none twice; received: {string.Join(", ", layers)}.", nameof(layers));
+            throw new ArgumentException(
+                $"At least one layer must be named, and none twice; received: {string.Join(", ", layers)}.",
+                nameof(layers)
+            );
         return Edited(Graph.Prune(tensors.Select(t => GraphEdits.Describe(t, Info(t)))));
     }
 
@@ -165,10 +193,14 @@ public sealed class OnnxNetwork
     /// for <see cref="FeaturePooling.None"/>. An output that is such a row already stays as it is.
     /// </summary>
     /// <param name="pooling">How positions are summed up.</param>
-    /// <exception cref="OnnxNetworkException">The network has several outputs, or one that isn't [N, C, ...] of floating-point numbers.</exception>
+    /// <exception cref="OnnxNetworkException">
+    /// The network has several outputs, or one that isn't [N, C, ...] of floating-point numbers.
+    /// </exception>
     public OnnxNetwork WithPooling(FeaturePooling pooling) => PoolingEdit.Apply(this, pooling);
 
-    /// <summary>The network without its classifier: cut at <see cref="FindFeatureLayer"/>, and averaged over positions to [N, features].</summary>
+    /// <summary>
+    /// The network without its classifier: cut at <see cref="FindFeatureLayer"/>, and averaged over positions to [N, features].
+    /// </summary>
     /// <exception cref="OnnxNetworkException">The features aren't [N, C, ...] of floating-point numbers.</exception>
     public OnnxNetwork WithoutHead() => CutAt(FindFeatureLayer().OutputName).WithPooling(FeaturePooling.Average);
 
@@ -188,7 +220,9 @@ public sealed class OnnxNetwork
     /// The network with an image's preprocessing folded into its graph, so that it takes RGB (or gray) pixels of 0 to 255.
     /// </summary>
     /// <param name="preprocessing">The steps.</param>
-    /// <exception cref="ArgumentException">A step is impossible: a deviation of 0, or another number of channels than the network's.</exception>
+    /// <exception cref="ArgumentException">
+    /// A step is impossible: a deviation of 0, or another number of channels than the network's.
+    /// </exception>
     /// <exception cref="OnnxNetworkException">The network doesn't take a batch of images.</exception>
     public OnnxNetwork WithPreprocessing(ImagePreprocessing preprocessing) => PreprocessingEdit.Apply(this, preprocessing);
 
@@ -207,7 +241,10 @@ public sealed class OnnxNetwork
         ArgumentException.ThrowIfNullOrEmpty(to);
         string[] names = [.. Inputs.Select(i => i.Name), .. Graph.Output.Select(o => o.Name)];
         if (!names.Contains(from))
-            throw new ArgumentException($"The network has no input or output '{from}'; it has {string.Join(", ", names.Select(n => $"'{n}'"))}.", nameof(from));
+            throw new ArgumentException(
+                $"The network has no input or output '{from}'; it has {string.Join(", ", names.Select(n => $"'{n}'"))}.",
+                nameof(from)
+            );
         if (from == to)
             return this;
         if (Graph.FreeName(to) != to)
@@ -252,7 +289,9 @@ public sealed class OnnxNetwork
         if (_model.Functions.Count > 0)
         {
             throw new OnnxNetworkException(
-                $"The network '{Name}' has functions of a version of ONNX's operators of their own; it can't be written in version {version}.");
+                $"The network '{Name}' has functions of a version of ONNX's operators of their own; it can't be written in version "
+                    + $"{version}."
+            );
         }
 
         ModelProto model = _model.With(graph);
@@ -269,12 +308,15 @@ public sealed class OnnxNetwork
 
     private static NetworkTensor Tensor(string name, TensorInfo info) => new(name, info.Type, LayerTable.Shape(info.Shape));
 
-    private bool IsLayer(string tensor) => Tensors.TryGetValue(tensor, out TensorInfo? info) && info.IsData && Inputs.All(i => i.Name != tensor);
+    private bool IsLayer(string tensor) =>
+        Tensors.TryGetValue(tensor, out TensorInfo? info) && info.IsData && Inputs.All(i => i.Name != tensor);
 
     private void CheckSize()
     {
         long weights = Graph.Initializer.Sum(t => (long)t.RawData.Length + (4L * t.FloatData.Count));
         if (weights > int.MaxValue)
-            throw new OnnxNetworkException($"The network '{Name}' has {weights:N0} bytes of weights; one ONNX file holds at most {int.MaxValue:N0}.");
+            throw new OnnxNetworkException(
+                $"The network '{Name}' has {weights:N0} bytes of weights; one ONNX file holds at most {int.MaxValue:N0}."
+            );
     }
 }

@@ -7,22 +7,16 @@ namespace MLNet.ConvExtensions;
 public sealed class OnnxNetworkException : Exception
 {
     /// <summary>Creates the exception without a message of its own.</summary>
-    public OnnxNetworkException()
-    {
-    }
+    public OnnxNetworkException() { }
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What was received, and what is allowed.</param>
     public OnnxNetworkException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Creates the exception with the one that caused it.</summary>
     /// <param name="message">What was received, and what is allowed.</param>
     /// <param name="innerException">The cause.</param>
     public OnnxNetworkException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }

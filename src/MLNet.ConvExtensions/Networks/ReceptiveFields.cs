@@ -9,13 +9,61 @@ internal sealed class ReceptiveFields
 {
     private static readonly HashSet<string> Pointwise =
     [
-        "Add", "Sub", "Mul", "Div", "Sum", "Max", "Min", "Mean", "Pow", "Concat", "Relu", "LeakyRelu", "PRelu", "Elu", "Celu", "Selu", "Gelu", "Mish",
-        "Sigmoid", "HardSigmoid", "HardSwish", "Softplus", "Softsign", "Tanh", "Clip", "Abs", "Neg", "Exp", "Log", "Sqrt", "Erf", "Identity",
-        "Dropout", "BatchNormalization", "LRN", "Cast", "Pad", "Slice", "Split", "Gather", "QuantizeLinear", "DequantizeLinear",
+        "Add",
+        "Sub",
+        "Mul",
+        "Div",
+        "Sum",
+        "Max",
+        "Min",
+        "Mean",
+        "Pow",
+        "Concat",
+        "Relu",
+        "LeakyRelu",
+        "PRelu",
+        "Elu",
+        "Celu",
+        "Selu",
+        "Gelu",
+        "Mish",
+        "Sigmoid",
+        "HardSigmoid",
+        "HardSwish",
+        "Softplus",
+        "Softsign",
+        "Tanh",
+        "Clip",
+        "Abs",
+        "Neg",
+        "Exp",
+        "Log",
+        "Sqrt",
+        "Erf",
+        "Identity",
+        "Dropout",
+        "BatchNormalization",
+        "LRN",
+        "Cast",
+        "Pad",
+        "Slice",
+        "Split",
+        "Gather",
+        "QuantizeLinear",
+        "DequantizeLinear",
     ];
 
     private static readonly HashSet<string> Windows =
-        ["Conv", "FusedConv", "ConvInteger", "QLinearConv", "MaxPool", "AveragePool", "LpPool", "ConvTranspose"];
+    [
+        "Conv",
+        "FusedConv",
+        "ConvInteger",
+        "QLinearConv",
+        "MaxPool",
+        "AveragePool",
+        "LpPool",
+        "ConvTranspose",
+    ];
 
     private readonly Dictionary<string, ReceptiveField> _fields = [];
     private readonly IReadOnlyDictionary<string, TensorInfo> _tensors;
@@ -33,7 +81,10 @@ internal sealed class ReceptiveFields
         }
     }
 
-    /// <summary>The patch of a tensor's elements. Behind an enlargement patches of neighbours lie less than a pixel apart, and hold whole pixels all the same.</summary>
+    /// <summary>
+    /// The patch of a tensor's elements. Behind an enlargement patches of neighbours lie less than a pixel apart, and hold whole pixels all
+    /// the same.
+    /// </summary>
     public ReceptiveField? Of(string tensor) =>
         _fields.GetValueOrDefault(tensor) is { } field ? field with { Size = [.. field.Size.Select(s => Math.Ceiling(s - 1e-9))] } : null;
 
@@ -42,7 +93,11 @@ internal sealed class ReceptiveFields
     {
         if (Result(node) is not { } field)
             return;
-        foreach (string output in node.Output.Where(o => _tensors.GetValueOrDefault(o)?.Shape is null || _tensors[o].Shape!.Length == field.Size.Count + 2))
+        foreach (
+            string output in node.Output.Where(o =>
+                _tensors.GetValueOrDefault(o)?.Shape is null || _tensors[o].Shape!.Length == field.Size.Count + 2
+            )
+        )
             _fields[output] = field;
     }
 
@@ -75,8 +130,13 @@ internal sealed class ReceptiveFields
         int axes = before.Size.Count;
         int weights = node.OpType == "QLinearConv" ? 3 : 1;
         long[]? Attribute(string name) => node.Attribute.FirstOrDefault(a => a.Name == name)?.Ints.ToArray();
-        long?[]? kernel = Attribute("kernel_shape")?.Select(k => (long?)k).ToArray()
-            ?? (weights < node.Input.Count ? _tensors.GetValueOrDefault(node.Input[weights])?.Shape?.Skip(2).Select(d => d.Size).ToArray() : null);
+        long?[]? kernel =
+            Attribute("kernel_shape")?.Select(k => (long?)k).ToArray()
+            ?? (
+                weights < node.Input.Count
+                    ? _tensors.GetValueOrDefault(node.Input[weights])?.Shape?.Skip(2).Select(d => d.Size).ToArray()
+                    : null
+            );
         long[] strides = Attribute("strides") ?? Enumerable.Repeat(1L, axes).ToArray();
         long[] dilations = Attribute("dilations") ?? Enumerable.Repeat(1L, axes).ToArray();
         if (kernel is null || kernel.Contains(null) || kernel.Length != axes || strides.Length != axes || dilations.Length != axes)
@@ -97,7 +157,8 @@ internal sealed class ReceptiveFields
     }
 
     /// <summary>
-    /// How far apart the inputs are whose kernels overlap at one element of a transposed convolution, at most: only every so many of a kernel's taps fall on inputs
+    /// How far apart the inputs are whose kernels overlap at one element of a transposed convolution, at most: only every so many of a
+    /// kernel's taps fall on inputs
     /// at all, and the first of them begins such a series.
     /// </summary>
     private static double Overlap(long kernel, long stride, long dilation)
@@ -118,6 +179,7 @@ internal sealed class ReceptiveFields
             ? null
             : new ReceptiveField(
                 before.Size.Zip(before.Stride, (size, stride) => size + (interpolates ? stride : 0)).ToArray(),
-                before.Stride.Zip(ratios, (stride, ratio) => stride * ratio!.Value).ToArray());
+                before.Stride.Zip(ratios, (stride, ratio) => stride * ratio!.Value).ToArray()
+            );
     }
 }

@@ -9,15 +9,16 @@ namespace MLNet.ConvExtensions.Networks;
 internal static class TensorContents
 {
     /// <summary>Bytes per element in raw data, 0 for text and for types of less than a byte or unknown.</summary>
-    public static int BytesPerElement(int type) => type switch
-    {
-        1 or 6 or 12 => 4,
-        2 or 3 or 9 or (>= 17 and <= 20) or 24 => 1,
-        4 or 5 or 10 or 16 => 2,
-        7 or 11 or 13 or 14 => 8,
-        15 => 16,
-        _ => 0,
-    };
+    public static int BytesPerElement(int type) =>
+        type switch
+        {
+            1 or 6 or 12 => 4,
+            2 or 3 or 9 or (>= 17 and <= 20) or 24 => 1,
+            4 or 5 or 10 or 16 => 2,
+            7 or 11 or 13 or 14 => 8,
+            15 => 16,
+            _ => 0,
+        };
 
     /// <summary>The number of elements that the dimensions ask for, null if negative or beyond what a file can hold.</summary>
     public static long? ElementCount(IEnumerable<long> dims)
@@ -114,7 +115,12 @@ internal static class TensorContents
 
     public static TensorProto Integers(string name, ReadOnlySpan<long> values)
     {
-        var tensor = new TensorProto { Name = name, DataType = (int)OnnxElementType.Int64, Dims = { values.Length } };
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = (int)OnnxElementType.Int64,
+            Dims = { values.Length },
+        };
         var raw = new byte[values.Length * sizeof(long)];
         for (int i = 0; i < values.Length; i++)
             BinaryPrimitives.WriteInt64LittleEndian(raw.AsSpan(i * sizeof(long)), values[i]);
@@ -124,7 +130,12 @@ internal static class TensorContents
 
     public static TensorProto Floats(string name, ReadOnlySpan<float> values, params long[] dims)
     {
-        var tensor = new TensorProto { Name = name, DataType = (int)OnnxElementType.Float, Dims = { dims } };
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = (int)OnnxElementType.Float,
+            Dims = { dims },
+        };
         var raw = new byte[values.Length * sizeof(float)];
         for (int i = 0; i < values.Length; i++)
             BinaryPrimitives.WriteSingleLittleEndian(raw.AsSpan(i * sizeof(float)), values[i]);
@@ -133,6 +144,8 @@ internal static class TensorContents
     }
 
     private static bool IsReadable(TensorProto tensor, int longest) =>
-        ElementCount(tensor.Dims) is { } count && count <= longest && IsConsistent(tensor)
+        ElementCount(tensor.Dims) is { } count
+        && count <= longest
+        && IsConsistent(tensor)
         && tensor.DataLocation != TensorProto.Types.DataLocation.External;
 }

@@ -7,6 +7,9 @@ internal static class OptionCheck
     public static void Require(this object options, bool condition, string name, object? value, string allowed)
     {
         if (!condition)
-            throw new ArgumentException(FormattableString.Invariant($"{options.GetType().Name}.{name} is {value ?? "null"}; allowed: {allowed}."), name);
+            throw new ArgumentException(
+                FormattableString.Invariant($"{options.GetType().Name}.{name} is {value ?? "null"}; allowed: {allowed}."),
+                name
+            );
     }
 }

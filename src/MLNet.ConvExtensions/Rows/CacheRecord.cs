@@ -33,7 +33,8 @@ internal static class CacheRecord
     {
         key = BinaryPrimitives.ReadUInt128LittleEndian(header);
         width = BinaryPrimitives.ReadInt32LittleEndian(header[16..]);
-        return width is > 0 and <= MostFeatures && BinaryPrimitives.ReadUInt32LittleEndian(header[NumbersLength..]) == Checksum(header[..NumbersLength]);
+        return width is > 0 and <= MostFeatures
+            && BinaryPrimitives.ReadUInt32LittleEndian(header[NumbersLength..]) == Checksum(header[..NumbersLength]);
     }
 
     /// <summary>Reads the features out of a whole record; false if it is damaged or another image's.</summary>

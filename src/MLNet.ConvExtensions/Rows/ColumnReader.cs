@@ -14,13 +14,20 @@ namespace MLNet.ConvExtensions.Rows;
 /// </summary>
 internal abstract class ColumnReader
 {
-    public static ColumnReader Create(DataViewRow row, DataViewSchema.Column column, ImageColumnKind kind, string? imageFolder, int places) => kind switch
-    {
-        ImageColumnKind.Path => new PathReader(row.GetGetter<ReadOnlyMemory<char>>(column), imageFolder, places),
-        ImageColumnKind.Encoded => new EncodedReader(row.GetGetter<VBuffer<byte>>(column), places),
-        ImageColumnKind.Image => new ImageReader(row.GetGetter<MLImage>(column), places),
-        _ => new PixelsReader(row.GetGetter<VBuffer<float>>(column), kind == ImageColumnKind.Interleaved, places),
-    };
+    public static ColumnReader Create(
+        DataViewRow row,
+        DataViewSchema.Column column,
+        ImageColumnKind kind,
+        string? imageFolder,
+        int places
+    ) =>
+        kind switch
+        {
+            ImageColumnKind.Path => new PathReader(row.GetGetter<ReadOnlyMemory<char>>(column), imageFolder, places),
+            ImageColumnKind.Encoded => new EncodedReader(row.GetGetter<VBuffer<byte>>(column), places),
+            ImageColumnKind.Image => new ImageReader(row.GetGetter<MLImage>(column), places),
+            _ => new PixelsReader(row.GetGetter<VBuffer<float>>(column), kind == ImageColumnKind.Interleaved, places),
+        };
 
     /// <summary>Takes the current row's value into a place.</summary>
     public abstract void Take(int place);
@@ -66,7 +73,8 @@ internal abstract class ColumnReader
                 // Through a handle: a link's own size and time say nothing of the image.
                 string path = Path.GetFullPath(FullName(place));
                 using SafeFileHandle file = File.OpenHandle(path);
-                long size = RandomAccess.GetLength(file), time = File.GetLastWriteTimeUtc(file).Ticks;
+                long size = RandomAccess.GetLength(file),
+                    time = File.GetLastWriteTimeUtc(file).Ticks;
                 key = cache.KeyOf(ImageColumnKind.Path, Encoding.UTF8.GetBytes($"{path}\n{size}\n{time}"));
                 return true;
             }
@@ -128,7 +136,9 @@ internal abstract class ColumnReader
         public override bool TryGetKey(int place, FeatureCache cache, out UInt128 key)
         {
             ref readonly VBuffer<float> pixels = ref _pixels[place];
-            key = pixels.IsDense ? cache.KeyOf(interleaved ? ImageColumnKind.Interleaved : ImageColumnKind.Pixels, MemoryMarshal.AsBytes(pixels.GetValues())) : default;
+            key = pixels.IsDense
+                ? cache.KeyOf(interleaved ? ImageColumnKind.Interleaved : ImageColumnKind.Pixels, MemoryMarshal.AsBytes(pixels.GetValues()))
+                : default;
             return pixels.IsDense;
         }
 
@@ -142,7 +152,9 @@ internal abstract class ColumnReader
             if (bad >= 0)
             {
                 string usual = images is null ? "" : ", as a rule 0 to 255";
-                throw new ImageInputException($"The {What(images)}'s value at {bad:N0} is {values[bad]}; allowed are finite numbers{usual}.");
+                throw new ImageInputException(
+                    $"The {What(images)}'s value at {bad:N0} is {values[bad]}; allowed are finite numbers{usual}."
+                );
             }
 
             if (images is not null)

@@ -26,14 +26,20 @@ internal abstract class FeatureCache
     public static FeatureCache? Create(string? path, int megabytes, int width, ILogger? logger, Func<object> identity)
     {
         if (path is not null)
-            return new FileFeatureCache(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(identity())), Path.GetFullPath(path), width, logger);
+            return new FileFeatureCache(
+                SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(identity())),
+                Path.GetFullPath(path),
+                width,
+                logger
+            );
         return megabytes == 0 ? null : new MemoryFeatureCache(megabytes * (1L << 20), width, logger);
     }
 
     /// <summary>The name of an image in the cache: of its content, or of its place, size and time.</summary>
     public UInt128 KeyOf(ImageColumnKind kind, ReadOnlySpan<byte> identity)
     {
-        Span<byte> parts = stackalloc byte[(2 * SHA256.HashSizeInBytes) + 1], hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> parts = stackalloc byte[(2 * SHA256.HashSizeInBytes) + 1],
+            hash = stackalloc byte[SHA256.HashSizeInBytes];
         parts.Clear();
         _fingerprint.CopyTo(parts);
         SHA256.HashData(identity, parts[SHA256.HashSizeInBytes..]);

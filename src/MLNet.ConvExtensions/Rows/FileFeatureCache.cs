@@ -6,8 +6,10 @@ using MLNet.ConvExtensions.Backbones;
 namespace MLNet.ConvExtensions.Rows;
 
 /// <summary>
-/// Features in a file that later runs, other processes and other networks use too. The file only grows, by whole batches of records, under a
-/// lock; what a killed process or a bad disk left of a record is cut off when the file is next opened, and every record is checked when it is read.
+/// Features in a file that later runs, other processes and other networks use too. The file only grows, by whole batches of records, under
+/// a
+/// lock; what a killed process or a bad disk left of a record is cut off when the file is next opened, and every record is checked when it
+/// is read.
 /// </summary>
 internal sealed class FileFeatureCache(byte[] fingerprint, string path, int width, ILogger? logger) : FeatureCache(fingerprint)
 {
@@ -115,7 +117,11 @@ internal sealed class FileFeatureCache(byte[] fingerprint, string path, int widt
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new IOException($"The feature cache '{path}' ({nameof(ConvFeaturesOptions)}.{nameof(ConvFeaturesOptions.CacheTo)}) can't be used: {e.Message}", e);
+            throw new IOException(
+                $"The feature cache '{path}' ({nameof(ConvFeaturesOptions)}.{nameof(ConvFeaturesOptions.CacheTo)}) can't be used: "
+                    + $"{e.Message}",
+                e
+            );
         }
     }
 
@@ -148,7 +154,11 @@ internal sealed class FileFeatureCache(byte[] fingerprint, string path, int widt
             bool good = CacheRecord.TryReadHeader(header, out UInt128 key, out int count);
             if (read < header.Length || !good || _indexed + CacheRecord.LengthFor(count) > length)
             {
-                logger?.LogWarning("The feature cache '{Path}' is damaged from byte {Position} on; that part is built again.", path, _indexed);
+                logger?.LogWarning(
+                    "The feature cache '{Path}' is damaged from byte {Position} on; that part is built again.",
+                    path,
+                    _indexed
+                );
                 RandomAccess.SetLength(file, _indexed);
                 return;
             }

@@ -14,9 +14,8 @@ internal sealed class ImageWorkspace(ImageDecoder decoder, ImagePreprocessor pre
     public ImageWorkspace(BackbonePreprocessing preprocessing, PixelNormalisation normalisation, long maxPixels, bool fast)
         : this(
             CreateDecoder(maxPixels, fast, preprocessing.ResizeWidth, preprocessing.ResizeHeight),
-            new ImagePreprocessor(preprocessing, normalisation))
-    {
-    }
+            new ImagePreprocessor(preprocessing, normalisation)
+        ) { }
 
     public ImageDecoder Decoder { get; } = decoder;
 

@@ -18,13 +18,9 @@ internal sealed class MemoryFeatureCache(long budget, int width, ILogger? logger
     private OverflowFile? _overflow;
     private bool _diskFailed;
 
-    public override void Acquire()
-    {
-    }
+    public override void Acquire() { }
 
-    public override void Release()
-    {
-    }
+    public override void Release() { }
 
     public override bool TryGet(UInt128 key, Span<float> features)
     {
@@ -67,7 +63,11 @@ internal sealed class MemoryFeatureCache(long budget, int width, ILogger? logger
         {
             // The features are right without a cache too.
             _diskFailed = true;
-            logger?.LogWarning("Features beyond {Option} can't be kept in a temporary file and are computed again in every pass: {Reason}", nameof(ConvFeaturesOptions.CacheMegabytes), e.Message);
+            logger?.LogWarning(
+                "Features beyond {Option} can't be kept in a temporary file and are computed again in every pass: {Reason}",
+                nameof(ConvFeaturesOptions.CacheMegabytes),
+                e.Message
+            );
         }
     }
 }

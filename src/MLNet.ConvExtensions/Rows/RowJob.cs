@@ -104,7 +104,10 @@ internal sealed class RowJob : IDisposable
     {
         _failure?.Throw();
         failure = _failures[i];
-        features = failure is not null ? default : _positions[i] == InCache ? _cache!.FeaturesOf(i) : FeaturesAt(_positions[i]);
+        features =
+            failure is not null ? default
+            : _positions[i] == InCache ? _cache!.FeaturesOf(i)
+            : FeaturesAt(_positions[i]);
         return failure is null;
     }
 

@@ -10,7 +10,13 @@ internal sealed class RowStage
     private readonly VectorDataViewType _outputType;
     private readonly DataViewSchema.Annotations? _annotations;
 
-    public RowStage(RowStageSettings settings, ImageColumnKind kind, IRowEngine engine, FeatureCache? cache, IReadOnlyList<string>? slotNames = null)
+    public RowStage(
+        RowStageSettings settings,
+        ImageColumnKind kind,
+        IRowEngine engine,
+        FeatureCache? cache,
+        IReadOnlyList<string>? slotNames = null
+    )
     {
         Settings = settings;
         Kind = kind;
@@ -60,7 +66,8 @@ internal sealed class RowStage
             throw new ArgumentOutOfRangeException(
                 nameof(schema),
                 $"Column '{name}' has type {column.Type} ({kind}); when this transformer was fitted, the column held images in the form "
-                + $"{Kind}. Allowed: {allowed}.");
+                    + $"{Kind}. Allowed: {allowed}."
+            );
         }
 
         return (column.Index, kind);
@@ -91,7 +98,8 @@ internal sealed class RowStage
         builder.Add(
             "SlotNames",
             new VectorDataViewType(TextDataViewType.Instance, names.Length),
-            (ref VBuffer<ReadOnlyMemory<char>> value) => new VBuffer<ReadOnlyMemory<char>>(names.Length, names).CopyTo(ref value));
+            (ref VBuffer<ReadOnlyMemory<char>> value) => new VBuffer<ReadOnlyMemory<char>>(names.Length, names).CopyTo(ref value)
+        );
         return builder.ToAnnotations();
     }
 }

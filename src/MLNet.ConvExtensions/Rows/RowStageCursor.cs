@@ -39,13 +39,15 @@ internal sealed class RowStageCursor : DataViewRowCursor
         DataViewRowCursor input,
         IEnumerable<DataViewSchema.Column> active,
         (int Index, ImageColumnKind Kind) images,
-        int parallelism)
+        int parallelism
+    )
     {
         Schema = schema;
         _stage = stage;
         _input = input;
         _batchSize = stage.Settings.BatchSize;
-        int jobs = 2 * parallelism + 1, places = jobs * _batchSize;
+        int jobs = 2 * parallelism + 1,
+            places = jobs * _batchSize;
         _ids = new DataViewRowId[places];
         _batches = new long[places];
         _idGetter = input.GetIdGetter();
@@ -117,16 +119,23 @@ internal sealed class RowStageCursor : DataViewRowCursor
         return true;
     }
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => column.Index == Schema.Count - 1 || _buffers[column.Index] is not null;
+    public override bool IsColumnActive(DataViewSchema.Column column) =>
+        column.Index == Schema.Count - 1 || _buffers[column.Index] is not null;
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        Delegate getter = column.Index == Schema.Count - 1
-            ? (ValueGetter<VBuffer<float>>)GetFeatures
-            : _buffers[column.Index]?.GetGetter(CheckedPlace)
-                ?? throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in this cursor: ask for it when the cursor is made.");
+        Delegate getter =
+            column.Index == Schema.Count - 1
+                ? (ValueGetter<VBuffer<float>>)GetFeatures
+                : _buffers[column.Index]?.GetGetter(CheckedPlace)
+                    ?? throw new ArgumentOutOfRangeException(
+                        nameof(column),
+                        $"Column '{column.Name}' is not active in this cursor: ask for it when the cursor is made."
+                    );
         return getter as ValueGetter<TValue>
-            ?? throw new InvalidOperationException($"Column '{column.Name}' has values of type {column.Type.RawType}; {typeof(TValue)} was asked for.");
+            ?? throw new InvalidOperationException(
+                $"Column '{column.Name}' has values of type {column.Type.RawType}; {typeof(TValue)} was asked for."
+            );
     }
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = _ids[CheckedPlace()];
@@ -157,9 +166,10 @@ internal sealed class RowStageCursor : DataViewRowCursor
             workspace?.Dispose();
     }
 
-    private int CheckedPlace() => _position >= 0 && !_disposed
-        ? Place
-        : throw new InvalidOperationException("The cursor stands on no row: call MoveNext first, and stop when it returns false.");
+    private int CheckedPlace() =>
+        _position >= 0 && !_disposed
+            ? Place
+            : throw new InvalidOperationException("The cursor stands on no row: call MoveNext first, and stop when it returns false.");
 
     private void GetFeatures(ref VBuffer<float> value)
     {
@@ -172,7 +182,8 @@ internal sealed class RowStageCursor : DataViewRowCursor
 
     private void ReadAhead(RowJob job)
     {
-        int first = Array.IndexOf(_jobs, job) * _batchSize, count = 0;
+        int first = Array.IndexOf(_jobs, job) * _batchSize,
+            count = 0;
         try
         {
             while (count < _batchSize && !_inputEnded)

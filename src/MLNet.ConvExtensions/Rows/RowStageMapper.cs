@@ -60,9 +60,14 @@ internal sealed class RowStageMapper(RowStage stage, DataViewSchema inputSchema)
             if (column.Index < Schema.Count - 1)
                 return _input.GetGetter<TValue>(_input.Schema[column.Index]);
             if (_job is null)
-                throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in this row: ask for it when the row is made.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(column),
+                    $"Column '{column.Name}' is not active in this row: ask for it when the row is made."
+                );
             return (ValueGetter<VBuffer<float>>)GetFeatures as ValueGetter<TValue>
-                ?? throw new InvalidOperationException($"Column '{column.Name}' has values of type {column.Type.RawType}; {typeof(TValue)} was asked for.");
+                ?? throw new InvalidOperationException(
+                    $"Column '{column.Name}' has values of type {column.Type.RawType}; {typeof(TValue)} was asked for."
+                );
         }
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => _input.GetIdGetter();

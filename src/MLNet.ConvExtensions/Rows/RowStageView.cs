@@ -58,9 +58,7 @@ internal sealed class RowStageView : IDataView
     {
         try
         {
-            return features
-                ? new RowStageCursor(_stage, Schema, input, active, _images, parallelism)
-                : new PassingCursor(Schema, input);
+            return features ? new RowStageCursor(_stage, Schema, input, active, _images, parallelism) : new PassingCursor(Schema, input);
         }
         catch
         {
@@ -98,9 +96,13 @@ internal sealed class RowStageView : IDataView
         public override bool IsColumnActive(DataViewSchema.Column column) =>
             column.Index < schema.Count - 1 && input.IsColumnActive(input.Schema[column.Index]);
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => column.Index < schema.Count - 1
-            ? input.GetGetter<TValue>(input.Schema[column.Index])
-            : throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in this cursor: ask for it when the cursor is made.");
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+            column.Index < schema.Count - 1
+                ? input.GetGetter<TValue>(input.Schema[column.Index])
+                : throw new ArgumentOutOfRangeException(
+                    nameof(column),
+                    $"Column '{column.Name}' is not active in this cursor: ask for it when the cursor is made."
+                );
 
         public override ValueGetter<Microsoft.ML.Data.DataViewRowId> GetIdGetter() => input.GetIdGetter();
 

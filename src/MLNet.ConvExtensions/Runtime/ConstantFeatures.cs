@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace MLNet.ConvExtensions.Runtime;
 
-/// <summary>Warns once where the first images, different ones, all get the same features: those then say nothing. Safe for several threads.</summary>
+/// <summary>
+/// Warns once where the first images, different ones, all get the same features: those then say nothing. Safe for several threads.
+/// </summary>
 internal sealed class ConstantFeatures(string layer, ILogger? logger)
 {
     /// <summary>So many different images with the same features are no chance.</summary>
@@ -39,7 +41,11 @@ internal sealed class ConstantFeatures(string layer, ILogger? logger)
             if (!differ)
             {
                 logger!.LogWarning(
-                    "The features of layer '{Layer}' are the same for the first {Count} images, which differ: they tell nothing about an image. Choose another layer or pooling.", layer, Enough);
+                    "The features of layer '{Layer}' are the same for the first {Count} images, which differ: they tell nothing about an "
+                        + "image. Choose another layer or pooling.",
+                    layer,
+                    Enough
+                );
             }
         }
     }

@@ -3,7 +3,9 @@ using MLNet.ConvExtensions.Rows;
 
 namespace MLNet.ConvExtensions.Runtime;
 
-/// <summary>Room for the pixels of a batch of images and for their features, bound to the session once, so that a run copies nothing.</summary>
+/// <summary>
+/// Room for the pixels of a batch of images and for their features, bound to the session once, so that a run copies nothing.
+/// </summary>
 internal sealed class NetworkBatch : IRowBatch
 {
     private readonly NetworkSession _session = null!;
@@ -79,9 +81,15 @@ internal sealed class NetworkBatch : IRowBatch
         {
             SessionGraph graph = batch._session.Graph;
             _input = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, batch._pixels.AsMemory(first * graph.InputLength, count * graph.InputLength), [count, .. graph.InputShape]);
+                OrtMemoryInfo.DefaultInstance,
+                batch._pixels.AsMemory(first * graph.InputLength, count * graph.InputLength),
+                [count, .. graph.InputShape]
+            );
             _output = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, batch._features.AsMemory(first * graph.Width, count * graph.Width), [count, graph.Width]);
+                OrtMemoryInfo.DefaultInstance,
+                batch._features.AsMemory(first * graph.Width, count * graph.Width),
+                [count, graph.Width]
+            );
             Io = batch._session.CreateBinding();
             Io.BindInput(graph.InputName, _input);
             Io.BindOutput(graph.OutputName, _output);

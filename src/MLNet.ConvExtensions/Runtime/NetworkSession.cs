@@ -124,12 +124,12 @@ internal sealed class NetworkSession : IDisposable
         }
         catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
         {
-            string message = $"GPU {gpu} can't be used: {e.Message} "
+            string message =
+                $"GPU {gpu} can't be used: {e.Message} "
                 + "An application that runs on CUDA references the package Microsoft.ML.OnnxRuntime.Gpu, and CUDA and cuDNN are installed.";
             if (!device.FallbackToCpu)
             {
-                throw new InvalidOperationException(
-                    $"{message} Leave GpuDeviceId out, or set FallbackToCpu, to run on the CPU.", e);
+                throw new InvalidOperationException($"{message} Leave GpuDeviceId out, or set FallbackToCpu, to run on the CPU.", e);
             }
 
             device.Logger?.LogWarning("{Message} Running on the CPU.", message);

@@ -30,14 +30,17 @@ internal static class OnnxRuntimeLibrary
     /// <param name="managed">Its version.</param>
     internal static NativeLibraryException Explain(Exception cause, Version managed)
     {
-        string version = managed.ToString(3), why = cause.Message.ReplaceLineEndings(" ").Trim();
-        string packages = $"the package Microsoft.ML.OnnxRuntime {version}, "
+        string version = managed.ToString(3),
+            why = cause.Message.ReplaceLineEndings(" ").Trim();
+        string packages =
+            $"the package Microsoft.ML.OnnxRuntime {version}, "
             + $"or for CUDA Microsoft.ML.OnnxRuntime.Gpu of version {managed.ToString(2)}";
         return new NativeLibraryException(
             cause is DllNotFoundException
                 ? $"ONNX Runtime's native library is missing in this application: add {packages}."
                 : $"ONNX Runtime's native library in this application doesn't fit its managed part, {version} ({why}): "
                     + $"reference {packages}.",
-            cause);
+            cause
+        );
     }
 }

@@ -9,7 +9,14 @@ namespace MLNet.ConvExtensions.Runtime;
 /// <param name="ToBytes">Its file's contents.</param>
 /// <param name="OneByOne">Whether it mixes the rows of a batch, and so must be given one at a time.</param>
 internal sealed record SessionGraph(
-    string Name, string InputName, IReadOnlyList<long> InputShape, string OutputName, int Width, Func<byte[]> ToBytes, bool OneByOne = false)
+    string Name,
+    string InputName,
+    IReadOnlyList<long> InputShape,
+    string OutputName,
+    int Width,
+    Func<byte[]> ToBytes,
+    bool OneByOne = false
+)
 {
     /// <summary>The length of one row of the input.</summary>
     public int InputLength { get; } = checked((int)InputShape.Aggregate(1L, (product, size) => product * size));

@@ -14,7 +14,9 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
     private static readonly TransformerScope[] Scopes = [TransformerScope.Training, TransformerScope.Testing, TransformerScope.Scoring];
 
     private static readonly byte[][] Keys =
-        [.. new[] { StageRecord.Key, TrainedRecord.Key, HandCraftedChain.GraphInput }.Select(Encoding.UTF8.GetBytes)];
+    [
+        .. new[] { StageRecord.Key, TrainedRecord.Key, HandCraftedChain.GraphInput }.Select(Encoding.UTF8.GetBytes),
+    ];
 
     private readonly List<IDisposable> _made = [];
     private readonly List<ITransformer> _replaced = [];
@@ -85,19 +87,27 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
 
             if (stock.Inputs[0].Name == HandCraftedChain.GraphInput)
             {
-                const int own = HandCraftedChain.StagesBefore, ownBehind = HandCraftedChain.StagesBehind;
+                const int own = HandCraftedChain.StagesBefore,
+                    ownBehind = HandCraftedChain.StagesBehind;
                 return own <= before.Count && ownBehind <= behind && HandCraftedChain.Restore(before[^own..]) is { } handCrafted
                     ? (handCrafted, own, ownBehind)
                     : null;
             }
 
-            if (!stock.Metadata.TryGetValue(TrainedRecord.Key, out note)
-                || TrainedRecord.StagesBefore > before.Count || TrainedRecord.StagesBehind > behind)
+            if (
+                !stock.Metadata.TryGetValue(TrainedRecord.Key, out note)
+                || TrainedRecord.StagesBefore > before.Count
+                || TrainedRecord.StagesBehind > behind
+            )
             {
                 return null;
             }
 
-            return (Keep(NetworkStage.Restore(stock, TrainedRecord.Parse(note), Configured)), TrainedRecord.StagesBefore, TrainedRecord.StagesBehind);
+            return (
+                Keep(NetworkStage.Restore(stock, TrainedRecord.Parse(note), Configured)),
+                TrainedRecord.StagesBefore,
+                TrainedRecord.StagesBehind
+            );
         }
         catch (Exception e) when (e is InvalidDataException or FormatException or OnnxNetworkException or EndOfStreamException)
         {
@@ -127,9 +137,11 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
         {
             throw new ArgumentException(
                 "The saved network has the options "
-                + $"{nameof(options.Layer)} '{saved.Layer}', {nameof(options.Pooling)} {saved.Pooling} and {nameof(options.Crops)} {saved.Crops}; "
-                + $"they can't be changed to '{options.Layer}', {options.Pooling} and {options.Crops}.",
-                nameof(configure));
+                    + $"{nameof(options.Layer)} '{saved.Layer}', {nameof(options.Pooling)} {saved.Pooling} and {nameof(options.Crops)} "
+                    + $"{saved.Crops}; "
+                    + $"they can't be changed to '{options.Layer}', {options.Pooling} and {options.Crops}.",
+                nameof(configure)
+            );
         }
 
         return options;

@@ -159,7 +159,13 @@ public sealed class ImageModel : IDisposable
     /// <param name="stages">The model's stages, which are disposed if this fails.</param>
     /// <param name="ownsModel">Whether the model is disposed with what is made, or if this fails.</param>
     internal static ImageModel Create(
-        ITransformer model, DataViewSchema? inputSchema, string? column, string name, ScoringStages stages, bool ownsModel)
+        ITransformer model,
+        DataViewSchema? inputSchema,
+        string? column,
+        string name,
+        ScoringStages stages,
+        bool ownsModel
+    )
     {
         try
         {

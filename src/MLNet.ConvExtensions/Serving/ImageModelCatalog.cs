@@ -35,7 +35,8 @@ public static class ImageModelCatalog
         string filePath,
         string? inputColumnName = null,
         int? gpuDeviceId = null,
-        bool fallbackToCpu = false)
+        bool fallbackToCpu = false
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(filePath);
@@ -47,17 +48,14 @@ public static class ImageModelCatalog
     }
 
     /// <inheritdoc cref="LoadImageModel(ModelOperationsCatalog, string, string?, int?, bool)"/>
-    /// <param name="catalog">The models' catalog.</param>
     /// <param name="stream">The model file's contents, from the stream's position on; it stays open.</param>
-    /// <param name="inputColumnName">As for the overload that takes a path.</param>
-    /// <param name="gpuDeviceId">The CUDA device for the model's networks; null for the CPU.</param>
-    /// <param name="fallbackToCpu">Whether to run on the CPU if the GPU can't be had. Otherwise that is an error.</param>
     public static ImageModel LoadImageModel(
         this ModelOperationsCatalog catalog,
         Stream stream,
         string? inputColumnName = null,
         int? gpuDeviceId = null,
-        bool fallbackToCpu = false)
+        bool fallbackToCpu = false
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(stream);
@@ -87,7 +85,8 @@ public static class ImageModelCatalog
         DataViewSchema inputSchema,
         string? inputColumnName = null,
         int? gpuDeviceId = null,
-        bool fallbackToCpu = false)
+        bool fallbackToCpu = false
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);

@@ -52,18 +52,28 @@ public sealed record ImagePrediction
         if (values.Length == 0 || values.Length != classes.Count)
         {
             throw new ArgumentException(
-                $"There are {values.Length} scores and {classes.Count} classes; needed: one score for each class.", nameof(scores));
+                $"There are {values.Length} scores and {classes.Count} classes; needed: one score for each class.",
+                nameof(scores)
+            );
         }
 
         int bad = values.AsSpan().IndexOfAnyExceptInRange(float.NegativeInfinity, float.MaxValue);
         if (bad >= 0)
         {
             throw new ArgumentException(
-                $"The score of the class '{classes[bad]}' is {values[bad]}; needed: a finite number.", nameof(scores));
+                $"The score of the class '{classes[bad]}' is {values[bad]}; needed: a finite number.",
+                nameof(scores)
+            );
         }
 
         ClassProbability[] ranked = Rank(classes, Probabilities(values));
-        return new ImagePrediction { Label = ranked[0].Name, Probability = ranked[0].Probability, Classes = ranked, Scores = values };
+        return new ImagePrediction
+        {
+            Label = ranked[0].Name,
+            Probability = ranked[0].Probability,
+            Classes = ranked,
+            Scores = values,
+        };
     }
 
     /// <summary>Classes by their probabilities, the first of equal ones first.</summary>

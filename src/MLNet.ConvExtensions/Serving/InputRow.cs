@@ -82,7 +82,8 @@ internal sealed class InputRow(DataViewSchema schema, int column, ImageColumnKin
         };
         return getter as ValueGetter<TValue>
             ?? throw new InvalidOperationException(
-                $"Column '{wanted.Name}' has values of type {wanted.Type.RawType}; {typeof(TValue)} was asked for.");
+                $"Column '{wanted.Name}' has values of type {wanted.Type.RawType}; {typeof(TValue)} was asked for."
+            );
     }
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)_position, 0);

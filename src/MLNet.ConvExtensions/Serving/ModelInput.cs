@@ -39,13 +39,15 @@ internal sealed class ModelInput
         if (schema.Count == 0)
         {
             throw new NotSupportedException(
-                $"{name} was saved without the schema of its input; say which column has the images (inputColumnName).");
+                $"{name} was saved without the schema of its input; say which column has the images (inputColumnName)."
+            );
         }
 
         IRowToRowMapper mapper = Mapper(stages, schema, name);
         output = ModelOutput.Of(mapper.OutputSchema, name);
         DataViewSchema.Column[] reads = [.. mapper.GetDependencies(output.ColumnsIn(mapper.OutputSchema)).DistinctBy(c => c.Index)];
-        bool isOfImages = reads is [{ } only]
+        bool isOfImages =
+            reads is [{ } only]
             && (column is null || only.Name == column)
             && stages.ReadImages
             && Forms.Any(form => IsForm(form.Type, only.Type));
@@ -71,7 +73,8 @@ internal sealed class ModelInput
 
         string taken = string.Join(", ", _schemas.Keys);
         throw new NotSupportedException(
-            $"The model takes images in the column '{Column}' as {taken}, by stages of ML.NET's own; given: {given}.");
+            $"The model takes images in the column '{Column}' as {taken}, by stages of ML.NET's own; given: {given}."
+        );
     }
 
     /// <summary>A row for images in this form, and the model's schema of it.</summary>
@@ -95,8 +98,9 @@ internal sealed class ModelInput
         }
 
         bool none = names.Count == 0;
-        IEnumerable<(string Column, ImageColumnKind Kind)> missing =
-            stages.ImageColumns.Where(c => none || c.Kind == ImageColumnKind.Image);
+        IEnumerable<(string Column, ImageColumnKind Kind)> missing = stages.ImageColumns.Where(c =>
+            none || c.Kind == ImageColumnKind.Image
+        );
         if (column is not null)
         {
             (string, ImageColumnKind) given = (column, none ? ImageColumnKind.Path : ImageColumnKind.Image);
@@ -154,12 +158,13 @@ internal sealed class ModelInput
         }
     }
 
-    private static bool IsForm(DataViewType form, DataViewType type) => form switch
-    {
-        TextDataViewType => type is TextDataViewType,
-        ImageDataViewType => type is ImageDataViewType,
-        _ => type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Byte,
-    };
+    private static bool IsForm(DataViewType form, DataViewType type) =>
+        form switch
+        {
+            TextDataViewType => type is TextDataViewType,
+            ImageDataViewType => type is ImageDataViewType,
+            _ => type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Byte,
+        };
 
     private static string Refusal(string name, string? column, DataViewSchema.Column[] reads)
     {

@@ -7,7 +7,10 @@ namespace MLNet.ConvExtensions.Serving;
 /// <summary>The columns that a model predicts in, and the names of its classes.</summary>
 internal sealed class ModelOutput
 {
-    private const string Score = "Score", Probability = "Probability", PredictedLabel = "PredictedLabel", ScoreKind = "ScoreColumnKind";
+    private const string Score = "Score",
+        Probability = "Probability",
+        PredictedLabel = "PredictedLabel",
+        ScoreKind = "ScoreColumnKind";
 
     private static readonly string[] BinaryClasses = ["false", "true"];
 
@@ -56,9 +59,17 @@ internal sealed class ModelOutput
         return task.Value switch
         {
             ModelTask.Multiclass => new ModelOutput(
-                ModelTask.Multiclass, Names(schema, score, ((VectorDataViewType)score.Type).Size), Score),
-            ModelTask.Binary when schema.GetColumnOrNull(Probability)?.Type == NumberDataViewType.Single =>
-                new ModelOutput(ModelTask.Binary, BinaryClasses, Score, PredictedLabel, Probability),
+                ModelTask.Multiclass,
+                Names(schema, score, ((VectorDataViewType)score.Type).Size),
+                Score
+            ),
+            ModelTask.Binary when schema.GetColumnOrNull(Probability)?.Type == NumberDataViewType.Single => new ModelOutput(
+                ModelTask.Binary,
+                BinaryClasses,
+                Score,
+                PredictedLabel,
+                Probability
+            ),
             ModelTask.Binary => new ModelOutput(ModelTask.Binary, BinaryClasses, Score, PredictedLabel),
             _ => new ModelOutput(ModelTask.Regression, [], Score),
         };
@@ -117,23 +128,29 @@ internal sealed class ModelOutput
         return value;
     }
 
-    private static float[] Present(float[] values) => Array.Exists(values, float.IsNaN)
-        ? throw new ImageInputException($"The model predicts {string.Join(", ", values)} for the image: numbers are missing.")
-        : values;
+    private static float[] Present(float[] values) =>
+        Array.Exists(values, float.IsNaN)
+            ? throw new ImageInputException($"The model predicts {string.Join(", ", values)} for the image: numbers are missing.")
+            : values;
 
-    private static string KindOf(ModelTask task) => task switch
-    {
-        ModelTask.Multiclass => "MulticlassClassification",
-        ModelTask.Binary => "BinaryClassification",
-        _ => "Regression",
-    };
+    private static string KindOf(ModelTask task) =>
+        task switch
+        {
+            ModelTask.Multiclass => "MulticlassClassification",
+            ModelTask.Binary => "BinaryClassification",
+            _ => "Regression",
+        };
 
     /// <summary>As stock trainers name them: by the scores' slots, or by the labels' values where these aren't text.</summary>
     private static IReadOnlyList<string> Names(DataViewSchema schema, DataViewSchema.Column score, int count)
     {
         DataViewSchema.Column[] labels = [.. schema.Where(c => c.Name == PredictedLabel).Reverse()];
         (DataViewSchema.Column Column, string Kind)[] places =
-            [(score, "SlotNames"), (score, "TrainingLabelValues"), .. labels.Select(l => (l, "KeyValues"))];
+        [
+            (score, "SlotNames"),
+            (score, "TrainingLabelValues"),
+            .. labels.Select(l => (l, "KeyValues")),
+        ];
         return places.Select(place => ClassList.Of(place.Column, place.Kind, count)?.Names).FirstOrDefault(names => names is not null)
             ?? [.. Enumerable.Range(0, count).Select(c => $"class {c}")];
     }

@@ -40,9 +40,12 @@ internal sealed class ScoringStages : IDisposable
     public ITransformer Chain { get; }
 
     /// <summary>The columns that stages of this library read images of, with the forms of images that they were fitted to.</summary>
-    public IEnumerable<(string Column, ImageColumnKind Kind)> ImageColumns => _stages.Select(StageOf).OfType<RowStage>()
-        .Where(stage => !stage.Kind.IsVector())
-        .Select(stage => (stage.Settings.InputName, stage.Kind));
+    public IEnumerable<(string Column, ImageColumnKind Kind)> ImageColumns =>
+        _stages
+            .Select(StageOf)
+            .OfType<RowStage>()
+            .Where(stage => !stage.Kind.IsVector())
+            .Select(stage => (stage.Settings.InputName, stage.Kind));
 
     /// <summary>Whether one of the stages reads images, from whatever column: text may be anything.</summary>
     public bool ReadImages => _stages.Any(stage => StageOf(stage) is { } own ? !own.Kind.IsVector() : IsStockStageOfImages(stage));
@@ -56,24 +59,26 @@ internal sealed class ScoringStages : IDisposable
     private static IEnumerable<ITransformer> Flatten(ITransformer model) =>
         StageSequences.Flatten(model).SelectMany(stage => stage is BurstEnsembleTransformer burst ? Flatten(burst.Single) : [stage]);
 
-    private static RowStage? StageOf(ITransformer stage) => stage switch
-    {
-        ConvFeaturesTransformer conv => conv.Stage,
-        HandCraftedFeaturesTransformer handCrafted => handCrafted.Stage,
-        _ => null,
-    };
+    private static RowStage? StageOf(ITransformer stage) =>
+        stage switch
+        {
+            ConvFeaturesTransformer conv => conv.Stage,
+            HandCraftedFeaturesTransformer handCrafted => handCrafted.Stage,
+            _ => null,
+        };
 
     /// <summary>Whether it is ML.NET's loader of images, or a mapping of this library that a plainly loaded model has.</summary>
     private static bool IsStockStageOfImages(ITransformer stage) =>
         stage is ImageLoadingTransformer
         || stage.GetType().GenericTypeArguments.Any(type => type.Assembly == typeof(ScoringStages).Assembly);
 
-    private static ITransformer Strict(ITransformer stage) => stage switch
-    {
-        ConvFeaturesTransformer conv => conv.Strict(),
-        HandCraftedFeaturesTransformer handCrafted => handCrafted.Strict(),
-        _ => stage,
-    };
+    private static ITransformer Strict(ITransformer stage) =>
+        stage switch
+        {
+            ConvFeaturesTransformer conv => conv.Strict(),
+            HandCraftedFeaturesTransformer handCrafted => handCrafted.Strict(),
+            _ => stage,
+        };
 
     private ITransformer Moved(ITransformer stage, int? gpuDeviceId, bool fallbackToCpu)
     {

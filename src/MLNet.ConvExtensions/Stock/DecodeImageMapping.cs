@@ -54,7 +54,9 @@ public sealed class DecodeImageMapping : CustomMappingFactory<DecodeImageMapping
     /// <summary>The output of the mapping.</summary>
     public sealed class DecodedImage
     {
-        /// <summary>The image, of any size: the attribute can't leave the size open in ML.NET 5.0.0, and the stages behind go by the image itself.</summary>
+        /// <summary>
+        /// The image, of any size: the attribute can't leave the size open in ML.NET 5.0.0, and the stages behind go by the image itself.
+        /// </summary>
         [ColumnName(ImageColumn)]
         [ImageType(1, 1)]
         public MLImage? Image { get; set; }

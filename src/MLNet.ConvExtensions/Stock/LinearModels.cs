@@ -30,11 +30,14 @@ internal static class LinearModels
             Shuffle = false,
             NumberOfIterations = 1,
         };
-        return context.Regression.Trainers.OnlineGradientDescent(options).Fit(Rows(context, column, weights.Count, [(Vector(weights, 1), 0.5f), (Zero(weights.Count), 0.5f)]));
+        return context
+            .Regression.Trainers.OnlineGradientDescent(options)
+            .Fit(Rows(context, column, weights.Count, [(Vector(weights, 1), 0.5f), (Zero(weights.Count), 0.5f)]));
     }
 
     /// <summary>
-    /// Two classes: the score is the weighted mean of a column's values, less a half (times a power of two below 2, for whole weights, so that ties
+    /// Two classes: the score is the weighted mean of a column's values, less a half (times a power of two below 2, for whole weights, so
+    /// that ties
     /// come out as 0 exactly); the probability is the mean.
     /// </summary>
     public static ITransformer[] Mean(MLContext context, string column, IReadOnlyList<float> weights)
@@ -45,15 +48,23 @@ internal static class LinearModels
         float[] scaled = [.. weights.Select(w => whole ? w / scale : w / total)];
         int sum = whole ? (int)total : 1;
 
-        // One batch of rows on which the loss has its slope everywhere: weights are the mean of the features, the bias that of the labels' signs.
-        int batch = 4 * scale, positive = 2 * scale - sum;
+        // One batch of rows on which the loss has its slope everywhere: weights are the mean of the features, the bias that of the labels'
+        // signs.
+        int batch = 4 * scale,
+            positive = 2 * scale - sum;
         var rows = new List<(VBuffer<float>, float)> { (Vector(scaled, batch), 1) };
         for (int i = 1; i < batch; i++)
             rows.Add((Zero(weights.Count), i < positive ? 1 : 0));
         ITransformer model = Step(context, column, weights.Count, rows, bias: true);
 
         float half = sum / (2f * scale);
-        IDataView ends = context.Data.LoadFromEnumerable(new[] { new ScoreRow { Score = -half }, new ScoreRow { Score = half, Label = true } });
+        IDataView ends = context.Data.LoadFromEnumerable(
+            new[]
+            {
+                new ScoreRow { Score = -half },
+                new ScoreRow { Score = half, Label = true },
+            }
+        );
         return [model, context.BinaryClassification.Calibrators.Isotonic(Label, "Score").Fit(ends)];
     }
 
@@ -61,7 +72,12 @@ internal static class LinearModels
     public static ITransformer[] Logit(MLContext context, string column, IReadOnlyList<float> weights)
     {
         ITransformer model = Step(context, column, weights.Count, [(Vector(weights, 1), 1)], bias: false);
-        IDataView score = context.Data.LoadFromEnumerable(new[] { new ScoreRow { Score = 1, Label = true } });
+        IDataView score = context.Data.LoadFromEnumerable(
+            new[]
+            {
+                new ScoreRow { Score = 1, Label = true },
+            }
+        );
         return [model, context.BinaryClassification.Calibrators.Platt(slope: -1, offset: 0).Fit(score)];
     }
 
@@ -71,23 +87,40 @@ internal static class LinearModels
     /// <param name="width"></param>
     /// <param name="classes"></param>
     /// <param name="weights">The weights of a class: the places of those that aren't 0, and their values.</param>
-    public static ITransformer Sums(MLContext context, string column, int width, ClassList classes, Func<int, (int[] Places, float[] Values)> weights)
+    public static ITransformer Sums(
+        MLContext context,
+        string column,
+        int width,
+        ClassList classes,
+        Func<int, (int[] Places, float[] Values)> weights
+    )
     {
         SchemaDefinition schema = SchemaDefinition.Create(typeof(ClassRow));
         classes.Describe(schema[nameof(ClassRow.Label)]);
         SetFeatures(schema, column, width);
         IDataView rows = context.Data.LoadFromEnumerable(
-            Enumerable.Range(0, classes.Count).Select(c => new ClassRow { Label = (uint)c, Features = Zero(width) }).ToList(), schema);
-        var trainer = new ClassTrainer(context, column, c =>
-        {
-            (int[] places, float[] values) = weights(c);
-            return Step(context, column, width, [(new VBuffer<float>(width, places.Length, values, places), 1)], bias: false);
-        });
+            Enumerable.Range(0, classes.Count).Select(c => new ClassRow { Label = (uint)c, Features = Zero(width) }).ToList(),
+            schema
+        );
+        var trainer = new ClassTrainer(
+            context,
+            column,
+            c =>
+            {
+                (int[] places, float[] values) = weights(c);
+                return Step(context, column, width, [(new VBuffer<float>(width, places.Length, values, places), 1)], bias: false);
+            }
+        );
         return context.MulticlassClassification.Trainers.OneVersusAll(trainer, Label, useProbabilities: false).Fit(rows);
     }
 
     private static BinaryPredictionTransformer<LinearBinaryModelParameters> Step(
-        MLContext context, string column, int width, List<(VBuffer<float> Features, float Label)> rows, bool bias)
+        MLContext context,
+        string column,
+        int width,
+        List<(VBuffer<float> Features, float Label)> rows,
+        bool bias
+    )
     {
         var options = new LinearSvmTrainer.Options
         {
@@ -123,8 +156,11 @@ internal static class LinearModels
     private static VBuffer<float> Zero(int width) => new(width, 0, [], []);
 
     /// <summary>The trainer of a class against the others, told by the only row that is of the class which class it is.</summary>
-    private sealed class ClassTrainer(MLContext context, string column, Func<int, BinaryPredictionTransformer<LinearBinaryModelParameters>> train)
-        : ITrainerEstimator<BinaryPredictionTransformer<LinearBinaryModelParameters>, LinearBinaryModelParameters>
+    private sealed class ClassTrainer(
+        MLContext context,
+        string column,
+        Func<int, BinaryPredictionTransformer<LinearBinaryModelParameters>> train
+    ) : ITrainerEstimator<BinaryPredictionTransformer<LinearBinaryModelParameters>, LinearBinaryModelParameters>
     {
         private readonly LinearSvmTrainer _stock = context.BinaryClassification.Trainers.LinearSvm(LinearModels.Label, column);
 

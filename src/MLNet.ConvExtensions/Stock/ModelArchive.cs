@@ -4,7 +4,9 @@ using System.IO.Hashing;
 
 namespace MLNet.ConvExtensions.Stock;
 
-/// <summary>The entries of a model file of ML.NET: a zip with one folder per stage, folders of chains holding those of their stages.</summary>
+/// <summary>
+/// The entries of a model file of ML.NET: a zip with one folder per stage, folders of chains holding those of their stages.
+/// </summary>
 internal sealed class ModelArchive : IDisposable
 {
     private const string ChainFolder = "TransformerChain";
@@ -27,8 +29,11 @@ internal sealed class ModelArchive : IDisposable
         {
             // A model saved with its loader is put in a chain of its own, out of which Model.Load takes it again.
             string only = Stage(ChainFolder, 0);
-            bool wrapped = !_entries.ContainsKey("Schema") && _entries.ContainsKey("Model.key")
-                && HasFolder(only) && !HasFolder(Stage(ChainFolder, 1));
+            bool wrapped =
+                !_entries.ContainsKey("Schema")
+                && _entries.ContainsKey("Model.key")
+                && HasFolder(only)
+                && !HasFolder(Stage(ChainFolder, 1));
             return wrapped ? only : ChainFolder;
         }
     }
@@ -66,7 +71,9 @@ internal sealed class ModelArchive : IDisposable
         stream.ReadExactly(prefix);
         int length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
         if (length < 0 || length != entry.Length - sizeof(int))
-            throw new InvalidDataException($"'{entry.FullName}' has {entry.Length:N0} bytes and says that {length:N0} of them are a network.");
+            throw new InvalidDataException(
+                $"'{entry.FullName}' has {entry.Length:N0} bytes and says that {length:N0} of them are a network."
+            );
         var network = new byte[length];
         stream.ReadExactly(network);
         return network;
@@ -90,7 +97,9 @@ internal sealed class ModelArchive : IDisposable
         }
 
         if (checksum != entry.Crc32)
-            throw new InvalidDataException($"'{entry.FullName}' in it is damaged: its checksum is {checksum:x8} and should be {entry.Crc32:x8}.");
+            throw new InvalidDataException(
+                $"'{entry.FullName}' in it is damaged: its checksum is {checksum:x8} and should be {entry.Crc32:x8}."
+            );
     }
 
     private bool HasFolder(string folder) => _entries.ContainsKey($"{folder}/Model.key");

@@ -26,13 +26,15 @@ internal static class PhotoGraph
         var resize = new ResizeGraph(graph, size);
         string photo = graph.Input(input, OnnxElementType.UInt8, Dim.Named("height"), Dim.Named("width"), Dim.Of(3));
         string shape = graph.Op("Shape", [photo]);
-        string height = Part(0), width = Part(1);
+        string height = Part(0),
+            width = Part(1);
         string picture = graph.Op("Transpose", [photo], Attribute("perm", [2L, 0, 1]));
         string large = graph.Op("Greater", [graph.Op("Mul", [height, width]), graph.Integers(MostPixels)]);
         string planes = graph.If(
             large,
             () => resize.RoughPlanes(picture, width, height),
-            () => resize.Planes(picture, ResizeGraph.Side.Of(width), ResizeGraph.Side.Of(height)));
+            () => resize.Planes(picture, ResizeGraph.Side.Of(width), ResizeGraph.Side.Of(height))
+        );
         graph.Output(output, planes, 1, 3, size.Height, size.Width);
         return graph.ToNetwork();
 

@@ -43,9 +43,11 @@ internal sealed class ResizeGraph(OperatorGraph graph, BackbonePreprocessing siz
 
         // As in Pillow, what lies beyond the edge has no weight.
         List<AttributeProto> how = [Attribute("antialias", 1), Attribute("exclude_outside", 1)];
-        how.AddRange(size.Interpolation == Interpolation.Bicubic
-            ? [Attribute("mode", "cubic"), Attribute("cubic_coeff_a", -0.5f)]
-            : [Attribute("mode", "linear")]);
+        how.AddRange(
+            size.Interpolation == Interpolation.Bicubic
+                ? [Attribute("mode", "cubic"), Attribute("cubic_coeff_a", -0.5f)]
+                : [Attribute("mode", "linear")]
+        );
         string whole = graph.Op("Resize", [Op("Unsqueeze", picture, graph.Integers(0)), "", "", sizes], [.. how]);
         string starts = graph.Op("Concat", [Margin(fullHeight, size.Height), Margin(fullWidth, size.Width)], Attribute("axis", 0));
         string ends = Op("Add", starts, graph.Integers(size.Height, size.Width));
@@ -67,8 +69,10 @@ internal sealed class ResizeGraph(OperatorGraph graph, BackbonePreprocessing siz
     private string Along(string picture, Side side, string full, int cut)
     {
         long each = (cut + Groups - 1) / Groups;
-        string length = Double(side.Seen), scale = Op("Div", length, Double(full));
-        string widening = Op("Max", scale, Number(1)), support = Op("Mul", widening, Number(Reach));
+        string length = Double(side.Seen),
+            scale = Op("Div", length, Double(full));
+        string widening = Op("Max", scale, Number(1)),
+            support = Op("Mul", widening, Number(Reach));
         string positions = Op("Reshape", Range(Number0(Groups * each)), graph.Integers(Groups, each, 1));
         string centers = Op("Mul", Op("Add", Op("Add", positions, Double(Margin(full, cut))), Number(0.5f)), scale);
 

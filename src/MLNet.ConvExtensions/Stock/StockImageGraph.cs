@@ -8,12 +8,15 @@ namespace MLNet.ConvExtensions.Stock;
 /// Makes of an image as ML.NET resizes it what <see cref="ImagePreprocessor"/> makes of it: the values of Pillow.
 /// </summary>
 /// <remarks>
-/// <para>ML.NET's stages resize without antialiasing, to one size that is known beforehand, and an image's own size gets lost. But its 'Fill' takes
-/// of the image the pixel that is nearest, position by position, and so all of the pixels of one that isn't larger than what it fills; they only stand there
+/// <para>ML.NET's stages resize without antialiasing, to one size that is known beforehand, and an image's own size gets lost. But its
+/// 'Fill' takes
+/// of the image the pixel that is nearest, position by position, and so all of the pixels of one that isn't larger than what it fills; they
+/// only stand there
 /// more than once. Where they repeat tells the size: a column can only differ from the one before it where a new column of the image
 /// begins. What is repeated is left out, and the image itself is what is resized (see <see cref="ResizeGraph"/>).</para>
 /// <para>Of larger images 'Fill' leaves pixels out; their size is read off a narrow strip with more positions. Images whose size can't be
-/// told, as of drawings with few edges, are taken as ML.NET resizes them smoothly ('IsoCrop'), at twice the size, with averages over 2 x 2 pixels. The same picture is
+/// told, as of drawings with few edges, are taken as ML.NET resizes them smoothly ('IsoCrop'), at twice the size, with averages over 2 x 2
+/// pixels. The same picture is
 /// the check on the size that was found: one that isn't right gives a picture that doesn't look like it.</para>
 /// </remarks>
 internal sealed class StockImageGraph
@@ -46,8 +49,11 @@ internal sealed class StockImageGraph
     /// <summary>Edges that a strip may have where none should be: at its length ML.NET's positions are rounded.</summary>
     private const float MostMisplaced = 4;
 
-    /// <summary>The part of the smooth picture's variance that the squared difference to it may make up, and a constant for flat pictures.</summary>
-    private const float MostDifferent = 0.35f, AlwaysAllowed = 4;
+    /// <summary>
+    /// The part of the smooth picture's variance that the squared difference to it may make up, and a constant for flat pictures.
+    /// </summary>
+    private const float MostDifferent = 0.35f,
+        AlwaysAllowed = 4;
 
     private readonly BackbonePreprocessing _size;
     private readonly OperatorGraph _graph = new("Resizing", Opset);
@@ -60,7 +66,10 @@ internal sealed class StockImageGraph
         _resize = new ResizeGraph(_graph, size);
     }
 
-    /// <summary>Positions along each side of the picture of nearest pixels: a power of two, so that ML.NET rounds none of them, and 2.5 times the network's size.</summary>
+    /// <summary>
+    /// Positions along each side of the picture of nearest pixels: a power of two, so that ML.NET rounds none of them, and 2.5 times the
+    /// network's size.
+    /// </summary>
     public static int PointSide(BackbonePreprocessing size)
     {
         int side = 512;
@@ -90,15 +99,18 @@ internal sealed class StockImageGraph
         _graph.Input(rows, OnnxElementType.UInt8, 1, 3, StripLength, StripWidth);
         _graph.Input(smooth, OnnxElementType.UInt8, 1, 3, SmoothFactor * _size.ResizeHeight, SmoothFactor * _size.ResizeWidth);
 
-        string width = Length(points, columns, axis: 3), height = Length(points, rows, axis: 2);
-        string zero = _graph.Integers(0), told = And(Greater(width, zero), Greater(height, zero));
+        string width = Length(points, columns, axis: 3),
+            height = Length(points, rows, axis: 2);
+        string zero = _graph.Integers(0),
+            told = And(Greater(width, zero), Greater(height, zero));
         string most = _graph.Integers(MostElongated);
         told = And(told, And(Not(Greater(width, Op("Mul", height, most))), Not(Greater(height, Op("Mul", width, most)))));
         string any = _graph.Integers(_side);
         width = Op("Where", told, width, any);
         height = Op("Where", told, height, any);
 
-        string sharp = _resize.Planes(Op("Squeeze", points, _graph.Integers(0)), Nearest(width), Nearest(height)), blurred = Averaged(smooth);
+        string sharp = _resize.Planes(Op("Squeeze", points, _graph.Integers(0)), Nearest(width), Nearest(height)),
+            blurred = Averaged(smooth);
         string which = And(told, LooksLike(sharp, blurred));
         long length = 3L * _size.Width * _size.Height;
         _graph.Output(output, Op("Reshape", Op("Where", which, sharp, blurred), _graph.Integers(length)), length);
@@ -108,7 +120,10 @@ internal sealed class StockImageGraph
     private string Length(string points, string strip, int axis)
     {
         // A few lines of the picture are enough.
-        string lines = _graph.Op("Slice", [points, _graph.Integers(0), _graph.Integers(_side), _graph.Integers(5 - axis), _graph.Integers(_side / Lines)]);
+        string lines = _graph.Op(
+            "Slice",
+            [points, _graph.Integers(0), _graph.Integers(_side), _graph.Integers(5 - axis), _graph.Integers(_side / Lines)]
+        );
         string edges = Edges(lines, axis, _side);
         string few = Smallest(edges, Range(SmallestSide, _side), _side, misplaced: 0);
 
@@ -122,7 +137,8 @@ internal sealed class StockImageGraph
     /// <summary>Where the picture changes along an axis: 1 or 0 for all positions but the first.</summary>
     private string Edges(string picture, int axis, int length)
     {
-        string before = _graph.Cast(From(picture, 0, length - 1, axis), OnnxElementType.Float), after = _graph.Cast(From(picture, 1, length, axis), OnnxElementType.Float);
+        string before = _graph.Cast(From(picture, 0, length - 1, axis), OnnxElementType.Float),
+            after = _graph.Cast(From(picture, 1, length, axis), OnnxElementType.Float);
         string change = Op("Abs", Op("Sub", after, before));
         string largest = _graph.Op("ReduceMax", [change, _graph.Integers(0, 1, 5 - axis)], Attribute("keepdims", 0));
         return _graph.Cast(Greater(largest, _graph.Floats(0)), OnnxElementType.Float);
@@ -136,7 +152,10 @@ internal sealed class StockImageGraph
     private string Smallest(string edges, string candidates, int positions, float misplaced)
     {
         string pixels = Pixels(Op("Unsqueeze", candidates, _graph.Integers(1)), positions);
-        string same = _graph.Cast(_graph.Op("Equal", [From(pixels, 1, positions, 1), From(pixels, 0, positions - 1, 1)]), OnnxElementType.Float);
+        string same = _graph.Cast(
+            _graph.Op("Equal", [From(pixels, 1, positions, 1), From(pixels, 0, positions - 1, 1)]),
+            OnnxElementType.Float
+        );
         string wrong = Op("MatMul", same, edges);
         string enough = Op("Mul", candidates, _graph.Floats(LeastSeen));
         string fits = And(Not(Greater(wrong, _graph.Floats(misplaced))), Not(Greater(enough, _graph.Op("ReduceSum", [edges]))));
@@ -158,7 +177,8 @@ internal sealed class StockImageGraph
     private ResizeGraph.Side Nearest(string length)
     {
         string seen = Op("Min", length, _graph.Integers(_side));
-        string pixels = _graph.Cast(seen, OnnxElementType.Double), half = _graph.Cast(_graph.Floats(0.5f), OnnxElementType.Double);
+        string pixels = _graph.Cast(seen, OnnxElementType.Double),
+            half = _graph.Cast(_graph.Floats(0.5f), OnnxElementType.Double);
         string positions = _graph.Cast(_graph.Floats(_side), OnnxElementType.Double);
         return new(length, seen, numbers => Op("Ceil", Op("Sub", Op("Div", Op("Mul", numbers, positions), pixels), half)));
     }
@@ -169,14 +189,23 @@ internal sealed class StockImageGraph
             "AveragePool",
             [_graph.Cast(smooth, OnnxElementType.Float)],
             Attribute("kernel_shape", [(long)SmoothFactor, SmoothFactor]),
-            Attribute("strides", [(long)SmoothFactor, SmoothFactor]));
-        string starts = _graph.Op("Concat", [_resize.Margin(_graph.Integers(_size.ResizeHeight), _size.Height), _resize.Margin(_graph.Integers(_size.ResizeWidth), _size.Width)], Attribute("axis", 0));
+            Attribute("strides", [(long)SmoothFactor, SmoothFactor])
+        );
+        string starts = _graph.Op(
+            "Concat",
+            [
+                _resize.Margin(_graph.Integers(_size.ResizeHeight), _size.Height),
+                _resize.Margin(_graph.Integers(_size.ResizeWidth), _size.Width),
+            ],
+            Attribute("axis", 0)
+        );
         return _graph.Op("Slice", [all, starts, Op("Add", starts, _graph.Integers(_size.Height, _size.Width)), _graph.Integers(2, 3)]);
     }
 
     private string LooksLike(string sharp, string blurred)
     {
-        string difference = Op("Sub", sharp, blurred), centred = Op("Sub", blurred, _graph.Op("ReduceMean", [blurred]));
+        string difference = Op("Sub", sharp, blurred),
+            centred = Op("Sub", blurred, _graph.Op("ReduceMean", [blurred]));
         string squares = _graph.Op("ReduceMean", [Op("Mul", difference, difference)], Attribute("keepdims", 0));
         string variance = _graph.Op("ReduceMean", [Op("Mul", centred, centred)], Attribute("keepdims", 0));
         return Not(Greater(squares, Op("Add", Op("Mul", variance, _graph.Floats(MostDifferent)), _graph.Floats(AlwaysAllowed))));

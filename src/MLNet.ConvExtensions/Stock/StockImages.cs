@@ -15,7 +15,10 @@ internal static class StockImages
     /// <returns>The columns that are added on the way.</returns>
     public static List<string> Add(MLContext context, StockModel model, BackbonePreprocessing size, string image, string pixels)
     {
-        int side = StockImageGraph.PointSide(size), length = StockImageGraph.StripLength, width = StockImageGraph.StripWidth, smooth = StockImageGraph.SmoothFactor;
+        int side = StockImageGraph.PointSide(size),
+            length = StockImageGraph.StripLength,
+            width = StockImageGraph.StripWidth,
+            smooth = StockImageGraph.SmoothFactor;
         (string Name, int Width, int Height, ImageResizingEstimator.ResizingKind Kind)[] pictures =
         [
             (image + ".Points", side, side, ImageResizingEstimator.ResizingKind.Fill),
@@ -27,7 +30,10 @@ internal static class StockImages
         foreach ((string name, int across, int down, ImageResizingEstimator.ResizingKind kind) in pictures)
         {
             string bytes = name + ".Bytes";
-            model.Add(context.Transforms.ResizeImages(name, across, down, image, kind), context.Transforms.ExtractPixels(bytes, name, outputAsFloatArray: false));
+            model.Add(
+                context.Transforms.ResizeImages(name, across, down, image, kind),
+                context.Transforms.ExtractPixels(bytes, name, outputAsFloatArray: false)
+            );
             added.AddRange([name, bytes]);
         }
 
@@ -39,6 +45,8 @@ internal static class StockImages
     /// <summary>What is to be known of images in a model that is loaded without this library.</summary>
     /// <param name="size">The size that they are brought to.</param>
     public static string Differences(BackbonePreprocessing size) =>
-        $"Loaded by Model.Load instead of LoadWithConvFeatures, the model sees images of up to {StockImageGraph.PointSide(size)} pixels a side as this stage does; "
-        + "of larger ones it sees fewer pixels, photos that EXIF says are turned it sees turned, transparent colours darkened, and a bad image is an error.";
+        $"Loaded by Model.Load instead of LoadWithConvFeatures, the model sees images of up to {StockImageGraph.PointSide(size)} pixels "
+        + "a side as this stage does; "
+        + "of larger ones it sees fewer pixels, photos that EXIF says are turned it sees turned, transparent colours darkened, and a bad "
+        + "image is an error.";
 }

@@ -1,11 +1,20 @@
 namespace MLNet.ConvExtensions;
 
-/// <summary>A published design of a network, to be built for any size of image and any number of classes, with weights still to be trained.</summary>
+/// <summary>
+/// A published design of a network, to be built for any size of image and any number of classes, with weights still to be trained.
+/// </summary>
 public sealed class Architecture
 {
     private readonly Func<NetworkBuilder, int, NetworkBuilder[]> _define;
 
-    internal Architecture(string name, int size, int channels, int classes, string source, Func<NetworkBuilder, int, NetworkBuilder[]> define)
+    internal Architecture(
+        string name,
+        int size,
+        int channels,
+        int classes,
+        string source,
+        Func<NetworkBuilder, int, NetworkBuilder[]> define
+    )
     {
         (Name, Size, Channels, Classes, Source) = (name, size, channels, classes, source);
         _define = define;
@@ -40,13 +49,21 @@ public sealed class Architecture
     /// <param name="classes">The number of classes; 1 for regression.</param>
     /// <param name="seed">The seed of the weights: the same gives the same bytes.</param>
     /// <exception cref="ArgumentException">The images are too small; the message names the layer, and the smallest size.</exception>
-    public OnnxNetwork Build(int height, int width, int channels, int classes, int seed = 1) => Build(_define, height, width, channels, classes, seed);
+    public OnnxNetwork Build(int height, int width, int channels, int classes, int seed = 1) =>
+        Build(_define, height, width, channels, classes, seed);
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
     /// <summary>The network by a variant of the design.</summary>
-    internal OnnxNetwork Build(Func<NetworkBuilder, int, NetworkBuilder[]> define, int height, int width, int channels, int classes, int seed)
+    internal OnnxNetwork Build(
+        Func<NetworkBuilder, int, NetworkBuilder[]> define,
+        int height,
+        int width,
+        int channels,
+        int classes,
+        int seed
+    )
     {
         NetworkBuilder input = NetworkBuilder.Image(height, width, channels, seed);
         if (classes < 1)
@@ -58,8 +75,13 @@ public sealed class Architecture
         }
         catch (ArgumentException exception)
         {
-            string hint = SmallestSize(define, channels, classes) is { } size ? $" The smallest images that {Name} takes are {size}x{size}." : "";
-            throw new ArgumentException($"{Name} can't be built for images of {height}x{width}x{channels}. {exception.Message}{hint}", exception);
+            string hint = SmallestSize(define, channels, classes) is { } size
+                ? $" The smallest images that {Name} takes are {size}x{size}."
+                : "";
+            throw new ArgumentException(
+                $"{Name} can't be built for images of {height}x{width}x{channels}. {exception.Message}{hint}",
+                exception
+            );
         }
     }
 

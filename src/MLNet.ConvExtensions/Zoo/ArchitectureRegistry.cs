@@ -20,7 +20,8 @@ internal static class ArchitectureRegistry
 
     public static Architecture CifarResNet56 { get; } = CifarResNet(56);
 
-    public static Architecture AlexNet { get; } = ImageNet("AlexNet", "Krizhevsky 2014 (the network of 2012 in one column)", LargeClassicNetworks.AlexNet);
+    public static Architecture AlexNet { get; } =
+        ImageNet("AlexNet", "Krizhevsky 2014 (the network of 2012 in one column)", LargeClassicNetworks.AlexNet);
 
     public static Architecture Vgg11 { get; } = ImageNet("VGG11", Vgg, (x, classes) => LargeClassicNetworks.Vgg(x, classes, 1, 1, 2, 2, 2));
 
@@ -28,7 +29,8 @@ internal static class ArchitectureRegistry
 
     public static Architecture Vgg19 { get; } = ImageNet("VGG19", Vgg, (x, classes) => LargeClassicNetworks.Vgg(x, classes, 2, 2, 4, 4, 4));
 
-    public static Architecture GoogLeNet { get; } = ImageNet("GoogLeNet", "Szegedy et al. 2014", (x, classes) => GoogLeNets.Define(x, classes, auxiliary: true));
+    public static Architecture GoogLeNet { get; } =
+        ImageNet("GoogLeNet", "Szegedy et al. 2014", (x, classes) => GoogLeNets.Define(x, classes, auxiliary: true));
 
     public static Architecture InceptionV3 { get; } =
         new("InceptionV3", 299, 3, 1000, "Szegedy et al. 2015", (x, classes) => InceptionV3Network.Define(x, classes, auxiliary: true));
@@ -47,20 +49,45 @@ internal static class ArchitectureRegistry
 
     public static Architecture DenseNet121 { get; } = ImageNet("DenseNet121", "Huang et al. 2016", DenseNets.DenseNet121);
 
-    public static Architecture CifarDenseNet { get; } = new("CifarDenseNet", 32, 3, 10, "Huang et al. 2016 (BC, 100 layers, growth 12)", DenseNets.CifarDenseNet);
+    public static Architecture CifarDenseNet { get; } =
+        new("CifarDenseNet", 32, 3, 10, "Huang et al. 2016 (BC, 100 layers, growth 12)", DenseNets.CifarDenseNet);
 
     public static Architecture Xception { get; } = new("Xception", 299, 3, 1000, "Chollet 2016", XceptionNetwork.Define);
 
     public static Architecture MobileNetV2 { get; } = ImageNet("MobileNetV2", "Sandler et al. 2018", SmallNetworks.MobileNetV2);
 
-    public static Architecture SqueezeNet10 { get; } = ImageNet("SqueezeNet1.0", Squeeze, (x, classes) => SmallNetworks.SqueezeNet(x, classes, light: false));
+    public static Architecture SqueezeNet10 { get; } =
+        ImageNet("SqueezeNet1.0", Squeeze, (x, classes) => SmallNetworks.SqueezeNet(x, classes, light: false));
 
-    public static Architecture SqueezeNet11 { get; } = ImageNet("SqueezeNet1.1", Squeeze, (x, classes) => SmallNetworks.SqueezeNet(x, classes, light: true));
+    public static Architecture SqueezeNet11 { get; } =
+        ImageNet("SqueezeNet1.1", Squeeze, (x, classes) => SmallNetworks.SqueezeNet(x, classes, light: true));
 
     public static IReadOnlyList<Architecture> All { get; } =
     [
-        LeNet5, FourConv, Mlp, Highway, CifarResNet20, CifarResNet32, CifarResNet56, CifarDenseNet, AlexNet, Vgg11, Vgg16, Vgg19, GoogLeNet, InceptionV3,
-        ResNet18, ResNet34, ResNet50, ResNet101, ResNet152, DenseNet121, Xception, MobileNetV2, SqueezeNet10, SqueezeNet11,
+        LeNet5,
+        FourConv,
+        Mlp,
+        Highway,
+        CifarResNet20,
+        CifarResNet32,
+        CifarResNet56,
+        CifarDenseNet,
+        AlexNet,
+        Vgg11,
+        Vgg16,
+        Vgg19,
+        GoogLeNet,
+        InceptionV3,
+        ResNet18,
+        ResNet34,
+        ResNet50,
+        ResNet101,
+        ResNet152,
+        DenseNet121,
+        Xception,
+        MobileNetV2,
+        SqueezeNet10,
+        SqueezeNet11,
     ];
 
     public static Architecture Find(string name)
@@ -69,17 +96,28 @@ internal static class ArchitectureRegistry
         string key = Key(name);
         return All.FirstOrDefault(a => Key(a.Name) == key)
             ?? throw new ArgumentException(
-                $"There is no architecture '{name}'. The nearest names are {string.Join(", ", NearestNames.Of(name, All.Select(a => a.Name)).Select(n => $"'{n}'"))}; "
-                + $"all are {string.Join(", ", All.Select(a => a.Name))}.", nameof(name));
+                $"There is no architecture '{name}'. The nearest names are "
+                    + $"{string.Join(", ", NearestNames.Of(name, All.Select(a => a.Name)).Select(n => $"'{n}'"))}; "
+                    + $"all are {string.Join(", ", All.Select(a => a.Name))}.",
+                nameof(name)
+            );
     }
 
-    private static Architecture CifarResNet(int layers) => new(
-        $"CifarResNet{layers}", 32, 3, 10, "He et al. 2015, section 4.2", (x, classes) => CifarResNets.Define(x, classes, layers, projection: false));
+    private static Architecture CifarResNet(int layers) =>
+        new(
+            $"CifarResNet{layers}",
+            32,
+            3,
+            10,
+            "He et al. 2015, section 4.2",
+            (x, classes) => CifarResNets.Define(x, classes, layers, projection: false)
+        );
 
     private static Architecture ResNet(string name, bool bottleneck, params int[] blocks) =>
         ImageNet(name, "He et al. 2015", (x, classes) => ResNets.Define(x, classes, bottleneck, blocks));
 
-    private static Architecture ImageNet(string name, string source, Func<NetworkBuilder, int, NetworkBuilder[]> define) => new(name, 224, 3, 1000, source, define);
+    private static Architecture ImageNet(string name, string source, Func<NetworkBuilder, int, NetworkBuilder[]> define) =>
+        new(name, 224, 3, 1000, source, define);
 
     private static string Key(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 }

@@ -5,7 +5,10 @@ namespace MLNet.ConvExtensions;
 /// <content>The networks of ImageNet's years, and their kin.</content>
 public static partial class Architectures
 {
-    /// <summary>GoogLeNet, also called Inception v1 (Szegedy et al. 2014), with batch normalisation; 6,624,904 weights, 13,004,888 with the auxiliary classifiers.</summary>
+    /// <summary>
+    /// GoogLeNet, also called Inception v1 (Szegedy et al. 2014), with batch normalisation; 6,624,904 weights, 13,004,888 with the
+    /// auxiliary classifiers.
+    /// </summary>
     /// <param name="height">The height in pixels.</param>
     /// <param name="width">The width in pixels.</param>
     /// <param name="channels">1 for grayscale, 3 for colour.</param>
@@ -13,15 +16,38 @@ public static partial class Architectures
     /// <param name="auxiliary">Whether classifiers on the way are further outputs, for the loss in training.</param>
     /// <param name="seed">The seed of the weights.</param>
     /// <exception cref="ArgumentException">The images are too small; the message says what they must be.</exception>
-    public static OnnxNetwork GoogLeNet(int height = 224, int width = 224, int channels = 3, int classes = 1000, bool auxiliary = true, int seed = 1) =>
-        ArchitectureRegistry.GoogLeNet.Build((x, count) => GoogLeNets.Define(x, count, auxiliary), height, width, channels, classes, seed);
+    public static OnnxNetwork GoogLeNet(
+        int height = 224,
+        int width = 224,
+        int channels = 3,
+        int classes = 1000,
+        bool auxiliary = true,
+        int seed = 1
+    ) => ArchitectureRegistry.GoogLeNet.Build((x, count) => GoogLeNets.Define(x, count, auxiliary), height, width, channels, classes, seed);
 
     /// <summary>Inception v3 (Szegedy et al. 2015); 23,834,568 weights, 27,161,264 with the auxiliary classifier.</summary>
     /// <inheritdoc cref="GoogLeNet"/>
-    public static OnnxNetwork InceptionV3(int height = 299, int width = 299, int channels = 3, int classes = 1000, bool auxiliary = true, int seed = 1) =>
-        ArchitectureRegistry.InceptionV3.Build((x, count) => InceptionV3Network.Define(x, count, auxiliary), height, width, channels, classes, seed);
+    public static OnnxNetwork InceptionV3(
+        int height = 299,
+        int width = 299,
+        int channels = 3,
+        int classes = 1000,
+        bool auxiliary = true,
+        int seed = 1
+    ) =>
+        ArchitectureRegistry.InceptionV3.Build(
+            (x, count) => InceptionV3Network.Define(x, count, auxiliary),
+            height,
+            width,
+            channels,
+            classes,
+            seed
+        );
 
-    /// <summary>AlexNet (Krizhevsky et al. 2012, in the one-column form of 2014 that torchvision has): five convolutions and three dense layers; 61,100,840 weights.</summary>
+    /// <summary>
+    /// AlexNet (Krizhevsky et al. 2012, in the one-column form of 2014 that torchvision has): five convolutions and three dense layers;
+    /// 61,100,840 weights.
+    /// </summary>
     /// <inheritdoc cref="FourConv"/>
     public static OnnxNetwork AlexNet(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
         ArchitectureRegistry.AlexNet.Build(height, width, channels, classes, seed);
@@ -76,7 +102,10 @@ public static partial class Architectures
     public static OnnxNetwork CifarDenseNet(int height = 32, int width = 32, int channels = 3, int classes = 10, int seed = 1) =>
         ArchitectureRegistry.CifarDenseNet.Build(height, width, channels, classes, seed);
 
-    /// <summary>Xception (Chollet 2016): separable convolutions with skip connections; 22,855,952 weights, 22,910,480 with the statistics of batch normalisation.</summary>
+    /// <summary>
+    /// Xception (Chollet 2016): separable convolutions with skip connections; 22,855,952 weights, 22,910,480 with the statistics of batch
+    /// normalisation.
+    /// </summary>
     /// <inheritdoc cref="FourConv"/>
     public static OnnxNetwork Xception(int height = 299, int width = 299, int channels = 3, int classes = 1000, int seed = 1) =>
         ArchitectureRegistry.Xception.Build(height, width, channels, classes, seed);
@@ -96,7 +125,10 @@ public static partial class Architectures
     public static OnnxNetwork SqueezeNet11(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
         ArchitectureRegistry.SqueezeNet11.Build(height, width, channels, classes, seed);
 
-    /// <summary>A highway network (Srivastava et al. 2015): ten layers of 50 units on the pixels, eight of them with gates; 80,560 weights on 28x28x1.</summary>
+    /// <summary>
+    /// A highway network (Srivastava et al. 2015): ten layers of 50 units on the pixels, eight of them with gates; 80,560 weights on
+    /// 28x28x1.
+    /// </summary>
     /// <inheritdoc cref="FourConv"/>
     public static OnnxNetwork Highway(int height = 28, int width = 28, int channels = 1, int classes = 10, int seed = 1) =>
         ArchitectureRegistry.Highway.Build(height, width, channels, classes, seed);

@@ -6,7 +6,10 @@ namespace MLNet.ConvExtensions;
 /// Networks of the literature, from LeNet-5 on, with weights still to be trained. Each is built for any size of image and any number of
 /// classes; left as they are, size, classes and number of weights are those of the publication.
 /// </summary>
-/// <remarks>Input <c>input</c>, [N, C, H, W]; the first output are the logits, [N, classes], without softmax; further outputs are auxiliary classifiers.</remarks>
+/// <remarks>
+/// Input <c>input</c>, [N, C, H, W]; the first output are the logits, [N, classes], without softmax; further outputs are auxiliary
+/// classifiers.
+/// </remarks>
 public static partial class Architectures
 {
     /// <summary>Every architecture that is known by name.</summary>
@@ -30,7 +33,8 @@ public static partial class Architectures
         ArchitectureRegistry.LeNet5.Build(height, width, channels, classes, seed);
 
     /// <summary>
-    /// The network that courses train first on CIFAR-10 (Keras's example): four convolutions of 32, 32, 64 and 64 maps with ReLU, max pooling
+    /// The network that courses train first on CIFAR-10 (Keras's example): four convolutions of 32, 32, 64 and 64 maps with ReLU, max
+    /// pooling
     /// after each pair, a dense layer of 512 units, dropout; 1,250,858 weights.
     /// </summary>
     /// <inheritdoc cref="LeNet5"/>
@@ -38,20 +42,34 @@ public static partial class Architectures
     public static OnnxNetwork FourConv(int height = 32, int width = 32, int channels = 3, int classes = 10, int seed = 1) =>
         ArchitectureRegistry.FourConv.Build(height, width, channels, classes, seed);
 
-    /// <summary>Dense layers on the pixels themselves, 84 units with ReLU: what convolution is compared with; 86,950 weights on 32x32x1.</summary>
+    /// <summary>
+    /// Dense layers on the pixels themselves, 84 units with ReLU: what convolution is compared with; 86,950 weights on 32x32x1.
+    /// </summary>
     /// <inheritdoc cref="LeNet5"/>
     public static OnnxNetwork Mlp(int height = 32, int width = 32, int channels = 1, int classes = 10, int seed = 1) =>
         ArchitectureRegistry.Mlp.Build(height, width, channels, classes, seed);
 
     /// <summary>ResNet-20 for small images (He et al. 2015, section 4.2): 269,722 weights with shortcuts of option A.</summary>
     /// <inheritdoc cref="CifarResNet56"/>
-    public static OnnxNetwork CifarResNet20(int height = 32, int width = 32, int channels = 3, int classes = 10, bool projection = false, int seed = 1) =>
-        CifarResNet(ArchitectureRegistry.CifarResNet20, 20, height, width, channels, classes, projection, seed);
+    public static OnnxNetwork CifarResNet20(
+        int height = 32,
+        int width = 32,
+        int channels = 3,
+        int classes = 10,
+        bool projection = false,
+        int seed = 1
+    ) => CifarResNet(ArchitectureRegistry.CifarResNet20, 20, height, width, channels, classes, projection, seed);
 
     /// <summary>ResNet-32 for small images (He et al. 2015, section 4.2): 464,154 weights with shortcuts of option A.</summary>
     /// <inheritdoc cref="CifarResNet56"/>
-    public static OnnxNetwork CifarResNet32(int height = 32, int width = 32, int channels = 3, int classes = 10, bool projection = false, int seed = 1) =>
-        CifarResNet(ArchitectureRegistry.CifarResNet32, 32, height, width, channels, classes, projection, seed);
+    public static OnnxNetwork CifarResNet32(
+        int height = 32,
+        int width = 32,
+        int channels = 3,
+        int classes = 10,
+        bool projection = false,
+        int seed = 1
+    ) => CifarResNet(ArchitectureRegistry.CifarResNet32, 32, height, width, channels, classes, projection, seed);
 
     /// <summary>ResNet-56 for small images (He et al. 2015, section 4.2): 853,018 weights with shortcuts of option A.</summary>
     /// <param name="height">The height in pixels.</param>
@@ -63,9 +81,23 @@ public static partial class Architectures
     /// channels (option A, without weights, the paper's choice for CIFAR-10).
     /// </param>
     /// <param name="seed">The seed of the weights.</param>
-    public static OnnxNetwork CifarResNet56(int height = 32, int width = 32, int channels = 3, int classes = 10, bool projection = false, int seed = 1) =>
-        CifarResNet(ArchitectureRegistry.CifarResNet56, 56, height, width, channels, classes, projection, seed);
+    public static OnnxNetwork CifarResNet56(
+        int height = 32,
+        int width = 32,
+        int channels = 3,
+        int classes = 10,
+        bool projection = false,
+        int seed = 1
+    ) => CifarResNet(ArchitectureRegistry.CifarResNet56, 56, height, width, channels, classes, projection, seed);
 
-    private static OnnxNetwork CifarResNet(Architecture architecture, int layers, int height, int width, int channels, int classes, bool projection, int seed) =>
-        architecture.Build((x, count) => CifarResNets.Define(x, count, layers, projection), height, width, channels, classes, seed);
+    private static OnnxNetwork CifarResNet(
+        Architecture architecture,
+        int layers,
+        int height,
+        int width,
+        int channels,
+        int classes,
+        bool projection,
+        int seed
+    ) => architecture.Build((x, count) => CifarResNets.Define(x, count, layers, projection), height, width, channels, classes, seed);
 }

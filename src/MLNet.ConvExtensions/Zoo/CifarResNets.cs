@@ -1,6 +1,8 @@
 namespace MLNet.ConvExtensions.Zoo;
 
-/// <summary>The residual networks for small images (He et al. 2015, section 4.2): three stages of 16, 32 and 64 maps, 6n + 2 layers.</summary>
+/// <summary>
+/// The residual networks for small images (He et al. 2015, section 4.2): three stages of 16, 32 and 64 maps, 6n + 2 layers.
+/// </summary>
 internal static class CifarResNets
 {
     public static NetworkBuilder[] Define(NetworkBuilder input, int classes, int layers, bool projection)
@@ -26,13 +28,18 @@ internal static class CifarResNets
         // Blocks begin as their shortcuts (Goyal et al. 2017): the signal doesn't grow with depth, and training starts well.
         y = Convolution(y, filters, 1, 2, scale: 0);
         bool same = stride == 1 && x.Dims[0] == filters;
-        NetworkBuilder shortcut = same ? x
-            : projection ? x.Scope("downsample", d => d.Conv(filters, 1, stride, bias: false, initializer: Initializer.HeNormalFanOut, name: "0").BatchNorm(name: "1"))
+        NetworkBuilder shortcut =
+            same ? x
+            : projection
+                ? x.Scope(
+                    "downsample",
+                    d => d.Conv(filters, 1, stride, bias: false, initializer: Initializer.HeNormalFanOut, name: "0").BatchNorm(name: "1")
+                )
             : x.Subsample(stride, filters, "shortcut");
         return y.Add(shortcut, "add").Relu("relu2");
     }
 
-    private static NetworkBuilder Convolution(NetworkBuilder x, int filters, int stride, int number, float scale = 1) => x
-        .Conv(filters, 3, stride, padding: 1, bias: false, initializer: Initializer.HeNormalFanOut, name: $"conv{number}")
-        .BatchNorm(scale: scale, name: $"bn{number}");
+    private static NetworkBuilder Convolution(NetworkBuilder x, int filters, int stride, int number, float scale = 1) =>
+        x.Conv(filters, 3, stride, padding: 1, bias: false, initializer: Initializer.HeNormalFanOut, name: $"conv{number}")
+            .BatchNorm(scale: scale, name: $"bn{number}");
 }

@@ -14,26 +14,42 @@ internal static class ClassicNetworks
         return
         [
             input
-                .Conv(6, 5, padding: centred, initializer: lecun).Tanh().AveragePool(2)
-                .Conv(16, 5, initializer: lecun).Tanh().AveragePool(2)
+                .Conv(6, 5, padding: centred, initializer: lecun)
+                .Tanh()
+                .AveragePool(2)
+                .Conv(16, 5, initializer: lecun)
+                .Tanh()
+                .AveragePool(2)
                 .Flatten()
-                .Dense(120, initializer: lecun).Tanh()
-                .Dense(84, initializer: lecun).Tanh()
+                .Dense(120, initializer: lecun)
+                .Tanh()
+                .Dense(84, initializer: lecun)
+                .Tanh()
                 .Dense(classes, initializer: lecun),
         ];
     }
 
     public static NetworkBuilder[] FourConv(NetworkBuilder input, int classes) =>
-    [
-        input
-            .Conv(32, 3, padding: Padding.Same).Relu()
-            .Conv(32, 3).Relu().MaxPool(2).Dropout(0.25)
-            .Conv(64, 3, padding: Padding.Same).Relu()
-            .Conv(64, 3).Relu().MaxPool(2).Dropout(0.25)
-            .Flatten()
-            .Dense(512, initializer: Initializer.HeNormal).Relu().Dropout(0.5)
-            .Dense(classes),
-    ];
+        [
+            input
+                .Conv(32, 3, padding: Padding.Same)
+                .Relu()
+                .Conv(32, 3)
+                .Relu()
+                .MaxPool(2)
+                .Dropout(0.25)
+                .Conv(64, 3, padding: Padding.Same)
+                .Relu()
+                .Conv(64, 3)
+                .Relu()
+                .MaxPool(2)
+                .Dropout(0.25)
+                .Flatten()
+                .Dense(512, initializer: Initializer.HeNormal)
+                .Relu()
+                .Dropout(0.5)
+                .Dense(classes),
+        ];
 
     public static NetworkBuilder[] Mlp(NetworkBuilder input, int classes) =>
         [input.Flatten().Dense(84, initializer: Initializer.HeNormal).Relu().Dense(classes)];

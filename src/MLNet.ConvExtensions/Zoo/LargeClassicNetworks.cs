@@ -5,18 +5,30 @@ internal static class LargeClassicNetworks
 {
     /// <summary>As torchvision has it: one column, without local response normalisation (Krizhevsky 2014).</summary>
     public static NetworkBuilder[] AlexNet(NetworkBuilder input, int classes) =>
-    [
-        input
-            .Conv(64, 11, stride: 4, padding: 2).Relu().MaxPool(3, stride: 2)
-            .Conv(192, 5, padding: 2).Relu().MaxPool(3, stride: 2)
-            .Conv(384, 3, padding: 1).Relu()
-            .Conv(256, 3, padding: 1).Relu()
-            .Conv(256, 3, padding: 1).Relu().MaxPool(3, stride: 2)
-            .Flatten()
-            .Dropout().Dense(4096, initializer: Initializer.HeNormal, name: "fc6").Relu()
-            .Dropout().Dense(4096, initializer: Initializer.HeNormal, name: "fc7").Relu()
-            .Dense(classes, name: "fc8"),
-    ];
+        [
+            input
+                .Conv(64, 11, stride: 4, padding: 2)
+                .Relu()
+                .MaxPool(3, stride: 2)
+                .Conv(192, 5, padding: 2)
+                .Relu()
+                .MaxPool(3, stride: 2)
+                .Conv(384, 3, padding: 1)
+                .Relu()
+                .Conv(256, 3, padding: 1)
+                .Relu()
+                .Conv(256, 3, padding: 1)
+                .Relu()
+                .MaxPool(3, stride: 2)
+                .Flatten()
+                .Dropout()
+                .Dense(4096, initializer: Initializer.HeNormal, name: "fc6")
+                .Relu()
+                .Dropout()
+                .Dense(4096, initializer: Initializer.HeNormal, name: "fc7")
+                .Relu()
+                .Dense(classes, name: "fc8"),
+        ];
 
     /// <summary>Five stages of 3x3 convolutions; the numbers say how many each has.</summary>
     public static NetworkBuilder[] Vgg(NetworkBuilder input, int classes, params int[] convolutions)

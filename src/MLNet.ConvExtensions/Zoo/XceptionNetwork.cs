@@ -24,7 +24,9 @@ internal static class XceptionNetwork
         NetworkBuilder shortcut = Norm(x.Conv(second, 1, 2, Padding.Same, bias: false, name: $"block{block}_shortcut"));
         NetworkBuilder y = activate ? x.Relu($"block{block}_sepconv1_act") : x;
         y = Separable(y, $"block{block}_sepconv1", first).Relu($"block{block}_sepconv2_act");
-        return Separable(y, $"block{block}_sepconv2", second).MaxPool(3, 2, Padding.Same, name: $"block{block}_pool").Add(shortcut, $"block{block}_add");
+        return Separable(y, $"block{block}_sepconv2", second)
+            .MaxPool(3, 2, Padding.Same, name: $"block{block}_pool")
+            .Add(shortcut, $"block{block}_add");
     }
 
     private static NetworkBuilder Middle(NetworkBuilder x, int block)

@@ -51,13 +51,23 @@ public class BadInputTests
 
         Assert.Equal(2, comparison.Sets.Count);
         Assert.Equal(120, comparison.DevelopmentImages + comparison.TestImages);
-        Assert.Contains(comparison.Notes, n => n.Contains("'failing' was left out", StringComparison.Ordinal) && n.Contains("it is odd", StringComparison.Ordinal));
+        Assert.Contains(
+            comparison.Notes,
+            n => n.Contains("'failing' was left out", StringComparison.Ordinal) && n.Contains("it is odd", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void A_stage_without_its_column_is_left_out_and_says_so()
     {
-        using FeatureComparison comparison = Compare(Samples.Rows(), sets: [.. Samples.Sets(_context), new FeatureSet("lost", _context.Transforms.CopyColumns("Features", nameof(Sample.Good)), "Elsewhere")]);
+        using FeatureComparison comparison = Compare(
+            Samples.Rows(),
+            sets:
+            [
+                .. Samples.Sets(_context),
+                new FeatureSet("lost", _context.Transforms.CopyColumns("Features", nameof(Sample.Good)), "Elsewhere"),
+            ]
+        );
 
         Assert.Equal(2, comparison.Sets.Count);
         Assert.Contains(comparison.Notes, n => n.Contains("'lost' was left out: It adds no column 'Elsewhere'", StringComparison.Ordinal));
@@ -102,8 +112,18 @@ public class BadInputTests
         using var folder = new Folder();
         var slow = new ComparedTrainer("slow", [], (context, _) => throw new OperationCanceledException());
 
-        var error = Assert.Throws<FeatureComparisonException>(() => Compare(
-            Samples.Rows(), Samples.Options with { Trainers = [slow], TimeBudget = TimeSpan.FromSeconds(1), MaxTrials = null, WorkFolder = folder.Path }));
+        var error = Assert.Throws<FeatureComparisonException>(() =>
+            Compare(
+                Samples.Rows(),
+                Samples.Options with
+                {
+                    Trainers = [slow],
+                    TimeBudget = TimeSpan.FromSeconds(1),
+                    MaxTrials = null,
+                    WorkFolder = folder.Path,
+                }
+            )
+        );
 
         Assert.Contains("before the first trial was finished", error.Message, StringComparison.Ordinal);
         Assert.Contains(folder.Path, error.Message, StringComparison.Ordinal);
@@ -115,7 +135,13 @@ public class BadInputTests
     {
         var failing = new ComparedTrainer("failing", [], (_, _) => throw new FormatException("not today"));
 
-        using FeatureComparison comparison = Compare(Samples.Rows(), Samples.Options with { Trainers = [failing, ComparedTrainer.LogisticRegression] });
+        using FeatureComparison comparison = Compare(
+            Samples.Rows(),
+            Samples.Options with
+            {
+                Trainers = [failing, ComparedTrainer.LogisticRegression],
+            }
+        );
 
         Assert.Equal("not today", comparison.Trials[0].Error);
         Assert.All(comparison.Sets, s => Assert.Equal("logistic regression", s.Trainer));
@@ -141,8 +167,14 @@ public class BadInputTests
         Assert.Throws<ArgumentException>(() => Compare(Samples.Rows(), sets: []));
     }
 
-    private FeatureSet Failing(int every) => new("failing", _context.Transforms.CustomMapping<Unlabelled, Odd>(
-        (from, to) => to.Features = int.Parse(from.Group[1..]) % every == 0 ? throw new FormatException("it is odd") : from.Good, contractName: null));
+    private FeatureSet Failing(int every) =>
+        new(
+            "failing",
+            _context.Transforms.CustomMapping<Unlabelled, Odd>(
+                (from, to) => to.Features = int.Parse(from.Group[1..]) % every == 0 ? throw new FormatException("it is odd") : from.Good,
+                contractName: null
+            )
+        );
 
     private FeatureComparison Compare(List<Sample> rows, FeatureComparisonOptions? options = null, FeatureSet[]? sets = null) =>
         _context.CompareFeatures(_context.Data.LoadFromEnumerable(rows), sets ?? Samples.Sets(_context), options ?? Samples.Options);

@@ -31,7 +31,10 @@ public class CompareFeaturesTests
         Assert.Equal(4, comparison.Trials.Count(t => t.FeatureSet == "poor"));
         Assert.Equal(["logistic regression", "linear SVM"], good[..2]);
         Assert.Equal(HyperParameterValues.StartOf(ComparedTrainer.LogisticRegression.Space).ToString(), comparison.Trials[0].Parameters);
-        Assert.Equal(comparison.Trials.Count, comparison.Trials.DistinctBy(t => (t.FeatureSet, t.Trainer, t.Parameters, t.Division)).Count());
+        Assert.Equal(
+            comparison.Trials.Count,
+            comparison.Trials.DistinctBy(t => (t.FeatureSet, t.Trainer, t.Parameters, t.Division)).Count()
+        );
     }
 
     [Fact]
@@ -54,7 +57,9 @@ public class CompareFeaturesTests
     [Fact]
     public void A_seed_gives_the_same_scores()
     {
-        using FeatureComparison first = Compare(Samples.Rows()), second = Compare(Samples.Rows()), other = Compare(Samples.Rows(), Samples.Options with { Seed = 2 });
+        using FeatureComparison first = Compare(Samples.Rows()),
+            second = Compare(Samples.Rows()),
+            other = Compare(Samples.Rows(), Samples.Options with { Seed = 2 });
 
         Assert.Equal(Numbers(first), Numbers(second));
         Assert.NotEqual(Numbers(first), Numbers(other));
@@ -71,8 +76,14 @@ public class CompareFeaturesTests
 
         using FeatureComparison comparison = Compare(rows);
 
-        Assert.All(comparison.Sets, s => Assert.InRange(1.0 / 3, s.Test[ComparisonMetric.Accuracy].Low, s.Test[ComparisonMetric.Accuracy].High));
-        Assert.All(comparison.Sets, s => Assert.InRange(0.5, s.Test[ComparisonMetric.AreaUnderRocCurve].Low, s.Test[ComparisonMetric.AreaUnderRocCurve].High));
+        Assert.All(
+            comparison.Sets,
+            s => Assert.InRange(1.0 / 3, s.Test[ComparisonMetric.Accuracy].Low, s.Test[ComparisonMetric.Accuracy].High)
+        );
+        Assert.All(
+            comparison.Sets,
+            s => Assert.InRange(0.5, s.Test[ComparisonMetric.AreaUnderRocCurve].Low, s.Test[ComparisonMetric.AreaUnderRocCurve].High)
+        );
         Assert.All(comparison.Pairs, p => Assert.False(comparison.Differ(p)));
         Assert.All(comparison.Pairs, p => Assert.True(p.AdjustedResampledP > 0.05 && p.AdjustedMcNemarP > 0.05));
     }
@@ -97,7 +108,14 @@ public class CompareFeaturesTests
     public void Two_classes_and_labels_of_other_types_are_compared_alike()
     {
         List<Sample> rows = Samples.Rows(classes: 2);
-        IDataView data = _context.Data.LoadFromEnumerable(rows.Select(r => new FlaggedSample { Label = r.Label == "a", Good = r.Good, Poor = r.Poor }));
+        IDataView data = _context.Data.LoadFromEnumerable(
+            rows.Select(r => new FlaggedSample
+            {
+                Label = r.Label == "a",
+                Good = r.Good,
+                Poor = r.Poor,
+            })
+        );
 
         using FeatureComparison comparison = _context.CompareFeatures(data, Samples.Sets(_context), Samples.Options);
 
@@ -110,7 +128,13 @@ public class CompareFeaturesTests
     {
         foreach (ComparedTrainer trainer in ComparedTrainer.Defaults)
         {
-            FeatureComparisonOptions options = Samples.Options with { Trainers = [trainer], MaxTrials = 4, Repeats = 1, LearningCurveShares = [] };
+            FeatureComparisonOptions options = Samples.Options with
+            {
+                Trainers = [trainer],
+                MaxTrials = 4,
+                Repeats = 1,
+                LearningCurveShares = [],
+            };
             List<Sample> rows = Samples.Rows(180);
 
             using FeatureComparison comparison = Compare(rows, options);
@@ -133,7 +157,10 @@ public class CompareFeaturesTests
             rows[i].Label = labels[i];
 
         using FeatureComparison comparison = _context.CompareFeatures(
-            _context.Data.LoadFromEnumerable(rows), [new FeatureSet("learned", learning) { LearnsFromLabels = true }], Samples.Options);
+            _context.Data.LoadFromEnumerable(rows),
+            [new FeatureSet("learned", learning) { LearnsFromLabels = true }],
+            Samples.Options
+        );
 
         Assert.True(learning.FittedRows.Count > 5);
         Assert.All(learning.FittedRows.SkipLast(1), n => Assert.InRange(n, 1, 90));
@@ -144,21 +171,37 @@ public class CompareFeaturesTests
     public void A_stage_that_learns_has_its_hyper_parameters_searched_in_as_many_trials_as_others_get()
     {
         var fitted = new List<int>();
-        var learning = new FeatureSet("learned", [NearestMeansStage.Share], p => new NearestMeansStage(_context, p.GetDouble("Share"), fitted.Add)) { LearnsFromLabels = true };
+        var learning = new FeatureSet(
+            "learned",
+            [NearestMeansStage.Share],
+            p => new NearestMeansStage(_context, p.GetDouble("Share"), fitted.Add)
+        )
+        {
+            LearnsFromLabels = true,
+        };
 
         using FeatureComparison comparison = _context.CompareFeatures(
-            _context.Data.LoadFromEnumerable(Samples.Rows(180)), [learning, Samples.Sets(_context)[1]], Samples.Options with { MaxTrials = 20 });
+            _context.Data.LoadFromEnumerable(Samples.Rows(180)),
+            [learning, Samples.Sets(_context)[1]],
+            Samples.Options with
+            {
+                MaxTrials = 20,
+            }
+        );
 
         FeatureSetResult learned = comparison.Sets.First(s => s.Name == "learned");
         Assert.All(comparison.Sets, s => Assert.Equal(10, s.Trials));
         Assert.Equal("""{"Share":0.2}""", comparison.Trials[0].FeatureParameters);
-        Assert.True(new HashSet<string>(comparison.Trials.Where(t => t.FeatureSet == "learned").Select(t => t.FeatureParameters)).Count > 3);
+        Assert.True(
+            new HashSet<string>(comparison.Trials.Where(t => t.FeatureSet == "learned").Select(t => t.FeatureParameters)).Count > 3
+        );
         Assert.NotEqual("""{"Share":0.2}""", learned.FeatureParameters);
         Assert.Equal("{}", comparison.Sets.First(s => s.Name == "poor").FeatureParameters);
         Assert.True(learned.Search.Accuracy > comparison.Trials[0].Scores!.Accuracy);
         Assert.True(learned.SearchSeconds > 0);
 
-        // The whole development part for the features that everyone sees, then training parts of folds, the development part for the test, all at last.
+        // The whole development part for the features that everyone sees, then training parts of folds, the development part for the test,
+        // all at last.
         Assert.Equal((135, 180), (fitted[0], fitted[^1]));
         Assert.All(fitted.Skip(1).SkipLast(1).Where(n => n != 135), n => Assert.InRange(n, 20, 90));
         // Trainers share what was learned for the start values: 3 folds, not 3 for each trainer.
@@ -173,7 +216,10 @@ public class CompareFeaturesTests
         foreach (FeatureSetResult set in comparison.Sets)
         {
             TrialRecord again = Assert.Single(comparison.Trials, t => t.FeatureSet == set.Name && t.Division == 1);
-            TrialRecord first = Assert.Single(comparison.Trials, t => t.FeatureSet == set.Name && t.Trainer == again.Trainer && t.Parameters == again.Parameters && t.Division == 0);
+            TrialRecord first = Assert.Single(
+                comparison.Trials,
+                t => t.FeatureSet == set.Name && t.Trainer == again.Trainer && t.Parameters == again.Parameters && t.Division == 0
+            );
             Assert.NotEqual(first.Scores, again.Scores);
             if ((set.Trainer, set.Parameters) == (again.Trainer, again.Parameters))
                 Assert.Equal((first.Scores!.LogLoss + again.Scores!.LogLoss) / 2, set.Search.LogLoss, 1e-12);
@@ -181,7 +227,12 @@ public class CompareFeaturesTests
     }
 
     private static double[] Numbers(FeatureComparison comparison) =>
-        [.. comparison.Sets.SelectMany(s => s.Folds.Select(f => f.LogLoss).Concat(s.Test.Values.SelectMany(i => (double[])[i.Value, i.Low, i.High]))), .. comparison.Pairs.Select(p => p.ResampledP)];
+        [
+            .. comparison.Sets.SelectMany(s =>
+                s.Folds.Select(f => f.LogLoss).Concat(s.Test.Values.SelectMany(i => (double[])[i.Value, i.Low, i.High]))
+            ),
+            .. comparison.Pairs.Select(p => p.ResampledP),
+        ];
 
     private FeatureComparison Compare(List<Sample> rows, FeatureComparisonOptions? options = null) =>
         _context.CompareFeatures(_context.Data.LoadFromEnumerable(rows), Samples.Sets(_context), options ?? Samples.Options);

@@ -21,7 +21,10 @@ public class DirectedSearchTests
             HyperParameterValues values = HyperParameterValues.At(Space, search.Next()!);
             if (i == 0)
                 Assert.Equal(HyperParameterValues.StartOf(Space), values);
-            double loss = Math.Abs(Math.Log10(values.GetDouble("Rate")) + 3) + Math.Abs(values.GetDouble("Share") - 0.3) + (values.GetString("Kind") == "c" ? 0 : 1);
+            double loss =
+                Math.Abs(Math.Log10(values.GetDouble("Rate")) + 3)
+                + Math.Abs(values.GetDouble("Share") - 0.3)
+                + (values.GetString("Kind") == "c" ? 0 : 1);
             search.Update(loss);
             best = Math.Min(best, loss);
         }

@@ -75,7 +75,8 @@ public class ResumeTests
         Compare(Options(folder, () => { }), [Samples.Copy(_context, "x", nameof(Sample.Poor))]).Dispose();
 
         FeatureSet[] good = [Samples.Copy(_context, "x", nameof(Sample.Good))];
-        using FeatureComparison changed = Compare(Options(folder, () => { }), good), fresh = Compare(Options(other, () => { }), good);
+        using FeatureComparison changed = Compare(Options(folder, () => { }), good),
+            fresh = Compare(Options(other, () => { }), good);
 
         Assert.Equal(fresh.Trials.Select(t => t.Scores), changed.Trials.Select(t => t.Scores));
         Assert.Equal(fresh.Sets[0].Folds, changed.Sets[0].Folds);
@@ -87,10 +88,12 @@ public class ResumeTests
     {
         using var folder = new Folder();
         using var other = new Folder();
-        FeatureSet[] one = [Samples.Copy(_context, "good", nameof(Sample.Good))], two = [.. one, Odd("odd")];
+        FeatureSet[] one = [Samples.Copy(_context, "good", nameof(Sample.Good))],
+            two = [.. one, Odd("odd")];
         Compare(Options(folder, () => { }), one).Dispose();
 
-        using FeatureComparison continued = Compare(Options(folder, () => { }), two), fresh = Compare(Options(other, () => { }), two);
+        using FeatureComparison continued = Compare(Options(folder, () => { }), two),
+            fresh = Compare(Options(other, () => { }), two);
 
         Assert.Equal(3, continued.Failures.Count);
         Assert.Equal(fresh.Sets.SelectMany(s => s.Folds), continued.Sets.SelectMany(s => s.Folds));
@@ -130,24 +133,36 @@ public class ResumeTests
     }
 
     /// <summary>A stage that fails on three images.</summary>
-    private FeatureSet Odd(string name) => new(name, _context.Transforms.CustomMapping<OddRow, OddFeatures>(
-        (from, to) => to.Features = from.ImagePath is "none0.png" or "none40.png" or "none80.png" ? throw new FormatException("it is odd") : from.Poor, contractName: null));
+    private FeatureSet Odd(string name) =>
+        new(
+            name,
+            _context.Transforms.CustomMapping<OddRow, OddFeatures>(
+                (from, to) =>
+                    to.Features = from.ImagePath is "none0.png" or "none40.png" or "none80.png"
+                        ? throw new FormatException("it is odd")
+                        : from.Poor,
+                contractName: null
+            )
+        );
 
-    private static FeatureComparisonOptions Options(Folder folder, Action fitted) => Samples.Options with
-    {
-        WorkFolder = folder.Path,
-        Trainers =
-        [
-            .. Samples.Quick.Select(t => t with
-            {
-                Create = (context, values) =>
-                {
-                    fitted();
-                    return t.Create(context, values);
-                },
-            }),
-        ],
-    };
+    private static FeatureComparisonOptions Options(Folder folder, Action fitted) =>
+        Samples.Options with
+        {
+            WorkFolder = folder.Path,
+            Trainers =
+            [
+                .. Samples.Quick.Select(t =>
+                    t with
+                    {
+                        Create = (context, values) =>
+                        {
+                            fitted();
+                            return t.Create(context, values);
+                        },
+                    }
+                ),
+            ],
+        };
 
     private FeatureComparison Compare(FeatureComparisonOptions options, CancellationToken cancellation = default) =>
         Compare(options, Samples.Sets(_context), cancellation);

@@ -40,7 +40,11 @@ public class SearchPlanTests
         static string[] Tried(int seed, double seconds)
         {
             var tried = new List<string>();
-            Run(new FeatureComparisonOptions { MaxTrials = 60, Seed = seed }, seconds: seconds, note: p => tried.Add($"{p.Candidate.Key} {p.Division}"));
+            Run(
+                new FeatureComparisonOptions { MaxTrials = 60, Seed = seed },
+                seconds: seconds,
+                note: p => tried.Add($"{p.Candidate.Key} {p.Division}")
+            );
             return [.. tried];
         }
 
@@ -60,7 +64,15 @@ public class SearchPlanTests
             note?.Invoke(proposal);
             turns.Add(candidate.Set);
             double loss = 0.1 * candidate.Values.ToString().Length % 0.37;
-            var record = new TrialRecord(turns.Count, candidate.Set, candidate.Trainer.Name, candidate.Values.ToString(), new FoldScores(1 - loss, 1, 1, 1, 1), candidate.Set == "slow" ? 10 * seconds : seconds, null);
+            var record = new TrialRecord(
+                turns.Count,
+                candidate.Set,
+                candidate.Trainer.Name,
+                candidate.Values.ToString(),
+                new FoldScores(1 - loss, 1, 1, 1, 1),
+                candidate.Set == "slow" ? 10 * seconds : seconds,
+                null
+            );
             plan.Update(new TrialResult(proposal, record, loss, 0.02));
         }
 

@@ -51,7 +51,10 @@ public sealed class ReportTests : IClassFixture<ReportFixture>
         JsonElement best = json.RootElement.GetProperty("sets")[0];
         Assert.Equal("good <b>", best.GetProperty("name").GetString());
         Assert.Equal(_report.Comparison.TestImages, best.GetProperty("predictions").GetArrayLength());
-        Assert.Equal(_report.Comparison.Pairs[0].ResampledP, json.RootElement.GetProperty("pairs")[0].GetProperty("resampledP").GetDouble());
+        Assert.Equal(
+            _report.Comparison.Pairs[0].ResampledP,
+            json.RootElement.GetProperty("pairs")[0].GetProperty("resampledP").GetDouble()
+        );
     }
 
     [SkippableTheory]
@@ -59,12 +62,16 @@ public sealed class ReportTests : IClassFixture<ReportFixture>
     [InlineData(390)]
     public void Chromium_opens_it_without_a_complaint_and_nothing_is_wider_than_the_window(int width)
     {
-        string measured = Path.Combine(_report.Folder, $"measured-{width}.html"), picture = Path.Combine(_report.Folder, $"report-{width}.png");
+        string measured = Path.Combine(_report.Folder, $"measured-{width}.html"),
+            picture = Path.Combine(_report.Folder, $"report-{width}.png");
         // A window can't be as narrow as a phone, a frame can.
-        File.WriteAllText(measured, $"""
+        File.WriteAllText(
+            measured,
+            $"""
             <!DOCTYPE html><html><head><link rel="icon" href="data:,"></head><body style="margin:0"><iframe src="report.html" width="{width}" height="6000" style="border:0"></iframe>
             <script>onload = () => document.title = frames[0].innerWidth + " " + frames[0].document.documentElement.scrollWidth;</script></body></html>
-            """);
+            """
+        );
 
         (string content, string console) = Chromium.Open(measured, width, _report.Folder, "--allow-file-access-from-files", "--dump-dom");
         (_, string pictured) = Chromium.Open(measured, width, _report.Folder, "--allow-file-access-from-files", $"--screenshot={picture}");
@@ -83,7 +90,12 @@ public sealed class ReportTests : IClassFixture<ReportFixture>
         using var stop = new CancellationTokenSource();
         using var folder = new Folder();
         FeatureComparisonOptions options = Samples.Options with { Progress = new CancelAfterTrial(stop) };
-        using FeatureComparison comparison = context.CompareFeatures(context.Data.LoadFromEnumerable(Samples.Rows()), Samples.Sets(context), options, stop.Token);
+        using FeatureComparison comparison = context.CompareFeatures(
+            context.Data.LoadFromEnumerable(Samples.Rows()),
+            Samples.Sets(context),
+            options,
+            stop.Token
+        );
 
         string page = File.ReadAllText(comparison.SaveReport(folder.Path));
 

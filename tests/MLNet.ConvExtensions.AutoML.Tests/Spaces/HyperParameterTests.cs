@@ -22,7 +22,12 @@ public class HyperParameterTests
     {
         Assert.Equal(0.01, new RealHyperParameter("a", 0.0001, 1, 1, logarithmic: true).At(0.5));
         Assert.Equal(0.3333, new RealHyperParameter("a", 0, 1, 0).At(1 / 3.0));
-        Assert.Equal(10, new IntegerHyperParameter("a", 1, 100, 1, logarithmic: true).At(new IntegerHyperParameter("a", 1, 100, 10, logarithmic: true).Start));
+        Assert.Equal(
+            10,
+            new IntegerHyperParameter("a", 1, 100, 1, logarithmic: true).At(
+                new IntegerHyperParameter("a", 1, 100, 10, logarithmic: true).Start
+            )
+        );
     }
 
     [Fact]
@@ -59,14 +64,25 @@ public class HyperParameterTests
     {
         var values = new HyperParameterValues([new("L2", 0.25)]);
 
-        Assert.Contains("'Trees'; there are L2", Assert.Throws<ArgumentException>(() => values.GetInt32("Trees")).Message, StringComparison.Ordinal);
-        Assert.Contains("'L2' is 0.25, not a whole number", Assert.Throws<ArgumentException>(() => values.GetInt32("L2")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'Trees'; there are L2",
+            Assert.Throws<ArgumentException>(() => values.GetInt32("Trees")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "'L2' is 0.25, not a whole number",
+            Assert.Throws<ArgumentException>(() => values.GetInt32("L2")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Ranges_that_cannot_be_searched_are_refused_by_name()
     {
-        Refused("'a' has the range 0 to 1 and start 0.5; allowed: 0 < minimum", () => new RealHyperParameter("a", 0, 1, 0.5, logarithmic: true));
+        Refused(
+            "'a' has the range 0 to 1 and start 0.5; allowed: 0 < minimum",
+            () => new RealHyperParameter("a", 0, 1, 0.5, logarithmic: true)
+        );
         Refused("'a' has the range 0 to 1 and start 2", () => new RealHyperParameter("a", 0, 1, 2));
         Refused("'a' has the range 3 to 3 and start 3", () => new IntegerHyperParameter("a", 3, 3, 3));
         Refused("'a' has the choices x, x and start x", () => new ChoiceHyperParameter("a", ["x", "x"], "x"));

@@ -12,8 +12,12 @@ internal sealed record Expected(
     double[][] McNemar,
     double[][] Wilson,
     double[] PValues,
-    double[] Holm)
+    double[] Holm
+)
 {
-    public static Expected Values { get; } = JsonSerializer.Deserialize<Expected>(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Statistics", "expected-scores.json")), JsonSerializerOptions.Web)!;
+    public static Expected Values { get; } =
+        JsonSerializer.Deserialize<Expected>(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Statistics", "expected-scores.json")),
+            JsonSerializerOptions.Web
+        )!;
 }

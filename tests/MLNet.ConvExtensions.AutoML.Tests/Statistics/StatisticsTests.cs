@@ -46,7 +46,9 @@ public class StatisticsTests
     [Fact]
     public void Without_disagreement_McNemar_sees_no_difference() => Assert.Equal(1, PairedTests.McNemar(0, 0));
 
-    /// <summary>Two normal distributions one deviation apart: the area under the ROC curve is the normal distribution's at 1/sqrt(2).</summary>
+    /// <summary>
+    /// Two normal distributions one deviation apart: the area under the ROC curve is the normal distribution's at 1/sqrt(2).
+    /// </summary>
     [Theory]
     [InlineData(50, 0.92)]
     [InlineData(200, 0.92)]
@@ -59,8 +61,13 @@ public class StatisticsTests
         {
             var random = new Random(e);
             int[] labels = [.. Enumerable.Range(0, images).Select(i => i % 2)];
-            float[][] probabilities = [.. labels.Select(l => (float)(1 / (1 + Math.Exp(-Normal.Sample(random, l, 1))))).Select(p => new[] { 1 - p, p })];
-            ScoreInterval interval = Intervals.Of(new Predictions(labels, probabilities), [.. Enumerable.Range(0, images)], 0.95, 400, e)[ComparisonMetric.AreaUnderRocCurve];
+            float[][] probabilities =
+            [
+                .. labels.Select(l => (float)(1 / (1 + Math.Exp(-Normal.Sample(random, l, 1))))).Select(p => new[] { 1 - p, p }),
+            ];
+            ScoreInterval interval = Intervals.Of(new Predictions(labels, probabilities), [.. Enumerable.Range(0, images)], 0.95, 400, e)[
+                ComparisonMetric.AreaUnderRocCurve
+            ];
             held += interval.Low <= truth && truth <= interval.High ? 1 : 0;
         }
 
@@ -97,7 +104,8 @@ public class StatisticsTests
     [Fact]
     public void Images_in_groups_are_less_evidence_than_as_many_independent_ones()
     {
-        int[] alone = [.. Enumerable.Range(0, 600)], grouped = [.. alone.Select(i => i % 60)];
+        int[] alone = [.. Enumerable.Range(0, 600)],
+            grouped = [.. alone.Select(i => i % 60)];
         Predictions tenTimes = Sample.Resampled(grouped);
         ScoreInterval wide = Intervals.Of(tenTimes, grouped, 0.95, 300, 3)[ComparisonMetric.MacroF1];
         ScoreInterval narrow = Intervals.Of(tenTimes, alone, 0.95, 300, 3)[ComparisonMetric.MacroF1];

@@ -5,7 +5,9 @@ namespace MLNet.ConvExtensions.AutoML.Tests.Support;
 /// <summary>Headless Chromium, where it is installed.</summary>
 internal static class Chromium
 {
-    private static readonly string? Program = ((string[])["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"]).FirstOrDefault(File.Exists);
+    private static readonly string? Program = (
+        (string[])["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"]
+    ).FirstOrDefault(File.Exists);
 
     /// <summary>Opens a page in a window of this width.</summary>
     /// <param name="page">The file.</param>
@@ -19,19 +21,32 @@ internal static class Chromium
         var start = new ProcessStartInfo(Program!) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] all =
         [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--no-first-run", "--enable-logging=stderr",
-            $"--user-data-dir={Path.Combine(work, "profile")}", $"--window-size={width},5200", .. arguments, new Uri(page).AbsoluteUri,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--hide-scrollbars",
+            "--no-first-run",
+            "--enable-logging=stderr",
+            $"--user-data-dir={Path.Combine(work, "profile")}",
+            $"--window-size={width},5200",
+            .. arguments,
+            new Uri(page).AbsoluteUri,
         ];
         foreach (string argument in all)
             start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(),
+            error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(TimeSpan.FromSeconds(120)))
         {
             process.Kill(entireProcessTree: true);
             throw new TimeoutException("Chromium did not end within two minutes.");
         }
 
-        return (output.Result, string.Join('\n', error.Result.Split('\n').Where(line => line.Contains("CONSOLE", StringComparison.Ordinal))));
+        return (
+            output.Result,
+            string.Join('\n', error.Result.Split('\n').Where(line => line.Contains("CONSOLE", StringComparison.Ordinal)))
+        );
     }
 }

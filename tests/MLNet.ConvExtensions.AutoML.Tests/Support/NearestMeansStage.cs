@@ -3,7 +3,10 @@ using Microsoft.ML.Data;
 
 namespace MLNet.ConvExtensions.AutoML.Tests.Support;
 
-/// <summary>A stage that learns from labels: a row's distances to the classes' means, of which it takes the better the more it uses of the column that tells them apart.</summary>
+/// <summary>
+/// A stage that learns from labels: a row's distances to the classes' means, of which it takes the better the more it uses of the column
+/// that tells them apart.
+/// </summary>
 internal sealed class NearestMeansStage(MLContext context, double share, Action<int> fitted) : IEstimator<ITransformer>
 {
     public static HyperParameter Share { get; } = new RealHyperParameter("Share", 0, 1, start: 0.2);
@@ -12,9 +15,16 @@ internal sealed class NearestMeansStage(MLContext context, double share, Action<
     {
         Sample[] rows = [.. context.Data.CreateEnumerable<Sample>(input, reuseRowObject: false, ignoreMissingColumns: true)];
         fitted(rows.Length);
-        float[][] means = [.. rows.GroupBy(r => r.Label).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Mean([.. g.Select(Mixed)]))];
-        return context.Transforms.CustomMapping<Sample, Distances>(
-            (from, to) => to.Values = [.. Enumerable.Range(0, 3).Select(c => Distance(Mixed(from), means[c]))], contractName: null).Fit(input);
+        float[][] means =
+        [
+            .. rows.GroupBy(r => r.Label).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Mean([.. g.Select(Mixed)])),
+        ];
+        return context
+            .Transforms.CustomMapping<Sample, Distances>(
+                (from, to) => to.Values = [.. Enumerable.Range(0, 3).Select(c => Distance(Mixed(from), means[c]))],
+                contractName: null
+            )
+            .Fit(input);
     }
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => inputSchema;

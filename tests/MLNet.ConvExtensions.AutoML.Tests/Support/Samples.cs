@@ -29,14 +29,15 @@ internal static class Samples
     public static FeatureSet Copy(MLContext context, string name, string column) =>
         new(name, context.Transforms.CopyColumns("Features", column));
 
-    private static Sample Row(Random random, int i, int label) => new()
-    {
-        Label = "abcdefgh"[label].ToString(),
-        Group = $"g{i}",
-        ImagePath = $"none{i}.png",
-        Good = [.. Enumerable.Range(0, 4).Select(d => Noise(random) + (d == label ? 3 : 0))],
-        Poor = [.. Enumerable.Range(0, 4).Select(d => Noise(random) + (d == label ? 0.7f : 0))],
-    };
+    private static Sample Row(Random random, int i, int label) =>
+        new()
+        {
+            Label = "abcdefgh"[label].ToString(),
+            Group = $"g{i}",
+            ImagePath = $"none{i}.png",
+            Good = [.. Enumerable.Range(0, 4).Select(d => Noise(random) + (d == label ? 3 : 0))],
+            Poor = [.. Enumerable.Range(0, 4).Select(d => Noise(random) + (d == label ? 0.7f : 0))],
+        };
 
     private static float Noise(Random random) => (float)(random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5);
 }

@@ -15,7 +15,13 @@ public sealed class BackboneCacheTests : IDisposable
 
     private string Target => _folder.File("net.onnx");
 
-    private BackboneCache Cache => new() { Folder = _folder.Path, Logger = _log, RetryDelay = TimeSpan.FromMilliseconds(10) };
+    private BackboneCache Cache =>
+        new()
+        {
+            Folder = _folder.Path,
+            Logger = _log,
+            RetryDelay = TimeSpan.FromMilliseconds(10),
+        };
 
     [Fact]
     public void Offline_takes_what_is_there()
@@ -36,7 +42,8 @@ public sealed class BackboneCacheTests : IDisposable
         Exception e = Fails(Cache with { Offline = true, Folder = folder }, record);
         Assert.All(
             ["Net", "missing", Path.Combine(folder, "net.onnx"), record.Sha256!, record.Addresses[0].ToString()],
-            part => Assert.Contains(part, e.Message, StringComparison.Ordinal));
+            part => Assert.Contains(part, e.Message, StringComparison.Ordinal)
+        );
         Assert.Empty(server.Requests);
         Assert.False(Directory.Exists(folder));
     }
@@ -80,7 +87,10 @@ public sealed class BackboneCacheTests : IDisposable
         Assert.False(record.IsVerified);
         Cache.GetFile(record);
         Assert.Equal($"{Hash(Content)}  net.onnx\n", File.ReadAllText(Target + ".sha256"));
-        Assert.Single(_log.Messages, m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains(Hash(Content), StringComparison.Ordinal));
+        Assert.Single(
+            _log.Messages,
+            m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains(Hash(Content), StringComparison.Ordinal)
+        );
         Cache.GetFile(record);
         Assert.Single(server.Requests);
 
@@ -115,12 +125,14 @@ public sealed class BackboneCacheTests : IDisposable
     [Fact]
     public async Task Many_at_once_download_once()
     {
-        using var server = new LoopbackServer((context, _) =>
-        {
-            // Until another has come and found the first at work.
-            SpinWait.SpinUntil(() => _log.Messages.Any(m => m.Contains("waiting", StringComparison.Ordinal)), TimeSpan.FromSeconds(20));
-            Send(context, Content);
-        });
+        using var server = new LoopbackServer(
+            (context, _) =>
+            {
+                // Until another has come and found the first at work.
+                SpinWait.SpinUntil(() => _log.Messages.Any(m => m.Contains("waiting", StringComparison.Ordinal)), TimeSpan.FromSeconds(20));
+                Send(context, Content);
+            }
+        );
         BackboneRecord record = Record(server);
         Task<string>[] all = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => Cache.GetFile(record)))];
         Assert.All(await Task.WhenAll(all), path => Assert.Equal(Content, File.ReadAllBytes(path)));
@@ -189,9 +201,15 @@ public sealed class BackboneCacheTests : IDisposable
         {
             Environment.SetEnvironmentVariable(BackboneCache.FolderVariable, _folder.Path);
             Assert.Equal(_folder.File("resnet50-v1-12.onnx"), BackboneCache.Default.PathOf(record));
-            Assert.Equal(Path.Combine(_folder.Path, "own", "resnet50-v1-12.onnx"), new BackboneCache { Folder = _folder.File("own") }.PathOf(record));
+            Assert.Equal(
+                Path.Combine(_folder.Path, "own", "resnet50-v1-12.onnx"),
+                new BackboneCache { Folder = _folder.File("own") }.PathOf(record)
+            );
             Environment.SetEnvironmentVariable(BackboneCache.FolderVariable, null);
-            Assert.Equal(["mlnet-conv", "resnet50-v1-12.onnx"], BackboneCache.Default.PathOf(record).Split(Path.DirectorySeparatorChar)[^2..]);
+            Assert.Equal(
+                ["mlnet-conv", "resnet50-v1-12.onnx"],
+                BackboneCache.Default.PathOf(record).Split(Path.DirectorySeparatorChar)[^2..]
+            );
         }
         finally
         {
@@ -204,11 +222,31 @@ public sealed class BackboneCacheTests : IDisposable
     {
         using LoopbackServer server = Of(Content);
         BackboneRecord record = Record(server);
-        Assert.Contains("Retries is -1", Assert.Throws<ArgumentException>(() => (Cache with { Retries = -1 }).GetFile(record)).Message, StringComparison.Ordinal);
-        Assert.Contains("Timeout", Assert.Throws<ArgumentException>(() => (Cache with { Timeout = TimeSpan.Zero }).GetFile(record)).Message, StringComparison.Ordinal);
-        Assert.Contains("Mirror", Assert.Throws<ArgumentException>(() => (Cache with { Mirror = new Uri("ftp://mirror/") }).GetFile(record)).Message, StringComparison.Ordinal);
-        Assert.Contains("Sha256", Assert.Throws<ArgumentException>(() => Cache.GetFile(record with { Sha256 = "abc" })).Message, StringComparison.Ordinal);
-        Assert.Contains("FileName", Assert.Throws<ArgumentException>(() => Cache.GetFile(record with { FileName = "../net.onnx" })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Retries is -1",
+            Assert.Throws<ArgumentException>(() => (Cache with { Retries = -1 }).GetFile(record)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Timeout",
+            Assert.Throws<ArgumentException>(() => (Cache with { Timeout = TimeSpan.Zero }).GetFile(record)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Mirror",
+            Assert.Throws<ArgumentException>(() => (Cache with { Mirror = new Uri("ftp://mirror/") }).GetFile(record)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Sha256",
+            Assert.Throws<ArgumentException>(() => Cache.GetFile(record with { Sha256 = "abc" })).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "FileName",
+            Assert.Throws<ArgumentException>(() => Cache.GetFile(record with { FileName = "../net.onnx" })).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static byte[] Damaged()

@@ -38,7 +38,10 @@ public sealed class BackboneTests
     [Fact]
     public void Every_name_has_a_property()
     {
-        PropertyInfo[] properties = [.. typeof(Backbone).GetProperties(BindingFlags.Public | BindingFlags.Static).Where(p => p.PropertyType == typeof(Backbone))];
+        PropertyInfo[] properties =
+        [
+            .. typeof(Backbone).GetProperties(BindingFlags.Public | BindingFlags.Static).Where(p => p.PropertyType == typeof(Backbone)),
+        ];
         string[] names = [.. Backbone.All.Select(b => b.Name), nameof(Backbone.Embedded), nameof(Backbone.PackagedResNet18)];
         Assert.Equal(names.Order(), properties.Select(p => p.Name).Order(), StringComparer.OrdinalIgnoreCase);
         Assert.All(properties, p => Assert.Equal(p.Name, ((Backbone)p.GetValue(null)!).Name, ignoreCase: true));
@@ -60,7 +63,9 @@ public sealed class BackboneTests
     [Fact]
     public void A_wrong_name_in_a_pipeline_is_answered_with_the_nearest()
     {
-        string message = Assert.Throws<ArgumentException>(() => new MLContext().Transforms.ConvFeatures("Features", "Image", "mobilenet2")).Message;
+        string message = Assert
+            .Throws<ArgumentException>(() => new MLContext().Transforms.ConvFeatures("Features", "Image", "mobilenet2"))
+            .Message;
         Assert.Contains("MobileNetV2", message, StringComparison.Ordinal);
     }
 

@@ -17,17 +17,18 @@ internal static class DownloadCase
 
     public static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    public static BackboneRecord Record(LoopbackServer server) => new()
-    {
-        Name = "Net",
-        Architecture = "Test",
-        Weights = "none",
-        Addresses = [server.Address("net.onnx")],
-        License = "MIT",
-        Bytes = Content.Length,
-        Sha256 = Hash(Content),
-        Preprocessing = new BackbonePreprocessing(),
-    };
+    public static BackboneRecord Record(LoopbackServer server) =>
+        new()
+        {
+            Name = "Net",
+            Architecture = "Test",
+            Weights = "none",
+            Addresses = [server.Address("net.onnx")],
+            License = "MIT",
+            Bytes = Content.Length,
+            Sha256 = Hash(Content),
+            Preprocessing = new BackbonePreprocessing(),
+        };
 
     public static BackboneDownloadException Fails(BackboneCache cache, BackboneRecord record) =>
         Assert.Throws<BackboneDownloadException>(() => cache.GetFile(record));

@@ -15,7 +15,14 @@ public sealed class DownloadTests : IDisposable
 
     private string Target => _folder.File("net.onnx");
 
-    private BackboneCache Cache => new() { Folder = _folder.Path, Logger = _log, RetryDelay = TimeSpan.FromMilliseconds(10), Timeout = TimeSpan.FromSeconds(20) };
+    private BackboneCache Cache =>
+        new()
+        {
+            Folder = _folder.Path,
+            Logger = _log,
+            RetryDelay = TimeSpan.FromMilliseconds(10),
+            Timeout = TimeSpan.FromSeconds(20),
+        };
 
     [Fact]
     public void A_file_is_downloaded_once()
@@ -88,13 +95,18 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal(Content, File.ReadAllBytes(Target));
         Assert.Equal("/net.onnx", server.Requests[0]);
         Assert.All(server.Requests[1..], r => Assert.StartsWith("/net.onnx bytes=", r, StringComparison.Ordinal));
-        Assert.Contains(_log.Messages, m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains("Trying again", StringComparison.Ordinal));
+        Assert.Contains(
+            _log.Messages,
+            m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains("Trying again", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void A_server_that_ignores_ranges_starts_over()
     {
-        using var server = new LoopbackServer((context, number) => Send(context, Content, ranges: false, cutAfter: number == 1 ? 150_000 : null));
+        using var server = new LoopbackServer(
+            (context, number) => Send(context, Content, ranges: false, cutAfter: number == 1 ? 150_000 : null)
+        );
         Cache.GetFile(Record(server));
         Assert.Equal(Content, File.ReadAllBytes(Target));
         Assert.Equal(2, server.Requests.Length);
@@ -105,7 +117,8 @@ public sealed class DownloadTests : IDisposable
     {
         byte[] changed = RandomBytes(Content.Length, 5);
         using var server = new LoopbackServer(
-            (context, number) => Send(context, number == 1 ? Content : changed, named: false, cutAfter: number == 1 ? 100_000 : null));
+            (context, number) => Send(context, number == 1 ? Content : changed, named: false, cutAfter: number == 1 ? 100_000 : null)
+        );
         Cache.GetFile(Record(server) with { Sha256 = null });
         Assert.Equal(changed, File.ReadAllBytes(Target));
     }
@@ -169,13 +182,15 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public void The_second_address_helps_where_the_first_fails()
     {
-        using var server = new LoopbackServer((context, _) =>
-        {
-            if (context.Request.Url!.AbsolutePath == "/net.onnx")
-                Refuse(context, HttpStatusCode.NotFound);
-            else
-                Send(context, Content);
-        });
+        using var server = new LoopbackServer(
+            (context, _) =>
+            {
+                if (context.Request.Url!.AbsolutePath == "/net.onnx")
+                    Refuse(context, HttpStatusCode.NotFound);
+                else
+                    Send(context, Content);
+            }
+        );
         BackboneRecord record = Record(server);
         Cache.GetFile(record with { Addresses = [.. record.Addresses, server.Address("old/net.onnx")] });
         Assert.Equal(["/net.onnx", "/old/net.onnx"], server.Requests);
@@ -193,18 +208,20 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public void A_download_goes_on_behind_a_redirection()
     {
-        using var server = new LoopbackServer((context, _) =>
-        {
-            if (context.Request.Url!.AbsolutePath == "/net.onnx")
+        using var server = new LoopbackServer(
+            (context, _) =>
             {
-                context.Response.RedirectLocation = "/store/123";
-                Refuse(context, HttpStatusCode.Found);
+                if (context.Request.Url!.AbsolutePath == "/net.onnx")
+                {
+                    context.Response.RedirectLocation = "/store/123";
+                    Refuse(context, HttpStatusCode.Found);
+                }
+                else
+                {
+                    Send(context, Content);
+                }
             }
-            else
-            {
-                Send(context, Content);
-            }
-        });
+        );
         File.WriteAllBytes(Target + ".part", Content[..100_000]);
         Cache.GetFile(Record(server));
         Assert.Equal(Content, File.ReadAllBytes(Target));
@@ -215,20 +232,22 @@ public sealed class DownloadTests : IDisposable
     public void A_server_that_falls_silent_is_asked_again()
     {
         using var release = new ManualResetEventSlim();
-        using var server = new LoopbackServer((context, number) =>
-        {
-            if (number > 1)
+        using var server = new LoopbackServer(
+            (context, number) =>
             {
-                Send(context, Content);
-                return;
-            }
+                if (number > 1)
+                {
+                    Send(context, Content);
+                    return;
+                }
 
-            context.Response.ContentLength64 = Content.Length;
-            context.Response.OutputStream.Write(Content, 0, 70_000);
-            context.Response.OutputStream.Flush();
-            release.Wait();
-            context.Response.Abort();
-        });
+                context.Response.ContentLength64 = Content.Length;
+                context.Response.OutputStream.Write(Content, 0, 70_000);
+                context.Response.OutputStream.Flush();
+                release.Wait();
+                context.Response.Abort();
+            }
+        );
         (Cache with { Timeout = TimeSpan.FromSeconds(1) }).GetFile(Record(server));
         release.Set();
         Assert.Equal(Content, File.ReadAllBytes(Target));
@@ -257,7 +276,10 @@ public sealed class DownloadTests : IDisposable
     }
 
     private void AssertNothingElse() =>
-        Assert.Equal(["net.onnx"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Where(f => !f!.EndsWith(".lock", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["net.onnx"],
+            Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Where(f => !f!.EndsWith(".lock", StringComparison.Ordinal))
+        );
 
     private void AssertNothing() =>
         Assert.DoesNotContain(Directory.GetFiles(_folder.Path), f => !f.EndsWith(".lock", StringComparison.Ordinal));

@@ -29,8 +29,15 @@ public sealed class EmbeddedBackboneTests : IDisposable
     [Fact]
     public void It_is_what_features_are_made_of_when_no_other_is_named()
     {
-        IDataView data = _ml.Data.LoadFromEnumerable(new[] { new Photo { Bytes = TestImages.Png(1, 80, 60) }, new Photo { Bytes = TestImages.Png(2, 40, 90) } });
-        float[][] unnamed = Features(_ml.Transforms.ConvFeatures("Features", "Bytes"), data), named = Features(_ml.Transforms.ConvFeatures("Features", "Bytes", Backbone.Embedded), data);
+        IDataView data = _ml.Data.LoadFromEnumerable(
+            new[]
+            {
+                new Photo { Bytes = TestImages.Png(1, 80, 60) },
+                new Photo { Bytes = TestImages.Png(2, 40, 90) },
+            }
+        );
+        float[][] unnamed = Features(_ml.Transforms.ConvFeatures("Features", "Bytes"), data),
+            named = Features(_ml.Transforms.ConvFeatures("Features", "Bytes", Backbone.Embedded), data);
 
         Assert.Equal(named, unnamed);
         Assert.Equal(256, unnamed[0].Length);
@@ -44,7 +51,16 @@ public sealed class EmbeddedBackboneTests : IDisposable
     public void It_takes_images_of_any_size(int side)
     {
         IDataView data = _ml.Data.LoadFromEnumerable(new[] { new Photo { Bytes = TestImages.Png(1, 300, 200) } });
-        var sized = Backbone.FromNetwork("sized", Backbone.Embedded.Network, Backbone.Embedded.Preprocessing! with { Width = side, Height = side }, Backbone.Embedded.FeatureLayer);
+        var sized = Backbone.FromNetwork(
+            "sized",
+            Backbone.Embedded.Network,
+            Backbone.Embedded.Preprocessing! with
+            {
+                Width = side,
+                Height = side,
+            },
+            Backbone.Embedded.FeatureLayer
+        );
 
         Assert.Equal(256, Features(_ml.Transforms.ConvFeatures("Features", "Bytes", sized), data)[0].Length);
     }
@@ -52,10 +68,21 @@ public sealed class EmbeddedBackboneTests : IDisposable
     [Fact]
     public void Weights_stored_in_16_bits_come_back_and_the_stored_network_runs_everywhere()
     {
-        OnnxNetwork network = NetworkBuilder.Image(16, 16, 3, seed: 5).Conv(32, 3).BatchNorm().Relu().Conv(32, 3).Relu().GlobalAveragePool(name: "features").Dense(10).Build("plain");
-        OnnxNetwork packed = HalfStorage.Pack(network), unpacked = HalfStorage.Unpack(OnnxNetwork.FromBytes(packed.ToBytes()));
+        OnnxNetwork network = NetworkBuilder
+            .Image(16, 16, 3, seed: 5)
+            .Conv(32, 3)
+            .BatchNorm()
+            .Relu()
+            .Conv(32, 3)
+            .Relu()
+            .GlobalAveragePool(name: "features")
+            .Dense(10)
+            .Build("plain");
+        OnnxNetwork packed = HalfStorage.Pack(network),
+            unpacked = HalfStorage.Unpack(OnnxNetwork.FromBytes(packed.ToBytes()));
         IDataView data = _ml.Data.LoadFromEnumerable(new[] { new Photo { Bytes = TestImages.Png(1, 30, 20) } });
-        float[] Of(OnnxNetwork n) => Features(_ml.Transforms.ConvFeatures("Features", "Bytes", Backbone.FromNetwork("n", n, featureLayer: "features")), data)[0];
+        float[] Of(OnnxNetwork n) =>
+            Features(_ml.Transforms.ConvFeatures("Features", "Bytes", Backbone.FromNetwork("n", n, featureLayer: "features")), data)[0];
 
         Assert.Equal(Of(packed), Of(unpacked), (a, b) => Math.Abs(a - b) < 1e-5);
         Assert.InRange(TensorPrimitives.CosineSimilarity(Of(network), Of(unpacked)), 0.9999f, 1.001f);
@@ -70,18 +97,37 @@ public sealed class EmbeddedBackboneTests : IDisposable
         string folder = SharedData.Require("data/catdog");
         string tar = Directory.GetFiles(folder, "*.tar")[0];
         System.Formats.Tar.TarFile.ExtractToDirectory(tar, _folder.Path, overwriteFiles: true);
-        Photo[] photos = [.. Directory.GetFiles(_folder.Path, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(p => new Photo { Path = p, IsDog = Path.GetFileName(Path.GetDirectoryName(p)) == "dog" })];
+        Photo[] photos =
+        [
+            .. Directory
+                .GetFiles(_folder.Path, "*.jpg", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(p => new Photo { Path = p, IsDog = Path.GetFileName(Path.GetDirectoryName(p)) == "dog" }),
+        ];
         IDataView data = _ml.Data.LoadFromEnumerable(photos);
         double Accuracy(IEstimator<ITransformer> features)
         {
             IDataView rows = _ml.Data.Cache(features.Fit(data).Transform(data), "Features", "IsDog");
-            IEstimator<ITransformer> trainer = _ml.Transforms.NormalizeMeanVariance("Features", fixZero: false)
-                .Append(_ml.BinaryClassification.Trainers.LbfgsLogisticRegression("IsDog", "Features", l1Regularization: 0, l2Regularization: 1));
+            IEstimator<ITransformer> trainer = _ml
+                .Transforms.NormalizeMeanVariance("Features", fixZero: false)
+                .Append(
+                    _ml.BinaryClassification.Trainers.LbfgsLogisticRegression("IsDog", "Features", l1Regularization: 0, l2Regularization: 1)
+                );
             return _ml.BinaryClassification.CrossValidate(rows, trainer, 4, "IsDog", seed: 1).Average(f => f.Metrics.Accuracy);
         }
 
         double network = Accuracy(_ml.Transforms.ConvFeatures("Features", "Path"));
-        double pixels = Accuracy(_ml.Transforms.HandCraftedFeatures(new HandCraftedFeaturesOptions { InputColumnName = "Path", Kinds = HandCraftedKinds.Pixels, Width = 32, Height = 32 }));
+        double pixels = Accuracy(
+            _ml.Transforms.HandCraftedFeatures(
+                new HandCraftedFeaturesOptions
+                {
+                    InputColumnName = "Path",
+                    Kinds = HandCraftedKinds.Pixels,
+                    Width = 32,
+                    Height = 32,
+                }
+            )
+        );
 
         Assert.True(network > pixels + 0.1, $"{network} {pixels}");
     }

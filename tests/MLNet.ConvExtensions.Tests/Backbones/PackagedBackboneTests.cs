@@ -31,7 +31,10 @@ public sealed class PackagedBackboneTests(PackagedBackboneTests.Loaded loaded) :
     public void Its_features_of_photos_are_those_of_the_packages_two_networks()
     {
         var ml = new MLContext(1);
-        string[] photos = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Data", "photos")).Order(StringComparer.Ordinal).Take(3)];
+        string[] photos =
+        [
+            .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Data", "photos")).Order(StringComparer.Ordinal).Take(3),
+        ];
         IDataView data = ml.Data.LoadFromEnumerable(photos.Select(p => new Photo { Path = p }));
         using ConvFeaturesTransformer stage = ml.Transforms.ConvFeatures("Features", "Path", loaded.Backbone).Fit(data);
         float[][] features = [.. stage.Transform(data).GetColumn<float[]>("Features")];
@@ -46,12 +49,35 @@ public sealed class PackagedBackboneTests(PackagedBackboneTests.Loaded loaded) :
     public void Its_layers_are_named_as_in_the_same_architecture_written_here()
     {
         OnnxNetwork written = Architectures.ResNet18(Side, Side, 3, 10);
-        string[] own = [.. loaded.Network.Layers.Select(l => l.Name).Where(n => n is "centred" or "avgpool" || n.StartsWith("layer4.2.", StringComparison.Ordinal))];
+        string[] own =
+        [
+            .. loaded
+                .Network.Layers.Select(l => l.Name)
+                .Where(n => n is "centred" or "avgpool" || n.StartsWith("layer4.2.", StringComparison.Ordinal)),
+        ];
 
-        Assert.Equal(["centred", "layer4.2.conv1", "layer4.2.bn1", "layer4.2.relu1", "layer4.2.conv2", "layer4.2.bn2", "layer4.2.add", "layer4.2.relu", "avgpool"], own);
+        Assert.Equal(
+            [
+                "centred",
+                "layer4.2.conv1",
+                "layer4.2.bn1",
+                "layer4.2.relu1",
+                "layer4.2.conv2",
+                "layer4.2.bn2",
+                "layer4.2.add",
+                "layer4.2.relu",
+                "avgpool",
+            ],
+            own
+        );
         Assert.All(
             loaded.Network.Layers.Where(l => !own.Contains(l.Name)),
-            l => Assert.Equal((l.Operator, l.OutputShape?.ToString()), (written.FindLayer(l.Name).Operator, written.FindLayer(l.Name).OutputShape?.ToString())));
+            l =>
+                Assert.Equal(
+                    (l.Operator, l.OutputShape?.ToString()),
+                    (written.FindLayer(l.Name).Operator, written.FindLayer(l.Name).OutputShape?.ToString())
+                )
+        );
         Assert.Contains(loaded.Network.Graph.Initializer, t => t.Name == "layer4.2.bn2.running_var");
     }
 
@@ -72,7 +98,11 @@ public sealed class PackagedBackboneTests(PackagedBackboneTests.Loaded loaded) :
         Assert.Equal("PackagedResNet18", Backbone.Named(name).Name);
         Assert.Null(Backbone.Named(name).Record);
         Assert.Equal("ResNet18", Backbone.Named("resnet-18").Name);
-        Assert.Contains("'PackagedResNet18'", Assert.Throws<ArgumentException>(() => Backbone.Named("packaged")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'PackagedResNet18'",
+            Assert.Throws<ArgumentException>(() => Backbone.Named("packaged")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -90,7 +120,8 @@ public sealed class PackagedBackboneTests(PackagedBackboneTests.Loaded loaded) :
     public void A_file_that_is_damaged_or_another_is_refused()
     {
         using var folder = new TemporaryFolder();
-        string first = Path.Combine("ResNetPrepOnnx", "ResNetPreprocess.onnx"), second = Path.Combine("ResNet18Onnx", "ResNet18.onnx");
+        string first = Path.Combine("ResNetPrepOnnx", "ResNetPreprocess.onnx"),
+            second = Path.Combine("ResNet18Onnx", "ResNet18.onnx");
         foreach (string file in (string[])[first, second])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(folder.File(file))!);
@@ -112,16 +143,28 @@ public sealed class PackagedBackboneTests(PackagedBackboneTests.Loaded loaded) :
         Directory.CreateDirectory(folder.File("tools"));
         Directory.CreateSymbolicLink(folder.File("tools/DnnImageModels"), Models);
 
-        Assert.Equal([folder.File(Path.Combine("tools", "DnnImageModels"))], PackagedBackbone.PackageFolder(folder.File("lib/netstandard2.0")));
+        Assert.Equal(
+            [folder.File(Path.Combine("tools", "DnnImageModels"))],
+            PackagedBackbone.PackageFolder(folder.File("lib/netstandard2.0"))
+        );
         Assert.Empty(PackagedBackbone.PackageFolder(""));
-        Assert.NotEmpty(PackagedBackbone.Load([folder.File("nothing"), .. PackagedBackbone.PackageFolder(folder.File("lib/netstandard2.0"))]).Layers);
+        Assert.NotEmpty(
+            PackagedBackbone.Load([folder.File("nothing"), .. PackagedBackbone.PackageFolder(folder.File("lib/netstandard2.0"))]).Layers
+        );
     }
 
     [Fact]
     public void A_mean_image_of_another_size_is_refused()
     {
-        string message = Assert.Throws<OnnxNetworkException>(
-            () => NetworkBuilder.Image(8, 8, 3).Conv(2, 3).Build("small").WithMeanImage("image", TensorContents.Floats("mean", new float[3 * 8 * 9], 1, 3, 8, 9))).Message;
+        string message = Assert
+            .Throws<OnnxNetworkException>(() =>
+                NetworkBuilder
+                    .Image(8, 8, 3)
+                    .Conv(2, 3)
+                    .Build("small")
+                    .WithMeanImage("image", TensorContents.Floats("mean", new float[3 * 8 * 9], 1, 3, 8, 9))
+            )
+            .Message;
 
         Assert.Contains("[1, 3, 8, 9]", message, StringComparison.Ordinal);
         Assert.Contains("'small'", message, StringComparison.Ordinal);
@@ -130,7 +173,14 @@ public sealed class PackagedBackboneTests(PackagedBackboneTests.Loaded loaded) :
     /// <summary>An image's planes through both of the package's networks.</summary>
     private static float[] Reference(float[] pixels)
     {
-        float[] prepared = Ort.RunAll(File.ReadAllBytes(Path.Combine(Models, "ResNetPrepOnnx", "ResNetPreprocess.onnx")), pixels, 1, 3, Side, Side)[0].Values;
+        float[] prepared = Ort.RunAll(
+            File.ReadAllBytes(Path.Combine(Models, "ResNetPrepOnnx", "ResNetPreprocess.onnx")),
+            pixels,
+            1,
+            3,
+            Side,
+            Side
+        )[0].Values;
         return Ort.RunAll(File.ReadAllBytes(Path.Combine(Models, "ResNet18Onnx", "ResNet18.onnx")), prepared, 1, 3, Side, Side)[0].Values;
     }
 
@@ -142,9 +192,17 @@ public sealed class PackagedBackboneTests(PackagedBackboneTests.Loaded loaded) :
     {
         var ml = new MLContext(1);
         OnnxNetwork planes = NetworkBuilder.Image(Side, Side, 3).Flatten().Build("planes");
-        var plain = new BackbonePreprocessing { CropFraction = 1, Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
+        var plain = new BackbonePreprocessing
+        {
+            CropFraction = 1,
+            Scale = 1,
+            Mean = [0, 0, 0],
+            StandardDeviation = [1, 1, 1],
+        };
         IDataView data = ml.Data.LoadFromEnumerable(new[] { new Photo { Path = path } });
-        using ConvFeaturesTransformer stage = ml.Transforms.ConvFeatures("Features", "Path", Backbone.FromNetwork("planes", planes, plain)).Fit(data);
+        using ConvFeaturesTransformer stage = ml
+            .Transforms.ConvFeatures("Features", "Path", Backbone.FromNetwork("planes", planes, plain))
+            .Fit(data);
         return stage.Transform(data).GetColumn<float[]>("Features").Single();
     }
 

@@ -14,7 +14,17 @@ public sealed class DataSplitTests
     public void Groups_are_whole_and_the_fraction_is_met_as_nearly_as_they_allow(double fraction, int seed)
     {
         var random = new Random(seed);
-        Row[] rows = [.. Enumerable.Range(0, 500).Select(i => new Row { Group = $"g{random.Next(60)}", Label = $"{i % 3}", Number = i })];
+        Row[] rows =
+        [
+            .. Enumerable
+                .Range(0, 500)
+                .Select(i => new Row
+                {
+                    Group = $"g{random.Next(60)}",
+                    Label = $"{i % 3}",
+                    Number = i,
+                }),
+        ];
         TrainTestSets sets = _ml.Data.TrainTestSplitByGroup(View(rows), fraction, seed: seed);
         (Row[] train, Row[] test) = (Rows(sets.TrainSet), Rows(sets.TestSet));
 
@@ -28,7 +38,16 @@ public sealed class DataSplitTests
     [Fact]
     public void The_seed_alone_decides()
     {
-        IDataView data = View([.. Enumerable.Range(0, 60).Select(i => new Row { Group = $"{i / 3}", Label = "a", Number = i })]);
+        IDataView data = View([
+            .. Enumerable
+                .Range(0, 60)
+                .Select(i => new Row
+                {
+                    Group = $"{i / 3}",
+                    Label = "a",
+                    Number = i,
+                }),
+        ]);
         int[] Test(int seed) => [.. Rows(_ml.Data.TrainTestSplitByGroup(data, 0.3, seed: seed).TestSet).Select(r => r.Number)];
 
         Assert.Equal(Test(5), Test(5));
@@ -41,7 +60,14 @@ public sealed class DataSplitTests
         // Nine in ten are cats; each animal has four photos.
         Row[] rows =
         [
-            .. Enumerable.Range(0, 400).Select(i => new Row { Group = $"{i / 4}", Label = i / 4 % 10 == 0 ? "dog" : "cat", Number = i }),
+            .. Enumerable
+                .Range(0, 400)
+                .Select(i => new Row
+                {
+                    Group = $"{i / 4}",
+                    Label = i / 4 % 10 == 0 ? "dog" : "cat",
+                    Number = i,
+                }),
         ];
         TrainTestSets sets = _ml.Data.TrainTestSplitByGroup(View(rows), 0.2, labelColumnName: "Label");
 
@@ -54,9 +80,34 @@ public sealed class DataSplitTests
     {
         Row[] rows =
         [
-            .. Enumerable.Range(0, 50).Select(i => new Row { Group = $"many{i}", Label = "many", Number = i }),
-            new Row { Group = "a", Label = "two", Number = 50 }, new Row { Group = "b", Label = "two", Number = 51 },
-            .. Enumerable.Range(52, 9).Select(i => new Row { Group = "all", Label = "one", Number = i }),
+            .. Enumerable
+                .Range(0, 50)
+                .Select(i => new Row
+                {
+                    Group = $"many{i}",
+                    Label = "many",
+                    Number = i,
+                }),
+            new Row
+            {
+                Group = "a",
+                Label = "two",
+                Number = 50,
+            },
+            new Row
+            {
+                Group = "b",
+                Label = "two",
+                Number = 51,
+            },
+            .. Enumerable
+                .Range(52, 9)
+                .Select(i => new Row
+                {
+                    Group = "all",
+                    Label = "one",
+                    Number = i,
+                }),
         ];
         TrainTestSets sets = _ml.Data.TrainTestSplitByGroup(View(rows), 0.1, labelColumnName: "Label");
 
@@ -68,7 +119,18 @@ public sealed class DataSplitTests
     [Fact]
     public void Rows_without_a_group_are_groups_of_their_own()
     {
-        Row[] rows = [.. Enumerable.Range(0, 20).Select(i => new Row { Group = "", Label = "a", Number = i, Value = float.NaN })];
+        Row[] rows =
+        [
+            .. Enumerable
+                .Range(0, 20)
+                .Select(i => new Row
+                {
+                    Group = "",
+                    Label = "a",
+                    Number = i,
+                    Value = float.NaN,
+                }),
+        ];
         IDataView data = View(rows);
         IDataView keyed = _ml.Transforms.Conversion.MapValueToKey("Key", "Group").Fit(data).Transform(data);
 
@@ -84,7 +146,19 @@ public sealed class DataSplitTests
     [InlineData(0.9)]
     public void Without_groups_each_class_is_divided_alike(double fraction)
     {
-        Row[] rows = [.. Enumerable.Range(0, 111).Select(i => new Row { Label = i < 100 ? "a" : i < 110 ? "b" : "c", Number = i })];
+        Row[] rows =
+        [
+            .. Enumerable
+                .Range(0, 111)
+                .Select(i => new Row
+                {
+                    Label =
+                        i < 100 ? "a"
+                        : i < 110 ? "b"
+                        : "c",
+                    Number = i,
+                }),
+        ];
         Row[] test = Rows(_ml.Data.TrainTestSplitByLabel(View(rows), fraction).TestSet);
 
         Assert.Equal(100 * fraction, test.Count(r => r.Label == "a"), 0.001);
@@ -95,14 +169,26 @@ public sealed class DataSplitTests
     [Fact]
     public void What_cannot_be_split_is_told()
     {
-        IDataView one = View([.. Enumerable.Range(0, 5).Select(i => new Row { Group = "g", Label = $"{i}", Number = i })]);
+        IDataView one = View([
+            .. Enumerable
+                .Range(0, 5)
+                .Select(i => new Row
+                {
+                    Group = "g",
+                    Label = $"{i}",
+                    Number = i,
+                }),
+        ]);
 
         AssertRefused(
-            "5 rows in 1 group by 'Group', which can't be split: needed are two groups or more.", () => _ml.Data.TrainTestSplitByGroup(one));
+            "5 rows in 1 group by 'Group', which can't be split: needed are two groups or more.",
+            () => _ml.Data.TrainTestSplitByGroup(one)
+        );
         AssertRefused("two rows or more of a class of 'Label'", () => _ml.Data.TrainTestSplitByLabel(one));
         AssertRefused(
             "There is no group column 'Animal'. The data has: Group, Label, Number",
-            () => _ml.Data.TrainTestSplitByGroup(one, 0.1, "Animal"));
+            () => _ml.Data.TrainTestSplitByGroup(one, 0.1, "Animal")
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.TrainTestSplitByGroup(one, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.TrainTestSplitByLabel(one, double.NaN));
     }
@@ -113,7 +199,16 @@ public sealed class DataSplitTests
     [Fact]
     public void ML_NET_s_own_split_by_key_misses_the_fraction_of_few_groups()
     {
-        IDataView data = View([.. Enumerable.Range(0, 80).Select(i => new Row { Group = $"{i / 10}", Label = "a", Number = i })]);
+        IDataView data = View([
+            .. Enumerable
+                .Range(0, 80)
+                .Select(i => new Row
+                {
+                    Group = $"{i / 10}",
+                    Label = "a",
+                    Number = i,
+                }),
+        ]);
         int[] seeds = [.. Enumerable.Range(0, 10)];
         int[] own = [.. seeds.Select(seed => Rows(_ml.Data.TrainTestSplit(data, 0.25, "Group", seed).TestSet).Length)];
         int[] ours = [.. seeds.Select(seed => Rows(_ml.Data.TrainTestSplitByGroup(data, 0.25, seed: seed).TestSet).Length)];

@@ -17,13 +17,17 @@ public sealed class DatasetTests : IDisposable
     public void MNIST_has_its_sixty_and_ten_thousand_digits()
     {
         string folder = SharedData.Require("data/mnist");
-        IDataView train = _ml.Data.LoadMnist(folder), test = _ml.Data.LoadMnist(folder, train: false);
+        IDataView train = _ml.Data.LoadMnist(folder),
+            test = _ml.Data.LoadMnist(folder, train: false);
 
         Assert.Equal(60_000, train.GetRowCount());
         // The first labels of both files, as everybody knows them.
         Assert.Equal(["5", "0", "4", "1", "9"], Labels(train).Take(5));
         Assert.Equal(["7", "2", "1", "0", "4"], Labels(test).Take(5));
-        Assert.Equal(10_000, test.GetColumn<float[]>("Features").Count(f => f.Length == 784 && f.All(v => v is >= 0 and <= 1) && f.Max() > 0.9f));
+        Assert.Equal(
+            10_000,
+            test.GetColumn<float[]>("Features").Count(f => f.Length == 784 && f.All(v => v is >= 0 and <= 1) && f.Max() > 0.9f)
+        );
         Assert.Equal(10UL, ((KeyDataViewType)train.Schema["Label"].Type).Count);
     }
 
@@ -49,7 +53,10 @@ public sealed class DatasetTests : IDisposable
 
         Assert.Equal((32, 32), (pixels.Width, pixels.Height));
         for (int i = 0; i < 1024; i++)
-            Assert.Equal((record[1 + i], record[1025 + i], record[2049 + i]), (pixels.Bytes[4 * i], pixels.Bytes[(4 * i) + 1], pixels.Bytes[(4 * i) + 2]));
+            Assert.Equal(
+                (record[1 + i], record[1025 + i], record[2049 + i]),
+                (pixels.Bytes[4 * i], pixels.Bytes[(4 * i) + 1], pixels.Bytes[(4 * i) + 2])
+            );
         Assert.Equal(["frog"], Labels(_ml.Data.LoadCifar(_folder.Path, train: false)));
     }
 
@@ -62,11 +69,15 @@ public sealed class DatasetTests : IDisposable
     [InlineData("batches")]
     public void Both_parts_have_the_keys_of_all_classes_in_either(string form)
     {
-        string[] train = form == "batches" ? ["bird", "frog"] : ["1", "3", "5"], test = form == "batches" ? ["cat"] : form.Contains("without", StringComparison.Ordinal) ? ["3"] : ["0", "3", "9"];
+        string[] train = form == "batches" ? ["bird", "frog"] : ["1", "3", "5"],
+            test = form == "batches" ? ["cat"]
+            : form.Contains("without", StringComparison.Ordinal) ? ["3"]
+            : ["0", "3", "9"];
         foreach ((string part, string[] labels) in new[] { ("train", train), ("test", test) })
             Write(form, part, labels);
         bool digits = form.StartsWith("mnist", StringComparison.Ordinal);
-        IDataView first = digits ? _ml.Data.LoadMnist(_folder.Path) : _ml.Data.LoadCifar(_folder.Path), second = digits ? _ml.Data.LoadMnist(_folder.Path, train: false) : _ml.Data.LoadCifar(_folder.Path, train: false);
+        IDataView first = digits ? _ml.Data.LoadMnist(_folder.Path) : _ml.Data.LoadCifar(_folder.Path),
+            second = digits ? _ml.Data.LoadMnist(_folder.Path, train: false) : _ml.Data.LoadCifar(_folder.Path, train: false);
 
         Assert.Equal(Keys(first), Keys(second));
         Assert.Equal(train, Labels(first).Distinct().Order());
@@ -88,16 +99,38 @@ public sealed class DatasetTests : IDisposable
         {
             case "batches":
                 foreach (string file in part == "train" ? Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin") : ["test_batch.bin"])
-                    File.WriteAllBytes(_folder.File(file), [.. labels.SelectMany(l => new byte[3073].Select((_, i) => i == 0 ? (byte)(l == "bird" ? 2 : l == "cat" ? 3 : 6) : (byte)0))]);
+                    File.WriteAllBytes(
+                        _folder.File(file),
+                        [
+                            .. labels.SelectMany(l =>
+                                new byte[3073].Select(
+                                    (_, i) =>
+                                        i == 0
+                                            ? (byte)(
+                                                l == "bird" ? 2
+                                                : l == "cat" ? 3
+                                                : 6
+                                            )
+                                            : (byte)0
+                                )
+                            ),
+                        ]
+                    );
                 break;
             case "folders":
                 foreach (string label in labels)
-                    File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, part, label)).FullName, "a.png"), image);
+                    File.WriteAllBytes(
+                        Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, part, label)).FullName, "a.png"),
+                        image
+                    );
                 break;
             case "archive":
                 string source = Directory.CreateDirectory(_folder.File("source")).FullName;
                 foreach (string label in labels)
-                    File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(Path.Combine(source, "cifar", part, label)).FullName, "a.png"), image);
+                    File.WriteAllBytes(
+                        Path.Combine(Directory.CreateDirectory(Path.Combine(source, "cifar", part, label)).FullName, "a.png"),
+                        image
+                    );
                 File.Delete(_folder.File("cifar.tar.gz"));
                 using (FileStream file = File.Create(_folder.File("cifar.tar.gz")))
                 using (var packed = new GZipStream(file, CompressionMode.Compress))
@@ -105,8 +138,24 @@ public sealed class DatasetTests : IDisposable
                 break;
             default:
                 string name = part == "train" ? "train" : "t10k";
-                Pack($"{name}-images-idx3-ubyte.gz", [0, 0, 8, 3, 0, 0, 0, (byte)labels.Length, 0, 0, 0, 1, 0, 0, 0, 1, .. new byte[labels.Length]]);
-                Pack($"{name}-labels-idx1-ubyte.gz", [0, 0, 8, 1, 0, 0, 0, (byte)labels.Length, .. labels.Select(l => byte.Parse(l, System.Globalization.CultureInfo.InvariantCulture))]);
+                Pack(
+                    $"{name}-images-idx3-ubyte.gz",
+                    [0, 0, 8, 3, 0, 0, 0, (byte)labels.Length, 0, 0, 0, 1, 0, 0, 0, 1, .. new byte[labels.Length]]
+                );
+                Pack(
+                    $"{name}-labels-idx1-ubyte.gz",
+                    [
+                        0,
+                        0,
+                        8,
+                        1,
+                        0,
+                        0,
+                        0,
+                        (byte)labels.Length,
+                        .. labels.Select(l => byte.Parse(l, System.Globalization.CultureInfo.InvariantCulture)),
+                    ]
+                );
                 break;
         }
     }
@@ -114,18 +163,36 @@ public sealed class DatasetTests : IDisposable
     [Fact]
     public void Files_that_are_missing_or_damaged_are_named()
     {
-        Assert.Contains("has neither 'train-images-idx3-ubyte.gz' nor", Assert.Throws<FileNotFoundException>(() => _ml.Data.LoadMnist(_folder.Path)).Message);
-        Assert.Contains("has no CIFAR-10; allowed: data_batch_1.bin", Assert.Throws<FileNotFoundException>(() => _ml.Data.LoadCifar(_folder.Path)).Message);
+        Assert.Contains(
+            "has neither 'train-images-idx3-ubyte.gz' nor",
+            Assert.Throws<FileNotFoundException>(() => _ml.Data.LoadMnist(_folder.Path)).Message
+        );
+        Assert.Contains(
+            "has no CIFAR-10; allowed: data_batch_1.bin",
+            Assert.Throws<FileNotFoundException>(() => _ml.Data.LoadCifar(_folder.Path)).Message
+        );
 
         Pack("train-images-idx3-ubyte.gz", [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6, 7]);
-        Assert.Contains("it says 2 x 2 x 2 = 8 bytes, and has 7", Assert.Throws<InvalidDataException>(() => _ml.Data.LoadMnist(_folder.Path)).Message);
+        Assert.Contains(
+            "it says 2 x 2 x 2 = 8 bytes, and has 7",
+            Assert.Throws<InvalidDataException>(() => _ml.Data.LoadMnist(_folder.Path)).Message
+        );
         Pack("train-images-idx3-ubyte.gz", [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6, 7, 8]);
         Pack("train-labels-idx1-ubyte.gz", [0, 0, 8, 1, 0, 0, 0, 1, 9]);
-        Assert.Contains("2 images in 'train-images-idx3-ubyte' and 1 labels", Assert.Throws<InvalidDataException>(() => _ml.Data.LoadMnist(_folder.Path)).Message);
+        Assert.Contains(
+            "2 images in 'train-images-idx3-ubyte' and 1 labels",
+            Assert.Throws<InvalidDataException>(() => _ml.Data.LoadMnist(_folder.Path)).Message
+        );
         Pack("train-labels-idx1-ubyte.gz", [1, 2, 3, 4, 5, 6, 7, 8]);
-        Assert.Contains("doesn't begin as an MNIST file of 1 sizes: 01020304", Assert.Throws<InvalidDataException>(() => _ml.Data.LoadMnist(_folder.Path)).Message);
+        Assert.Contains(
+            "doesn't begin as an MNIST file of 1 sizes: 01020304",
+            Assert.Throws<InvalidDataException>(() => _ml.Data.LoadMnist(_folder.Path)).Message
+        );
         File.WriteAllBytes(_folder.File("data_batch_1.bin"), [1, 2]);
-        Assert.Contains("has 2 bytes; a batch of CIFAR-10 has 3073", Assert.Throws<InvalidDataException>(() => _ml.Data.LoadCifar(_folder.Path)).Message);
+        Assert.Contains(
+            "has 2 bytes; a batch of CIFAR-10 has 3073",
+            Assert.Throws<InvalidDataException>(() => _ml.Data.LoadCifar(_folder.Path)).Message
+        );
         File.WriteAllBytes(_folder.File("train-images-idx3-ubyte.gz"), [1, 2, 3]);
         Assert.Contains("can't be unpacked", Assert.Throws<InvalidDataException>(() => _ml.Data.LoadMnist(_folder.Path)).Message);
     }

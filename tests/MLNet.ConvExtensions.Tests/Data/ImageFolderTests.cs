@@ -30,13 +30,32 @@ public sealed class ImageFolderTests : IDisposable
     public void What_is_hidden_or_no_image_makes_no_row_and_no_class_and_is_counted()
     {
         Make(
-            "cat/1.png", "cat/.2.png", "cat/Thumbs.db", "cat/notes.txt", "dog/1.png", "dog/.cache/2.png", "readme.md",
-            ".ipynb_checkpoints/1.png", "__MACOSX/cat/1.png", ".DS_Store", "empty of images/list.csv", "cat/png");
+            "cat/1.png",
+            "cat/.2.png",
+            "cat/Thumbs.db",
+            "cat/notes.txt",
+            "dog/1.png",
+            "dog/.cache/2.png",
+            "readme.md",
+            ".ipynb_checkpoints/1.png",
+            "__MACOSX/cat/1.png",
+            ".DS_Store",
+            "empty of images/list.csv",
+            "cat/png"
+        );
         var log = new MessageLog();
         IDataView data = _ml.Data.LoadImageFolder(_folder.Path, out ImageFolderSummary summary, new ImageFolderOptions { Logger = log });
 
         Assert.Equal(["cat/1.png", "dog/1.png"], Names(data));
-        Assert.Equal(new ImageFolderSummary { Images = 2, OtherFiles = 5, HiddenEntries = 5 }, summary);
+        Assert.Equal(
+            new ImageFolderSummary
+            {
+                Images = 2,
+                OtherFiles = 5,
+                HiddenEntries = 5,
+            },
+            summary
+        );
         Assert.Equal("Left out: 5 files that are not images by their names, 5 hidden files or folders.", summary.DescribeLeftOut());
         Assert.Equal([$"Information: The folder '{_folder.Path}' has 2 images. {summary.DescribeLeftOut()}"], log.Messages);
         Assert.False(new ImageFolderSummary { Images = 2 }.HasLeftOut);
@@ -67,14 +86,17 @@ public sealed class ImageFolderTests : IDisposable
     {
         Make("cat.1.jpg", "cat.2.jpg", "more/dog.1.jpg", "more/dog.x.jpg");
         var log = new MessageLog();
-        IDataView data = _ml.Data.LoadImageFolder(_folder.Path, new ImageFolderOptions
-        {
-            LabelColumnName = "Kind",
-            LabelPattern = new Regex(@"([^/.]+)[^/]*$"),
-            GroupColumnName = "Animal",
-            GroupPattern = new Regex(@"\w+\.\d"),
-            Logger = log,
-        });
+        IDataView data = _ml.Data.LoadImageFolder(
+            _folder.Path,
+            new ImageFolderOptions
+            {
+                LabelColumnName = "Kind",
+                LabelPattern = new Regex(@"([^/.]+)[^/]*$"),
+                GroupColumnName = "Animal",
+                GroupPattern = new Regex(@"\w+\.\d"),
+                Logger = log,
+            }
+        );
 
         Assert.Equal(["ImagePath", "Kind", "Animal"], data.Schema.Select(c => c.Name));
         Assert.Equal(["cat", "cat", "dog", "dog"], data.GetColumn<string>("Kind"));
@@ -103,7 +125,8 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Contains("notes.txt' is not there: it is a file", Missing(file));
         AssertRefused(
             "holds no image; allowed are files ending in .jpg, .jpeg, .png, .bmp, .gif, .webp. "
-            + "Left out: 1 file that is not an image by its name, 1 hidden file or folder.");
+                + "Left out: 1 file that is not an image by its name, 1 hidden file or folder."
+        );
         Make("b.png", "a.png");
         AssertRefused("holds 2 images, none in a folder of its class; a folder for each class is needed.");
         Make("cat/1.png");
@@ -111,7 +134,8 @@ public sealed class ImageFolderTests : IDisposable
         AssertRefused("The image 'a.png' of the folder", new ImageFolderOptions { LabelPattern = new Regex("(.*)/") });
         AssertRefused(
             "The pattern of groups 'burst' matches none of the 3 images",
-            new ImageFolderOptions { LabelColumnName = null, GroupPattern = new Regex("burst") });
+            new ImageFolderOptions { LabelColumnName = null, GroupPattern = new Regex("burst") }
+        );
     }
 
     [Fact]

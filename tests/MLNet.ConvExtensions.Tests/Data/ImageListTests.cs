@@ -18,7 +18,8 @@ public sealed class ImageListTests : IDisposable
         string elsewhere = Path.Combine(Path.GetTempPath(), "b.png");
         IDataView data = Load(
             $"date,file,label,animal\n2024-05-01,photos/a.png,cat,Tom\n,{elsewhere},dog,\n",
-            new ImageListOptions { GroupColumnName = "animal" });
+            new ImageListOptions { GroupColumnName = "animal" }
+        );
 
         Assert.Equal(["ImagePath", "Label", "Group", "date", "file", "label", "animal"], data.Schema.Select(c => c.Name));
         Assert.Equal([_folder.File("photos/a.png"), elsewhere], data.GetColumn<string>("ImagePath"));
@@ -45,7 +46,12 @@ public sealed class ImageListTests : IDisposable
     [Fact]
     public void Columns_may_be_called_otherwise_and_separated_otherwise()
     {
-        var options = new ImageListOptions { FileColumnName = "Path", LabelColumnName = "Label", GroupColumnName = "Group" };
+        var options = new ImageListOptions
+        {
+            FileColumnName = "Path",
+            LabelColumnName = "Label",
+            GroupColumnName = "Group",
+        };
         IDataView data = Load("Path;Label;Group\na.png;cat;1", options);
         Assert.Equal(["ImagePath", "Label", "Group", "Path"], data.Schema.Select(c => c.Name));
 
@@ -71,7 +77,11 @@ public sealed class ImageListTests : IDisposable
     [InlineData("file,label\na.png,c\"at\"\n", "line 2, has a quote that is out of place")]
     [InlineData("file,label\na.png,\"cat\"s\n", "line 2, has a quote that is out of place")]
     public void What_is_wrong_is_told_with_its_line_and_column(string text, string message, char? separator = null) =>
-        Assert.Contains(message, Assert.Throws<FormatException>(() => Load(text, new ImageListOptions { Separator = separator })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert.Throws<FormatException>(() => Load(text, new ImageListOptions { Separator = separator })).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Other_encodings_than_UTF_8_and_missing_files_are_refused()

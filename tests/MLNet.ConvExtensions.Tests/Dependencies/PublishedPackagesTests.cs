@@ -22,7 +22,9 @@ public sealed class PublishedPackagesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A stage over MLImage columns must come before a shuffle or a cache: behind it the column is gone, and no error says why.</summary>
+    /// <summary>
+    /// A stage over MLImage columns must come before a shuffle or a cache: behind it the column is gone, and no error says why.
+    /// </summary>
     [Fact]
     public void A_shuffle_and_a_cache_drop_columns_of_images()
     {
@@ -32,18 +34,26 @@ public sealed class PublishedPackagesTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => _ml.Data.Cache(images, "Image"));
     }
 
-    /// <summary>ModelArchive finds a stage's network by its place in the chain, and reads its own record from the network's bytes.</summary>
+    /// <summary>
+    /// ModelArchive finds a stage's network by its place in the chain, and reads its own record from the network's bytes.
+    /// </summary>
     [Fact]
     public void A_model_file_has_a_folder_for_each_stage_and_the_network_whole_behind_its_length()
     {
         byte[] network = new GraphBuilder().Input("x", 1, 3).Op("Relu", "y").Output("y", 1, 3).Finish().ToByteArray();
         IDataView rows = _ml.Data.LoadFromEnumerable([new Vector { x = [-1, 2, -3] }]);
         using var stream = new MemoryStream(network);
-        ITransformer model = _ml.Transforms.CopyColumns("before", "x").Append(_ml.Transforms.ApplyOnnxModel(["y"], ["x"], stream)).Fit(rows);
+        ITransformer model = _ml
+            .Transforms.CopyColumns("before", "x")
+            .Append(_ml.Transforms.ApplyOnnxModel(["y"], ["x"], stream))
+            .Fit(rows);
         _ml.Model.Save(model, rows.Schema, _folder.File("model.zip"));
 
         using ZipArchive archive = ZipFile.OpenRead(_folder.File("model.zip"));
-        ZipArchiveEntry entry = Assert.Single(archive.Entries, e => e.FullName.Replace('\\', '/') == "TransformerChain/Transform_001/OnnxModel");
+        ZipArchiveEntry entry = Assert.Single(
+            archive.Entries,
+            e => e.FullName.Replace('\\', '/') == "TransformerChain/Transform_001/OnnxModel"
+        );
         using var content = new MemoryStream();
         using (Stream saved = entry.Open())
             saved.CopyTo(content);
@@ -55,14 +65,32 @@ public sealed class PublishedPackagesTests : IDisposable
     public void OnnxTransformer_refuses_weights_of_half_precision_in_the_list_of_weights()
     {
         GraphBuilder graph = new GraphBuilder().Input("x", 1, 2);
-        graph.Graph.Initializer.Add(new TensorProto { Name = "half", DataType = 10, Dims = { 2 }, RawData = ByteString.CopyFrom(new byte[4]) });
-        graph.Graph.Node.Add(new NodeProto { OpType = "Cast", Input = { "half" }, Output = { "whole" }, Attribute = { GraphBuilder.Int("to", 1) } });
+        graph.Graph.Initializer.Add(
+            new TensorProto
+            {
+                Name = "half",
+                DataType = 10,
+                Dims = { 2 },
+                RawData = ByteString.CopyFrom(new byte[4]),
+            }
+        );
+        graph.Graph.Node.Add(
+            new NodeProto
+            {
+                OpType = "Cast",
+                Input = { "half" },
+                Output = { "whole" },
+                Attribute = { GraphBuilder.Int("to", 1) },
+            }
+        );
         byte[] network = graph.Op("Add", "y", ["whole"]).Output("y", 1, 2).Finish().ToByteArray();
         using var stream = new MemoryStream(network);
         Assert.ThrowsAny<Exception>(() => _ml.Transforms.ApplyOnnxModel(["y"], ["x"], stream));
     }
 
-    /// <summary>Our decoder turns images upright and ML.NET's doesn't: a saved model over paths, loaded plainly, sees turned photos turned.</summary>
+    /// <summary>
+    /// Our decoder turns images upright and ML.NET's doesn't: a saved model over paths, loaded plainly, sees turned photos turned.
+    /// </summary>
     [Fact]
     public void MLImage_does_not_follow_the_orientation_that_EXIF_tells()
     {
@@ -73,7 +101,8 @@ public sealed class PublishedPackagesTests : IDisposable
     }
 
     /// <summary>
-    /// Halving averages, what lies between does not: saved models resize to more pixels than needed, and the graph averages them (StockStages).
+    /// Halving averages, what lies between does not: saved models resize to more pixels than needed, and the graph averages them
+    /// (StockStages).
     /// </summary>
     [Theory]
     [InlineData(8, 0, 1)]
@@ -81,10 +110,19 @@ public sealed class PublishedPackagesTests : IDisposable
     public void ResizeImages_averages_when_it_divides_by_a_power_of_two_only(int factor, float least, float most)
     {
         int side = 24 * factor;
-        byte[] stripes = [.. Enumerable.Range(0, side).SelectMany(x => Enumerable.Repeat((byte)(x % factor == 0 ? 240 : 0), 3).Append((byte)255))];
+        byte[] stripes =
+        [
+            .. Enumerable.Range(0, side).SelectMany(x => Enumerable.Repeat((byte)(x % factor == 0 ? 240 : 0), 3).Append((byte)255)),
+        ];
         byte[] all = [.. Enumerable.Range(0, side).SelectMany(_ => stripes)];
-        IDataView images = _ml.Data.LoadFromEnumerable([new ImageRow { Image = MLImage.CreateFromPixels(side, side, MLPixelFormat.Bgra32, all) }]);
-        IDataView pixels = _ml.Transforms.ResizeImages("Small", 24, 24, "Image").Append(_ml.Transforms.ExtractPixels("Pixels", "Small")).Fit(images).Transform(images);
+        IDataView images = _ml.Data.LoadFromEnumerable([
+            new ImageRow { Image = MLImage.CreateFromPixels(side, side, MLPixelFormat.Bgra32, all) },
+        ]);
+        IDataView pixels = _ml
+            .Transforms.ResizeImages("Small", 24, 24, "Image")
+            .Append(_ml.Transforms.ExtractPixels("Pixels", "Small"))
+            .Fit(images)
+            .Transform(images);
         float largest = pixels.GetColumn<float[]>("Pixels").Single().Max(p => Math.Abs(p - (240f / factor)));
         Assert.InRange(largest, least, most);
     }
@@ -98,12 +136,22 @@ public sealed class PublishedPackagesTests : IDisposable
     [Fact]
     public void Evaluators_take_the_names_of_classes_from_the_slot_names_of_Score()
     {
-        IDataView rows = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Labelled { Features = [i % 2], Label = i % 2 == 0 ? "cat" : "dog" }).ToArray());
-        IDataView scored = _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy()).Fit(rows).Transform(rows);
+        IDataView rows = _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 20).Select(i => new Labelled { Features = [i % 2], Label = i % 2 == 0 ? "cat" : "dog" }).ToArray()
+        );
+        IDataView scored = _ml
+            .Transforms.Conversion.MapValueToKey("Label")
+            .Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy())
+            .Fit(rows)
+            .Transform(rows);
         VBuffer<ReadOnlyMemory<char>> names = default;
         scored.Schema["Score"].GetSlotNames(ref names);
         Assert.Equal(["cat", "dog"], names.DenseValues().Select(n => n.ToString()));
-        Assert.Contains("cat", _ml.MulticlassClassification.Evaluate(scored).ConfusionMatrix.GetFormattedConfusionTable(), StringComparison.Ordinal);
+        Assert.Contains(
+            "cat",
+            _ml.MulticlassClassification.Evaluate(scored).ConfusionMatrix.GetFormattedConfusionTable(),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>A stage therefore shares its session and counts its users, instead of owning it.</summary>

@@ -13,15 +13,18 @@ public abstract partial class EstimatorBattery<TCase>
         IDataView data = _case.CreateData(6);
         ITransformer transformer = Fit(data);
         ITransformer loaded = SaveAndLoad(transformer, data.Schema, out DataViewSchema inputSchema);
-        IDataView expected = transformer.Transform(data), actual = loaded.Transform(data);
+        IDataView expected = transformer.Transform(data),
+            actual = loaded.Transform(data);
 
         // ML.NET leaves columns of images out of the schema that it saves.
         Assert.Subset(data.Schema.Select(c => c.Name).ToHashSet(), inputSchema.Select(c => c.Name).ToHashSet());
         Assert.Equal(
             expected.Schema.Where(c => !c.IsHidden).Select(c => c.Name).Order(),
-            actual.Schema.Where(c => !c.IsHidden).Select(c => c.Name).Order());
+            actual.Schema.Where(c => !c.IsHidden).Select(c => c.Name).Order()
+        );
         Assert.Equal(expected.Schema[_case.OutputColumn].Type, actual.Schema[_case.OutputColumn].Type);
-        Dictionary<int, float[]> want = Read(expected), got = Read(actual);
+        Dictionary<int, float[]> want = Read(expected),
+            got = Read(actual);
         Assert.Equal(want.Keys, got.Keys);
         Assert.All(want, row => Assert.InRange(1 - Vectors.Cosine(row.Value, got[row.Key]), -1e-6, _case.SavedTolerance));
     }
@@ -50,7 +53,8 @@ public abstract partial class EstimatorBattery<TCase>
     {
         IDataView data = _case.CreateData(3);
         ITransformer transformer = Fit(data);
-        ITransformer first = SaveAndLoad(transformer, data.Schema, out _), second = SaveAndLoad(transformer, data.Schema, out _);
+        ITransformer first = SaveAndLoad(transformer, data.Schema, out _),
+            second = SaveAndLoad(transformer, data.Schema, out _);
 
         Assert.Equal(Read(first.Transform(data)), Read(second.Transform(data)));
     }
@@ -99,7 +103,12 @@ public abstract partial class EstimatorBattery<TCase>
         ITransformer transformer = Fit(data);
         Dictionary<int, float[]> expected = Read(transformer.Transform(data));
 
-        Parallel.For(0, 32, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(expected[i % 8], _case.PredictOne(transformer, i % 8)));
+        Parallel.For(
+            0,
+            32,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            i => Assert.Equal(expected[i % 8], _case.PredictOne(transformer, i % 8))
+        );
     }
 
     [Fact]
@@ -135,7 +144,8 @@ public abstract partial class EstimatorBattery<TCase>
         IDataView data = _case.CreateData(12);
         ITransformer transformer = _case.CreateEstimator().Fit(data);
         IDataView output = transformer.Transform(data);
-        Dictionary<int, float[]> expected = Read(output), actual = [];
+        Dictionary<int, float[]> expected = Read(output),
+            actual = [];
         using DataViewRowCursor cursor = output.GetRowCursor([output.Schema["Number"], output.Schema[_case.OutputColumn]]);
         Assert.True(cursor.MoveNext());
         (transformer as IDisposable)?.Dispose();
@@ -145,9 +155,11 @@ public abstract partial class EstimatorBattery<TCase>
         Assert.All(actual, row => Assert.Equal(expected[row.Key], row.Value));
     }
 
-    private EstimatorChain<ITransformer> Pipeline() => _case.CreateEstimator()
-        .AppendCacheCheckpoint(Context)
-        .Append((IEstimator<ITransformer>)Context.BinaryClassification.Trainers.LbfgsLogisticRegression("Label", _case.OutputColumn));
+    private EstimatorChain<ITransformer> Pipeline() =>
+        _case
+            .CreateEstimator()
+            .AppendCacheCheckpoint(Context)
+            .Append((IEstimator<ITransformer>)Context.BinaryClassification.Trainers.LbfgsLogisticRegression("Label", _case.OutputColumn));
 
     private ITransformer SaveAndLoad(ITransformer transformer, DataViewSchema schema, out DataViewSchema inputSchema)
     {
@@ -157,5 +169,4 @@ public abstract partial class EstimatorBattery<TCase>
         fresh.ComponentCatalog.RegisterAssembly(typeof(ConvFeaturesEstimator).Assembly);
         return Own(fresh.Model.Load(folder.File("model.zip"), out inputSchema));
     }
-
 }

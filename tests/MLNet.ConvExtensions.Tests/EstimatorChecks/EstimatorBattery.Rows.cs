@@ -30,23 +30,27 @@ public abstract partial class EstimatorBattery<TCase>
         DataViewRowCursor[] cursors = output.GetRowCursorSet([output.Schema["Number"], output.Schema[_case.OutputColumn]], 4);
         var parts = new Dictionary<int, float[]>[cursors.Length];
         var batches = new List<long>[cursors.Length];
-        Parallel.For(0, cursors.Length, i =>
-        {
-            using DataViewRowCursor cursor = cursors[i];
-            parts[i] = [];
-            batches[i] = [];
-            ValueGetter<int> number = cursor.GetGetter<int>(output.Schema["Number"]);
-            ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(output.Schema[_case.OutputColumn]);
-            VBuffer<float> value = default;
-            int row = 0;
-            while (cursor.MoveNext())
+        Parallel.For(
+            0,
+            cursors.Length,
+            i =>
             {
-                number(ref row);
-                getter(ref value);
-                parts[i].Add(row, value.DenseValues().ToArray());
-                batches[i].Add(cursor.Batch);
+                using DataViewRowCursor cursor = cursors[i];
+                parts[i] = [];
+                batches[i] = [];
+                ValueGetter<int> number = cursor.GetGetter<int>(output.Schema["Number"]);
+                ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(output.Schema[_case.OutputColumn]);
+                VBuffer<float> value = default;
+                int row = 0;
+                while (cursor.MoveNext())
+                {
+                    number(ref row);
+                    getter(ref value);
+                    parts[i].Add(row, value.DenseValues().ToArray());
+                    batches[i].Add(cursor.Batch);
+                }
             }
-        });
+        );
 
         AssertSameRows(Read(output), parts.SelectMany(p => p).ToDictionary(p => p.Key, p => p.Value));
         Assert.All(parts, p => Assert.Equal(p.Keys.Order(), p.Keys));
@@ -143,9 +147,7 @@ public abstract partial class EstimatorBattery<TCase>
 
         Assert.ThrowsAny<Exception>(() => number(ref row));
         Assert.ThrowsAny<Exception>(() => getter(ref value));
-        while (cursor.MoveNext())
-        {
-        }
+        while (cursor.MoveNext()) { }
 
         Assert.ThrowsAny<Exception>(() => number(ref row));
         Assert.ThrowsAny<Exception>(() => getter(ref value));
@@ -180,7 +182,10 @@ public abstract partial class EstimatorBattery<TCase>
     {
         IDataView data = _case.CreateData(4);
         IDataView failing = Context.Data.FilterRowsByColumn(
-            Context.Transforms.Conversion.ConvertType("AsSingle", "Number", DataKind.Single).Fit(data).Transform(data), "AsSingle", upperBound: 3);
+            Context.Transforms.Conversion.ConvertType("AsSingle", "Number", DataKind.Single).Fit(data).Transform(data),
+            "AsSingle",
+            upperBound: 3
+        );
         Assert.Equal([0, 1, 2], Read(Fit(failing).Transform(failing)).Keys);
     }
 

@@ -55,7 +55,8 @@ public abstract partial class EstimatorBattery<TCase> : IDisposable
     {
         IDataView data = _case.CreateData(3);
         ITransformer transformer = Fit(data);
-        DataViewSchema promised = transformer.GetOutputSchema(data.Schema), given = transformer.Transform(data).Schema;
+        DataViewSchema promised = transformer.GetOutputSchema(data.Schema),
+            given = transformer.Transform(data).Schema;
 
         Assert.Equal(promised.Select(c => (c.Name, c.Type, c.IsHidden)), given.Select(c => (c.Name, c.Type, c.IsHidden)));
     }
@@ -132,9 +133,7 @@ public abstract partial class EstimatorBattery<TCase> : IDisposable
         var watched = new WatchedView(_case.CreateData(4));
         IDataView output = Fit(watched).Transform(watched);
         using DataViewRowCursor cursor = output.GetRowCursor([output.Schema[_case.OutputColumn]]);
-        while (cursor.MoveNext())
-        {
-        }
+        while (cursor.MoveNext()) { }
 
         Assert.Equal([_case.InputColumn], watched.ActiveColumns);
     }
@@ -244,7 +243,10 @@ public abstract partial class EstimatorBattery<TCase> : IDisposable
         Exception transform = Assert.ThrowsAny<ArgumentException>(() => Fit(_case.CreateData(1)).Transform(data));
 
         Assert.All([fit, chain, transform], e => Assert.Contains($"'{_case.InputColumn}'", e.Message, StringComparison.Ordinal));
-        Assert.All([fit, chain, transform], e => Assert.Contains(data.Schema[_case.InputColumn].Type.ToString()!, e.Message, StringComparison.Ordinal));
+        Assert.All(
+            [fit, chain, transform],
+            e => Assert.Contains(data.Schema[_case.InputColumn].Type.ToString()!, e.Message, StringComparison.Ordinal)
+        );
     }
 
     [Fact]

@@ -24,19 +24,33 @@ public abstract class FeaturesTrainerCase(TrainerTask task) : TrainerCase
     }
 
     public override IDataView CreateDataOfWrongType() =>
-        Context.Transforms.Conversion.ConvertType("Features", outputKind: DataKind.Double).Fit(CreateData(TrainingRows)).Transform(CreateData(TrainingRows));
+        Context
+            .Transforms.Conversion.ConvertType("Features", outputKind: DataKind.Double)
+            .Fit(CreateData(TrainingRows))
+            .Transform(CreateData(TrainingRows));
 
     public override float[] PredictOne(ITransformer transformer, int row)
     {
         var options = new PredictionEngineOptions { OwnsTransformer = false };
-        Input input = new() { Features = CreateRow(row).Features, Number = row, Name = $"row {row}" };
+        Input input = new()
+        {
+            Features = CreateRow(row).Features,
+            Number = row,
+            Name = $"row {row}",
+        };
         if (task == TrainerTask.Multiclass)
         {
-            using PredictionEngine<Input, Scores> classes = new MLContext().Model.CreatePredictionEngine<Input, Scores>(transformer, options);
+            using PredictionEngine<Input, Scores> classes = new MLContext().Model.CreatePredictionEngine<Input, Scores>(
+                transformer,
+                options
+            );
             return classes.Predict(input).Score;
         }
 
-        using PredictionEngine<Input, OneScore> engine = new MLContext().Model.CreatePredictionEngine<Input, OneScore>(transformer, options);
+        using PredictionEngine<Input, OneScore> engine = new MLContext().Model.CreatePredictionEngine<Input, OneScore>(
+            transformer,
+            options
+        );
         return [engine.Predict(input).Score];
     }
 
@@ -45,7 +59,15 @@ public abstract class FeaturesTrainerCase(TrainerTask task) : TrainerCase
         var random = new Random(number);
         int kind = number % Classes.Length;
         float[] features = [.. Enumerable.Range(0, 4).Select(i => (i == kind ? 2f : 0) + 2 * random.NextSingle())];
-        return new Row { Features = features, Number = number, Name = $"row {number}", Kind = Classes[kind], IsFirst = kind == 0, Amount = features[0] + 2 * features[1] };
+        return new Row
+        {
+            Features = features,
+            Number = number,
+            Name = $"row {number}",
+            Kind = Classes[kind],
+            IsFirst = kind == 0,
+            Amount = features[0] + 2 * features[1],
+        };
     }
 
     private IDataView WithKeys(IDataView data)

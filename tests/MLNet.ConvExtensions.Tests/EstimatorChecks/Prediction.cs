@@ -10,7 +10,10 @@ namespace MLNet.ConvExtensions.Tests.EstimatorChecks;
 internal sealed record Prediction(float[] Score, float? Probability, uint PredictedLabel)
 {
     public bool Equals(Prediction? other) =>
-        other is not null && Score.AsSpan().SequenceEqual(other.Score) && Probability.Equals(other.Probability) && PredictedLabel == other.PredictedLabel;
+        other is not null
+        && Score.AsSpan().SequenceEqual(other.Score)
+        && Probability.Equals(other.Probability)
+        && PredictedLabel == other.PredictedLabel;
 
     public override int GetHashCode() => HashCode.Combine(Score.Length, PredictedLabel);
 
@@ -45,8 +48,11 @@ internal sealed record Prediction(float[] Score, float? Probability, uint Predic
     /// <summary>Reads the prediction of the row that a cursor or a row mapper stands on.</summary>
     public static Func<Prediction> Reader(DataViewRow row)
     {
-        Func<float[]> score = row.Schema["Score"].Type is VectorDataViewType ? Values(row, row.Schema["Score"]) : Of<float, float[]>(row, "Score", s => [s]);
-        Func<float?> probability = row.Schema.GetColumnOrNull("Probability") is null ? () => null : Of<float, float?>(row, "Probability", p => p);
+        Func<float[]> score =
+            row.Schema["Score"].Type is VectorDataViewType ? Values(row, row.Schema["Score"]) : Of<float, float[]>(row, "Score", s => [s]);
+        Func<float?> probability = row.Schema.GetColumnOrNull("Probability") is null
+            ? () => null
+            : Of<float, float?>(row, "Probability", p => p);
         Func<uint> label = row.Schema.GetColumnOrNull("PredictedLabel")?.Type switch
         {
             null => () => 0,

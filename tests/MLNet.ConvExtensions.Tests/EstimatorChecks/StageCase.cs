@@ -23,7 +23,9 @@ public abstract class StageCase : IDisposable
     /// <summary>A new estimator with the same options each time.</summary>
     public abstract IEstimator<ITransformer> CreateEstimator();
 
-    /// <summary>Rows with the input column, a column 'Number' (int, the row's number), a column 'Name' (text) and a column 'Label' (bool).</summary>
+    /// <summary>
+    /// Rows with the input column, a column 'Number' (int, the row's number), a column 'Name' (text) and a column 'Label' (bool).
+    /// </summary>
     public abstract IDataView CreateData(int rows);
 
     /// <summary>Like <see cref="CreateData"/>, but the row of this number has a missing value in the input column.</summary>

@@ -33,5 +33,6 @@ public sealed class StockUncalibratedBattery : TrainerBattery<StockUncalibratedB
 
 public sealed class StockRegressionBattery : TrainerBattery<StockRegressionBattery.Case>
 {
-    public sealed class Case() : StockTrainerCase(TrainerTask.Regression, c => c.Regression.Trainers.FastTree(minimumExampleCountPerLeaf: 3));
+    public sealed class Case()
+        : StockTrainerCase(TrainerTask.Regression, c => c.Regression.Trainers.FastTree(minimumExampleCountPerLeaf: 3));
 }

@@ -12,11 +12,13 @@ public abstract partial class TrainerBattery<TCase>
     {
         IDataView data = _case.CreateData(12);
         ITransformer loaded = SaveAndLoad(Fitted, data.Schema);
-        IDataView expected = Fitted.Transform(data), actual = loaded.Transform(data);
+        IDataView expected = Fitted.Transform(data),
+            actual = loaded.Transform(data);
 
         Assert.Equal(
             expected.Schema.Where(c => !c.IsHidden).Select(c => c.Name).Order(),
-            actual.Schema.Where(c => !c.IsHidden).Select(c => c.Name).Order());
+            actual.Schema.Where(c => !c.IsHidden).Select(c => c.Name).Order()
+        );
         Assert.All(OutputNames, name => Assert.Equal(expected.Schema[name].Type, actual.Schema[name].Type));
         AssertClose(Prediction.Read(expected), Prediction.Read(actual));
     }
@@ -37,7 +39,8 @@ public abstract partial class TrainerBattery<TCase>
     public void A_loaded_model_can_be_saved_and_loaded_again()
     {
         IDataView data = _case.CreateData(3);
-        ITransformer once = SaveAndLoad(Fitted, data.Schema), twice = SaveAndLoad(once, data.Schema);
+        ITransformer once = SaveAndLoad(Fitted, data.Schema),
+            twice = SaveAndLoad(once, data.Schema);
 
         Assert.Equal(Prediction.Read(once.Transform(data)), Prediction.Read(twice.Transform(data)));
     }
@@ -58,8 +61,18 @@ public abstract partial class TrainerBattery<TCase>
         IEstimator<ITransformer> estimator = _case.CreateEstimator();
         (ITransformer Model, IDataView Scored)[] folds = _case.Task switch
         {
-            TrainerTask.Multiclass => [.. Context.MulticlassClassification.CrossValidate(data, estimator, 3, _case.LabelColumn).Select(f => (f.Model, f.ScoredHoldOutSet))],
-            TrainerTask.Binary => [.. Context.BinaryClassification.CrossValidateNonCalibrated(data, estimator, 3, _case.LabelColumn).Select(f => (f.Model, f.ScoredHoldOutSet))],
+            TrainerTask.Multiclass =>
+            [
+                .. Context
+                    .MulticlassClassification.CrossValidate(data, estimator, 3, _case.LabelColumn)
+                    .Select(f => (f.Model, f.ScoredHoldOutSet)),
+            ],
+            TrainerTask.Binary =>
+            [
+                .. Context
+                    .BinaryClassification.CrossValidateNonCalibrated(data, estimator, 3, _case.LabelColumn)
+                    .Select(f => (f.Model, f.ScoredHoldOutSet)),
+            ],
             _ => [.. Context.Regression.CrossValidate(data, estimator, 3, _case.LabelColumn).Select(f => (f.Model, f.ScoredHoldOutSet))],
         };
         foreach ((ITransformer model, _) in folds)
@@ -74,8 +87,14 @@ public abstract partial class TrainerBattery<TCase>
     {
         if (_case.Task != TrainerTask.Multiclass)
             return;
-        IDataView training = _case.CreateData(_case.TrainingRows), data = _case.CreateData(5);
-        ITransformer model = Own(_case.CreateEstimator().Append((IEstimator<ITransformer>)Context.Transforms.Conversion.MapKeyToValue("Answer", "PredictedLabel")).Fit(training));
+        IDataView training = _case.CreateData(_case.TrainingRows),
+            data = _case.CreateData(5);
+        ITransformer model = Own(
+            _case
+                .CreateEstimator()
+                .Append((IEstimator<ITransformer>)Context.Transforms.Conversion.MapKeyToValue("Answer", "PredictedLabel"))
+                .Fit(training)
+        );
         string[] answers = [.. model.Transform(data).GetColumn<string>("Answer")];
 
         Assert.Equal(answers, SaveAndLoad(model, data.Schema).Transform(data).GetColumn<string>("Answer"));
@@ -95,7 +114,12 @@ public abstract partial class TrainerBattery<TCase>
         Dictionary<int, Prediction> expected = Prediction.Read(Transformed(8));
         ITransformer fitted = Fitted;
 
-        Parallel.For(0, 32, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(expected[i % 8].Score, _case.PredictOne(fitted, i % 8)));
+        Parallel.For(
+            0,
+            32,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            i => Assert.Equal(expected[i % 8].Score, _case.PredictOne(fitted, i % 8))
+        );
     }
 
     [Fact]
@@ -107,7 +131,10 @@ public abstract partial class TrainerBattery<TCase>
 
         // A prediction engine knows no other rows.
         if (!_case.SeesOtherRows)
-            Assert.Equal(_case.InputColumns.Order(), mapper.GetDependencies(Prediction.Columns(mapper.OutputSchema)).Select(c => c.Name).Order());
+            Assert.Equal(
+                _case.InputColumns.Order(),
+                mapper.GetDependencies(Prediction.Columns(mapper.OutputSchema)).Select(c => c.Name).Order()
+            );
         if (!_case.AlwaysAsksForInputs)
             Assert.Equal(["Number"], mapper.GetDependencies([mapper.OutputSchema["Number"]]).Select(c => c.Name));
         Assert.Same(data.Schema, mapper.InputSchema);
@@ -123,13 +150,14 @@ public abstract partial class TrainerBattery<TCase>
     }
 
     /// <summary>Accuracy; of a regression R squared.</summary>
-    private double Quality(IDataView scored) => _case.Task switch
-    {
-        TrainerTask.Multiclass => Context.MulticlassClassification.Evaluate(scored, _case.LabelColumn).MicroAccuracy,
-        TrainerTask.Binary when _case.HasProbability => Context.BinaryClassification.Evaluate(scored, _case.LabelColumn).Accuracy,
-        TrainerTask.Binary => Context.BinaryClassification.EvaluateNonCalibrated(scored, _case.LabelColumn).Accuracy,
-        _ => Context.Regression.Evaluate(scored, _case.LabelColumn).RSquared,
-    };
+    private double Quality(IDataView scored) =>
+        _case.Task switch
+        {
+            TrainerTask.Multiclass => Context.MulticlassClassification.Evaluate(scored, _case.LabelColumn).MicroAccuracy,
+            TrainerTask.Binary when _case.HasProbability => Context.BinaryClassification.Evaluate(scored, _case.LabelColumn).Accuracy,
+            TrainerTask.Binary => Context.BinaryClassification.EvaluateNonCalibrated(scored, _case.LabelColumn).Accuracy,
+            _ => Context.Regression.Evaluate(scored, _case.LabelColumn).RSquared,
+        };
 
     private void AssertLearnt(IDataView scored)
     {

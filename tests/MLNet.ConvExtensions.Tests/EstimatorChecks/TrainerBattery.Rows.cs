@@ -82,7 +82,8 @@ public abstract partial class TrainerBattery<TCase>
     [Fact]
     public void Other_columns_pass_unchanged_beside_the_output()
     {
-        IDataView data = _case.CreateData(9), output = Fitted.Transform(data);
+        IDataView data = _case.CreateData(9),
+            output = Fitted.Transform(data);
         using DataViewRowCursor cursor = output.GetRowCursor(output.Schema);
         ValueGetter<int> number = cursor.GetGetter<int>(output.Schema["Number"]);
         ValueGetter<ReadOnlyMemory<char>> name = cursor.GetGetter<ReadOnlyMemory<char>>(output.Schema["Name"]);
@@ -138,12 +139,16 @@ public abstract partial class TrainerBattery<TCase>
         IDataView output = Transformed(40);
         DataViewRowCursor[] cursors = output.GetRowCursorSet([output.Schema["Number"], .. Prediction.Columns(output.Schema)], 4);
         var parts = new Dictionary<int, Prediction>[cursors.Length];
-        Parallel.For(0, cursors.Length, i =>
-        {
-            using DataViewRowCursor cursor = cursors[i];
-            parts[i] = [];
-            Prediction.ReadAll(cursor, parts[i]);
-        });
+        Parallel.For(
+            0,
+            cursors.Length,
+            i =>
+            {
+                using DataViewRowCursor cursor = cursors[i];
+                parts[i] = [];
+                Prediction.ReadAll(cursor, parts[i]);
+            }
+        );
 
         AssertSame(Prediction.Read(output), parts.SelectMany(p => p).ToDictionary(p => p.Key, p => p.Value));
         Assert.All(parts, p => Assert.Equal(p.Keys.Order(), p.Keys));
@@ -158,7 +163,9 @@ public abstract partial class TrainerBattery<TCase>
             return;
         IDataView output = Fitted.Transform(data);
         var predictions = new Dictionary<int, Prediction>();
-        using (DataViewRowCursor cursor = output.GetRowCursor([output.Schema["Number"], .. Prediction.Columns(output.Schema)], new Random(3)))
+        using (
+            DataViewRowCursor cursor = output.GetRowCursor([output.Schema["Number"], .. Prediction.Columns(output.Schema)], new Random(3))
+        )
             Prediction.ReadAll(cursor, predictions);
 
         AssertSame(Prediction.Read(output), predictions);
@@ -215,7 +222,8 @@ public abstract partial class TrainerBattery<TCase>
         Dictionary<int, Prediction> expected = Prediction.Read(output);
         using DataViewRowCursor first = output.GetRowCursor(output.Schema);
         using DataViewRowCursor second = output.GetRowCursor(output.Schema);
-        Func<Prediction> firstReader = Prediction.Reader(first), secondReader = Prediction.Reader(second);
+        Func<Prediction> firstReader = Prediction.Reader(first),
+            secondReader = Prediction.Reader(second);
         for (int i = 0; i < 6; i++)
         {
             Assert.True(first.MoveNext());

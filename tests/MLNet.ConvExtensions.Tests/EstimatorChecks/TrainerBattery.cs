@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace MLNet.ConvExtensions.Tests.EstimatorChecks;
 
 /// <summary>
-/// What every trainer of this library has to pass: stages that learn from labels and add Score, PredictedLabel and Probability, as ML.NET's own
+/// What every trainer of this library has to pass: stages that learn from labels and add Score, PredictedLabel and Probability, as ML.NET's
+/// own
 /// do. A trainer derives a class from this one and names its case.
 /// </summary>
 public abstract partial class TrainerBattery<TCase> : IDisposable
@@ -16,13 +17,14 @@ public abstract partial class TrainerBattery<TCase> : IDisposable
 
     private MLContext Context => _case.Context;
 
-    private string[] OutputNames => _case.Task switch
-    {
-        TrainerTask.Multiclass => ["PredictedLabel", "Score"],
-        TrainerTask.Binary when _case.HasProbability => ["PredictedLabel", "Probability", "Score"],
-        TrainerTask.Binary => ["PredictedLabel", "Score"],
-        _ => ["Score"],
-    };
+    private string[] OutputNames =>
+        _case.Task switch
+        {
+            TrainerTask.Multiclass => ["PredictedLabel", "Score"],
+            TrainerTask.Binary when _case.HasProbability => ["PredictedLabel", "Probability", "Score"],
+            TrainerTask.Binary => ["PredictedLabel", "Score"],
+            _ => ["Score"],
+        };
 
     public void Dispose()
     {
@@ -40,7 +42,8 @@ public abstract partial class TrainerBattery<TCase> : IDisposable
 
         Assert.Equal(
             data.Schema.Where(c => !c.IsHidden).Select(c => c.Name).Concat(OutputNames).Order(),
-            schema.Where(c => !c.IsHidden).Select(c => c.Name).Order());
+            schema.Where(c => !c.IsHidden).Select(c => c.Name).Order()
+        );
         switch (_case.Task)
         {
             case TrainerTask.Multiclass:
@@ -69,7 +72,10 @@ public abstract partial class TrainerBattery<TCase> : IDisposable
         foreach (SchemaShape.Column promised in probe.Promised!.Where(c => OutputNames.Contains(c.Name)))
         {
             DataViewSchema.Column given = probe.Given.Schema[promised.Name];
-            Assert.Equal(given.Type is VectorDataViewType ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar, promised.Kind);
+            Assert.Equal(
+                given.Type is VectorDataViewType ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar,
+                promised.Kind
+            );
             Assert.Equal(given.Type is KeyDataViewType, promised.IsKey);
             Assert.Equal(((given.Type as VectorDataViewType)?.ItemType ?? given.Type).RawType, promised.ItemType.RawType);
             Assert.Superset(promised.Annotations.Select(a => a.Name).ToHashSet(), given.Annotations.Schema.Select(a => a.Name).ToHashSet());
@@ -80,7 +86,8 @@ public abstract partial class TrainerBattery<TCase> : IDisposable
     public void Output_schema_of_the_transformer_is_that_of_its_data()
     {
         IDataView data = _case.CreateData(3);
-        DataViewSchema promised = Fitted.GetOutputSchema(data.Schema), given = Fitted.Transform(data).Schema;
+        DataViewSchema promised = Fitted.GetOutputSchema(data.Schema),
+            given = Fitted.Transform(data).Schema;
 
         Assert.Equal(promised.Select(c => (c.Name, c.Type, c.IsHidden)), given.Select(c => (c.Name, c.Type, c.IsHidden)));
     }
@@ -109,14 +116,19 @@ public abstract partial class TrainerBattery<TCase> : IDisposable
     [Fact]
     public void The_predicted_label_is_that_of_the_highest_score()
     {
-        Assert.All(Prediction.Read(Transformed(12)).Values, p => Assert.Equal(
-            _case.Task switch
-            {
-                TrainerTask.Multiclass => (uint)Array.IndexOf(p.Score, p.Score.Max()) + 1,
-                TrainerTask.Binary => p.Score[0] > 0 ? 1u : 0,
-                _ => 0,
-            },
-            p.PredictedLabel));
+        Assert.All(
+            Prediction.Read(Transformed(12)).Values,
+            p =>
+                Assert.Equal(
+                    _case.Task switch
+                    {
+                        TrainerTask.Multiclass => (uint)Array.IndexOf(p.Score, p.Score.Max()) + 1,
+                        TrainerTask.Binary => p.Score[0] > 0 ? 1u : 0,
+                        _ => 0,
+                    },
+                    p.PredictedLabel
+                )
+        );
     }
 
     [Fact]
@@ -140,7 +152,8 @@ public abstract partial class TrainerBattery<TCase> : IDisposable
     {
         if (!_case.IsDeterministic)
             return;
-        IDataView training = _case.CreateData(_case.TrainingRows), data = _case.CreateData(5);
+        IDataView training = _case.CreateData(_case.TrainingRows),
+            data = _case.CreateData(5);
         IEstimator<ITransformer> estimator = _case.CreateEstimator();
         Dictionary<int, Prediction> first = Prediction.Read(Own(estimator.Fit(training)).Transform(data));
 

@@ -2,7 +2,10 @@ using Microsoft.ML;
 
 namespace MLNet.ConvExtensions.Tests.EstimatorChecks;
 
-/// <summary>What <see cref="TrainerBattery{TCase}"/> needs to know of a trainer: how to make it, data to feed it, and how exactly a saved one must agree.</summary>
+/// <summary>
+/// What <see cref="TrainerBattery{TCase}"/> needs to know of a trainer: how to make it, data to feed it, and how exactly a saved one must
+/// agree.
+/// </summary>
 public abstract class TrainerCase : IDisposable
 {
     /// <summary>The context of the data and the trainer.</summary>
@@ -45,12 +48,15 @@ public abstract class TrainerCase : IDisposable
     public abstract IEstimator<ITransformer> CreateEstimator();
 
     /// <summary>
-    /// Rows with the input columns, the label, a column 'Number' (int, the row's number) and a column 'Name' (text). The same number of rows
+    /// Rows with the input columns, the label, a column 'Number' (int, the row's number) and a column 'Name' (text). The same number of
+    /// rows
     /// gives the same rows, and fewer rows give the first of them; the label must be learnable from the inputs.
     /// </summary>
     public abstract IDataView CreateData(int rows);
 
-    /// <summary>Rows as of <see cref="CreateData"/>, but the first input column holds values of a type that the trainer can't use.</summary>
+    /// <summary>
+    /// Rows as of <see cref="CreateData"/>, but the first input column holds values of a type that the trainer can't use.
+    /// </summary>
     public abstract IDataView CreateDataOfWrongType();
 
     /// <summary>The score of one row of <see cref="CreateData"/> as a prediction engine of this trainer's model alone gives it.</summary>

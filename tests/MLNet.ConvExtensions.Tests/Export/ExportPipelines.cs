@@ -29,32 +29,46 @@ public abstract class ExportPipelines(ITestOutputHelper output) : IDisposable
 
     protected string FileOf(string name) => _folder.File(name);
 
-    protected IDataView Photos() => ML.Data.LoadFromEnumerable(Enumerable.Range(0, Count).Select(i => new PhotoRow
-    {
-        Image = _folder.Write($"{i}.png", TestImages.Png(i, 30 + 7 * i, 90 - 2 * i)),
-        Bytes = TestImages.Png(i, 30 + 7 * i, 90 - 2 * i),
-        Kind = Kinds[i % 3],
-        Warm = i % 3 == 2,
-        Brightness = i % 3,
-    }).ToList());
+    protected IDataView Photos() =>
+        ML.Data.LoadFromEnumerable(
+            Enumerable
+                .Range(0, Count)
+                .Select(i => new PhotoRow
+                {
+                    Image = _folder.Write($"{i}.png", TestImages.Png(i, 30 + 7 * i, 90 - 2 * i)),
+                    Bytes = TestImages.Png(i, 30 + 7 * i, 90 - 2 * i),
+                    Kind = Kinds[i % 3],
+                    Warm = i % 3 == 2,
+                    Brightness = i % 3,
+                })
+                .ToList()
+        );
 
     protected EstimatorChain<ITransformer> Chain(params IEstimator<ITransformer>[] stages) =>
         stages.Aggregate(new EstimatorChain<ITransformer>(), (chain, stage) => chain.Append(stage));
 
-    private protected IEstimator<ITransformer> Label(ModelTask task) => task switch
-    {
-        ModelTask.Multiclass => ML.Transforms.Conversion.MapValueToKey("Label", "Kind"),
-        ModelTask.Binary => ML.Transforms.CopyColumns("Label", "Warm"),
-        _ => ML.Transforms.CopyColumns("Label", "Brightness"),
-    };
+    private protected IEstimator<ITransformer> Label(ModelTask task) =>
+        task switch
+        {
+            ModelTask.Multiclass => ML.Transforms.Conversion.MapValueToKey("Label", "Kind"),
+            ModelTask.Binary => ML.Transforms.CopyColumns("Label", "Warm"),
+            _ => ML.Transforms.CopyColumns("Label", "Brightness"),
+        };
 
     protected IEstimator<ITransformer> Features(string output = "Features", string input = "Image") =>
         ML.Transforms.ConvFeatures(output, input, Tiny.Backbone);
 
     protected IEstimator<ITransformer> Linear() => ML.MulticlassClassification.Trainers.LbfgsMaximumEntropy();
 
-    protected FastTreeBinaryTrainer Trees() => ML.BinaryClassification.Trainers.FastTree(
-        new FastTreeBinaryTrainer.Options { NumberOfTrees = 5, MinimumExampleCountPerLeaf = 2, NumberOfThreads = 1 });
+    protected FastTreeBinaryTrainer Trees() =>
+        ML.BinaryClassification.Trainers.FastTree(
+            new FastTreeBinaryTrainer.Options
+            {
+                NumberOfTrees = 5,
+                MinimumExampleCountPerLeaf = 2,
+                NumberOfThreads = 1,
+            }
+        );
 
     protected EstimatorChain<ITransformer> Classes(IEstimator<ITransformer> trainer) =>
         Chain(Label(ModelTask.Multiclass), Features(), trainer);

@@ -18,14 +18,20 @@ public sealed class ExportRefusalTests(ITestOutputHelper output) : ExportPipelin
     }
 
     [Fact]
-    public void A_stage_whose_column_ML_NET_drops() => Assert.Contains(
-        "NormalizingTransformer",
-        Refusal(Features(), ML.Transforms.NormalizeBinning("Binned", "Features"), ML.Transforms.CopyColumns("Features", "Binned")),
-        StringComparison.Ordinal);
+    public void A_stage_whose_column_ML_NET_drops() =>
+        Assert.Contains(
+            "NormalizingTransformer",
+            Refusal(Features(), ML.Transforms.NormalizeBinning("Binned", "Features"), ML.Transforms.CopyColumns("Features", "Binned")),
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void A_stage_in_place_whose_column_ML_NET_drops() => Assert.Contains(
-        "NormalizingTransformer", Refusal(Features(), ML.Transforms.NormalizeLogMeanVariance("Features")), StringComparison.Ordinal);
+    public void A_stage_in_place_whose_column_ML_NET_drops() =>
+        Assert.Contains(
+            "NormalizingTransformer",
+            Refusal(Features(), ML.Transforms.NormalizeLogMeanVariance("Features")),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_stage_that_ML_NET_does_not_know()
@@ -42,7 +48,9 @@ public sealed class ExportRefusalTests(ITestOutputHelper output) : ExportPipelin
         static void Half(Row input, Row output) => output.Features = [.. input.Features.Select(f => f / 2)];
         IDataView data = Photos();
         TransformerChain<ITransformer> hidden = Chain(
-            ML.Transforms.CustomMapping((Action<Row, Row>)Half, contractName: null), ML.Transforms.NormalizeMeanVariance("Features"))
+                ML.Transforms.CustomMapping((Action<Row, Row>)Half, contractName: null),
+                ML.Transforms.NormalizeMeanVariance("Features")
+            )
             .Fit(Features().Fit(data).Transform(data));
         ITransformer features = Features().Fit(data);
         var model = new TransformerChain<ITransformer>(features, new OneStage(hidden));
@@ -67,7 +75,8 @@ public sealed class ExportRefusalTests(ITestOutputHelper output) : ExportPipelin
         string message = Refusal(
             Features("Seen"),
             ML.Transforms.Categorical.OneHotEncoding("Name", "Image"),
-            ML.Transforms.Concatenate("Features", "Seen", "Name"));
+            ML.Transforms.Concatenate("Features", "Seen", "Name")
+        );
         Assert.Contains("'Image'", message, StringComparison.Ordinal);
         Assert.Contains("another form", message, StringComparison.Ordinal);
     }
@@ -77,8 +86,9 @@ public sealed class ExportRefusalTests(ITestOutputHelper output) : ExportPipelin
     {
         IDataView data = Photos();
         ITransformer stage = Features().Fit(data);
-        string message = Assert.Throws<ArgumentException>(
-            "outputColumns", () => ML.Model.ExportOnnx(stage, data.Schema, FileOf("model.onnx"), "Featurs")).Message;
+        string message = Assert
+            .Throws<ArgumentException>("outputColumns", () => ML.Model.ExportOnnx(stage, data.Schema, FileOf("model.onnx"), "Featurs"))
+            .Message;
         Assert.Contains("'Featurs'", message, StringComparison.Ordinal);
         Assert.Contains("'Features'", message, StringComparison.Ordinal);
     }

@@ -22,27 +22,36 @@ public sealed class ExportTests(ITestOutputHelper output) : ExportPipelines(outp
         CheckPhotos(Label(ModelTask.Multiclass), Features("Features", column), Linear());
 
     [Fact]
-    public void Features_of_a_photo_and_its_mirror_image_with_normalisation_and_a_linear_model() => CheckPhotos(
-        Label(ModelTask.Multiclass),
-        ML.Transforms.ConvFeatures(Tiny.Backbone, new() { InputColumnName = "Image", Crops = ImageCrops.HorizontalFlip }),
-        ML.Transforms.NormalizeMeanVariance("Features"),
-        Linear(),
-        ML.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+    public void Features_of_a_photo_and_its_mirror_image_with_normalisation_and_a_linear_model() =>
+        CheckPhotos(
+            Label(ModelTask.Multiclass),
+            ML.Transforms.ConvFeatures(Tiny.Backbone, new() { InputColumnName = "Image", Crops = ImageCrops.HorizontalFlip }),
+            ML.Transforms.NormalizeMeanVariance("Features"),
+            Linear(),
+            ML.Transforms.Conversion.MapKeyToValue("PredictedLabel")
+        );
 
     [Fact]
-    public void Features_of_two_networks_and_trees() => CheckPhotos(
-        Label(ModelTask.Multiclass),
-        Features("First"),
-        ML.Transforms.ConvFeatures("Second", "Image", Backbone.Embedded),
-        ML.Transforms.Concatenate("Features", "First", "Second"),
-        ML.MulticlassClassification.Trainers.OneVersusAll(Trees()));
+    public void Features_of_two_networks_and_trees() =>
+        CheckPhotos(
+            Label(ModelTask.Multiclass),
+            Features("First"),
+            ML.Transforms.ConvFeatures("Second", "Image", Backbone.Embedded),
+            ML.Transforms.Concatenate("Features", "First", "Second"),
+            ML.MulticlassClassification.Trainers.OneVersusAll(Trees())
+        );
 
     [Fact]
     public void Two_classes_by_trees() => CheckPhotos(Label(ModelTask.Binary), Features(), Trees());
 
     [Fact]
-    public void Two_classes_by_a_support_vector_machine_and_a_calibrator_of_steps() => CheckPhotos(
-        Label(ModelTask.Binary), Features(), ML.BinaryClassification.Trainers.LinearSvm(), ML.BinaryClassification.Calibrators.Isotonic());
+    public void Two_classes_by_a_support_vector_machine_and_a_calibrator_of_steps() =>
+        CheckPhotos(
+            Label(ModelTask.Binary),
+            Features(),
+            ML.BinaryClassification.Trainers.LinearSvm(),
+            ML.BinaryClassification.Calibrators.Isotonic()
+        );
 
     [Fact]
     public void A_number_by_a_linear_model() =>
@@ -52,38 +61,51 @@ public sealed class ExportTests(ITestOutputHelper output) : ExportPipelines(outp
     [InlineData(NeighborDistance.L1, NeighborWeighting.Uniform)]
     [InlineData(NeighborDistance.L2, NeighborWeighting.Distance)]
     [InlineData(NeighborDistance.Cosine, NeighborWeighting.Distance)]
-    public void Neighbours(NeighborDistance distance, NeighborWeighting weighting) => CheckPhotos(
-        Label(ModelTask.Multiclass),
-        Features(),
-        ML.MulticlassClassification.Trainers.KNearestNeighbors(numberOfNeighbors: 3, distance: distance, weighting: weighting));
+    public void Neighbours(NeighborDistance distance, NeighborWeighting weighting) =>
+        CheckPhotos(
+            Label(ModelTask.Multiclass),
+            Features(),
+            ML.MulticlassClassification.Trainers.KNearestNeighbors(numberOfNeighbors: 3, distance: distance, weighting: weighting)
+        );
 
     [Fact]
-    public void An_average_of_several_trainers() => CheckPhotos(
-        Label(ModelTask.Multiclass),
-        Features(),
-        ML.MulticlassClassification.Trainers.AveragingEnsemble(Linear(), ML.MulticlassClassification.Trainers.OneVersusAll(Trees())));
+    public void An_average_of_several_trainers() =>
+        CheckPhotos(
+            Label(ModelTask.Multiclass),
+            Features(),
+            ML.MulticlassClassification.Trainers.AveragingEnsemble(Linear(), ML.MulticlassClassification.Trainers.OneVersusAll(Trees()))
+        );
 
     [Fact]
-    public void An_average_of_several_trainers_on_two_classes() => CheckPhotos(
-        Label(ModelTask.Binary),
-        Features(),
-        ML.BinaryClassification.Trainers.AveragingEnsemble(ML.BinaryClassification.Trainers.LbfgsLogisticRegression(), Trees()));
+    public void An_average_of_several_trainers_on_two_classes() =>
+        CheckPhotos(
+            Label(ModelTask.Binary),
+            Features(),
+            ML.BinaryClassification.Trainers.AveragingEnsemble(ML.BinaryClassification.Trainers.LbfgsLogisticRegression(), Trees())
+        );
 
     [Fact]
-    public void Stages_that_only_pass_columns_on() => CheckPhotos(
-        Label(ModelTask.Multiclass),
-        Features("First"),
-        ML.Transforms.CopyColumns("Second", "First"),
-        ML.Transforms.Concatenate("Features", "Second"),
-        ML.Transforms.CopyColumns("Features", "Features"),
-        Linear());
+    public void Stages_that_only_pass_columns_on() =>
+        CheckPhotos(
+            Label(ModelTask.Multiclass),
+            Features("First"),
+            ML.Transforms.CopyColumns("Second", "First"),
+            ML.Transforms.Concatenate("Features", "Second"),
+            ML.Transforms.CopyColumns("Features", "Features"),
+            Linear()
+        );
 
     [Fact]
     public void A_photo_and_a_number_beside_it()
     {
         IDataView data = Photos();
         ITransformer model = Chain(
-            Label(ModelTask.Multiclass), Features("Seen"), ML.Transforms.Concatenate("Features", "Brightness", "Seen"), Linear()).Fit(data);
+                Label(ModelTask.Multiclass),
+                Features("Seen"),
+                ML.Transforms.Concatenate("Features", "Brightness", "Seen"),
+                Linear()
+            )
+            .Fit(data);
         Check(model, data, i => [ExportedModel.Pixels(Paths[i]), ExportedModel.Row(i % 3)]);
     }
 
@@ -109,13 +131,18 @@ public sealed class ExportTests(ITestOutputHelper output) : ExportPipelines(outp
             _ => (ModelTask.Regression, TrainedNetworks.Amount),
         };
         var random = new Random(3);
-        VectorRow[] rows = [.. Enumerable.Range(0, Count).Select(i => new VectorRow
-        {
-            Features = Numbers(random, 4, 1),
-            Kind = Kinds[i % 3],
-            Warm = i % 2 == 0,
-            Brightness = i,
-        })];
+        VectorRow[] rows =
+        [
+            .. Enumerable
+                .Range(0, Count)
+                .Select(i => new VectorRow
+                {
+                    Features = Numbers(random, 4, 1),
+                    Kind = Kinds[i % 3],
+                    Warm = i % 2 == 0,
+                    Brightness = i,
+                }),
+        ];
         IDataView data = ML.Data.LoadFromEnumerable(rows);
         ITransformer model = Chain(Label(task), new FixedNetworkTrainer(task, network.Build())).Fit(data);
         Check(model, data, i => [ExportedModel.Row(rows[i].Features)]);
@@ -128,7 +155,9 @@ public sealed class ExportTests(ITestOutputHelper output) : ExportPipelines(outp
     {
         OnnxNetwork network = (colours ? TrainedNetworks.Colours : TrainedNetworks.Greys).Build();
         CheckPhotos(
-            Label(ModelTask.Multiclass), new FixedNetworkTrainer(ModelTask.Multiclass, network, "Image", TrainedNetworks.Preprocessing));
+            Label(ModelTask.Multiclass),
+            new FixedNetworkTrainer(ModelTask.Multiclass, network, "Image", TrainedNetworks.Preprocessing)
+        );
     }
 
     [Fact]

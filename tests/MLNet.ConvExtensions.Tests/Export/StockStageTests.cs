@@ -40,7 +40,10 @@ public sealed class StockStageTests(ITestOutputHelper output) : ExportPipelines(
             ["NaiveBayes"] = (ModelTask.Multiclass, [several.NaiveBayes()]),
             ["LightGbm"] = (ModelTask.Multiclass, [several.LightGbm(minimumExampleCountPerLeaf: 2, numberOfIterations: 5)]),
             ["OneVersusAll of a linear model"] = (ModelTask.Multiclass, [several.OneVersusAll(two.AveragedPerceptron())]),
-            ["OneVersusAll without probabilities"] = (ModelTask.Multiclass, [several.OneVersusAll(two.LinearSvm(), useProbabilities: false)]),
+            ["OneVersusAll without probabilities"] = (
+                ModelTask.Multiclass,
+                [several.OneVersusAll(two.LinearSvm(), useProbabilities: false)]
+            ),
             ["PairwiseCoupling"] = (ModelTask.Multiclass, [several.PairwiseCoupling(two.LbfgsLogisticRegression())]),
             ["LightGbm of two"] = (ModelTask.Binary, [two.LightGbm(minimumExampleCountPerLeaf: 2, numberOfIterations: 5)]),
             ["FastForest"] = (ModelTask.Binary, [two.FastForest(numberOfTrees: 5, minimumExampleCountPerLeaf: 2)]),
@@ -58,34 +61,55 @@ public sealed class StockStageTests(ITestOutputHelper output) : ExportPipelines(
             ["LightGbm of numbers"] = (ModelTask.Regression, [number.LightGbm(minimumExampleCountPerLeaf: 2, numberOfIterations: 5)]),
             ["NormalizeMinMax"] = (ModelTask.Multiclass, [change.NormalizeMinMax("Features"), linear]),
             ["NormalizeMinMax, zero moved"] = (ModelTask.Multiclass, [change.NormalizeMinMax("Features", fixZero: false), linear]),
-            ["NormalizeMeanVariance by its distribution"] =
-                (ModelTask.Multiclass, [change.NormalizeMeanVariance("Features", useCdf: true), linear]),
+            ["NormalizeMeanVariance by its distribution"] = (
+                ModelTask.Multiclass,
+                [change.NormalizeMeanVariance("Features", useCdf: true), linear]
+            ),
             ["NormalizeRobustScaling"] = (ModelTask.Multiclass, [change.NormalizeRobustScaling("Features"), linear]),
-            ["NormalizeSupervisedBinning"] =
-                (ModelTask.Multiclass, [change.NormalizeSupervisedBinning("Features", labelColumnName: "Label"), linear]),
+            ["NormalizeSupervisedBinning"] = (
+                ModelTask.Multiclass,
+                [change.NormalizeSupervisedBinning("Features", labelColumnName: "Label"), linear]
+            ),
             ["NormalizeLpNorm"] = (ModelTask.Multiclass, [change.NormalizeLpNorm("Features"), linear]),
             ["NormalizeLpNorm of the standard deviation, zero mean"] = (
                 ModelTask.Multiclass,
-                [change.NormalizeLpNorm("Features", norm: NormFunction.StandardDeviation, ensureZeroMean: true), linear]),
+                [change.NormalizeLpNorm("Features", norm: NormFunction.StandardDeviation, ensureZeroMean: true), linear]
+            ),
             ["NormalizeGlobalContrast"] = (ModelTask.Multiclass, [change.NormalizeGlobalContrast("Features"), linear]),
             ["PCA"] = (ModelTask.Multiclass, [change.ProjectToPrincipalComponents("Features", rank: 4, seed: 1), linear]),
             ["ReplaceMissingValues"] = (ModelTask.Multiclass, [change.ReplaceMissingValues("Features"), linear]),
-            ["IndicateMissingValues"] =
-                (ModelTask.Multiclass, [change.IndicateMissingValues("Gone", "Features"), linear]),
-            ["Selected by count"] =
-                (ModelTask.Multiclass, [change.FeatureSelection.SelectFeaturesBasedOnCount("Features", count: 20), linear]),
-            ["Selected by mutual information"] =
-                (ModelTask.Multiclass, [change.FeatureSelection.SelectFeaturesBasedOnMutualInformation("Features", slotsInOutput: 5), linear]),
+            ["IndicateMissingValues"] = (ModelTask.Multiclass, [change.IndicateMissingValues("Gone", "Features"), linear]),
+            ["Selected by count"] = (
+                ModelTask.Multiclass,
+                [change.FeatureSelection.SelectFeaturesBasedOnCount("Features", count: 20), linear]
+            ),
+            ["Selected by mutual information"] = (
+                ModelTask.Multiclass,
+                [change.FeatureSelection.SelectFeaturesBasedOnMutualInformation("Features", slotsInOutput: 5), linear]
+            ),
             ["ApproximatedKernelMap"] = (ModelTask.Multiclass, [change.ApproximatedKernelMap("Features", rank: 10), linear]),
             ["Expression"] = (ModelTask.Multiclass, [change.Expression("Features", "x => x * 2", "Features"), linear]),
             ["TreeFeatures"] = (
                 ModelTask.Multiclass,
-                [change.CopyColumns("Truth", "Warm"), change.FeaturizeByFastTreeBinary(new()
-                {
-                    InputColumnName = "Features",
-                    LeavesColumnName = "Leaves",
-                    TrainerOptions = new() { LabelColumnName = "Truth", NumberOfTrees = 3, MinimumExampleCountPerLeaf = 2 },
-                }), change.Concatenate("Features", "Leaves"), linear]),
+                [
+                    change.CopyColumns("Truth", "Warm"),
+                    change.FeaturizeByFastTreeBinary(
+                        new()
+                        {
+                            InputColumnName = "Features",
+                            LeavesColumnName = "Leaves",
+                            TrainerOptions = new()
+                            {
+                                LabelColumnName = "Truth",
+                                NumberOfTrees = 3,
+                                MinimumExampleCountPerLeaf = 2,
+                            },
+                        }
+                    ),
+                    change.Concatenate("Features", "Leaves"),
+                    linear,
+                ]
+            ),
         };
     }
 }

@@ -123,14 +123,25 @@ public sealed class FastDecodeTests(GoldenPhotos photos) : IClassFixture<GoldenP
     {
         using var mosaic = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         var (decoder, photo, resizer) = (new ImageDecoder(maxPixels: 10_000_000), new PixelBuffer(), new ImageResizer());
-        int tileWidth = width / across + 1, tileHeight = height / down + 1, plane = tileWidth * tileHeight;
+        int tileWidth = width / across + 1,
+            tileHeight = height / down + 1,
+            plane = tileWidth * tileHeight;
         var planes = new float[3 * plane];
         byte* pixels = (byte*)mosaic.GetPixels();
         for (int tile = 0; tile < across * down; tile++)
         {
             decoder.DecodeFile(photos.Paths[(first + tile) % photos.Paths.Count], photo);
-            resizer.Resize(photo, tileWidth, tileHeight, new ImageResizer.Window(0, 0, tileWidth, tileHeight), Interpolation.Bicubic, PixelNormalisation.None, planes);
-            int left = tile % across * tileWidth, top = tile / across * tileHeight;
+            resizer.Resize(
+                photo,
+                tileWidth,
+                tileHeight,
+                new ImageResizer.Window(0, 0, tileWidth, tileHeight),
+                Interpolation.Bicubic,
+                PixelNormalisation.None,
+                planes
+            );
+            int left = tile % across * tileWidth,
+                top = tile / across * tileHeight;
             for (int i = 0; i < plane; i++)
             {
                 (int x, int y) = (left + i % tileWidth, top + i / tileWidth);

@@ -17,7 +17,8 @@ public sealed class GoldenPixelTests(GoldenPhotos photos) : IClassFixture<Golden
         var image = new PixelBuffer();
         const int plane = 224 * 224;
         var pixels = new float[3 * plane];
-        long off = 0, far = 0;
+        long off = 0,
+            far = 0;
         for (int n = 0; n < shape[0]; n++)
         {
             decoder.DecodeFile(photos.Paths[n], image);

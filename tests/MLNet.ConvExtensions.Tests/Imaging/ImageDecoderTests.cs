@@ -19,7 +19,12 @@ public sealed class ImageDecoderTests
         {
             var data = new TheoryData<string, int, int, double[]>();
             foreach (string[] row in File.ReadLines(Path.Combine(Folder, "expected.csv")).Skip(1).Select(l => l.Split(',')))
-                data.Add(row[0], int.Parse(row[1], CultureInfo.InvariantCulture), int.Parse(row[2], CultureInfo.InvariantCulture), [.. row.Skip(3).Select(v => double.Parse(v, CultureInfo.InvariantCulture))]);
+                data.Add(
+                    row[0],
+                    int.Parse(row[1], CultureInfo.InvariantCulture),
+                    int.Parse(row[2], CultureInfo.InvariantCulture),
+                    [.. row.Skip(3).Select(v => double.Parse(v, CultureInfo.InvariantCulture))]
+                );
             return data;
         }
     }
@@ -162,7 +167,9 @@ public sealed class ImageDecoderTests
     public void Something_else_is_described_by_its_first_bytes()
     {
         using var folder = new TemporaryFolder();
-        var error = Assert.Throws<ImageInputException>(() => _decoder.DecodeFile(folder.Write("notes.jpg", "hello world"u8.ToArray()), _pixels));
+        var error = Assert.Throws<ImageInputException>(() =>
+            _decoder.DecodeFile(folder.Write("notes.jpg", "hello world"u8.ToArray()), _pixels)
+        );
         Assert.Contains("notes.jpg", error.Message, StringComparison.Ordinal);
         Assert.Contains("68656C6C", error.Message, StringComparison.Ordinal);
     }
@@ -178,7 +185,9 @@ public sealed class ImageDecoderTests
         byte[] whole = File.ReadAllBytes(Path.Combine(Folder, file));
         foreach (double share in (double[])[0.3, 0.6])
         {
-            var error = Assert.Throws<ImageInputException>(() => _decoder.Decode(whole.AsSpan(0, (int)(whole.Length * share)), "The photo", _pixels));
+            var error = Assert.Throws<ImageInputException>(() =>
+                _decoder.Decode(whole.AsSpan(0, (int)(whole.Length * share)), "The photo", _pixels)
+            );
             Assert.Contains("The photo", error.Message, StringComparison.Ordinal);
         }
     }
@@ -201,12 +210,14 @@ public sealed class ImageDecoderTests
                 damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
             try
             {
-                _decoder.Decode(damaged.AsSpan(0, random.Next(4) == 0 ? random.Next(1, damaged.Length) : damaged.Length), "The photo", _pixels);
+                _decoder.Decode(
+                    damaged.AsSpan(0, random.Next(4) == 0 ? random.Next(1, damaged.Length) : damaged.Length),
+                    "The photo",
+                    _pixels
+                );
                 Assert.InRange((long)_pixels.Width * _pixels.Height, 1, 10_000_000);
             }
-            catch (ImageInputException)
-            {
-            }
+            catch (ImageInputException) { }
         }
     }
 
@@ -226,7 +237,8 @@ public sealed class ImageDecoderTests
     public void Real_oddities_give_pixels_or_the_one_exception()
     {
         string[] files = Directory.GetFiles(SharedData.Require("data", "image-oddities"), "*", SearchOption.AllDirectories);
-        int read = 0, refused = 0;
+        int read = 0,
+            refused = 0;
         foreach (string file in files.Where(f => Path.GetExtension(f) is not ".txt"))
         {
             try

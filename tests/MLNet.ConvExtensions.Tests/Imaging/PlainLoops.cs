@@ -13,7 +13,9 @@ internal static class PlainLoops
         var columns = new byte[source.Height * width * 3];
         for (int i = 0; i < columns.Length; i++)
         {
-            int channel = i % 3, x = i / 3 % width, y = i / 3 / width;
+            int channel = i % 3,
+                x = i / 3 % width,
+                y = i / 3 / width;
             columns[i] = Sample(source.Width, width, x, interpolation, at => source.Bytes[(y * source.Width + at) * 4 + channel]);
         }
 
@@ -27,9 +29,12 @@ internal static class PlainLoops
     {
         if (input == output)
             return value(position);
-        double scale = (double)input / output, widening = Math.Max(scale, 1), center = (position + 0.5) * scale;
+        double scale = (double)input / output,
+            widening = Math.Max(scale, 1),
+            center = (position + 0.5) * scale;
         double support = (interpolation == Interpolation.Bicubic ? 2 : 1) * widening;
-        int first = Math.Max(0, (int)(center - support + 0.5)), end = Math.Min(input, (int)(center + support + 0.5));
+        int first = Math.Max(0, (int)(center - support + 0.5)),
+            end = Math.Min(input, (int)(center + support + 0.5));
         double[] exact = [.. Enumerable.Range(first, end - first).Select(i => Filter((i - center + 0.5) / widening, interpolation))];
         double total = exact.Sum();
         int sum = 1 << (Precision - 1);

@@ -7,14 +7,20 @@ public sealed class ConvolutionTests
     [Fact]
     public void Full_convolution_of_a_signal_is_cross_correlation_with_the_flipped_kernel()
     {
-        OnnxNetwork network = NetworkBuilder.Signal(3, 1).Conv(1, 3, padding: Padding.Full, bias: false, initializer: Initializer.Values(2, 1, 1)).Build();
+        OnnxNetwork network = NetworkBuilder
+            .Signal(3, 1)
+            .Conv(1, 3, padding: Padding.Full, bias: false, initializer: Initializer.Values(2, 1, 1))
+            .Build();
         Assert.Equal([2, 1, 4, -1, 2], Ort.Run(network, [2, -1, 1], 1, 1, 3).Values);
     }
 
     [Fact]
     public void Full_convolution_of_an_image_is_cross_correlation_with_the_flipped_kernel()
     {
-        OnnxNetwork network = NetworkBuilder.Image(3, 3, 1).Conv(1, 2, padding: Padding.Full, bias: false, initializer: Initializer.Values(-1, 0, 2, 1)).Build();
+        OnnxNetwork network = NetworkBuilder
+            .Image(3, 3, 1)
+            .Conv(1, 2, padding: Padding.Full, bias: false, initializer: Initializer.Values(-1, 0, 2, 1))
+            .Build();
         Ort.Result result = Ort.Run(network, [1, 3, 1, 0, -1, 1, 2, 2, -1], 1, 1, 3, 3);
         Assert.Equal([1, 1, 4, 4], result.Shape);
         Assert.Equal([1, 5, 7, 2, 0, -2, -4, 1, 2, 6, 4, -3, 0, -2, -2, 1], result.Values);

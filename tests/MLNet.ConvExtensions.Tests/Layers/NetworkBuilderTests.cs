@@ -4,31 +4,45 @@ namespace MLNet.ConvExtensions.Tests.Layers;
 
 public sealed class NetworkBuilderTests
 {
-    public static TheoryData<Func<NetworkBuilder, NetworkBuilder>, string> Mistakes => new()
-    {
-        { x => x.Conv(8, 9), "Layer 'conv1' (Conv) on (None, 4, 8, 6): a window of 9x9 doesn't fit into 8x6 with the padding Valid" },
-        { x => x.Conv(8, 3, groups: 3, name: "grouped"), "Layer 'grouped' (Conv) on (None, 4, 8, 6): 3 groups don't divide 4 channels and 8 filters." },
-        { x => x.Conv(0, 3), "0 filters; 1 or more" },
-        { x => x.Conv(8, (1, 2, 3)), "the kernel is 1x2x3, 3 numbers for 2 spatial axes" },
-        { x => x.Conv(8, 3, stride: 0), "the stride is 0; 1 or more is allowed" },
-        { x => x.Conv(8, 3, initializer: Initializer.Values(1, 2)), "2 values were given for 'conv1.weight'; 288 are needed, [8, 4, 3, 3]" },
-        { x => x.MaxPool(2, padding: 2), "the padding is 2; a window of 2x2 allows 1 at most" },
-        { x => x.Dense(10), "call Flatten() or GlobalAveragePool() before it" },
-        { x => x.Flatten().Conv(8, 3), "this is a row of features" },
-        { x => x.GroupNorm(3), "3 groups don't divide 4 channels" },
-        { x => x.Dropout(1), "the rate is 1; 0 to below 1 is allowed" },
-        { x => x.Conv(8, 3, name: "c").Add(x, "sum"), "Layer 'sum' (Add) on (None, 8, 6, 4): 'input' is (None, 4, 8, 6), 'c' is (None, 8, 6, 4); they must be the same." },
-        { x => x.Conv(8, 3, name: "c").Concat([x]), "'input' is (None, 4, 8, 6); all but the channels must be the same as in 'c'" },
-        { x => x.Relu("a").Relu("a"), "has a layer or tensor 'a' already" },
-        { x => x.Add(NetworkBuilder.Image(8, 6, 4)), "belongs to another network" },
-        { x => x.Reshape([5, 5]), "allowed are 1 to 4 numbers of 1 or more whose product is 192" },
-        { x => x.ConvTranspose(1, 1, padding: 4), "leaves no output" },
-    };
+    public static TheoryData<Func<NetworkBuilder, NetworkBuilder>, string> Mistakes =>
+        new()
+        {
+            { x => x.Conv(8, 9), "Layer 'conv1' (Conv) on (None, 4, 8, 6): a window of 9x9 doesn't fit into 8x6 with the padding Valid" },
+            {
+                x => x.Conv(8, 3, groups: 3, name: "grouped"),
+                "Layer 'grouped' (Conv) on (None, 4, 8, 6): 3 groups don't divide 4 channels and 8 filters."
+            },
+            { x => x.Conv(0, 3), "0 filters; 1 or more" },
+            { x => x.Conv(8, (1, 2, 3)), "the kernel is 1x2x3, 3 numbers for 2 spatial axes" },
+            { x => x.Conv(8, 3, stride: 0), "the stride is 0; 1 or more is allowed" },
+            {
+                x => x.Conv(8, 3, initializer: Initializer.Values(1, 2)),
+                "2 values were given for 'conv1.weight'; 288 are needed, [8, 4, 3, 3]"
+            },
+            { x => x.MaxPool(2, padding: 2), "the padding is 2; a window of 2x2 allows 1 at most" },
+            { x => x.Dense(10), "call Flatten() or GlobalAveragePool() before it" },
+            { x => x.Flatten().Conv(8, 3), "this is a row of features" },
+            { x => x.GroupNorm(3), "3 groups don't divide 4 channels" },
+            { x => x.Dropout(1), "the rate is 1; 0 to below 1 is allowed" },
+            {
+                x => x.Conv(8, 3, name: "c").Add(x, "sum"),
+                "Layer 'sum' (Add) on (None, 8, 6, 4): 'input' is (None, 4, 8, 6), 'c' is (None, 8, 6, 4); they must be the same."
+            },
+            { x => x.Conv(8, 3, name: "c").Concat([x]), "'input' is (None, 4, 8, 6); all but the channels must be the same as in 'c'" },
+            { x => x.Relu("a").Relu("a"), "has a layer or tensor 'a' already" },
+            { x => x.Add(NetworkBuilder.Image(8, 6, 4)), "belongs to another network" },
+            { x => x.Reshape([5, 5]), "allowed are 1 to 4 numbers of 1 or more whose product is 192" },
+            { x => x.ConvTranspose(1, 1, padding: 4), "leaves no output" },
+        };
 
     [Theory]
     [MemberData(nameof(Mistakes))]
     public void Mistakes_are_told_at_once_by_layer_and_shape(Func<NetworkBuilder, NetworkBuilder> add, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => add(NetworkBuilder.Image(8, 6, 4))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert.Throws<ArgumentException>(() => add(NetworkBuilder.Image(8, 6, 4))).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(7, 3, 2, 4)]
@@ -47,12 +61,24 @@ public sealed class NetworkBuilderTests
     public void Shapes_while_building_are_those_that_ONNX_Runtime_finds()
     {
         NetworkBuilder image = NetworkBuilder.Image(8, 6, 4);
-        foreach (NetworkBuilder x in new[]
-        {
-            image.Conv(3, (3, 1), (2, 1), (0, 2)), image.SeparableConv(5, 3, padding: Padding.Same), image.MaxPool(3, 2, 1, ceiling: true), image.GlobalMaxPool(keepAxes: true),
-            image.GlobalAveragePool(), image.Highway(), image.Flatten().Highway(), image.Subsample(3, 9), image.Reshape([2, 96]), image.Conv(1, 1).Sigmoid().Conv(4, 1).Multiply(image),
-            image.ConvTranspose(2, 3, 2, Padding.Same), image.ConvTranspose(2, 2, 3, Padding.Same), image.Scope("a", y => y.BatchNorm().Softmax()),
-        })
+        foreach (
+            NetworkBuilder x in new[]
+            {
+                image.Conv(3, (3, 1), (2, 1), (0, 2)),
+                image.SeparableConv(5, 3, padding: Padding.Same),
+                image.MaxPool(3, 2, 1, ceiling: true),
+                image.GlobalMaxPool(keepAxes: true),
+                image.GlobalAveragePool(),
+                image.Highway(),
+                image.Flatten().Highway(),
+                image.Subsample(3, 9),
+                image.Reshape([2, 96]),
+                image.Conv(1, 1).Sigmoid().Conv(4, 1).Multiply(image),
+                image.ConvTranspose(2, 3, 2, Padding.Same),
+                image.ConvTranspose(2, 2, 3, Padding.Same),
+                image.Scope("a", y => y.BatchNorm().Softmax()),
+            }
+        )
         {
             Ort.Result result = Ort.Run(x.Build(), Ort.Noise(1, 2, 4, 8, 6), 2, 4, 8, 6);
             Assert.Equal(x.Shape.Skip(1), result.Shape.Skip(1).Select(s => (long?)s));
@@ -63,15 +89,29 @@ public sealed class NetworkBuilderTests
     [Fact]
     public void Networks_of_volumes_run()
     {
-        OnnxNetwork network = NetworkBuilder.Volume(6, 7, 8, 1).Conv(2, 3).BatchNorm().Relu().MaxPool((1, 2, 2)).GroupNorm(2).GlobalAveragePool().Dense(3).Build();
+        OnnxNetwork network = NetworkBuilder
+            .Volume(6, 7, 8, 1)
+            .Conv(2, 3)
+            .BatchNorm()
+            .Relu()
+            .MaxPool((1, 2, 2))
+            .GroupNorm(2)
+            .GlobalAveragePool()
+            .Dense(3)
+            .Build();
         Assert.Equal([2, 3], Ort.Run(network, Ort.Noise(1, 2, 1, 6, 7, 8), 2, 1, 6, 7, 8).Shape);
     }
 
     [Fact]
     public void Layers_are_numbered_by_kind_and_scope()
     {
-        OnnxNetwork network = NetworkBuilder.Image(8, 6, 4)
-            .Conv(4, 1).Relu().Scope("block", x => x.Conv(4, 1).Relu().Add(x)).Conv(2, 1, name: "head").Build("net");
+        OnnxNetwork network = NetworkBuilder
+            .Image(8, 6, 4)
+            .Conv(4, 1)
+            .Relu()
+            .Scope("block", x => x.Conv(4, 1).Relu().Add(x))
+            .Conv(2, 1, name: "head")
+            .Build("net");
         Assert.Equal(["conv1", "relu1", "block.conv1", "block.relu1", "block.add1", "head"], network.Layers.Select(l => l.Name));
         Assert.Equal("net", network.Name);
     }
@@ -80,7 +120,13 @@ public sealed class NetworkBuilderTests
     public void Normalisation_statistics_are_not_trainable()
     {
         NetworkSummary summary = NetworkBuilder.Image(8, 6, 4).BatchNorm().GroupNorm(2).LayerNorm().Build().Summary();
-        Assert.Equal([16, 8, 384], summary.Layers.Where(l => l.Operator is not "Mul" || l.ParameterCount > 0).GroupBy(l => l.Name.Split('.')[0]).Select(g => g.Sum(l => l.ParameterCount)));
+        Assert.Equal(
+            [16, 8, 384],
+            summary
+                .Layers.Where(l => l.Operator is not "Mul" || l.ParameterCount > 0)
+                .GroupBy(l => l.Name.Split('.')[0])
+                .Select(g => g.Sum(l => l.ParameterCount))
+        );
         Assert.Equal(8, summary.NonTrainableParameters);
     }
 
@@ -111,5 +157,9 @@ public sealed class NetworkBuilderTests
 
     [Fact]
     public void A_dense_layer_on_a_whole_photo_is_refused_with_its_number_of_weights() =>
-        Assert.Contains("1,440,000,000 numbers", Assert.Throws<ArgumentException>(() => NetworkBuilder.Image(600, 800, 3).Flatten().Dense(1000)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1,440,000,000 numbers",
+            Assert.Throws<ArgumentException>(() => NetworkBuilder.Image(600, 800, 3).Flatten().Dense(1000)).Message,
+            StringComparison.Ordinal
+        );
 }

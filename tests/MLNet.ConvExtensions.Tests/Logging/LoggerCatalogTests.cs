@@ -29,13 +29,21 @@ public sealed class LoggerCatalogTests
         var lines = new List<string>();
         ml.Log += (_, line) => lines.Add(line.Message);
         IDataView data = ml.Data.LoadFromEnumerable([new Row { Path = "nothing.jpg" }]);
-        var options =
-            new ConvFeaturesOptions { InputColumnName = "Path", BadImages = BadImageHandling.Missing, Logger = ml.CreateLogger() };
+        var options = new ConvFeaturesOptions
+        {
+            InputColumnName = "Path",
+            BadImages = BadImageHandling.Missing,
+            Logger = ml.CreateLogger(),
+        };
         using ConvFeaturesTransformer stage = ml.Transforms.ConvFeatures(Backbone.Embedded, options).Fit(data);
         _ = stage.Transform(data).Preview();
 
-        Assert.Contains(lines, line => line.Contains("[Source=MLNet.ConvExtensions", StringComparison.Ordinal)
-            && line.Contains("nothing.jpg", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line =>
+                line.Contains("[Source=MLNet.ConvExtensions", StringComparison.Ordinal)
+                && line.Contains("nothing.jpg", StringComparison.Ordinal)
+        );
     }
 
     private sealed class Row

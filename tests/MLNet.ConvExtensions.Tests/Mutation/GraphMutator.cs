@@ -6,7 +6,21 @@ namespace MLNet.ConvExtensions.Tests.Mutation;
 /// <summary>Damages a network's meaning and leaves its file in order: what a broken exporter writes, or somebody who means harm.</summary>
 internal sealed class GraphMutator(int seed)
 {
-    private static readonly long[] Extremes = [0, -1, 1, 2, 7, 1000, int.MaxValue, int.MinValue, 1L << 32, 1L << 40, long.MaxValue, long.MinValue];
+    private static readonly long[] Extremes =
+    [
+        0,
+        -1,
+        1,
+        2,
+        7,
+        1000,
+        int.MaxValue,
+        int.MinValue,
+        1L << 32,
+        1L << 40,
+        long.MaxValue,
+        long.MinValue,
+    ];
 
     private readonly Random _random = new(seed);
 
@@ -43,10 +57,20 @@ internal sealed class GraphMutator(int seed)
             case 5 when node.Input.Count > 0:
                 // Another tensor's name: a later one makes a circle, an earlier one other shapes.
                 NodeProto other = Any(graph.Node);
-                node.Input[_random.Next(node.Input.Count)] = _random.Next(3) switch { 0 => "", 1 => other.Output.FirstOrDefault(""), _ => Any(graph.Initializer).Name };
+                node.Input[_random.Next(node.Input.Count)] = _random.Next(3) switch
+                {
+                    0 => "",
+                    1 => other.Output.FirstOrDefault(""),
+                    _ => Any(graph.Initializer).Name,
+                };
                 break;
             case 6:
-                node.OpType = _random.Next(3) switch { 0 => "", 1 => Any(graph.Node).OpType, _ => "NoSuchOperator" };
+                node.OpType = _random.Next(3) switch
+                {
+                    0 => "",
+                    1 => Any(graph.Node).OpType,
+                    _ => "NoSuchOperator",
+                };
                 break;
             case 7 when graph.Node.Count > 1:
                 graph.Node.RemoveAt(_random.Next(graph.Node.Count));

@@ -22,15 +22,23 @@ public sealed class MutatedImageTests
     public void Damaged_images_give_features_or_missing_values_and_leave_their_neighbours_alone(string pattern, bool withinChunks)
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "Data");
-        List<byte[]> originals = [.. Directory.GetFiles(folder, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
+        List<byte[]> originals =
+        [
+            .. Directory.GetFiles(folder, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
+        ];
         if (pattern == "*.png")
             originals.AddRange([TestImages.Png(1), TestImages.Png(2, 400, 300)]);
         float[][] expected = Features(originals, _ => { }, out _);
         var watchdog = new Watchdog();
         float[][] features = [];
         long bad = 0;
-        watchdog.Watch(() => features = Features(
-            Enumerable.Range(0, Count).Select(i => Mutated(i, originals[i % originals.Count], withinChunks)), i => watchdog.Next($"{pattern}, seed {i}"), out bad));
+        watchdog.Watch(() =>
+            features = Features(
+                Enumerable.Range(0, Count).Select(i => Mutated(i, originals[i % originals.Count], withinChunks)),
+                i => watchdog.Next($"{pattern}, seed {i}"),
+                out bad
+            )
+        );
 
         Assert.Equal(Count, features.Length);
         Assert.All(features, f => Assert.Equal(Tiny.FeatureCount, f.Length));
@@ -52,7 +60,12 @@ public sealed class MutatedImageTests
     private float[][] Features(IEnumerable<byte[]> images, Action<int> next, out long bad)
     {
         IDataView data = _context.Data.LoadFromEnumerable(images.Select(image => new EncodedImage { Image = image }));
-        var options = new ConvFeaturesOptions { InputColumnName = nameof(EncodedImage.Image), BadImages = BadImageHandling.Missing, MaxImagePixels = 1_000_000 };
+        var options = new ConvFeaturesOptions
+        {
+            InputColumnName = nameof(EncodedImage.Image),
+            BadImages = BadImageHandling.Missing,
+            MaxImagePixels = 1_000_000,
+        };
         using ConvFeaturesTransformer transformer = _context.Transforms.ConvFeatures(Tiny.Backbone, options).Fit(data);
         var features = new List<float[]>();
         foreach (float[] row in transformer.Transform(data).GetColumn<float[]>("Features"))

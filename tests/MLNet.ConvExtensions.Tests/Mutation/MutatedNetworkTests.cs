@@ -24,10 +24,13 @@ public sealed class MutatedNetworkTests
     {
         byte[][] originals =
         [
-            File.ReadAllBytes(Tiny.File), SampleGraphs.Residual(1).Finish().ToByteArray(), SampleGraphs.LeNet5(3).Finish().ToByteArray(),
+            File.ReadAllBytes(Tiny.File),
+            SampleGraphs.Residual(1).Finish().ToByteArray(),
+            SampleGraphs.LeNet5(3).Finish().ToByteArray(),
             SampleGraphs.PyTorchView().Finish().ToByteArray(),
         ];
-        int loaded = 0, ran = 0;
+        int loaded = 0,
+            ran = 0;
         var watchdog = new Watchdog();
         watchdog.Watch(() =>
         {
@@ -74,7 +77,15 @@ public sealed class MutatedNetworkTests
         ModelProto model = SampleGraphs.LeNet5(3).Finish();
         string weights = model.Graph.Initializer[0].Name;
         model.Graph.Node[^1].Input[0] = weights;
-        model.Graph.Node.Insert(0, new NodeProto { OpType = unnamed, Input = { weights }, Output = { "" } });
+        model.Graph.Node.Insert(
+            0,
+            new NodeProto
+            {
+                OpType = unnamed,
+                Input = { weights },
+                Output = { "" },
+            }
+        );
         var error = Assert.Throws<OnnxNetworkException>(() => OnnxNetwork.FromBytes(model.ToByteArray()).FindFeatureLayer());
         Assert.Contains("no output that depends on its input", error.Message, StringComparison.Ordinal);
     }
@@ -82,10 +93,15 @@ public sealed class MutatedNetworkTests
     [Fact]
     public void Layer_of_absurd_width_is_refused()
     {
-        OnnxNetwork network = OnnxNetwork.FromBytes(new GraphBuilder().Input("image", "N", 3, 16384, 16384).Conv("conv", 3, 4, 1).Finish().ToByteArray());
+        OnnxNetwork network = OnnxNetwork.FromBytes(
+            new GraphBuilder().Input("image", "N", 3, 16384, 16384).Conv("conv", 3, 4, 1).Finish().ToByteArray()
+        );
         var options = new ConvFeaturesOptions { InputColumnName = nameof(EncodedImage.Image), Pooling = FeaturePooling.None };
-        var error = Assert.Throws<OnnxNetworkException>(() => _context.Transforms.ConvFeatures(Backbone.FromNetwork("wide", network), options)
-            .Fit(_context.Data.LoadFromEnumerable([new EncodedImage { Image = _photo }])));
+        var error = Assert.Throws<OnnxNetworkException>(() =>
+            _context
+                .Transforms.ConvFeatures(Backbone.FromNetwork("wide", network), options)
+                .Fit(_context.Data.LoadFromEnumerable([new EncodedImage { Image = _photo }]))
+        );
         Assert.Contains("has 1,073,741,824 features; allowed: 1 to 268,435,456", error.Message, StringComparison.Ordinal);
     }
 
@@ -121,7 +137,9 @@ public sealed class MutatedNetworkTests
         try
         {
             var options = new ConvFeaturesOptions { InputColumnName = nameof(EncodedImage.Image) };
-            using ConvFeaturesTransformer transformer = _context.Transforms.ConvFeatures(Backbone.FromNetwork("damaged", network), options).Fit(data);
+            using ConvFeaturesTransformer transformer = _context
+                .Transforms.ConvFeatures(Backbone.FromNetwork("damaged", network), options)
+                .Fit(data);
             Assert.Equal(transformer.FeatureCount, Assert.Single(transformer.Transform(data).GetColumn<float[]>("Features")).Length);
             return true;
         }

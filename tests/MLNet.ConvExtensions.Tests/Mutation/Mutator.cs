@@ -24,7 +24,7 @@ internal sealed class Mutator(int seed)
         byte[] bytes = [.. png];
         for (int i = _random.Next(1, 4); i > 0; i--)
             bytes[_random.Next(8, bytes.Length)] = Some();
-        for (int at = 8; at + 12 <= bytes.Length;)
+        for (int at = 8; at + 12 <= bytes.Length; )
         {
             int length = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(at));
             if (length < 0 || length > bytes.Length - at - 12)
@@ -38,7 +38,8 @@ internal sealed class Mutator(int seed)
 
     private byte[] DamageOnce(byte[] bytes)
     {
-        int at = _random.Next(bytes.Length), length = Math.Min(bytes.Length - at, _random.Next(1, 1 + _random.Next(1, 64)));
+        int at = _random.Next(bytes.Length),
+            length = Math.Min(bytes.Length - at, _random.Next(1, 1 + _random.Next(1, 64)));
         switch (_random.Next(9))
         {
             case 0:

@@ -35,7 +35,9 @@ internal sealed class Watchdog
                 failure = ExceptionDispatchInfo.Capture(e);
             }
         })
-        { IsBackground = true };
+        {
+            IsBackground = true,
+        };
         long before = Environment.WorkingSet;
         thread.Start();
         while (!thread.Join(20))

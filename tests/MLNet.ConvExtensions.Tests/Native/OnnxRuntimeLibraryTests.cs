@@ -13,7 +13,11 @@ public sealed class OnnxRuntimeLibraryTests
         NativeLibraryException error = OnnxRuntimeLibrary.Explain(cause, new Version(1, 31, 1, 0));
 
         Assert.Contains("does not support API version 31", error.Message, StringComparison.Ordinal);
-        Assert.Contains("reference the package Microsoft.ML.OnnxRuntime 1.31.1, or for CUDA Microsoft.ML.OnnxRuntime.Gpu of version 1.31.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "reference the package Microsoft.ML.OnnxRuntime 1.31.1, or for CUDA Microsoft.ML.OnnxRuntime.Gpu of version 1.31.",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain('\n', error.Message);
     }
 
@@ -22,7 +26,11 @@ public sealed class OnnxRuntimeLibraryTests
     {
         NativeLibraryException error = OnnxRuntimeLibrary.Explain(new DllNotFoundException("a\nb"), new Version(1, 31, 1, 0));
 
-        Assert.StartsWith("ONNX Runtime's native library is missing in this application: add the package Microsoft.ML.OnnxRuntime 1.31.1", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ONNX Runtime's native library is missing in this application: add the package Microsoft.ML.OnnxRuntime 1.31.1",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain('\n', error.Message);
     }
 }

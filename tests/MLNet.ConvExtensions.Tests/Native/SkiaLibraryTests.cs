@@ -9,7 +9,11 @@ public sealed class SkiaLibraryTests
     [Fact]
     public void The_version_that_errors_name_is_the_one_that_the_library_is_built_with()
     {
-        Assert.StartsWith(SkiaLibrary.Version + ".", FileVersionInfo.GetVersionInfo(typeof(SKData).Assembly.Location).FileVersion, StringComparison.Ordinal);
+        Assert.StartsWith(
+            SkiaLibrary.Version + ".",
+            FileVersionInfo.GetVersionInfo(typeof(SKData).Assembly.Location).FileVersion,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -72,7 +72,10 @@ public sealed class BatchTests
     {
         float[] images = Ort.Noise(7, [3, .. image]);
         int size = images.Length / 3;
-        float[] expected = Enumerable.Range(0, 3).SelectMany(i => Ort.Run(one, images[(i * size)..((i + 1) * size)], [1, .. image]).Values).ToArray();
+        float[] expected = Enumerable
+            .Range(0, 3)
+            .SelectMany(i => Ort.Run(one, images[(i * size)..((i + 1) * size)], [1, .. image]).Values)
+            .ToArray();
         Ort.Result together = Ort.Run(several, images, [3, .. image]);
         Assert.Equal(3, together.Shape[0]);
         Ort.AssertClose(expected, together.Values);

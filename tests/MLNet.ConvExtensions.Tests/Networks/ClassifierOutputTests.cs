@@ -14,25 +14,36 @@ public sealed class ClassifierOutputTests
     [InlineData("feature maps", "logits")]
     [InlineData("auxiliary classifier", "logits")]
     [InlineData("one", "features")]
-    public void It_is_what_is_computed_of_the_others(string kind, string expected) => Assert.Equal(expected, Network(kind).FindClassifierOutput());
+    public void It_is_what_is_computed_of_the_others(string kind, string expected) =>
+        Assert.Equal(expected, Network(kind).FindClassifierOutput());
 
     [Theory]
     [InlineData(10, "logits")]
     [InlineData(3, "other")]
     [InlineData(6, "features")]
-    public void Number_of_classes_decides_where_it_is_known(int classes, string expected) => Assert.Equal(expected, Network("two tasks").FindClassifierOutput(classes));
+    public void Number_of_classes_decides_where_it_is_known(int classes, string expected) =>
+        Assert.Equal(expected, Network("two tasks").FindClassifierOutput(classes));
 
     [Fact]
     public void What_can_not_be_told_is_asked_for()
     {
         string message = Assert.Throws<OnnxNetworkException>(() => Network("two tasks").FindClassifierOutput()).Message;
         Assert.Contains("'logits' (None, 10), 'other' (None, 3)", message, StringComparison.Ordinal);
-        Assert.Contains("No output of the network", Assert.Throws<OnnxNetworkException>(() => Network("only maps").FindClassifierOutput()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "No output of the network",
+            Assert.Throws<OnnxNetworkException>(() => Network("only maps").FindClassifierOutput()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static OnnxNetwork Network(string kind)
     {
-        GraphBuilder graph = new GraphBuilder(opset: 13).Input("x", "N", 3, 8, 8).Conv("maps", 3, 6, 3).Op("GlobalAveragePool", "pool").Op("Flatten", "features").Dense("logits", 6, 10);
+        GraphBuilder graph = new GraphBuilder(opset: 13)
+            .Input("x", "N", 3, 8, 8)
+            .Conv("maps", 3, 6, 3)
+            .Op("GlobalAveragePool", "pool")
+            .Op("Flatten", "features")
+            .Dense("logits", 6, 10);
         switch (kind)
         {
             case "features first":
@@ -42,7 +53,15 @@ public sealed class ClassifierOutputTests
             case "features, logits and shares":
                 return graph.Op("Softmax", "shares").Output("shares").Output("logits").Output("features").Build();
             case "maps of scores":
-                graph.Op("Softmax", "shares").Node("ZipMap", "named", ["shares"], ["named"], Ints("classlabels_int64s", [.. Enumerable.Range(0, 10).Select(i => (long)i)]));
+                graph
+                    .Op("Softmax", "shares")
+                    .Node(
+                        "ZipMap",
+                        "named",
+                        ["shares"],
+                        ["named"],
+                        Ints("classlabels_int64s", [.. Enumerable.Range(0, 10).Select(i => (long)i)])
+                    );
                 graph.Graph.Node[^1].Domain = "ai.onnx.ml";
                 graph.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "ai.onnx.ml", Version = 2 });
                 return graph.Output("named").Output("features").Build();

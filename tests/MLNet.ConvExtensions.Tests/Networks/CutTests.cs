@@ -16,7 +16,11 @@ public sealed class CutTests
     {
         OnnxNetwork network = SampleGraphs.Residual("N").Build();
         float[] images = Ort.Noise(3, Size);
-        Ort.Result whole = Ort.RunAll(network.WithOutputs(layer, network.Layers[^1].Name == layer ? "stem" : "classifier").ToBytes(), images, Size)[0];
+        Ort.Result whole = Ort.RunAll(
+            network.WithOutputs(layer, network.Layers[^1].Name == layer ? "stem" : "classifier").ToBytes(),
+            images,
+            Size
+        )[0];
         OnnxNetwork cut = network.CutAt(layer);
         Ort.Result part = Ort.Run(cut, images, Size);
         Assert.Equal(layer, Assert.Single(cut.Outputs).Name);
@@ -31,7 +35,10 @@ public sealed class CutTests
         byte[] before = network.ToBytes();
         OnnxNetwork cut = network.CutAt("stem_relu");
         Assert.Equal(["stem", "stem_bn", "stem_relu"], cut.Layers.Select(l => l.Name));
-        Assert.Equal(["stem.weight", "stem_bn.scale", "stem_bn.shift", "stem_bn.mean", "stem_bn.var"], cut.Graph.Initializer.Select(t => t.Name));
+        Assert.Equal(
+            ["stem.weight", "stem_bn.scale", "stem_bn.shift", "stem_bn.mean", "stem_bn.var"],
+            cut.Graph.Initializer.Select(t => t.Name)
+        );
         Assert.Equal(before, network.ToBytes());
     }
 
@@ -45,22 +52,31 @@ public sealed class CutTests
     [Fact]
     public void Cut_states_type_and_shape_of_the_output()
     {
-        NetworkTensor output = Assert.Single(OnnxNetwork.FromBytes(SampleGraphs.Residual("N").Build().CutAt("block.add").ToBytes()).Outputs);
+        NetworkTensor output = Assert.Single(
+            OnnxNetwork.FromBytes(SampleGraphs.Residual("N").Build().CutAt("block.add").ToBytes()).Outputs
+        );
         Assert.Equal((OnnxElementType.Float, "(None, 8, 8, 8)"), (output.ElementType, output.Shape!.ToString()));
     }
 
     [Fact]
     public void Cut_drops_inputs_that_nothing_takes_any_more()
     {
-        OnnxNetwork network = new GraphBuilder().Input("x", "N", 3, 8, 8).Op("Relu", "a").Input("mask", "N", 3, 8, 8)
-            .Node("Mul", "b", ["a", "mask"], ["b"]).Build();
+        OnnxNetwork network = new GraphBuilder()
+            .Input("x", "N", 3, 8, 8)
+            .Op("Relu", "a")
+            .Input("mask", "N", 3, 8, 8)
+            .Node("Mul", "b", ["a", "mask"], ["b"])
+            .Build();
         Assert.Equal("x", Assert.Single(network.CutAt("a").Inputs).Name);
     }
 
     [Fact]
     public void Layers_are_cut_at_by_node_name_and_by_any_of_their_tensors()
     {
-        OnnxNetwork network = new GraphBuilder().Input("x", "N", 4, 8, 8).Node("Split", "halves", ["x"], ["first", "second"], GraphBuilder.Int("axis", 1)).Build();
+        OnnxNetwork network = new GraphBuilder()
+            .Input("x", "N", 4, 8, 8)
+            .Node("Split", "halves", ["x"], ["first", "second"], GraphBuilder.Int("axis", 1))
+            .Build();
         Assert.Equal("first", network.CutAt("halves").Outputs[0].Name);
         Assert.Equal("second", network.CutAt("second").Outputs[0].Name);
         float[] images = Ort.Noise(3, 1, 4, 8, 8);
@@ -69,7 +85,11 @@ public sealed class CutTests
 
     [Fact]
     public void Cut_at_an_unknown_layer_names_the_nearest() =>
-        Assert.Contains("'stem_relu'", Assert.Throws<ArgumentException>(() => SampleGraphs.Residual("N").Build().CutAt("stem_relo")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'stem_relu'",
+            Assert.Throws<ArgumentException>(() => SampleGraphs.Residual("N").Build().CutAt("stem_relo")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Cut_at_the_input_is_no_layer() => Assert.Throws<ArgumentException>(() => SampleGraphs.Residual("N").Build().CutAt("image"));
@@ -106,12 +126,48 @@ public sealed class CutTests
     public void Tensors_that_a_branch_takes_from_outside_are_kept()
     {
         GraphBuilder graph = new GraphBuilder().Input("x", "N", 4).Op("Relu", "outer");
-        GraphProto then = new() { Name = "then", Node = { GraphEdits.Node("Neg", "negated", "outer") }, Output = { GraphBuilder.Value("negated", OnnxElementType.Float, "N", 4) } };
-        GraphProto otherwise = new() { Name = "else", Node = { GraphEdits.Node("Abs", "positive", "outer") }, Output = { GraphBuilder.Value("positive", OnnxElementType.Float, "N", 4) } };
-        graph.Graph.Node.Add(GraphEdits.Constant(new TensorProto { Name = "yes", DataType = (int)OnnxElementType.Bool, Int32Data = { 1 } }));
-        graph.Node("If", "branch", ["yes"], ["branch"],
-            new AttributeProto { Name = "then_branch", G = then, Type = AttributeProto.Types.AttributeType.Graph },
-            new AttributeProto { Name = "else_branch", G = otherwise, Type = AttributeProto.Types.AttributeType.Graph }).Op("Neg", "last");
+        GraphProto then = new()
+        {
+            Name = "then",
+            Node = { GraphEdits.Node("Neg", "negated", "outer") },
+            Output = { GraphBuilder.Value("negated", OnnxElementType.Float, "N", 4) },
+        };
+        GraphProto otherwise = new()
+        {
+            Name = "else",
+            Node = { GraphEdits.Node("Abs", "positive", "outer") },
+            Output = { GraphBuilder.Value("positive", OnnxElementType.Float, "N", 4) },
+        };
+        graph.Graph.Node.Add(
+            GraphEdits.Constant(
+                new TensorProto
+                {
+                    Name = "yes",
+                    DataType = (int)OnnxElementType.Bool,
+                    Int32Data = { 1 },
+                }
+            )
+        );
+        graph
+            .Node(
+                "If",
+                "branch",
+                ["yes"],
+                ["branch"],
+                new AttributeProto
+                {
+                    Name = "then_branch",
+                    G = then,
+                    Type = AttributeProto.Types.AttributeType.Graph,
+                },
+                new AttributeProto
+                {
+                    Name = "else_branch",
+                    G = otherwise,
+                    Type = AttributeProto.Types.AttributeType.Graph,
+                }
+            )
+            .Op("Neg", "last");
         OnnxNetwork cut = graph.Build().CutAt("branch").Rename("x", "input");
         Assert.Equal([-1, 0, -3, -4], Ort.Run(cut, [1, -2, 3, 4], 1, 4).Values);
     }
@@ -141,7 +197,12 @@ public sealed class CutTests
     [Fact]
     public void Notes_are_added_replaced_and_saved()
     {
-        OnnxNetwork network = SampleGraphs.LeNet5().Build().WithMetadata("backbone", "a").WithMetadata("layer", "F6").WithMetadata("backbone", "b");
+        OnnxNetwork network = SampleGraphs
+            .LeNet5()
+            .Build()
+            .WithMetadata("backbone", "a")
+            .WithMetadata("layer", "F6")
+            .WithMetadata("backbone", "b");
         OnnxNetwork loaded = OnnxNetwork.FromBytes(network.CutAt("C1").ToBytes());
         Assert.Equal(2, loaded.Metadata.Count);
         Assert.Equal(("b", "F6"), (loaded.Metadata["backbone"], loaded.Metadata["layer"]));

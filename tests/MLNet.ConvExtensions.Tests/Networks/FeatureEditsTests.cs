@@ -8,7 +8,11 @@ public sealed class FeatureEditsTests
     [Fact]
     public void Open_image_size_is_settled_and_sizes_behind_it_follow()
     {
-        OnnxNetwork network = new GraphBuilder().Input("x", "N", 3, "h", "w").Conv("conv", 3, 4, 3, stride: 2).Output("conv", "N", 4, "oh", "ow").Build();
+        OnnxNetwork network = new GraphBuilder()
+            .Input("x", "N", 3, "h", "w")
+            .Conv("conv", 3, 4, 3, stride: 2)
+            .Output("conv", "N", 4, "oh", "ow")
+            .Build();
         OnnxNetwork settled = network.WithImageSize(9, 11);
         Assert.Equal("(None, 3, 9, 11)", settled.Inputs[0].Shape!.ToString());
         Assert.Equal("(None, 4, 4, 5)", settled.Outputs[0].Shape!.ToString());

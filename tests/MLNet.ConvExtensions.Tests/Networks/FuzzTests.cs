@@ -12,7 +12,10 @@ public sealed class FuzzTests
     [InlineData(3)]
     public void Damaged_bytes_throw_nothing_but_the_documented_exception(int seed)
     {
-        byte[][] originals = [.. new[] { SampleGraphs.Residual(1), SampleGraphs.PyTorchView(), Resampling() }.Select(g => g.Finish().ToByteArray())];
+        byte[][] originals =
+        [
+            .. new[] { SampleGraphs.Residual(1), SampleGraphs.PyTorchView(), Resampling() }.Select(g => g.Finish().ToByteArray()),
+        ];
         var random = new Random(seed);
         int read = 0;
         for (int i = 0; i < 250; i++)
@@ -50,9 +53,14 @@ public sealed class FuzzTests
     private static GraphBuilder Resampling()
     {
         GraphBuilder graph = new GraphBuilder().Input("x", 1, 3, 8, 8);
-        return graph.Op("Resize", "up", ["", graph.Numbers("scales", 1, 1, 2, 2)]).Op("Pad", "pad", [graph.Shape("pads", 0, 0, 1, 1, 0, 0, 1, 1)])
-            .Op("Slice", "slice", [graph.Shape("from", 1, 2), graph.Shape("to", -1, 9), graph.Shape("axes", 2, 3)]).Op("Expand", "more", [graph.Shape("to4", 1, 3, 1, 1)])
-            .Op("Tile", "tile", [graph.Shape("times", 1, 1, 2, 2)]).Op("ReduceMean", "mean", null, GraphBuilder.Ints("axes", 2, 3)).Op("Reshape", "row", [graph.Shape("row_shape", 1, -1)]);
+        return graph
+            .Op("Resize", "up", ["", graph.Numbers("scales", 1, 1, 2, 2)])
+            .Op("Pad", "pad", [graph.Shape("pads", 0, 0, 1, 1, 0, 0, 1, 1)])
+            .Op("Slice", "slice", [graph.Shape("from", 1, 2), graph.Shape("to", -1, 9), graph.Shape("axes", 2, 3)])
+            .Op("Expand", "more", [graph.Shape("to4", 1, 3, 1, 1)])
+            .Op("Tile", "tile", [graph.Shape("times", 1, 1, 2, 2)])
+            .Op("ReduceMean", "mean", null, GraphBuilder.Ints("axes", 2, 3))
+            .Op("Reshape", "row", [graph.Shape("row_shape", 1, -1)]);
     }
 
     private static bool Use(byte[] bytes)

@@ -55,15 +55,45 @@ internal sealed class GraphBuilder
 
     public GraphBuilder Node(string type, string name, string[] inputs, string[] outputs, params AttributeProto[] attributes)
     {
-        Graph.Node.Add(new NodeProto { OpType = type, Name = name, Input = { inputs }, Output = { outputs }, Attribute = { attributes } });
+        Graph.Node.Add(
+            new NodeProto
+            {
+                OpType = type,
+                Name = name,
+                Input = { inputs },
+                Output = { outputs },
+                Attribute = { attributes },
+            }
+        );
         Last = outputs[0];
         return this;
     }
 
-    public GraphBuilder Conv(string name, int channels, int filters, int kernel, int stride = 1, int pad = 0, bool bias = true, int group = 1)
+    public GraphBuilder Conv(
+        string name,
+        int channels,
+        int filters,
+        int kernel,
+        int stride = 1,
+        int pad = 0,
+        bool bias = true,
+        int group = 1
+    )
     {
-        string[] weights = [Weights(name + ".weight", filters, channels / group, kernel, kernel), .. bias ? new[] { Weights(name + ".bias", filters) } : []];
-        return Op("Conv", name, weights, Ints("kernel_shape", kernel, kernel), Ints("strides", stride, stride), Ints("pads", pad, pad, pad, pad), Int("group", group));
+        string[] weights =
+        [
+            Weights(name + ".weight", filters, channels / group, kernel, kernel),
+            .. bias ? new[] { Weights(name + ".bias", filters) } : [],
+        ];
+        return Op(
+            "Conv",
+            name,
+            weights,
+            Ints("kernel_shape", kernel, kernel),
+            Ints("strides", stride, stride),
+            Ints("pads", pad, pad, pad, pad),
+            Int("group", group)
+        );
     }
 
     public GraphBuilder Dense(string name, int from, int to) =>
@@ -73,7 +103,16 @@ internal sealed class GraphBuilder
         Op(type, name, null, Ints("kernel_shape", kernel, kernel), Ints("strides", stride, stride));
 
     public GraphBuilder BatchNorm(string name, int channels) =>
-        Op("BatchNormalization", name, [Weights(name + ".scale", channels), Weights(name + ".shift", channels), Weights(name + ".mean", channels), Positive(name + ".var", channels)]);
+        Op(
+            "BatchNormalization",
+            name,
+            [
+                Weights(name + ".scale", channels),
+                Weights(name + ".shift", channels),
+                Weights(name + ".mean", channels),
+                Positive(name + ".var", channels),
+            ]
+        );
 
     public string Weights(string name, params long[] dims) => Store(name, dims, () => (float)(_random.NextDouble() - 0.5) * 0.5f);
 
@@ -111,13 +150,26 @@ internal sealed class GraphBuilder
     public static AttributeProto Ints(string name, params long[] values) => GraphEdits.Attribute(name, values);
 
     public static AttributeProto Floats(string name, params float[] values) =>
-        new() { Name = name, Floats = { values }, Type = AttributeProto.Types.AttributeType.Floats };
+        new()
+        {
+            Name = name,
+            Floats = { values },
+            Type = AttributeProto.Types.AttributeType.Floats,
+        };
 
     public static AttributeProto Text(string name, string value) =>
-        new() { Name = name, S = Google.Protobuf.ByteString.CopyFromUtf8(value), Type = AttributeProto.Types.AttributeType.String };
+        new()
+        {
+            Name = name,
+            S = Google.Protobuf.ByteString.CopyFromUtf8(value),
+            Type = AttributeProto.Types.AttributeType.String,
+        };
 
     public static ValueInfoProto Value(string name, OnnxElementType type, params object[] dims) =>
-        GraphEdits.Describe(name, TensorInfo.Of(type, dims.Select(d => d is string symbol ? Dim.Named(symbol) : Dim.Of(Convert.ToInt64(d))).ToArray()));
+        GraphEdits.Describe(
+            name,
+            TensorInfo.Of(type, dims.Select(d => d is string symbol ? Dim.Named(symbol) : Dim.Of(Convert.ToInt64(d))).ToArray())
+        );
 
     private string Store(string name, long[] dims, Func<float> next)
     {

@@ -17,11 +17,17 @@ public sealed class HeadTests
     public void New_head_computes_a_linear_model_of_the_features()
     {
         OnnxNetwork body = SampleGraphs.Residual("N").Build().WithoutHead();
-        float[] weights = Ort.Noise(5, 3, 8), biases = [1, 2, 3], images = Ort.Noise(3, Size);
+        float[] weights = Ort.Noise(5, 3, 8),
+            biases = [1, 2, 3],
+            images = Ort.Noise(3, Size);
         OnnxNetwork whole = OnnxNetwork.FromBytes(body.WithDenseLayer("scores", weights, biases).ToBytes());
 
-        float[] expected = [.. Ort.Run(body, images, Size).Values.Chunk(8)
-            .SelectMany(row => Enumerable.Range(0, 3).Select(c => biases[c] + row.Select((f, i) => f * weights[(c * 8) + i]).Sum()))];
+        float[] expected =
+        [
+            .. Ort.Run(body, images, Size)
+                .Values.Chunk(8)
+                .SelectMany(row => Enumerable.Range(0, 3).Select(c => biases[c] + row.Select((f, i) => f * weights[(c * 8) + i]).Sum())),
+        ];
         Ort.AssertClose(expected, Ort.Run(whole, images, Size).Values);
         Assert.Equal(("scores", "(None, 3)"), (whole.Outputs[0].Name, whole.Outputs[0].Shape!.ToString()));
         Assert.Equal(27, whole.FindLayer("scores").ParameterCount);
@@ -35,7 +41,9 @@ public sealed class HeadTests
     public void Weights_that_do_not_fit_are_refused(int weights, int biases)
     {
         OnnxNetwork body = SampleGraphs.Residual("N").Build().WithoutHead();
-        string message = Assert.Throws<ArgumentException>(() => body.WithDenseLayer("scores", new float[weights], new float[biases])).Message;
+        string message = Assert
+            .Throws<ArgumentException>(() => body.WithDenseLayer("scores", new float[weights], new float[biases]))
+            .Message;
         Assert.Contains($"{weights} weights and {biases} biases", message, StringComparison.Ordinal);
         Assert.Contains("8 features", message, StringComparison.Ordinal);
     }

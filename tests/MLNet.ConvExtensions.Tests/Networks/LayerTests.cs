@@ -18,8 +18,13 @@ public sealed class LayerTests
     [Fact]
     public void Layers_without_a_name_or_with_the_same_one_are_named_by_their_tensors()
     {
-        OnnxNetwork network = new GraphBuilder().Input("x", "N", 3, 8, 8).Node("Relu", "", ["x"], ["a"]).Node("Relu", "same", ["a"], ["b"])
-            .Node("Relu", "same", ["b"], ["c"]).Node("Relu", "b", ["c"], ["d"]).Build();
+        OnnxNetwork network = new GraphBuilder()
+            .Input("x", "N", 3, 8, 8)
+            .Node("Relu", "", ["x"], ["a"])
+            .Node("Relu", "same", ["a"], ["b"])
+            .Node("Relu", "same", ["b"], ["c"])
+            .Node("Relu", "b", ["c"], ["d"])
+            .Build();
         Assert.Equal(["a", "b", "c", "d"], network.Layers.Select(l => l.Name));
     }
 
@@ -106,7 +111,8 @@ public sealed class LayerTests
     {
         const int side = 14;
         OnnxNetwork network = Enlarging[name](new GraphBuilder().Input("x", 1, 1, side, 1 + side)).Build();
-        float[] image = Ort.Noise(1, side, side + 1), before = Ort.Run(network, image, 1, 1, side, side + 1).Values;
+        float[] image = Ort.Noise(1, side, side + 1),
+            before = Ort.Run(network, image, 1, 1, side, side + 1).Values;
         var first = new int[before.Length];
         var last = new int[before.Length];
         Array.Fill(first, side);
@@ -122,7 +128,10 @@ public sealed class LayerTests
         }
 
         int widest = first.Zip(last, (a, b) => b - a + 1).Max();
-        Assert.True(widest == network.Layers[^1].ReceptiveField!.Size[0], $"{name}: {network.Layers[^1].ReceptiveField}, and {widest} rows change it");
+        Assert.True(
+            widest == network.Layers[^1].ReceptiveField!.Size[0],
+            $"{name}: {network.Layers[^1].ReceptiveField}, and {widest} rows change it"
+        );
     }
 
     /// <summary>Rows of several positions in one axis with the batch are counted as those of one image.</summary>
@@ -138,14 +147,24 @@ public sealed class LayerTests
         Assert.Equal((long)tokens * width * 3, network.FindLayer("dense").MultiplyAdds);
     }
 
-    private static GraphBuilder Enlarge(GraphBuilder graph, int kernel, int stride, int dilation = 1) => graph.Op(
-        "ConvTranspose", "up", [graph.Positive("up.weight", 1, 1, kernel, kernel)], Ints("strides", stride, stride), Ints("dilations", dilation, dilation));
+    private static GraphBuilder Enlarge(GraphBuilder graph, int kernel, int stride, int dilation = 1) =>
+        graph.Op(
+            "ConvTranspose",
+            "up",
+            [graph.Positive("up.weight", 1, 1, kernel, kernel)],
+            Ints("strides", stride, stride),
+            Ints("dilations", dilation, dilation)
+        );
 
     [Fact]
     public void Element_types_are_followed()
     {
-        OnnxNetwork network = new GraphBuilder().Input("x", OnnxElementType.Float16, "N", 3, 8, 8).Op("Relu", "half")
-            .Op("Cast", "full", null, Int("to", 1)).Op("ArgMax", "best").Build();
+        OnnxNetwork network = new GraphBuilder()
+            .Input("x", OnnxElementType.Float16, "N", 3, 8, 8)
+            .Op("Relu", "half")
+            .Op("Cast", "full", null, Int("to", 1))
+            .Op("ArgMax", "best")
+            .Build();
         Assert.Equal([OnnxElementType.Float16, OnnxElementType.Float, OnnxElementType.Int64], network.Layers.Select(l => l.ElementType));
     }
 }

@@ -35,7 +35,9 @@ public sealed class LoadTests : IDisposable
 
     [Fact]
     public void Save_to_a_folder_that_does_not_exist_fails_and_leaves_nothing() =>
-        Assert.Throws<DirectoryNotFoundException>(() => SampleGraphs.LeNet5().Build().Save(_folder.File(Path.Combine("missing", "net.onnx"))));
+        Assert.Throws<DirectoryNotFoundException>(() =>
+            SampleGraphs.LeNet5().Build().Save(_folder.File(Path.Combine("missing", "net.onnx")))
+        );
 
     [Fact]
     public void Fields_that_are_not_known_here_are_saved_as_they_were()
@@ -48,7 +50,11 @@ public sealed class LoadTests : IDisposable
     [Fact]
     public void Values_that_are_the_default_stay_written()
     {
-        byte[] bytes = new GraphBuilder().Input("x", 1, 3, 4, 4).Op("Flatten", "f", null, GraphBuilder.Int("axis", 0)).Finish().ToByteArray();
+        byte[] bytes = new GraphBuilder()
+            .Input("x", 1, 3, 4, 4)
+            .Op("Flatten", "f", null, GraphBuilder.Int("axis", 0))
+            .Finish()
+            .ToByteArray();
         AttributeProto axis = OnnxNetwork.FromBytes(bytes).Graph.Node[0].Attribute[0];
         Assert.True(axis.HasI);
         Assert.Equal(bytes, OnnxNetwork.FromBytes(bytes).ToBytes());
@@ -101,7 +107,10 @@ public sealed class LoadTests : IDisposable
 
     [Fact]
     public void Image_is_refused() =>
-        RefusedFile([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R'], "is not an ONNX");
+        RefusedFile(
+            [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R'],
+            "is not an ONNX"
+        );
 
     [Fact]
     public void Text_is_refused() => RefusedFile(Encoding.UTF8.GetBytes("{ \"model\": \"resnet\" }\n"), "is not an ONNX");
@@ -129,7 +138,8 @@ public sealed class LoadTests : IDisposable
     [Theory]
     [InlineData(6, "operator set 6; 7 or later")]
     [InlineData(0, "names no version of the ONNX operator set")]
-    public void Old_operator_set_is_refused(long opset, string message) => RefusedFile(new GraphBuilder(opset).Input("x", 1, 3).Op("Relu"), message);
+    public void Old_operator_set_is_refused(long opset, string message) =>
+        RefusedFile(new GraphBuilder(opset).Input("x", 1, 3).Op("Relu"), message);
 
     [Fact]
     public void Operators_of_an_unknown_domain_are_listed()
@@ -145,15 +155,28 @@ public sealed class LoadTests : IDisposable
     {
         GraphBuilder graph = new GraphBuilder().Input("x", 1, 3).Op("MyRelu", "mine");
         graph.Graph.Node[0].Domain = "local";
-        graph.Model.Functions.Add(new FunctionProto
-        {
-            Domain = "local",
-            Name = "MyRelu",
-            Input = { "X" },
-            Output = { "Y" },
-            Node = { new NodeProto { OpType = "Relu", Input = { "X" }, Output = { "Y" } } },
-            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = 9 } },
-        });
+        graph.Model.Functions.Add(
+            new FunctionProto
+            {
+                Domain = "local",
+                Name = "MyRelu",
+                Input = { "X" },
+                Output = { "Y" },
+                Node =
+                {
+                    new NodeProto
+                    {
+                        OpType = "Relu",
+                        Input = { "X" },
+                        Output = { "Y" },
+                    },
+                },
+                OpsetImport =
+                {
+                    new OperatorSetIdProto { Domain = "", Version = 9 },
+                },
+            }
+        );
         Assert.Null(graph.Build().FindLayer("mine").OutputShape);
     }
 
@@ -170,10 +193,14 @@ public sealed class LoadTests : IDisposable
 
     [Fact]
     public void Tensor_that_is_written_twice_is_named() =>
-        RefusedFile(new GraphBuilder().Input("x", 1, 3).Node("Relu", "a", ["x"], ["y"]).Node("Relu", "b", ["x"], ["y"]), "'y' is written twice");
+        RefusedFile(
+            new GraphBuilder().Input("x", 1, 3).Node("Relu", "a", ["x"], ["y"]).Node("Relu", "b", ["x"], ["y"]),
+            "'y' is written twice"
+        );
 
     [Fact]
-    public void Output_that_nothing_provides_is_named() => RefusedFile(new GraphBuilder().Input("x", 1, 3).Op("Relu").Output("lost"), "its output 'lost'");
+    public void Output_that_nothing_provides_is_named() =>
+        RefusedFile(new GraphBuilder().Input("x", 1, 3).Op("Relu").Output("lost"), "its output 'lost'");
 
     [Fact]
     public void Weights_that_do_not_fill_their_dimensions_are_named()

@@ -47,7 +47,10 @@ internal static class Ort
         Assert.Equal(expected.Length, actual.Length);
         float scale = Math.Max(1, expected.Select(Math.Abs).DefaultIfEmpty(0).Max());
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * scale, $"element {i}: expected {expected[i]}, received {actual[i]}");
+            Assert.True(
+                Math.Abs(expected[i] - actual[i]) <= tolerance * scale,
+                $"element {i}: expected {expected[i]}, received {actual[i]}"
+            );
     }
 
     private static IReadOnlyList<Result> RunAll(byte[] model, OrtValue input)
@@ -60,22 +63,27 @@ internal static class Ort
     {
         using var run = new RunOptions();
         using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(run, [session.InputNames[0]], [input], session.OutputNames);
-        return outputs.Select((value, i) =>
-        {
-            OrtTensorTypeAndShapeInfo info = value.GetTensorTypeAndShape();
-            return new Result(session.OutputNames[i], info.Shape, Floats(value, info.ElementDataType));
-        }).ToArray();
+        return outputs
+            .Select(
+                (value, i) =>
+                {
+                    OrtTensorTypeAndShapeInfo info = value.GetTensorTypeAndShape();
+                    return new Result(session.OutputNames[i], info.Shape, Floats(value, info.ElementDataType));
+                }
+            )
+            .ToArray();
     }
 
-    private static float[] Floats(OrtValue value, TensorElementType type) => type switch
-    {
-        TensorElementType.Float => value.GetTensorDataAsSpan<float>().ToArray(),
-        TensorElementType.Float16 => Array.ConvertAll(value.GetTensorDataAsSpan<Float16>().ToArray(), v => (float)v),
-        TensorElementType.Int64 => Array.ConvertAll(value.GetTensorDataAsSpan<long>().ToArray(), v => (float)v),
-        TensorElementType.Int32 => Array.ConvertAll(value.GetTensorDataAsSpan<int>().ToArray(), v => (float)v),
-        TensorElementType.Bool => Array.ConvertAll(value.GetTensorDataAsSpan<bool>().ToArray(), v => v ? 1f : 0f),
-        TensorElementType.UInt8 => Array.ConvertAll(value.GetTensorDataAsSpan<byte>().ToArray(), v => (float)v),
-        TensorElementType.Double => Array.ConvertAll(value.GetTensorDataAsSpan<double>().ToArray(), v => (float)v),
-        _ => throw new NotSupportedException(type.ToString()),
-    };
+    private static float[] Floats(OrtValue value, TensorElementType type) =>
+        type switch
+        {
+            TensorElementType.Float => value.GetTensorDataAsSpan<float>().ToArray(),
+            TensorElementType.Float16 => Array.ConvertAll(value.GetTensorDataAsSpan<Float16>().ToArray(), v => (float)v),
+            TensorElementType.Int64 => Array.ConvertAll(value.GetTensorDataAsSpan<long>().ToArray(), v => (float)v),
+            TensorElementType.Int32 => Array.ConvertAll(value.GetTensorDataAsSpan<int>().ToArray(), v => (float)v),
+            TensorElementType.Bool => Array.ConvertAll(value.GetTensorDataAsSpan<bool>().ToArray(), v => v ? 1f : 0f),
+            TensorElementType.UInt8 => Array.ConvertAll(value.GetTensorDataAsSpan<byte>().ToArray(), v => (float)v),
+            TensorElementType.Double => Array.ConvertAll(value.GetTensorDataAsSpan<double>().ToArray(), v => (float)v),
+            _ => throw new NotSupportedException(type.ToString()),
+        };
 }

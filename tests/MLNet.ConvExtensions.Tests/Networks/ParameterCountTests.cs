@@ -28,14 +28,23 @@ public sealed class ParameterCountTests
     [Fact]
     public void Convolution_and_dense_layer_on_28x28_have_433290_weights()
     {
-        OnnxNetwork network = new GraphBuilder().Input("x", "N", 1, 28, 28).Conv("conv", 1, 64, 3).Op("Relu").Op("Flatten").Dense("dense", 64 * 26 * 26, 10).Build();
+        OnnxNetwork network = new GraphBuilder()
+            .Input("x", "N", 1, 28, 28)
+            .Conv("conv", 1, 64, 3)
+            .Op("Relu")
+            .Op("Flatten")
+            .Dense("dense", 64 * 26 * 26, 10)
+            .Build();
         Assert.Equal([640, 432_650], network.Layers.Select(l => l.ParameterCount).Where(c => c > 0));
         Assert.Equal(433_290, network.ParameterCount);
     }
 
     [Fact]
     public void Dense_network_1024_84_10_has_86950_weights() =>
-        Assert.Equal(86_950, new GraphBuilder().Input("x", "N", 1024).Dense("a", 1024, 84).Op("Relu").Dense("b", 84, 10).Build().ParameterCount);
+        Assert.Equal(
+            86_950,
+            new GraphBuilder().Input("x", "N", 1024).Dense("a", 1024, 84).Op("Relu").Dense("b", 84, 10).Build().ParameterCount
+        );
 
     [Fact]
     public void Running_statistics_are_weights_but_not_trained()
@@ -56,8 +65,11 @@ public sealed class ParameterCountTests
     public void Shapes_bounds_and_single_numbers_are_no_weights()
     {
         GraphBuilder graph = new GraphBuilder().Input("x", "N", 3, 8, 8);
-        graph.Op("Mul", "scale", [graph.Scalar("s", 2)]).Op("Clip", "clip", [graph.Scalar("low", 0), graph.Scalar("high", 6)])
-            .Op("Resize", "resize", ["", graph.Numbers("scales", 1, 1, 2, 2)]).Op("Reshape", "reshape", [graph.Shape("to", 0, -1)]);
+        graph
+            .Op("Mul", "scale", [graph.Scalar("s", 2)])
+            .Op("Clip", "clip", [graph.Scalar("low", 0), graph.Scalar("high", 6)])
+            .Op("Resize", "resize", ["", graph.Numbers("scales", 1, 1, 2, 2)])
+            .Op("Reshape", "reshape", [graph.Shape("to", 0, -1)]);
         Assert.Equal(0, graph.Build().ParameterCount);
     }
 
@@ -65,7 +77,10 @@ public sealed class ParameterCountTests
     public void Bias_that_is_added_on_its_own_is_a_weight()
     {
         GraphBuilder graph = new GraphBuilder().Input("x", "N", 6);
-        Assert.Equal(30 + 5, graph.Op("MatMul", "times", [graph.Weights("w", 6, 5)]).Op("Add", "plus", [graph.Weights("b", 5)]).Build().ParameterCount);
+        Assert.Equal(
+            30 + 5,
+            graph.Op("MatMul", "times", [graph.Weights("w", 6, 5)]).Op("Add", "plus", [graph.Weights("b", 5)]).Build().ParameterCount
+        );
     }
 
     [Fact]

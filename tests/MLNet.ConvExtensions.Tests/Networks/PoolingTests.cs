@@ -50,7 +50,11 @@ public sealed class PoolingTests
     [Fact]
     public void Half_floats_become_32_bit()
     {
-        OnnxNetwork network = new GraphBuilder().Input("x", OnnxElementType.Float16, "N", 2, 2, 2).Op("Relu").Build().WithPooling(FeaturePooling.Average);
+        OnnxNetwork network = new GraphBuilder()
+            .Input("x", OnnxElementType.Float16, "N", 2, 2, 2)
+            .Op("Relu")
+            .Build()
+            .WithPooling(FeaturePooling.Average);
         Assert.Equal(OnnxElementType.Float, network.Outputs[0].ElementType);
         Assert.Equal([1.5f, 0], Ort.Run(network, [1, 2, 1, 2, -1, -1, -1, -1], 1, 2, 2, 2).Values);
     }
@@ -59,7 +63,11 @@ public sealed class PoolingTests
     public void Several_outputs_are_refused()
     {
         OnnxNetwork network = SampleGraphs.Residual("N").Build().WithOutputs("stem", "classifier");
-        Assert.Contains("2 outputs (stem, classifier)", Assert.Throws<OnnxNetworkException>(() => network.WithPooling(FeaturePooling.Average)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 outputs (stem, classifier)",
+            Assert.Throws<OnnxNetworkException>(() => network.WithPooling(FeaturePooling.Average)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -67,8 +75,16 @@ public sealed class PoolingTests
     {
         OnnxNetwork whole = new GraphBuilder().Input("x", "N", 4, 6).Op("ReduceMean", "all", null, GraphBuilder.Int("keepdims", 0)).Build();
         OnnxNetwork integers = new GraphBuilder().Input("x", "N", 4, 6).Op("ArgMax", "best").Build();
-        Assert.Contains("has the shape ()", Assert.Throws<OnnxNetworkException>(() => whole.WithPooling(FeaturePooling.None)).Message, StringComparison.Ordinal);
-        Assert.Contains("holds Int64", Assert.Throws<OnnxNetworkException>(() => integers.WithPooling(FeaturePooling.None)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has the shape ()",
+            Assert.Throws<OnnxNetworkException>(() => whole.WithPooling(FeaturePooling.None)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "holds Int64",
+            Assert.Throws<OnnxNetworkException>(() => integers.WithPooling(FeaturePooling.None)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

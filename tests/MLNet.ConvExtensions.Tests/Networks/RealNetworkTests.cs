@@ -19,7 +19,20 @@ public sealed class RealNetworkTests
     private const string UltraFace = "misc-small/Ultraface.version-RFB-320.onnx";
 
     public static TheoryData<string> Files =>
-        new([SqueezeNet, SqueezeNetHalf, MobileNetV2, MobileNetV2Features, MobileNetV1, ResNet20, ResNet56, ResNet8, Cifar, Mnist, Candy, UltraFace]);
+        new([
+            SqueezeNet,
+            SqueezeNetHalf,
+            MobileNetV2,
+            MobileNetV2Features,
+            MobileNetV1,
+            ResNet20,
+            ResNet56,
+            ResNet8,
+            Cifar,
+            Mnist,
+            Candy,
+            UltraFace,
+        ]);
 
     [SkippableTheory]
     [InlineData(SqueezeNet, 65, 1_235_496, 349_151_936)]
@@ -71,7 +84,11 @@ public sealed class RealNetworkTests
         string[] layers = [.. new[] { 0.25, 0.5, 0.9 }.Select(part => network.Layers[(int)(part * (network.Layers.Count - 1))].OutputName)];
         long[] shape = Shape(network);
         float[] images = Ort.Noise(1, shape);
-        IReadOnlyList<Ort.Result> whole = Ort.RunAll(network.WithOutputs([.. layers, .. network.Outputs.Select(o => o.Name)]).ToBytes(), images, shape);
+        IReadOnlyList<Ort.Result> whole = Ort.RunAll(
+            network.WithOutputs([.. layers, .. network.Outputs.Select(o => o.Name)]).ToBytes(),
+            images,
+            shape
+        );
         IReadOnlyList<Ort.Result> untouched = Ort.RunAll(File.ReadAllBytes(Find(file)), images, shape);
         for (int i = 0; i < untouched.Count; i++)
             Ort.AssertClose(untouched[i].Values, whole[layers.Length + i].Values, Tolerance(file));
@@ -100,7 +117,12 @@ public sealed class RealNetworkTests
             Assert.Throws<OnnxNetworkException>(() => network.CutAt(layer.Name).WithPooling(FeaturePooling.Average));
         OnnxNetwork plain = network.CutAt(layer.Name).WithPooling(boxes ? FeaturePooling.None : FeaturePooling.Average);
         int channels = (int)network.GetImageInput().Channels!.Value;
-        var steps = new ImagePreprocessing { Scale = 1 / 255f, Mean = [.. new[] { 0.5f, 0.4f, 0.3f }.Take(channels)], StandardDeviation = [0.25f] };
+        var steps = new ImagePreprocessing
+        {
+            Scale = 1 / 255f,
+            Mean = [.. new[] { 0.5f, 0.4f, 0.3f }.Take(channels)],
+            StandardDeviation = [0.25f],
+        };
         OnnxNetwork folded = plain.WithPreprocessing(steps);
 
         long[] shape = Shape(network);

@@ -13,20 +13,40 @@ public sealed class ShapeInferenceTests
         ["Conv strided, padded"] = () => Image().Conv("y", 4, 6, 3, stride: 2, pad: 1),
         ["Conv with groups"] = () => Image().Conv("y", 4, 8, 3, group: 4),
         ["Conv dilated"] = () => With(g => g.Op("Conv", "y", [g.Weights("w", 5, 4, 3, 3)], Ints("dilations", 2, 3))),
-        ["Conv padded unevenly"] = () => With(g => g.Op("Conv", "y", [g.Weights("w", 5, 4, 3, 3)], Ints("pads", 0, 0, 1, 2), Ints("strides", 2, 2))),
-        ["Conv SAME_UPPER"] = () => With(g => g.Op("Conv", "y", [g.Weights("w", 5, 4, 4, 3)], Text("auto_pad", "SAME_UPPER"), Ints("strides", 3, 2))),
+        ["Conv padded unevenly"] = () =>
+            With(g => g.Op("Conv", "y", [g.Weights("w", 5, 4, 3, 3)], Ints("pads", 0, 0, 1, 2), Ints("strides", 2, 2))),
+        ["Conv SAME_UPPER"] = () =>
+            With(g => g.Op("Conv", "y", [g.Weights("w", 5, 4, 4, 3)], Text("auto_pad", "SAME_UPPER"), Ints("strides", 3, 2))),
         ["Conv VALID"] = () => With(g => g.Op("Conv", "y", [g.Weights("w", 5, 4, 4, 3)], Text("auto_pad", "VALID"), Ints("strides", 3, 2))),
         ["Conv of one axis"] = () => OneAxis(g => g.Op("Conv", "y", [g.Weights("w", 5, 4, 3)], Ints("strides", 2))),
         ["Conv of three axes"] = () => ThreeAxes(g => g.Op("Conv", "y", [g.Weights("w", 5, 2, 3, 2, 2)], Ints("pads", 1, 0, 0, 1, 0, 0))),
-        ["ConvTranspose"] = () => With(g => g.Op("ConvTranspose", "y", [g.Weights("w", 4, 3, 3, 3)], Ints("strides", 2, 2), Ints("pads", 1, 1, 1, 1), Ints("output_padding", 1, 1))),
-        ["ConvTranspose with groups, dilated"] = () => With(g => g.Op("ConvTranspose", "y", [g.Weights("w", 4, 3, 3, 3)], Int("group", 2), Ints("dilations", 2, 2))),
-        ["ConvTranspose to a given size"] = () => With(g => g.Op("ConvTranspose", "y", [g.Weights("w", 4, 3, 3, 3)], Ints("strides", 2, 2), Ints("output_shape", 22, 18))),
+        ["ConvTranspose"] = () =>
+            With(g =>
+                g.Op(
+                    "ConvTranspose",
+                    "y",
+                    [g.Weights("w", 4, 3, 3, 3)],
+                    Ints("strides", 2, 2),
+                    Ints("pads", 1, 1, 1, 1),
+                    Ints("output_padding", 1, 1)
+                )
+            ),
+        ["ConvTranspose with groups, dilated"] = () =>
+            With(g => g.Op("ConvTranspose", "y", [g.Weights("w", 4, 3, 3, 3)], Int("group", 2), Ints("dilations", 2, 2))),
+        ["ConvTranspose to a given size"] = () =>
+            With(g => g.Op("ConvTranspose", "y", [g.Weights("w", 4, 3, 3, 3)], Ints("strides", 2, 2), Ints("output_shape", 22, 18))),
         ["MaxPool"] = () => Image().Pool("MaxPool", "y", 3, 2),
-        ["MaxPool rounded up"] = () => With(g => g.Op("MaxPool", "y", null, Ints("kernel_shape", 3, 3), Ints("strides", 2, 3), Int("ceil_mode", 1))),
-        ["MaxPool rounded up, last window in the padding"] = () => With(g => g.Op("MaxPool", "y", null, Ints("kernel_shape", 2, 2), Ints("strides", 4, 3), Ints("pads", 1, 1, 1, 1), Int("ceil_mode", 1))),
+        ["MaxPool rounded up"] = () =>
+            With(g => g.Op("MaxPool", "y", null, Ints("kernel_shape", 3, 3), Ints("strides", 2, 3), Int("ceil_mode", 1))),
+        ["MaxPool rounded up, last window in the padding"] = () =>
+            With(g =>
+                g.Op("MaxPool", "y", null, Ints("kernel_shape", 2, 2), Ints("strides", 4, 3), Ints("pads", 1, 1, 1, 1), Int("ceil_mode", 1))
+            ),
         ["MaxPool dilated"] = () => With(g => g.Op("MaxPool", "y", null, Ints("kernel_shape", 3, 2), Ints("dilations", 2, 3))),
-        ["AveragePool SAME_LOWER"] = () => With(g => g.Op("AveragePool", "y", null, Ints("kernel_shape", 3, 2), Ints("strides", 2, 2), Text("auto_pad", "SAME_LOWER"))),
-        ["AveragePool rounded up"] = () => With(g => g.Op("AveragePool", "y", null, Ints("kernel_shape", 3, 3), Ints("strides", 2, 3), Int("ceil_mode", 1))),
+        ["AveragePool SAME_LOWER"] = () =>
+            With(g => g.Op("AveragePool", "y", null, Ints("kernel_shape", 3, 2), Ints("strides", 2, 2), Text("auto_pad", "SAME_LOWER"))),
+        ["AveragePool rounded up"] = () =>
+            With(g => g.Op("AveragePool", "y", null, Ints("kernel_shape", 3, 3), Ints("strides", 2, 3), Int("ceil_mode", 1))),
         ["GlobalAveragePool"] = () => Image().Op("GlobalAveragePool", "y"),
         ["GlobalMaxPool of one axis"] = () => OneAxis(g => g.Op("GlobalMaxPool", "y")),
         ["BatchNormalization"] = () => Image().BatchNorm("y", 4),
@@ -40,7 +60,8 @@ public sealed class ShapeInferenceTests
         ["Mul, broadcast to more axes"] = () => With(g => g.Op("Mul", "y", [g.Weights("b", 3, 1, 1, 1, 1)])),
         ["Max of three"] = () => With(g => g.Op("Max", "y", [g.Weights("a", 1, 4, 1, 1), g.Weights("b", 9)])),
         ["Greater"] = () => With(g => g.Op("Greater", "y", [g.Scalar("zero", 0)])),
-        ["Where"] = () => With(g => g.Op("Greater", "positive", [g.Scalar("zero", 0)]).Node("Where", "y", ["positive", "x", "zero"], ["y"])),
+        ["Where"] = () =>
+            With(g => g.Op("Greater", "positive", [g.Scalar("zero", 0)]).Node("Where", "y", ["positive", "x", "zero"], ["y"])),
         ["Flatten"] = () => Image().Op("Flatten", "y"),
         ["Flatten from another axis"] = () => Image().Op("Flatten", "y", null, Int("axis", -2)),
         ["Reshape with 0 and -1"] = () => With(g => g.Op("Reshape", "y", [g.Shape("to", 0, -1)])),
@@ -49,12 +70,25 @@ public sealed class ShapeInferenceTests
         ["Transpose, reversed"] = () => Image().Op("Transpose", "y"),
         ["Concat"] = () => With(g => g.Conv("c", 4, 3, 1).Node("Concat", "y", ["x", "c"], ["y"], Int("axis", 1))),
         ["Split evenly"] = () => Image().Node("Split", "y", ["x"], ["y", "y2"], Int("axis", 1)).Output("y").Output("y2"),
-        ["Split by sizes"] = () => With(g => g.Node("Split", "y", ["x", g.Shape("sizes", 1, 3)], ["y", "y2"], Int("axis", 1))).Output("y").Output("y2"),
-        ["Slice"] = () => With(g => g.Op("Slice", "y", [g.Shape("from", 1, -4), g.Shape("to", 9, long.MaxValue), g.Shape("axes", 2, 3), g.Shape("steps", 3, 2)])),
-        ["Slice backwards"] = () => With(g => g.Op("Slice", "y", [g.Shape("from", -1), g.Shape("to", long.MinValue), g.Shape("axes", 2), g.Shape("steps", -2)])),
-        ["Slice, first version"] = () => With(g => g.Op("Slice", "y", null, Ints("starts", 1, 2), Ints("ends", 100, -1), Ints("axes", 2, 3)), opset: 9),
-        ["Squeeze and Unsqueeze"] = () => With(g => g.Op("GlobalAveragePool", "p").Op("Squeeze", "s", [g.Shape("gone", 2, -1)]).Op("Unsqueeze", "y", [g.Shape("new", 0, 3)])),
-        ["Squeeze and Unsqueeze, first version"] = () => With(g => g.Op("GlobalAveragePool", "p").Op("Squeeze", "s", null, Ints("axes", 2)).Op("Unsqueeze", "y", null, Ints("axes", 1)), opset: 11),
+        ["Split by sizes"] = () =>
+            With(g => g.Node("Split", "y", ["x", g.Shape("sizes", 1, 3)], ["y", "y2"], Int("axis", 1))).Output("y").Output("y2"),
+        ["Slice"] = () =>
+            With(g =>
+                g.Op("Slice", "y", [g.Shape("from", 1, -4), g.Shape("to", 9, long.MaxValue), g.Shape("axes", 2, 3), g.Shape("steps", 3, 2)])
+            ),
+        ["Slice backwards"] = () =>
+            With(g => g.Op("Slice", "y", [g.Shape("from", -1), g.Shape("to", long.MinValue), g.Shape("axes", 2), g.Shape("steps", -2)])),
+        ["Slice, first version"] = () =>
+            With(g => g.Op("Slice", "y", null, Ints("starts", 1, 2), Ints("ends", 100, -1), Ints("axes", 2, 3)), opset: 9),
+        ["Squeeze and Unsqueeze"] = () =>
+            With(g =>
+                g.Op("GlobalAveragePool", "p").Op("Squeeze", "s", [g.Shape("gone", 2, -1)]).Op("Unsqueeze", "y", [g.Shape("new", 0, 3)])
+            ),
+        ["Squeeze and Unsqueeze, first version"] = () =>
+            With(
+                g => g.Op("GlobalAveragePool", "p").Op("Squeeze", "s", null, Ints("axes", 2)).Op("Unsqueeze", "y", null, Ints("axes", 1)),
+                opset: 11
+            ),
         ["Pad"] = () => With(g => g.Op("Pad", "y", [g.Shape("pads", 0, 0, 1, 2, 0, 0, 3, -1)])),
         ["Pad, first version"] = () => With(g => g.Op("Pad", "y", null, Ints("pads", 0, 0, 1, 2, 0, 0, 3, 4)), opset: 10),
         ["Pad of some axes"] = () => With(g => g.Op("Pad", "y", [g.Shape("pads", 1, 2), "", g.Shape("axes", -1)]), opset: 18),
@@ -67,22 +101,36 @@ public sealed class ShapeInferenceTests
         ["ReduceMean, axes as input"] = () => With(g => g.Op("ReduceMean", "y", [g.Shape("axes", -1, -2)]), opset: 18),
         ["ReduceMax of all"] = () => Image().Op("ReduceMax", "y", null, Int("keepdims", 0)),
         ["ArgMax"] = () => Image().Op("ArgMax", "y", null, Int("axis", 1), Int("keepdims", 0)),
-        ["TopK"] = () => With(g => g.Node("TopK", "y", ["x", g.Shape("k", 3)], ["y", "indices"], Int("axis", 2))).Output("y").Output("indices"),
+        ["TopK"] = () =>
+            With(g => g.Node("TopK", "y", ["x", g.Shape("k", 3)], ["y", "indices"], Int("axis", 2))).Output("y").Output("indices"),
         ["DepthToSpace"] = () => Image().Op("DepthToSpace", "y", null, Int("blocksize", 2)),
         ["Expand"] = () => With(g => g.Op("Expand", "y", [g.Shape("to", 3, 1, 4, 1, 1)])),
         ["Tile"] = () => With(g => g.Op("Tile", "y", [g.Shape("times", 1, 2, 1, 3)])),
         ["MatMul"] = () => With(g => g.Op("MatMul", "y", [g.Weights("w", 9, 5)])),
         ["MatMul with a vector"] = () => With(g => g.Op("MatMul", "y", [g.Weights("w", 9)])),
-        ["Gemm transposed"] = () => With(g => g.Op("Flatten", "f", null, Int("axis", 2)).Op("Gemm", "y", [g.Weights("w", 8, 5)], Int("transA", 1))),
+        ["Gemm transposed"] = () =>
+            With(g => g.Op("Flatten", "f", null, Int("axis", 2)).Op("Gemm", "y", [g.Weights("w", 8, 5)], Int("transA", 1))),
         ["Gather rows"] = () => With(g => g.Op("Gather", "y", [g.Shape("which", 2, 1, 0)], Int("axis", 1))),
         ["Cast"] = () => Image().Op("Cast", "y", null, Int("to", (long)OnnxElementType.Int32)),
-        ["Crop by a computed shape"] = () => With(g => g.Node("Shape", "s", ["x"], ["s"])
-            .Op("Slice", "hw", [g.Shape("2", 2), g.Shape("4", 4)]).Node("Sub", "less", ["hw", g.Shape("1", 1)], ["less"])
-            .Node("Slice", "y", ["x", g.Shape("zeros", 0, 0), "less", g.Shape("axes", 2, 3)], ["y"])),
-        ["Resize by computed sizes"] = () => With(g => g.Node("Shape", "s", ["x"], ["s"])
-            .Op("Slice", "hw", [g.Shape("2", 2), g.Shape("4", 4)]).Op("Cast", "f", null, Int("to", 1)).Op("Mul", "half", [g.Numbers("0.5", 0.5f)])
-            .Op("Floor", "floor").Op("Cast", "i", null, Int("to", 7)).Op("Slice", "i2", [g.Shape("0", 0), "2"])
-            .Node("Concat", "sizes", [g.Shape("nc", 2, 4), "i2"], ["sizes"], Int("axis", 0)).Node("Resize", "y", ["x", "", "", "sizes"], ["y"])),
+        ["Crop by a computed shape"] = () =>
+            With(g =>
+                g.Node("Shape", "s", ["x"], ["s"])
+                    .Op("Slice", "hw", [g.Shape("2", 2), g.Shape("4", 4)])
+                    .Node("Sub", "less", ["hw", g.Shape("1", 1)], ["less"])
+                    .Node("Slice", "y", ["x", g.Shape("zeros", 0, 0), "less", g.Shape("axes", 2, 3)], ["y"])
+            ),
+        ["Resize by computed sizes"] = () =>
+            With(g =>
+                g.Node("Shape", "s", ["x"], ["s"])
+                    .Op("Slice", "hw", [g.Shape("2", 2), g.Shape("4", 4)])
+                    .Op("Cast", "f", null, Int("to", 1))
+                    .Op("Mul", "half", [g.Numbers("0.5", 0.5f)])
+                    .Op("Floor", "floor")
+                    .Op("Cast", "i", null, Int("to", 7))
+                    .Op("Slice", "i2", [g.Shape("0", 0), "2"])
+                    .Node("Concat", "sizes", [g.Shape("nc", 2, 4), "i2"], ["sizes"], Int("axis", 0))
+                    .Node("Resize", "y", ["x", "", "", "sizes"], ["y"])
+            ),
     };
 
     public static TheoryData<string> Names => new(Cases.Keys);
@@ -112,7 +160,10 @@ public sealed class ShapeInferenceTests
         for (int i = 0; i < 60; i++)
         {
             long side = i == 0 ? 10 : random.Next(2, 60);
-            float scale = i == 0 && type == "Resize" ? 0.7f : type == "Upsample" ? 1 + (random.Next(0, 30) / 10f) : random.Next(3, 40) / 10f;
+            float scale =
+                i == 0 && type == "Resize" ? 0.7f
+                : type == "Upsample" ? 1 + (random.Next(0, 30) / 10f)
+                : random.Next(3, 40) / 10f;
             GraphBuilder graph = new GraphBuilder(opset).Input("x", 1, 1, side, 3);
             string scales = graph.Numbers("scales", 1, 1, scale, scale);
             OnnxNetwork network = graph.Op(type, "y", opset >= 11 ? ["", scales] : [scales], Text("mode", "nearest")).Build();
@@ -141,15 +192,26 @@ public sealed class ShapeInferenceTests
     [Fact]
     public void Open_height_and_width_stay_open()
     {
-        OnnxNetwork network = new GraphBuilder().Input("x", "N", 3, "height", "width").Conv("same", 3, 4, 3, pad: 1).Conv("half", 4, 4, 3, stride: 2)
-            .Op("GlobalAveragePool", "pool").Op("Flatten", "flat").Build();
-        Assert.Equal(["(None, 4, None, None)", "(None, 4, None, None)", "(None, 4, 1, 1)", "(None, 4)"], network.Layers.Select(l => l.OutputShape!.ToString()));
+        OnnxNetwork network = new GraphBuilder()
+            .Input("x", "N", 3, "height", "width")
+            .Conv("same", 3, 4, 3, pad: 1)
+            .Conv("half", 4, 4, 3, stride: 2)
+            .Op("GlobalAveragePool", "pool")
+            .Op("Flatten", "flat")
+            .Build();
+        Assert.Equal(
+            ["(None, 4, None, None)", "(None, 4, None, None)", "(None, 4, 1, 1)", "(None, 4)"],
+            network.Layers.Select(l => l.OutputShape!.ToString())
+        );
     }
 
     [Fact]
     public void Operator_without_a_rule_leaves_the_shape_to_what_the_file_says_or_unknown()
     {
-        GraphBuilder graph = new GraphBuilder().Input("x", "N", 3, 8, 8).Node("Einsum", "e", ["x"], ["e"], Text("equation", "nchw->nc")).Op("Relu", "r");
+        GraphBuilder graph = new GraphBuilder()
+            .Input("x", "N", 3, 8, 8)
+            .Node("Einsum", "e", ["x"], ["e"], Text("equation", "nchw->nc"))
+            .Op("Relu", "r");
         Assert.Null(graph.Build().FindLayer("r").OutputShape);
         graph.Graph.ValueInfo.Add(Value("e", OnnxElementType.Float, "N", 3));
         Assert.Equal("(None, 3)", graph.Build().FindLayer("r").OutputShape!.ToString());
@@ -168,7 +230,15 @@ public sealed class ShapeInferenceTests
     [InlineData("Resize")]
     public void Senseless_attributes_and_missing_inputs_make_the_shape_unknown(string type)
     {
-        AttributeProto[] senseless = [Ints("kernel_shape", -5, 0, 7), Ints("strides", 0), Ints("perm", 9, 9), Ints("axes", 77), Int("axis", 77), Ints("pads", long.MaxValue)];
+        AttributeProto[] senseless =
+        [
+            Ints("kernel_shape", -5, 0, 7),
+            Ints("strides", 0),
+            Ints("perm", 9, 9),
+            Ints("axes", 77),
+            Int("axis", 77),
+            Ints("pads", long.MaxValue),
+        ];
         OnnxNetwork network = Image().Op(type, "y", null, senseless).Build();
         Assert.True(network.FindLayer("y").OutputShape is null or { Count: 4 });
     }

@@ -47,7 +47,11 @@ public sealed class SummaryTests
     [Fact]
     public void Summary_marks_unknown_shapes()
     {
-        NetworkSummary summary = new GraphBuilder().Input("x", "N", 3, 8, 8).Node("Einsum", "e", ["x"], ["e"], GraphBuilder.Text("equation", "nchw->nc")).Build().Summary();
+        NetworkSummary summary = new GraphBuilder()
+            .Input("x", "N", 3, 8, 8)
+            .Node("Einsum", "e", ["x"], ["e"], GraphBuilder.Text("equation", "nchw->nc"))
+            .Build()
+            .Summary();
         Assert.Matches(@"e \(Einsum\) +\? +0\n", summary.ToString());
     }
 

@@ -41,25 +41,48 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
     public void Every_preprocessing_comes_back(BackbonePreprocessing preprocessing, string? layer, FeaturePooling pooling)
     {
         IDataView data = _paths.CreateData(3);
-        using ConvFeaturesTransformer saved = Context.Transforms.ConvFeatures("Features", "Image", Backbone.FromFile(Tiny.File, preprocessing), layer, pooling).Fit(data);
+        using ConvFeaturesTransformer saved = Context
+            .Transforms.ConvFeatures("Features", "Image", Backbone.FromFile(Tiny.File, preprocessing), layer, pooling)
+            .Fit(data);
         Context.Model.Save(saved, data.Schema, ModelFile);
         using var loaded = Assert.IsType<ConvFeaturesTransformer>(Load());
 
         Assert.Equal(saved.Layer, loaded.Layer);
         Assert.Equal(saved.FeatureCount, loaded.FeatureCount);
         Assert.Equal(saved.Preprocessing.Mean, loaded.Preprocessing.Mean);
-        Assert.Equal(saved.Preprocessing with { Mean = [], StandardDeviation = [] }, loaded.Preprocessing with { Mean = [], StandardDeviation = [] });
+        Assert.Equal(
+            saved.Preprocessing with
+            {
+                Mean = [],
+                StandardDeviation = [],
+            },
+            loaded.Preprocessing with
+            {
+                Mean = [],
+                StandardDeviation = [],
+            }
+        );
         Assert.Equal(Read(saved, data), Read(loaded, data));
     }
 
-    public static TheoryData<BackbonePreprocessing, string?, FeaturePooling> Preprocessings => new()
-    {
-        { Tiny.Preprocessing, "conv1", FeaturePooling.Maximum },
-        { Tiny.Preprocessing with { CropFraction = 0.875, Interpolation = Interpolation.Bicubic }, "pool1", FeaturePooling.None },
-        { Tiny.Preprocessing with { Mean = [1 / 3f, 0, 0.1f], StandardDeviation = [0.7f, 1, 1 / 7f], BlueFirst = true }, null, FeaturePooling.Average },
-        // Nothing is left of the preprocessing in the graph.
-        { Tiny.Preprocessing with { Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] }, "logits", FeaturePooling.Average },
-    };
+    public static TheoryData<BackbonePreprocessing, string?, FeaturePooling> Preprocessings =>
+        new()
+        {
+            { Tiny.Preprocessing, "conv1", FeaturePooling.Maximum },
+            { Tiny.Preprocessing with { CropFraction = 0.875, Interpolation = Interpolation.Bicubic }, "pool1", FeaturePooling.None },
+            {
+                Tiny.Preprocessing with
+                {
+                    Mean = [1 / 3f, 0, 0.1f],
+                    StandardDeviation = [0.7f, 1, 1 / 7f],
+                    BlueFirst = true,
+                },
+                null,
+                FeaturePooling.Average
+            },
+            // Nothing is left of the preprocessing in the graph.
+            { Tiny.Preprocessing with { Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] }, "logits", FeaturePooling.Average },
+        };
 
     [Fact]
     public void In_chains_of_chains_every_stage_comes_back_and_the_others_stay()
@@ -68,7 +91,8 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
         EstimatorChain<ITransformer> inner = new EstimatorChain<ITransformer>()
             .Append((IEstimator<ITransformer>)Context.Transforms.CopyColumns("Copy", "Image"))
             .Append((IEstimator<ITransformer>)Context.Transforms.ConvFeatures("First", "Copy", Tiny.Backbone));
-        TransformerChain<ITransformer> model = Context.Transforms.CopyColumns("Other", "Image")
+        TransformerChain<ITransformer> model = Context
+            .Transforms.CopyColumns("Other", "Image")
             .Append((IEstimator<ITransformer>)inner)
             .Append(Context.Transforms.CopyColumns("Training", "Label"), TransformerScope.TrainTest)
             .Append((IEstimator<ITransformer>)Context.Transforms.ConvFeatures("Second", "Other", Tiny.Backbone, "conv1"))
@@ -81,12 +105,8 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
 
         Assert.Equal(model.Count(), loaded.Count());
         Assert.Equal(2, Flat(loaded).OfType<ConvFeaturesTransformer>().Count());
-        Assert.Equal(
-            model.GetModelFor(TransformerScope.Scoring).Count(),
-            loaded.GetModelFor(TransformerScope.Scoring).Count());
-        Assert.Equal(
-            model.Transform(data).GetColumn<float>("Score"),
-            loaded.Transform(data).GetColumn<float>("Score"));
+        Assert.Equal(model.GetModelFor(TransformerScope.Scoring).Count(), loaded.GetModelFor(TransformerScope.Scoring).Count());
+        Assert.Equal(model.Transform(data).GetColumn<float>("Score"), loaded.Transform(data).GetColumn<float>("Score"));
         model.Dispose();
         loaded.Dispose();
         Assert.Throws<ObjectDisposedException>(() => loaded.Transform(data).GetColumn<float>("Score").Count());
@@ -99,7 +119,9 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
         using ConvFeaturesTransformer saved = Fit(data);
         Context.Model.Save(saved, data.Schema, ModelFile);
         var stock = (TransformerChain<ITransformer>)Context.Model.Load(ModelFile, out DataViewSchema schema);
-        using TransformerChain<ITransformer> longer = stock.Append((ITransformer)Context.Transforms.CopyColumns("More", "Features").Fit(stock.Transform(data)));
+        using TransformerChain<ITransformer> longer = stock.Append(
+            (ITransformer)Context.Transforms.CopyColumns("More", "Features").Fit(stock.Transform(data))
+        );
         Context.Model.Save(longer, schema, ModelFile);
         using var loaded = Assert.IsType<TransformerChain<ITransformer>>(Load());
 
@@ -138,7 +160,9 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
         }
 
         stream.Position = 6;
-        using var behind = Assert.IsType<ConvFeaturesTransformer>(new MLContext().Model.LoadWithConvFeatures(stream, out DataViewSchema schema));
+        using var behind = Assert.IsType<ConvFeaturesTransformer>(
+            new MLContext().Model.LoadWithConvFeatures(stream, out DataViewSchema schema)
+        );
         Assert.Equal(Read(saved, data), Read(behind, data));
         Assert.Equal(data.Schema.Select(c => c.Name), schema.Select(c => c.Name));
     }
@@ -163,12 +187,15 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
         using ConvFeaturesTransformer saved = Fit(data);
         Context.Model.Save(saved, data.Schema, ModelFile);
         ConvFeaturesOptions? seen = null;
-        using var loaded = Assert.IsType<ConvFeaturesTransformer>(Load(o => (seen = o) with { BatchSize = 4, NumberOfThreads = 2, GpuDeviceId = 0, FallbackToCpu = true }));
+        using var loaded = Assert.IsType<ConvFeaturesTransformer>(
+            Load(o => (seen = o) with { BatchSize = 4, NumberOfThreads = 2, GpuDeviceId = 0, FallbackToCpu = true })
+        );
 
         Assert.Equal("Image", seen!.InputColumnName);
         Assert.Equal("Features", seen.OutputColumnName);
         Assert.Equal(4, loaded.Options.BatchSize);
-        float[][] want = Read(saved, data), got = Read(loaded, data);
+        float[][] want = Read(saved, data),
+            got = Read(loaded, data);
         Assert.All(want.Zip(got), pair => Assert.InRange(Vectors.Cosine(pair.First, pair.Second), 0.99999, 1.00001));
         Assert.Throws<ArgumentException>(() => Load(o => o with { Layer = "conv1" }));
         Assert.Throws<ArgumentException>(() => Load(o => o with { BatchSize = 0 }));
@@ -200,16 +227,33 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
         Assert.Equal(options with { BatchSize = null }, loaded.Options);
         Assert.Equal(
             ["BatchSize", "CacheMegabytes", "CacheTo", "FallbackToCpu", "GpuDeviceId", "Logger", "NumberOfThreads"],
-            typeof(ConvFeaturesOptions).GetProperties().Select(p => p.Name)
-                .Except(["OutputColumnName", "InputColumnName", "ImageFolder", "Layer", "Pooling", "Crops", "BadImages", "MaxImagePixels", "FastDecode"])
-                .Order(StringComparer.Ordinal));
+            typeof(ConvFeaturesOptions)
+                .GetProperties()
+                .Select(p => p.Name)
+                .Except([
+                    "OutputColumnName",
+                    "InputColumnName",
+                    "ImageFolder",
+                    "Layer",
+                    "Pooling",
+                    "Crops",
+                    "BadImages",
+                    "MaxImagePixels",
+                    "FastDecode",
+                ])
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void A_model_without_such_a_stage_simply_loads()
     {
         IDataView data = _paths.CreateData(3);
-        Context.Model.Save(Context.Transforms.CopyColumns("Copy", "Image").Append(Context.Transforms.CopyColumns("Again", "Copy")).Fit(data), data.Schema, ModelFile);
+        Context.Model.Save(
+            Context.Transforms.CopyColumns("Copy", "Image").Append(Context.Transforms.CopyColumns("Again", "Copy")).Fit(data),
+            data.Schema,
+            ModelFile
+        );
         ITransformer loaded = Load();
 
         Assert.Equal(3, loaded.Transform(data).GetColumn<string>("Again").Count());
@@ -291,7 +335,9 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
         IDataView data = stage.CreateData(6);
         string backbone = _folder.File("backbone.onnx");
         File.Copy(Tiny.File, backbone);
-        using ConvFeaturesTransformer saved = stage.Context.Transforms.ConvFeatures("Features", "Image", Backbone.FromFile(backbone, Tiny.Preprocessing)).Fit(data);
+        using ConvFeaturesTransformer saved = stage
+            .Context.Transforms.ConvFeatures("Features", "Image", Backbone.FromFile(backbone, Tiny.Preprocessing))
+            .Fit(data);
         stage.Context.Model.Save(saved, data.Schema, ModelFile);
         File.Delete(backbone);
         using var loaded = Assert.IsType<ConvFeaturesTransformer>(Load());
@@ -305,7 +351,8 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
     private ITransformer Load(Func<ConvFeaturesOptions, ConvFeaturesOptions>? configure = null) =>
         new MLContext().Model.LoadWithConvFeatures(ModelFile, out _, configure);
 
-    private static float[][] Read(ITransformer transformer, IDataView data) => [.. transformer.Transform(data).GetColumn<float[]>("Features")];
+    private static float[][] Read(ITransformer transformer, IDataView data) =>
+        [.. transformer.Transform(data).GetColumn<float[]>("Features")];
 
     private static IEnumerable<ITransformer> Flat(ITransformer transformer) =>
         transformer is TransformerChain<ITransformer> chain ? chain.SelectMany(Flat) : [transformer];
@@ -314,8 +361,10 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
     private void Edit(Func<string, string> edit)
     {
         using ZipArchive zip = ZipFile.Open(ModelFile, ZipArchiveMode.Update);
-        (ZipArchiveEntry entry, OnnxNetwork network) = zip.Entries.Where(e => e.FullName.EndsWith("OnnxModel", StringComparison.Ordinal))
-            .Select(e => (e, Network(e))).Single(pair => pair.Item2.Metadata.Keys.Any(k => k.EndsWith(".Stage", StringComparison.Ordinal)));
+        (ZipArchiveEntry entry, OnnxNetwork network) = zip
+            .Entries.Where(e => e.FullName.EndsWith("OnnxModel", StringComparison.Ordinal))
+            .Select(e => (e, Network(e)))
+            .Single(pair => pair.Item2.Metadata.Keys.Any(k => k.EndsWith(".Stage", StringComparison.Ordinal)));
         (string key, string note) = network.Metadata.Single(m => m.Key.EndsWith(".Stage", StringComparison.Ordinal));
         byte[] content = network.WithMetadata(key, edit(note)).ToBytes();
         string name = entry.FullName;

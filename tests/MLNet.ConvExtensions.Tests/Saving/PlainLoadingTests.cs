@@ -21,18 +21,24 @@ public sealed class PlainLoadingTests(GoldenPhotos photos) : IClassFixture<Golde
     {
         IDataView data = Photos();
         Backbone backbone = network is null ? Backbone.Embedded : Backbone.FromFile(SharedData.Require("models", network));
-        using TransformerChain<ITransformer> model = _ml.Transforms.Conversion.MapValueToKey("Label")
+        using TransformerChain<ITransformer> model = _ml
+            .Transforms.Conversion.MapValueToKey("Label")
             .Append((IEstimator<ITransformer>)_ml.Transforms.ConvFeatures(backbone, new() { InputColumnName = "ImagePath" }))
             .Append((IEstimator<ITransformer>)_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy())
             .Fit(data);
         _ml.Model.Save(model, data.Schema, _folder.File("model.zip"));
         using var plain = (IDisposable)new MLContext().Model.Load(_folder.File("model.zip"), out _);
-        IDataView expected = model.Transform(data), actual = ((ITransformer)plain).Transform(data);
+        IDataView expected = model.Transform(data),
+            actual = ((ITransformer)plain).Transform(data);
 
-        Assert.All(Column(expected, "Features").Zip(Column(actual, "Features")), pair => Assert.InRange(Vectors.Cosine(pair.First, pair.Second), 0.999, 1.0001));
+        Assert.All(
+            Column(expected, "Features").Zip(Column(actual, "Features")),
+            pair => Assert.InRange(Vectors.Cosine(pair.First, pair.Second), 0.999, 1.0001)
+        );
         Assert.All(
             Column(expected, "Score").Zip(Column(actual, "Score")),
-            pair => Assert.InRange(pair.First.Zip(pair.Second, (e, a) => Math.Abs(e - a)).Max(), 0, 0.02));
+            pair => Assert.InRange(pair.First.Zip(pair.Second, (e, a) => Math.Abs(e - a)).Max(), 0, 0.02)
+        );
     }
 
     [SkippableFact]
@@ -40,7 +46,9 @@ public sealed class PlainLoadingTests(GoldenPhotos photos) : IClassFixture<Golde
     {
         var log = new MessageLog();
         IDataView data = Photos();
-        using ConvFeaturesTransformer stage = _ml.Transforms.ConvFeatures(Backbone.Embedded, new() { InputColumnName = "ImagePath", Logger = log }).Fit(data);
+        using ConvFeaturesTransformer stage = _ml
+            .Transforms.ConvFeatures(Backbone.Embedded, new() { InputColumnName = "ImagePath", Logger = log })
+            .Fit(data);
         _ml.Model.Save(stage, data.Schema, _folder.File("model.zip"));
         string message = Assert.Single(log.Messages);
         Assert.Contains("512 pixels", message, StringComparison.Ordinal);
@@ -50,7 +58,9 @@ public sealed class PlainLoadingTests(GoldenPhotos photos) : IClassFixture<Golde
     private static float[][] Column(IDataView data, string column) => [.. data.GetColumn<float[]>(column)];
 
     private IDataView Photos() =>
-        _ml.Data.LoadFromEnumerable(photos.Paths.Select(p => new PathRow { ImagePath = p, Label = Path.GetFileName(Path.GetDirectoryName(p))! }).ToList());
+        _ml.Data.LoadFromEnumerable(
+            photos.Paths.Select(p => new PathRow { ImagePath = p, Label = Path.GetFileName(Path.GetDirectoryName(p))! }).ToList()
+        );
 
     private sealed class PathRow
     {

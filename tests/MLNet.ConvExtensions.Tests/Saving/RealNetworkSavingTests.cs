@@ -26,20 +26,27 @@ public sealed class RealNetworkSavingTests(GoldenPhotos photos) : IClassFixture<
     {
         IDataView data = Photos();
         Backbone backbone = Backbone.FromFile(SharedData.Require("models", network));
-        using ConvFeaturesTransformer saved = _context.Transforms.ConvFeatures(backbone, new() { InputColumnName = "ImagePath", Crops = crops }).Fit(data);
+        using ConvFeaturesTransformer saved = _context
+            .Transforms.ConvFeatures(backbone, new() { InputColumnName = "ImagePath", Crops = crops })
+            .Fit(data);
         _context.Model.Save(saved, data.Schema, _folder.File("model.zip"));
-        using var loaded = Assert.IsType<ConvFeaturesTransformer>(new MLContext().Model.LoadWithConvFeatures(_folder.File("model.zip"), out _));
+        using var loaded = Assert.IsType<ConvFeaturesTransformer>(
+            new MLContext().Model.LoadWithConvFeatures(_folder.File("model.zip"), out _)
+        );
         ITransformer stock = new MLContext().Model.Load(_folder.File("model.zip"), out _);
-        float[][] expected = Read(saved, data), plain = Read(stock, data);
+        float[][] expected = Read(saved, data),
+            plain = Read(stock, data);
         (stock as IDisposable)?.Dispose();
 
         Assert.Equal(expected, Read(loaded, data));
         Assert.All(expected.Zip(plain), pair => Assert.InRange(Vectors.Cosine(pair.First, pair.Second), 0.999, 1.0001));
     }
 
-    private static float[][] Read(ITransformer transformer, IDataView data) => [.. transformer.Transform(data).GetColumn<float[]>("Features")];
+    private static float[][] Read(ITransformer transformer, IDataView data) =>
+        [.. transformer.Transform(data).GetColumn<float[]>("Features")];
 
-    private IDataView Photos() => _context.Data.LoadFromEnumerable(photos.Paths.Take(Count).Select(p => new PathRow { ImagePath = p }).ToList());
+    private IDataView Photos() =>
+        _context.Data.LoadFromEnumerable(photos.Paths.Take(Count).Select(p => new PathRow { ImagePath = p }).ToList());
 
     private sealed class PathRow
     {

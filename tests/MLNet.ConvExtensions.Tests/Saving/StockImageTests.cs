@@ -12,29 +12,44 @@ public sealed class StockImageTests
 {
     private readonly MLContext _ml = new(seed: 1);
 
-    public static TheoryData<int, int, Interpolation> Sizes => new()
-    {
-        { 32, 32, Interpolation.Bilinear },
-        { 40, 30, Interpolation.Bilinear },
-        { 31, 57, Interpolation.Bicubic },
-        { 8, 9, Interpolation.Bilinear },
-        { 224, 224, Interpolation.Bilinear },
-        { 200, 199, Interpolation.Bicubic },
-        { 500, 333, Interpolation.Bilinear },
-        { 333, 500, Interpolation.Bicubic },
-        { 511, 64, Interpolation.Bilinear },
-        { 30, 449, Interpolation.Bilinear },
-    };
+    public static TheoryData<int, int, Interpolation> Sizes =>
+        new()
+        {
+            { 32, 32, Interpolation.Bilinear },
+            { 40, 30, Interpolation.Bilinear },
+            { 31, 57, Interpolation.Bicubic },
+            { 8, 9, Interpolation.Bilinear },
+            { 224, 224, Interpolation.Bilinear },
+            { 200, 199, Interpolation.Bicubic },
+            { 500, 333, Interpolation.Bilinear },
+            { 333, 500, Interpolation.Bicubic },
+            { 511, 64, Interpolation.Bilinear },
+            { 30, 449, Interpolation.Bilinear },
+        };
 
     [Theory]
     [MemberData(nameof(Sizes))]
     public void Of_images_of_up_to_512_pixels_it_is_the_same_picture(int width, int height, Interpolation interpolation)
     {
-        foreach (BackbonePreprocessing size in new BackbonePreprocessing[]
-        {
-            new() { Width = 32, Height = 32, CropFraction = 0.875, Interpolation = interpolation },
-            new() { Width = 64, Height = 48, CropFraction = 1, Interpolation = interpolation },
-        })
+        foreach (
+            BackbonePreprocessing size in new BackbonePreprocessing[]
+            {
+                new()
+                {
+                    Width = 32,
+                    Height = 32,
+                    CropFraction = 0.875,
+                    Interpolation = interpolation,
+                },
+                new()
+                {
+                    Width = 64,
+                    Height = 48,
+                    CropFraction = 1,
+                    Interpolation = interpolation,
+                },
+            }
+        )
         {
             (float[] expected, float[] actual) = Both(TestImages.Bitmap(width * height, width, height), size);
             Assert.Equal(expected, actual);

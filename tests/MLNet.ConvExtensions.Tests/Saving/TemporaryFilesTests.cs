@@ -16,16 +16,19 @@ public sealed class TemporaryFilesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Of_features() => Check(Rows(), _ml.Transforms.ConvFeatures("Features", "Image", Backbone.FromFile(Network(), Tiny.Preprocessing)));
+    public void Of_features() =>
+        Check(Rows(), _ml.Transforms.ConvFeatures("Features", "Image", Backbone.FromFile(Network(), Tiny.Preprocessing)));
 
     [Fact]
-    public void Of_hand_crafted_features() => Check(Rows(), _ml.Transforms.HandCraftedFeatures(new() { InputColumnName = "Image", OutputColumnName = _mark }));
+    public void Of_hand_crafted_features() =>
+        Check(Rows(), _ml.Transforms.HandCraftedFeatures(new() { InputColumnName = "Image", OutputColumnName = _mark }));
 
     [Fact]
     public void Of_neighbours()
     {
         IDataView rows = _ml.Data.LoadFromEnumerable(
-            Enumerable.Range(0, 9).Select(i => new Labelled { Features = [i, i % 3], Label = $"{_mark}{i % 3}" }).ToList());
+            Enumerable.Range(0, 9).Select(i => new Labelled { Features = [i, i % 3], Label = $"{_mark}{i % 3}" }).ToList()
+        );
         Check(rows, _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.MulticlassClassification.Trainers.KNearestNeighbors()));
     }
 
@@ -52,15 +55,28 @@ public sealed class TemporaryFilesTests : IDisposable
 
     /// <summary>The temporary files with the mark, but for those of this test.</summary>
     private string[] Copies() =>
-        [.. Directory.EnumerateFiles(Path.GetTempPath(), "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true })
-            .Where(file => !file.StartsWith(_folder.Path, StringComparison.Ordinal) && HasMark(file))];
+        [
+            .. Directory
+                .EnumerateFiles(
+                    Path.GetTempPath(),
+                    "*",
+                    new EnumerationOptions
+                    {
+                        RecurseSubdirectories = true,
+                        MaxRecursionDepth = 1,
+                        IgnoreInaccessible = true,
+                    }
+                )
+                .Where(file => !file.StartsWith(_folder.Path, StringComparison.Ordinal) && HasMark(file)),
+        ];
 
     private bool HasMark(string file)
     {
         try
         {
             var about = new FileInfo(file);
-            return about.Length is > 0 and < 10_000_000 && about.LastWriteTimeUtc > DateTime.UtcNow.AddMinutes(-10)
+            return about.Length is > 0 and < 10_000_000
+                && about.LastWriteTimeUtc > DateTime.UtcNow.AddMinutes(-10)
                 && File.ReadAllBytes(file).AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(_mark)) >= 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

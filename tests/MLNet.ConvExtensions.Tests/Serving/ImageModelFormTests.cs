@@ -39,19 +39,22 @@ public sealed class ImageModelFormTests(ImageModels models) : IClassFixture<Imag
         {
             Assert.Equal(["ant", "bee", "cat"], model.Classes);
             Assert.Equal(("Image", false), (model.InputColumnName, model.IsBinary));
-            Check(model, (prediction, i) =>
-            {
-                int best = Array.IndexOf(expected[i], expected[i].Max());
-                Assert.Equal(expected[i].Length, prediction.Scores.Length);
-                Assert.All(expected[i].Zip(prediction.Scores), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
-                Assert.Equal(model.Classes[best], prediction.Label);
-                Assert.Equal(model.Classes[best], prediction.Classes[0].Name);
-                Assert.Equal(prediction.Classes[0].Probability, prediction.Probability);
-                Assert.Equal(1, prediction.Classes.Sum(c => c.Probability), Tolerance);
-                Assert.Equal(prediction.Classes.OrderByDescending(c => c.Probability), prediction.Classes);
-                Assert.All(prediction.Classes, c => Assert.Equal(model.Classes[c.Index], c.Name));
-                Assert.Null(prediction.Value);
-            });
+            Check(
+                model,
+                (prediction, i) =>
+                {
+                    int best = Array.IndexOf(expected[i], expected[i].Max());
+                    Assert.Equal(expected[i].Length, prediction.Scores.Length);
+                    Assert.All(expected[i].Zip(prediction.Scores), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+                    Assert.Equal(model.Classes[best], prediction.Label);
+                    Assert.Equal(model.Classes[best], prediction.Classes[0].Name);
+                    Assert.Equal(prediction.Classes[0].Probability, prediction.Probability);
+                    Assert.Equal(1, prediction.Classes.Sum(c => c.Probability), Tolerance);
+                    Assert.Equal(prediction.Classes.OrderByDescending(c => c.Probability), prediction.Classes);
+                    Assert.All(prediction.Classes, c => Assert.Equal(model.Classes[c.Index], c.Name));
+                    Assert.Null(prediction.Value);
+                }
+            );
         }
     }
 
@@ -63,7 +66,8 @@ public sealed class ImageModelFormTests(ImageModels models) : IClassFixture<Imag
     [InlineData("binary trained", "bytes")]
     public void Of_two_classes_both_are_there(string kind, string form)
     {
-        IDataView data = models.Data(form), scored;
+        IDataView data = models.Data(form),
+            scored;
         ITransformer fitted = models.Fit(kind, form);
         scored = fitted.Transform(data);
         bool[] labels = [.. scored.GetColumn<bool>("PredictedLabel")];
@@ -72,14 +76,17 @@ public sealed class ImageModelFormTests(ImageModels models) : IClassFixture<Imag
         using ImageModel model = new MLContext().Model.LoadImageModel(models.Save(fitted, data.Schema));
         Assert.Equal(["false", "true"], model.Classes);
         Assert.True(model.IsBinary);
-        Check(model, (prediction, i) =>
-        {
-            Assert.Equal(labels[i] ? "true" : "false", prediction.Label);
-            Assert.Equal(labels[i] ? shares[i] : 1 - shares[i], prediction.Probability, Tolerance);
-            Assert.Equal(shares[i], prediction.Classes.Single(c => c.Name == "true").Probability, Tolerance);
-            Assert.Equal(1 - shares[i], prediction.Classes.Single(c => c.Index == 0).Probability, Tolerance);
-            Assert.Equal(scores[i], Assert.Single(prediction.Scores), Tolerance);
-        });
+        Check(
+            model,
+            (prediction, i) =>
+            {
+                Assert.Equal(labels[i] ? "true" : "false", prediction.Label);
+                Assert.Equal(labels[i] ? shares[i] : 1 - shares[i], prediction.Probability, Tolerance);
+                Assert.Equal(shares[i], prediction.Classes.Single(c => c.Name == "true").Probability, Tolerance);
+                Assert.Equal(1 - shares[i], prediction.Classes.Single(c => c.Index == 0).Probability, Tolerance);
+                Assert.Equal(scores[i], Assert.Single(prediction.Scores), Tolerance);
+            }
+        );
     }
 
     [Theory]
@@ -93,13 +100,16 @@ public sealed class ImageModelFormTests(ImageModels models) : IClassFixture<Imag
         float[] expected = [.. fitted.Transform(data).GetColumn<float>("Score")];
         using ImageModel model = new MLContext().Model.LoadImageModel(models.Save(fitted, data.Schema));
         Assert.Empty(model.Classes);
-        Check(model, (prediction, i) =>
-        {
-            Assert.Equal(expected[i], prediction.Value!.Value, Tolerance);
-            Assert.Equal(expected[i], Assert.Single(prediction.Scores), Tolerance);
-            Assert.Null(prediction.Label);
-            Assert.Empty(prediction.Classes);
-        });
+        Check(
+            model,
+            (prediction, i) =>
+            {
+                Assert.Equal(expected[i], prediction.Value!.Value, Tolerance);
+                Assert.Equal(expected[i], Assert.Single(prediction.Scores), Tolerance);
+                Assert.Null(prediction.Label);
+                Assert.Empty(prediction.Classes);
+            }
+        );
     }
 
     /// <summary>All photos as a batch, and a photo of each class in every form.</summary>
@@ -122,11 +132,14 @@ public sealed class ImageModelFormTests(ImageModels models) : IClassFixture<Imag
                 model.Predict(stream),
                 model.PredictAsync(models.Images[i]).GetAwaiter().GetResult(),
             ];
-            Assert.All(singly, prediction =>
-            {
-                Assert.Null(prediction.Error);
-                check(prediction, i);
-            });
+            Assert.All(
+                singly,
+                prediction =>
+                {
+                    Assert.Null(prediction.Error);
+                    check(prediction, i);
+                }
+            );
             // The same bytes give the same numbers, whichever way they come.
             Assert.All(singly[1..4], prediction => Assert.Equal(singly[0].Scores, prediction.Scores));
         }

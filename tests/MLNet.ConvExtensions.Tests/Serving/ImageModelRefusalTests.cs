@@ -19,7 +19,8 @@ public sealed class ImageModelRefusalTests(ImageModels models) : IClassFixture<I
     [Fact]
     public void A_damaged_model_is_named()
     {
-        string file = models.Save(models.Fit("features", "paths"), models.Data("paths").Schema), damaged = models.File("damaged.zip");
+        string file = models.Save(models.Fit("features", "paths"), models.Data("paths").Schema),
+            damaged = models.File("damaged.zip");
         byte[] whole = File.ReadAllBytes(file);
         foreach (int length in new[] { 0, 10, whole.Length / 2, whole.Length - 10 })
         {
@@ -41,7 +42,8 @@ public sealed class ImageModelRefusalTests(ImageModels models) : IClassFixture<I
             Saved(rows, models.Key(), models.Linear()),
             "predicts from 'Features' (Vector<Single, 3>)",
             "paths (text), encoded images (vector of bytes) or MLImage",
-            "through the model's Transform");
+            "through the model's Transform"
+        );
     }
 
     [Fact]
@@ -49,7 +51,10 @@ public sealed class ImageModelRefusalTests(ImageModels models) : IClassFixture<I
     {
         IDataView rows = Rows(i => new PixelRow { Label = $"{i % 3}", Image = [.. Enumerable.Repeat(10f * (i % 3), 3 * 32 * 32)] });
         AssertRefused(
-            Saved(rows, models.Key(), models.Conv(), models.Linear()), "predicts from 'Image' (Vector<Single, 3072>)", "pixels among them");
+            Saved(rows, models.Key(), models.Conv(), models.Linear()),
+            "predicts from 'Image' (Vector<Single, 3072>)",
+            "pixels among them"
+        );
     }
 
     [Fact]
@@ -66,7 +71,10 @@ public sealed class ImageModelRefusalTests(ImageModels models) : IClassFixture<I
         IDataView data = models.Data("paths");
         AssertRefused(
             Saved(data, models.Key(), models.Conv(), _ml.Transforms.Concatenate("Features", "Features", "Number"), models.Linear()),
-            "'Image' (String)", "'Number' (Single)", "one column of images alone");
+            "'Image' (String)",
+            "'Number' (Single)",
+            "one column of images alone"
+        );
     }
 
     [Fact]
@@ -87,7 +95,9 @@ public sealed class ImageModelRefusalTests(ImageModels models) : IClassFixture<I
         using (ImageModel model = _ml.Model.LoadImageModel(file, "Image"))
             Assert.Equal("Image", model.InputColumnName);
         Says<NotSupportedException>(
-            () => _ml.Model.LoadImageModel(file, "Label"), "predicts from 'Image' (String); needed: the column 'Label' of images");
+            () => _ml.Model.LoadImageModel(file, "Label"),
+            "predicts from 'Image' (String); needed: the column 'Label' of images"
+        );
         Assert.Throws<NotSupportedException>(() => _ml.Model.LoadImageModel(file, "Photo"));
     }
 
@@ -140,7 +150,8 @@ public sealed class ImageModelRefusalTests(ImageModels models) : IClassFixture<I
             models.Key(),
             _ml.Transforms.LoadImages("Loaded", "", "Image"),
             _ml.Transforms.ConvFeatures("Features", "Loaded", Tiny.Backbone),
-            models.Linear());
+            models.Linear()
+        );
         using ImageModel model = _ml.Model.LoadImageModel(file);
         Assert.NotNull(model.Predict(models.Paths[0]).Label);
         Says<NotSupportedException>(() => model.Predict(models.Images[0]), "as Path");
@@ -155,7 +166,8 @@ public sealed class ImageModelRefusalTests(ImageModels models) : IClassFixture<I
             models.Key(),
             _ml.Transforms.ResizeImages("Small", 32, 32, "Image"),
             _ml.Transforms.ConvFeatures("Features", "Small", Tiny.Backbone),
-            models.Linear());
+            models.Linear()
+        );
         using ImageModel model = _ml.Model.LoadImageModel(file, "Image");
         for (int i = 0; i < ImageModels.Count; i++)
         {

@@ -45,7 +45,8 @@ public sealed class ImageModelTrafficTests(ImageModels models) : IClassFixture<I
     public void Bad_images_in_a_batch_cost_themselves_only()
     {
         using ImageModel model = Load("features");
-        string text = models.File("text.png"), gone = models.File("gone.png");
+        string text = models.File("text.png"),
+            gone = models.File("gone.png");
         File.WriteAllText(text, "no image");
         string[] paths = [models.Paths[0], text, models.Paths[1], gone, "", models.Paths[2]];
         ImagePrediction[] found = [.. model.Predict(paths)];
@@ -57,7 +58,8 @@ public sealed class ImageModelTrafficTests(ImageModels models) : IClassFixture<I
         Assert.Contains("there is no such file", found[3].Error, StringComparison.Ordinal);
         Assert.All(
             found.Where(p => p.Error is not null),
-            p => Assert.Equal((null, 0f, 0, 0), (p.Label, p.Probability, p.Classes.Count, p.Scores.Length)));
+            p => Assert.Equal((null, 0f, 0, 0), (p.Label, p.Probability, p.Classes.Count, p.Scores.Length))
+        );
         Assert.Equal(model.Predict(models.Paths[2]).Scores, found[5].Scores);
     }
 
@@ -66,11 +68,16 @@ public sealed class ImageModelTrafficTests(ImageModels models) : IClassFixture<I
     {
         using ImageModel model = Load("features");
         int read = 0;
-        IEnumerable<ImagePrediction> endless = model.Predict(Enumerable.Repeat(models.Paths, int.MaxValue).SelectMany(p => p).Select(path =>
-        {
-            read++;
-            return path;
-        }));
+        IEnumerable<ImagePrediction> endless = model.Predict(
+            Enumerable
+                .Repeat(models.Paths, int.MaxValue)
+                .SelectMany(p => p)
+                .Select(path =>
+                {
+                    read++;
+                    return path;
+                })
+        );
         Assert.Equal(0, read);
         Assert.Equal(models.Paths.Take(3), endless.Take(3).Select(p => p.Image!));
         Assert.InRange(read, 3, 3 + (2 * Environment.ProcessorCount) + 1);
@@ -116,17 +123,21 @@ public sealed class ImageModelTrafficTests(ImageModels models) : IClassFixture<I
         ImageModel model = Load("features");
         Task<bool>[] requests =
         [
-            .. Enumerable.Range(0, 50).Select(i => Task.Run(() =>
-            {
-                try
-                {
-                    return model.Predict(models.Images[i % ImageModels.Count]).Label is not null;
-                }
-                catch (ObjectDisposedException)
-                {
-                    return true;
-                }
-            })),
+            .. Enumerable
+                .Range(0, 50)
+                .Select(i =>
+                    Task.Run(() =>
+                    {
+                        try
+                        {
+                            return model.Predict(models.Images[i % ImageModels.Count]).Label is not null;
+                        }
+                        catch (ObjectDisposedException)
+                        {
+                            return true;
+                        }
+                    })
+                ),
         ];
         model.Dispose();
         model.Dispose();

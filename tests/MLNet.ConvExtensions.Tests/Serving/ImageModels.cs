@@ -14,7 +14,18 @@ public sealed class ImageModels : IDisposable
 
     /// <summary>The kinds of models that tell the photos' classes apart.</summary>
     public static readonly IReadOnlyList<string> Classifiers =
-        ["features", "trees", "one versus all", "hand-crafted", "trained", "neighbors", "averaging", "stacking", "bagging", "burst"];
+    [
+        "features",
+        "trees",
+        "one versus all",
+        "hand-crafted",
+        "trained",
+        "neighbors",
+        "averaging",
+        "stacking",
+        "bagging",
+        "burst",
+    ];
 
     private static readonly string[] Kinds = ["ant", "bee", "cat"];
 
@@ -43,12 +54,13 @@ public sealed class ImageModels : IDisposable
     public string File(string name) => _folder.File(name);
 
     /// <summary>The photos in a form, in the column 'Image', with labels for every task.</summary>
-    public IDataView Data(string form) => form switch
-    {
-        "paths" => Context.Data.LoadFromEnumerable(Rows((row, i) => row.Image = Paths[i], new PathRow())),
-        "bytes" => Context.Data.LoadFromEnumerable(Rows((row, i) => row.Image = Images[i], new EncodedRow())),
-        _ => Context.Data.LoadFromEnumerable(Rows((row, i) => row.Image = MLImageOf(i), new ImageRow())),
-    };
+    public IDataView Data(string form) =>
+        form switch
+        {
+            "paths" => Context.Data.LoadFromEnumerable(Rows((row, i) => row.Image = Paths[i], new PathRow())),
+            "bytes" => Context.Data.LoadFromEnumerable(Rows((row, i) => row.Image = Images[i], new EncodedRow())),
+            _ => Context.Data.LoadFromEnumerable(Rows((row, i) => row.Image = MLImageOf(i), new ImageRow())),
+        };
 
     public MLImage MLImageOf(int number)
     {
@@ -82,19 +94,29 @@ public sealed class ImageModels : IDisposable
         return file;
     }
 
-    public IEstimator<ITransformer> Conv(BadImageHandling bad = BadImageHandling.Throw) => Context.Transforms.ConvFeatures(
-        Tiny.Backbone, new ConvFeaturesOptions { OutputColumnName = "Features", InputColumnName = "Image", BadImages = bad });
+    public IEstimator<ITransformer> Conv(BadImageHandling bad = BadImageHandling.Throw) =>
+        Context.Transforms.ConvFeatures(
+            Tiny.Backbone,
+            new ConvFeaturesOptions
+            {
+                OutputColumnName = "Features",
+                InputColumnName = "Image",
+                BadImages = bad,
+            }
+        );
 
-    public IEstimator<ITransformer> HandCrafted(BadImageHandling bad = BadImageHandling.Throw) => Context.Transforms.HandCraftedFeatures(
-        new HandCraftedFeaturesOptions
-        {
-            OutputColumnName = "Features",
-            InputColumnName = "Image",
-            Width = 32,
-            Height = 32,
-            Kinds = HandCraftedKinds.Color | HandCraftedKinds.Hog,
-            BadImages = bad,
-        });
+    public IEstimator<ITransformer> HandCrafted(BadImageHandling bad = BadImageHandling.Throw) =>
+        Context.Transforms.HandCraftedFeatures(
+            new HandCraftedFeaturesOptions
+            {
+                OutputColumnName = "Features",
+                InputColumnName = "Image",
+                Width = 32,
+                Height = 32,
+                Kinds = HandCraftedKinds.Color | HandCraftedKinds.Hog,
+                BadImages = bad,
+            }
+        );
 
     public IEstimator<ITransformer> Key() => Context.Transforms.Conversion.MapValueToKey("Label");
 
@@ -102,15 +124,17 @@ public sealed class ImageModels : IDisposable
 
     private static List<TRow> Rows<TRow>(Action<TRow, int> set, TRow first)
         where TRow : LabelledRow, new() =>
-    [
-        .. Enumerable.Range(0, Count).Select(i =>
-        {
-            TRow row = i == 0 ? first : new TRow();
-            (row.Label, row.IsBee, row.Number) = (Kinds[i % 3], i % 3 == 1, i % 3);
-            set(row, i);
-            return row;
-        }),
-    ];
+        [
+            .. Enumerable
+                .Range(0, Count)
+                .Select(i =>
+                {
+                    TRow row = i == 0 ? first : new TRow();
+                    (row.Label, row.IsBee, row.Number) = (Kinds[i % 3], i % 3 == 1, i % 3);
+                    set(row, i);
+                    return row;
+                }),
+        ];
 
     private static EstimatorChain<ITransformer> Chain(params IEstimator<ITransformer>[] stages) =>
         stages.Aggregate(new EstimatorChain<ITransformer>(), (chain, stage) => chain.Append(stage));

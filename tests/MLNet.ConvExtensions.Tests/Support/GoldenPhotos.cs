@@ -26,7 +26,10 @@ public sealed class GoldenPhotos : IDisposable
     private static (DirectoryInfo Folder, string[] Paths) Unpack()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("mlnetconv-golden-");
-        string[] names = [.. File.ReadLines(SharedData.Require("golden", "images.txt")).Where(l => l.Length > 0).Select(l => l.Split([' ', '\t'])[0])];
+        string[] names =
+        [
+            .. File.ReadLines(SharedData.Require("golden", "images.txt")).Where(l => l.Length > 0).Select(l => l.Split([' ', '\t'])[0]),
+        ];
         foreach (IGrouping<string, string> set in names.GroupBy(n => n.Split('/')[0]))
         {
             string archive = Directory.GetFiles(SharedData.Require("data", set.Key), "*.tar").Single();

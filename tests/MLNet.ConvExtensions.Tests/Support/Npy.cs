@@ -14,7 +14,12 @@ internal static class Npy
         int header = BitConverter.ToUInt16(file, 8);
         string text = Encoding.ASCII.GetString(file, 10, header);
         string shape = text.Split("'shape': (")[1].Split(')')[0];
-        int[] dimensions = [.. shape.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(d => int.Parse(d, CultureInfo.InvariantCulture))];
+        int[] dimensions =
+        [
+            .. shape
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(d => int.Parse(d, CultureInfo.InvariantCulture)),
+        ];
         return (dimensions, MemoryMarshal.Cast<byte, T>(file.AsSpan(10 + header)).ToArray());
     }
 }

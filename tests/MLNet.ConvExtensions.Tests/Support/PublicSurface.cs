@@ -8,7 +8,8 @@ internal static class PublicSurface
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    public static string[] Of(Assembly assembly) => [.. assembly.GetExportedTypes().SelectMany(Describe).Distinct().Order(StringComparer.Ordinal)];
+    public static string[] Of(Assembly assembly) =>
+        [.. assembly.GetExportedTypes().SelectMany(Describe).Distinct().Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Describe(Type type)
     {
@@ -21,9 +22,18 @@ internal static class PublicSurface
             yield break;
         }
 
-        foreach (MethodBase method in type.GetMembers(Declared).OfType<MethodBase>().Where(m => !m.IsDefined(typeof(CompilerGeneratedAttribute)) || m.IsSpecialName))
+        foreach (
+            MethodBase method in type.GetMembers(Declared)
+                .OfType<MethodBase>()
+                .Where(m => !m.IsDefined(typeof(CompilerGeneratedAttribute)) || m.IsSpecialName)
+        )
         {
-            string parameters = string.Join(", ", method.GetParameters().Select(p => $"{Name(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? $" = {p.RawDefaultValue ?? "null"}" : "")}"));
+            string parameters = string.Join(
+                ", ",
+                method
+                    .GetParameters()
+                    .Select(p => $"{Name(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? $" = {p.RawDefaultValue ?? "null"}" : "")}")
+            );
             yield return $"{name}.{method.Name}({parameters}){(method is MethodInfo info ? $" -> {Name(info.ReturnType)}" : "")}";
         }
 

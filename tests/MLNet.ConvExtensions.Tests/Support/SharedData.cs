@@ -1,6 +1,8 @@
 namespace MLNet.ConvExtensions.Tests.Support;
 
-/// <summary>Real photos, networks and reference values that lie beside the repository; tests that need them skip where they are absent.</summary>
+/// <summary>
+/// Real photos, networks and reference values that lie beside the repository; tests that need them skip where they are absent.
+/// </summary>
 internal static class SharedData
 {
     private static readonly string? Root = Find();

@@ -21,7 +21,9 @@ internal static class TestImages
         var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         var color = new byte[6];
         random.NextBytes(color);
-        double centerX = random.NextDouble() * width, centerY = random.NextDouble() * height, radius = width / 4.0;
+        double centerX = random.NextDouble() * width,
+            centerY = random.NextDouble() * height,
+            radius = width / 4.0;
         byte* pixels = (byte*)bitmap.GetPixels();
         for (int y = 0; y < height; y++)
         {

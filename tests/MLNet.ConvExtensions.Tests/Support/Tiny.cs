@@ -7,7 +7,13 @@ internal static class Tiny
 
     public static string File { get; } = Path.Combine(AppContext.BaseDirectory, "Data", "tiny.onnx");
 
-    public static BackbonePreprocessing Preprocessing { get; } = new() { Width = 32, Height = 32, CropFraction = 1 };
+    public static BackbonePreprocessing Preprocessing { get; } =
+        new()
+        {
+            Width = 32,
+            Height = 32,
+            CropFraction = 1,
+        };
 
     public static Backbone Backbone => Backbone.FromFile(File, Preprocessing);
 }

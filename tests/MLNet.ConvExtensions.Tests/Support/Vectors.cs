@@ -5,7 +5,9 @@ internal static class Vectors
 {
     public static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        double product = 0, squareA = 0, squareB = 0;
+        double product = 0,
+            squareA = 0,
+            squareB = 0;
         for (int i = 0; i < a.Length; i++)
         {
             product += (double)a[i] * b[i];

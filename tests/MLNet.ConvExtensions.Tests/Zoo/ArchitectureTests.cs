@@ -4,34 +4,37 @@ namespace MLNet.ConvExtensions.Tests.Zoo;
 
 public sealed class ArchitectureTests
 {
-    /// <summary>Published numbers of weights: torchvision's, Keras's or the papers' (statistics of batch normalisation not counted).</summary>
-    public static TheoryData<string, long> PublishedCounts => new()
-    {
-        { "LeNet5", 61_706 },
-        { "FourConv", 1_250_858 },
-        { "MLP", 86_950 },
-        { "Highway", 39_250 + (8 * 5_100) + 510 },
-        { "CifarResNet20", 269_722 },
-        { "CifarResNet32", 464_154 },
-        { "CifarResNet56", 853_018 },
-        { "CifarDenseNet", 769_162 },
-        { "AlexNet", 61_100_840 },
-        { "VGG11", 132_863_336 },
-        { "VGG16", 138_357_544 },
-        { "VGG19", 143_667_240 },
-        { "GoogLeNet", 13_004_888 },
-        { "InceptionV3", 27_161_264 },
-        { "ResNet18", 11_689_512 },
-        { "ResNet34", 21_797_672 },
-        { "ResNet50", 25_557_032 },
-        { "ResNet101", 44_549_160 },
-        { "ResNet152", 60_192_808 },
-        { "DenseNet121", 7_978_856 },
-        { "Xception", 22_855_952 },
-        { "MobileNetV2", 3_504_872 },
-        { "SqueezeNet1.0", 1_248_424 },
-        { "SqueezeNet1.1", 1_235_496 },
-    };
+    /// <summary>
+    /// Published numbers of weights: torchvision's, Keras's or the papers' (statistics of batch normalisation not counted).
+    /// </summary>
+    public static TheoryData<string, long> PublishedCounts =>
+        new()
+        {
+            { "LeNet5", 61_706 },
+            { "FourConv", 1_250_858 },
+            { "MLP", 86_950 },
+            { "Highway", 39_250 + (8 * 5_100) + 510 },
+            { "CifarResNet20", 269_722 },
+            { "CifarResNet32", 464_154 },
+            { "CifarResNet56", 853_018 },
+            { "CifarDenseNet", 769_162 },
+            { "AlexNet", 61_100_840 },
+            { "VGG11", 132_863_336 },
+            { "VGG16", 138_357_544 },
+            { "VGG19", 143_667_240 },
+            { "GoogLeNet", 13_004_888 },
+            { "InceptionV3", 27_161_264 },
+            { "ResNet18", 11_689_512 },
+            { "ResNet34", 21_797_672 },
+            { "ResNet50", 25_557_032 },
+            { "ResNet101", 44_549_160 },
+            { "ResNet152", 60_192_808 },
+            { "DenseNet121", 7_978_856 },
+            { "Xception", 22_855_952 },
+            { "MobileNetV2", 3_504_872 },
+            { "SqueezeNet1.0", 1_248_424 },
+            { "SqueezeNet1.1", 1_235_496 },
+        };
 
     [Fact]
     public void Every_architecture_has_a_published_count() =>
@@ -42,7 +45,10 @@ public sealed class ArchitectureTests
     {
         OnnxNetwork network = Architectures.LeNet5();
         Assert.Equal([156, 2416, 48120, 10164, 850], network.Layers.Select(l => l.ParameterCount).Where(count => count > 0));
-        Assert.Equal([456L, 61_550], [Architectures.LeNet5(channels: 3).FindLayer("conv1").ParameterCount, Architectures.LeNet5(channels: 3).ParameterCount - 456]);
+        Assert.Equal(
+            [456L, 61_550],
+            [Architectures.LeNet5(channels: 3).FindLayer("conv1").ParameterCount, Architectures.LeNet5(channels: 3).ParameterCount - 456]
+        );
     }
 
     [Theory]
@@ -64,7 +70,10 @@ public sealed class ArchitectureTests
     {
         foreach (Architecture architecture in Architectures.All)
         {
-            int height = architecture.Size < 100 ? 40 : architecture.Name == "InceptionV3" ? 107 : 75, width = height + 9;
+            int height = architecture.Size < 100 ? 40
+                : architecture.Name == "InceptionV3" ? 107
+                : 75,
+                width = height + 9;
             AssertRuns(architecture.Build(height, width, channels: 2, classes: 7), 2, height, width, 7);
         }
     }
@@ -81,7 +90,12 @@ public sealed class ArchitectureTests
     public void Images_that_are_too_small_are_refused_with_layer_and_smallest_size()
     {
         var exception = Assert.Throws<ArgumentException>(() => Architectures.AlexNet(32, 32));
-        Assert.StartsWith("AlexNet can't be built for images of 32x32x3. Layer 'maxpool3' (MaxPool) on (None, 256, 1, 1): a window of 3x3 doesn't fit into 1x1", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "AlexNet can't be built for images of 32x32x3. Layer 'maxpool3' (MaxPool) on (None, 256, 1, 1): a window of 3x3 doesn't fit "
+                + "into 1x1",
+            exception.Message,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("The smallest images that AlexNet takes are 63x63.", exception.Message, StringComparison.Ordinal);
     }
 
@@ -90,7 +104,11 @@ public sealed class ArchitectureTests
     {
         Assert.Equal("ResNet50", Architectures.Named("resnet-50").Name);
         Assert.Equal("SqueezeNet1.1", Architectures.Named("squeezenet11").Name);
-        Assert.Contains("'ResNet50'", Assert.Throws<ArgumentException>(() => Architectures.Named("resnt50")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'ResNet50'",
+            Assert.Throws<ArgumentException>(() => Architectures.Named("resnt50")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

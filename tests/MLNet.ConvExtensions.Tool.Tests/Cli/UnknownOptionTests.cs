@@ -29,10 +29,33 @@ public sealed class UnknownOptionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("predict", "The option '--tops' is unknown; perhaps '--top' is meant.", "--backbone", "net.onnx", "--tops", "3", "photo.jpg")]
-    [InlineData("predict", "The option '--output-file=x' is unknown; perhaps '--output' is meant.", "--backbone", "net.onnx", "photo.jpg", "--output-file=x")]
-    [InlineData("features", "The option '--skip-bads' is unknown; perhaps '--skip-bad' is meant.", "--out", "o.csv", "--images", "--skip-bads")]
-    public void The_option_that_may_be_meant_is_named(string command, string message, params string[] options) => ToolRun.Of([command, .. options]).AssertFailed(2, message);
+    [InlineData(
+        "predict",
+        "The option '--tops' is unknown; perhaps '--top' is meant.",
+        "--backbone",
+        "net.onnx",
+        "--tops",
+        "3",
+        "photo.jpg"
+    )]
+    [InlineData(
+        "predict",
+        "The option '--output-file=x' is unknown; perhaps '--output' is meant.",
+        "--backbone",
+        "net.onnx",
+        "photo.jpg",
+        "--output-file=x"
+    )]
+    [InlineData(
+        "features",
+        "The option '--skip-bads' is unknown; perhaps '--skip-bad' is meant.",
+        "--out",
+        "o.csv",
+        "--images",
+        "--skip-bads"
+    )]
+    public void The_option_that_may_be_meant_is_named(string command, string message, params string[] options) =>
+        ToolRun.Of([command, .. options]).AssertFailed(2, message);
 
     [Fact]
     public void Behind_two_dashes_and_with_a_folder_in_front_a_file_may_be_called_anything()
@@ -43,5 +66,6 @@ public sealed class UnknownOptionTests : IDisposable
     }
 
     [Fact]
-    public void Numbers_below_zero_are_values() => ToolRun.Of("train", "--images", _folder.Path, "--network", "LeNet5", "--learning-rate", "-1").AssertFailed(2, "holds no image");
+    public void Numbers_below_zero_are_values() =>
+        ToolRun.Of("train", "--images", _folder.Path, "--network", "LeNet5", "--learning-rate", "-1").AssertFailed(2, "holds no image");
 }

@@ -26,7 +26,10 @@ public sealed class DividedImagesTests : IDisposable
 
         string[] files = [.. Directory.GetFiles(_folder.File("photos"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         File.WriteAllLines(_folder.File("list.txt"), files);
-        File.WriteAllLines(_folder.File("list.csv"), ["label,file,burst,note", .. files.Select(f => $"{Label(f)},{Path.GetRelativePath(_folder.Path, f)},{Burst(f)},\"a, b\"")]);
+        File.WriteAllLines(
+            _folder.File("list.csv"),
+            ["label,file,burst,note", .. files.Select(f => $"{Label(f)},{Path.GetRelativePath(_folder.Path, f)},{Burst(f)},\"a, b\"")]
+        );
     }
 
     public static TheoryData<string> Forms => ["photos", "list.csv", "list.txt"];
@@ -55,8 +58,16 @@ public sealed class DividedImagesTests : IDisposable
     public void Groups_are_kept_whole_in_every_form(string form)
     {
         ImagesArgument input = Input(form);
-        var divided = DividedImages.Of(_ml, input.IsTable ? input with { GroupColumn = "burst" } : input with { GroupBy = @"\w+/burst\d+" }, 0.2, seed: 3, _output, _error);
-        string[] train = Paths(divided.Train), test = Paths(divided.Test!);
+        var divided = DividedImages.Of(
+            _ml,
+            input.IsTable ? input with { GroupColumn = "burst" } : input with { GroupBy = @"\w+/burst\d+" },
+            0.2,
+            seed: 3,
+            _output,
+            _error
+        );
+        string[] train = Paths(divided.Train),
+            test = Paths(divided.Test!);
 
         Assert.Equal((48, 12), (train.Length, test.Length));
         Assert.Equal(6, test.Count(t => Label(t) == "dog"));
@@ -76,7 +87,10 @@ public sealed class DividedImagesTests : IDisposable
     public void A_class_in_one_group_is_learned_from_and_that_is_told()
     {
         ImagesArgument byFolder = Input("photos") with { GroupBy = "folder" };
-        Assert.Contains("--test is 0.2: The data have 60 rows in 2 groups by 'Group', which can't be split", Refused(() => DividedImages.Of(_ml, byFolder, 0.2, 1, _output, _error)));
+        Assert.Contains(
+            "--test is 0.2: The data have 60 rows in 2 groups by 'Group', which can't be split",
+            Refused(() => DividedImages.Of(_ml, byFolder, 0.2, 1, _output, _error))
+        );
 
         foreach (string part in new[] { "one", "two" })
             Directory.CreateDirectory(_folder.File($"photos/elk/{part}"));

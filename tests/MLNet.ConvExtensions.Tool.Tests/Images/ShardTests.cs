@@ -19,7 +19,8 @@ public sealed class ShardTests
     [InlineData("a/b")]
     [InlineData("")]
     [InlineData("1/99999999999")]
-    public void Wrong_option_is_refused(string option) => Assert.Contains($"'{option}'; allowed is I/N", Refused(option, null), StringComparison.Ordinal);
+    public void Wrong_option_is_refused(string option) =>
+        Assert.Contains($"'{option}'; allowed is I/N", Refused(option, null), StringComparison.Ordinal);
 
     [Fact]
     public void Nothing_asks_for_no_part() => Assert.Null(Choose(null, null));
@@ -32,12 +33,22 @@ public sealed class ShardTests
     [InlineData("3", "0", "1", 4)]
     [InlineData("4", "1", "1", 4)]
     [InlineData("16", "10", "2", 4)]
-    public void Job_arrays_start_and_step_as_they_like(string task, string first, string step, int index) => Assert.Equal(
-        new Shard(index, 4),
-        Choose(null, null, ("SLURM_ARRAY_TASK_ID", task), ("SLURM_ARRAY_TASK_COUNT", "4"), ("SLURM_ARRAY_TASK_MIN", first), ("SLURM_ARRAY_TASK_STEP", step)));
+    public void Job_arrays_start_and_step_as_they_like(string task, string first, string step, int index) =>
+        Assert.Equal(
+            new Shard(index, 4),
+            Choose(
+                null,
+                null,
+                ("SLURM_ARRAY_TASK_ID", task),
+                ("SLURM_ARRAY_TASK_COUNT", "4"),
+                ("SLURM_ARRAY_TASK_MIN", first),
+                ("SLURM_ARRAY_TASK_STEP", step)
+            )
+        );
 
     [Fact]
-    public void Job_array_with_the_number_of_parts_as_an_option() => Assert.Equal(new Shard(3, 8), Choose(null, 8, ("SLURM_ARRAY_TASK_ID", "2")));
+    public void Job_array_with_the_number_of_parts_as_an_option() =>
+        Assert.Equal(new Shard(3, 8), Choose(null, 8, ("SLURM_ARRAY_TASK_ID", "2")));
 
     [Fact]
     public void Option_wins_over_the_environment() =>
@@ -55,7 +66,11 @@ public sealed class ShardTests
     {
         Assert.Contains("part 5 of 4", Refused(null, 4, ("JOB_COMPLETION_INDEX", "4")), StringComparison.Ordinal);
         Assert.Contains("'two'", Refused(null, 4, ("JOB_COMPLETION_INDEX", "two")), StringComparison.Ordinal);
-        Assert.Contains("steps of 2", Refused(null, null, ("SLURM_ARRAY_TASK_ID", "3"), ("SLURM_ARRAY_TASK_COUNT", "4"), ("SLURM_ARRAY_TASK_STEP", "2")), StringComparison.Ordinal);
+        Assert.Contains(
+            "steps of 2",
+            Refused(null, null, ("SLURM_ARRAY_TASK_ID", "3"), ("SLURM_ARRAY_TASK_COUNT", "4"), ("SLURM_ARRAY_TASK_STEP", "2")),
+            StringComparison.Ordinal
+        );
         Assert.Contains("'--shards' is 0", Refused(null, 0), StringComparison.Ordinal);
         Assert.Contains("leave '--shards' out", Refused("1/2", 3), StringComparison.Ordinal);
     }

@@ -58,7 +58,8 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
         Directory.CreateDirectory(_folder.File("more/elk"));
         File.Copy(_models.File("images/ant/0.png"), _folder.File("more/elk/0.png"));
 
-        ToolRun.Of("evaluate", "--model", _models.File("tuned.zip"), "--images", _folder.File("more"))
+        ToolRun
+            .Of("evaluate", "--model", _models.File("tuned.zip"), "--images", _folder.File("more"))
             .AssertFailed(2, "doesn't know 'elk'; its classes are 'ant', 'bee', 'cat'");
     }
 
@@ -78,29 +79,63 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
     [InlineData("encoded.zip")]
     public void Classes_come_with_their_probabilities_best_first(string model)
     {
-        ToolRun run = ToolRun.Of("predict", "--model", _models.File(model), _models.File("images/bee/3.png"), _models.File("images/cat/5.png"));
+        ToolRun run = ToolRun.Of(
+            "predict",
+            "--model",
+            _models.File(model),
+            _models.File("images/bee/3.png"),
+            _models.File("images/cat/5.png")
+        );
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         string[][] images = [.. run.Output.TrimEnd().Split('\n').Chunk(4)];
-        Assert.Equal([["1", "bee"], ["2", "cat"]], images.Select(i => i[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]));
-        Assert.All(images, i => Assert.Equal(1, i[1..].Sum(l => double.Parse(l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture)), 0.001));
+        Assert.Equal(
+            [
+                ["1", "bee"],
+                ["2", "cat"],
+            ],
+            images.Select(i => i[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..])
+        );
+        Assert.All(
+            images,
+            i =>
+                Assert.Equal(
+                    1,
+                    i[1..].Sum(l => double.Parse(l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture)),
+                    0.001
+                )
+        );
     }
 
     [Fact]
     public void Classes_that_are_numbers_are_named_by_them() =>
-        Assert.Matches(@" 2  12\n$", ToolRun.Of("predict", "--model", _models.File("codes.zip"), "--top", "1", _models.File("images/cat/2.png")).Output);
+        Assert.Matches(
+            @" 2  12\n$",
+            ToolRun.Of("predict", "--model", _models.File("codes.zip"), "--top", "1", _models.File("images/cat/2.png")).Output
+        );
 
     [Fact]
     public void A_bad_image_costs_only_its_own_line()
     {
-        ToolRun run = ToolRun.Of("predict", "--model", _models.File("tuned.zip"), "--top", "1", _folder.Write("bad.png", [1, 2, 3]), _models.File("images/ant/1.png"), _folder.File("gone.png"));
+        ToolRun run = ToolRun.Of(
+            "predict",
+            "--model",
+            _models.File("tuned.zip"),
+            "--top",
+            "1",
+            _folder.Write("bad.png", [1, 2, 3]),
+            _models.File("images/ant/1.png"),
+            _folder.File("gone.png")
+        );
 
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(2, run.Error.TrimEnd().Split('\n').Length);
         Assert.Contains("bad.png", run.Error, StringComparison.Ordinal);
         Assert.Contains("gone.png", run.Error, StringComparison.Ordinal);
         Assert.Matches(@"ant/1\.png\n  0\.\d{4}     0  ant\n$", run.Output);
-        using JsonDocument json = JsonDocument.Parse(ToolRun.Of("predict", "--model", _models.File("tuned.zip"), "--json", _folder.File("bad.png")).Output);
+        using JsonDocument json = JsonDocument.Parse(
+            ToolRun.Of("predict", "--model", _models.File("tuned.zip"), "--json", _folder.File("bad.png")).Output
+        );
         Assert.Contains("bad.png", json.RootElement[0].GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
@@ -113,7 +148,10 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
         Assert.Contains("Accuracy on test images: 0.3333", ToolRun.Of([.. command, "--positive", "ant"]).Output, StringComparison.Ordinal);
         ToolRun.Of(command).AssertFailed(2, "its classes are 'false', 'true'", "--positive");
         ToolRun.Of([.. command, "--positive", "elk"]).AssertFailed(2, "--positive is 'elk'; the folders are ant, bee, cat");
-        Assert.Matches(@"\n  [01]\.\d{4}     1  true\n", ToolRun.Of("predict", "--model", _models.File("binary.zip"), _models.File("images/bee/0.png")).Output);
+        Assert.Matches(
+            @"\n  [01]\.\d{4}     1  true\n",
+            ToolRun.Of("predict", "--model", _models.File("binary.zip"), _models.File("images/bee/0.png")).Output
+        );
     }
 
     [Fact]
@@ -124,7 +162,9 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
         ToolRun.Of("predict", "--model", _folder.Write("text.zip", [1, 2, 3]), image).AssertFailed(1, "text.zip", "can't be loaded");
         ToolRun.Of("predict", "--model", _models.File("features.zip"), image).AssertFailed(1, "no column 'Score'", "'Features'");
         ToolRun.Of("predict", "--model", _models.File("number.zip"), image).AssertFailed(1, "'number.zip' predicts a number");
-        ToolRun.Of("predict", "--model", _models.File("vectors.zip"), image).AssertFailed(1, "'Features' (Vector<Single, 3>)", "needed: one column of images");
+        ToolRun
+            .Of("predict", "--model", _models.File("vectors.zip"), image)
+            .AssertFailed(1, "'Features' (Vector<Single, 3>)", "needed: one column of images");
     }
 
     [Fact]
@@ -132,8 +172,12 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
     {
         string image = _models.File("images/cat/0.png");
         Assert.Matches(@" 2  cat\n", ToolRun.Of("predict", "--model", _models.File("several.zip"), "--top", "1", image).Output);
-        Assert.Matches(@" 2  cat\n", ToolRun.Of("predict", "--model", _models.File("several.zip"), "--column", "Shot", "--top", "1", image).Output);
-        ToolRun.Of("predict", "--model", _models.File("several.zip"), "--column", "Place", image)
+        Assert.Matches(
+            @" 2  cat\n",
+            ToolRun.Of("predict", "--model", _models.File("several.zip"), "--column", "Shot", "--top", "1", image).Output
+        );
+        ToolRun
+            .Of("predict", "--model", _models.File("several.zip"), "--column", "Place", image)
             .AssertFailed(1, "predicts from 'Shot' (String); needed: the column 'Place' of images");
     }
 
@@ -142,11 +186,14 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
     {
         string image = _models.File("images/cat/0.png");
         ToolRun.Of("predict", image).AssertFailed(2, "Give one of --model and --backbone");
-        ToolRun.Of("predict", "--model", _models.File("tuned.zip"), "--backbone", ToolRun.Network, image).AssertFailed(2, "Give one of --model and --backbone");
+        ToolRun
+            .Of("predict", "--model", _models.File("tuned.zip"), "--backbone", ToolRun.Network, image)
+            .AssertFailed(2, "Give one of --model and --backbone");
         ToolRun.Of("predict", "--model", _models.File("tuned.zip"), "--mean", "0.5", image).AssertFailed(2, "a model has its own");
     }
 
-    private ToolRun Evaluate(string model, string images) => ToolRun.Of("evaluate", "--model", _models.File(model), "--images", _models.File(images));
+    private ToolRun Evaluate(string model, string images) =>
+        ToolRun.Of("evaluate", "--model", _models.File(model), "--images", _models.File(images));
 
     /// <summary>Images of three kinds, and models of all sorts that tell them apart.</summary>
     public sealed class Models : IDisposable
@@ -164,8 +211,33 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
             }
 
             string[] common = ["--images", File("images"), "--test", "0", "--batch-size", "8", "--threads", "1"];
-            Assert.Equal(0, ToolRun.Of(["finetune", "--backbone", ToolRun.Network, "--strategy", "full", "--stage-rate-factor", "1", "--learning-rate", "0.01", "--epochs", "12", "--out", File("tuned.zip"), .. common]).ExitCode);
-            Assert.Equal(0, ToolRun.Of(["train", "--network", "LeNet5", "--size", "16", "--epochs", "10", "--out", File("trained.zip"), .. common]).ExitCode);
+            Assert.Equal(
+                0,
+                ToolRun
+                    .Of([
+                        "finetune",
+                        "--backbone",
+                        ToolRun.Network,
+                        "--strategy",
+                        "full",
+                        "--stage-rate-factor",
+                        "1",
+                        "--learning-rate",
+                        "0.01",
+                        "--epochs",
+                        "12",
+                        "--out",
+                        File("tuned.zip"),
+                        .. common,
+                    ])
+                    .ExitCode
+            );
+            Assert.Equal(
+                0,
+                ToolRun
+                    .Of(["train", "--network", "LeNet5", "--size", "16", "--epochs", "10", "--out", File("trained.zip"), .. common])
+                    .ExitCode
+            );
             SaveOfPrograms();
         }
 
@@ -176,37 +248,132 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
         private void SaveOfPrograms()
         {
             var ml = new MLContext(1);
-            Row[] rows = [.. Kinds.SelectMany(k => Enumerable.Range(0, 8).Select(i => new Row { Kind = k, Photo = File($"images/{k}/{i}.png"), Bytes = System.IO.File.ReadAllBytes(File($"images/{k}/{i}.png")), IsBee = k == "bee", Code = 10 + Array.IndexOf(Kinds, k) }))];
+            Row[] rows =
+            [
+                .. Kinds.SelectMany(k =>
+                    Enumerable
+                        .Range(0, 8)
+                        .Select(i => new Row
+                        {
+                            Kind = k,
+                            Photo = File($"images/{k}/{i}.png"),
+                            Bytes = System.IO.File.ReadAllBytes(File($"images/{k}/{i}.png")),
+                            IsBee = k == "bee",
+                            Code = 10 + Array.IndexOf(Kinds, k),
+                        })
+                ),
+            ];
             IDataView all = ml.Data.LoadFromEnumerable(rows);
             var features = ml.Transforms.ConvFeatures("Features", "Photo", ToolRun.Network);
-            var keys = ml.Transforms.Conversion.MapValueToKey("Label", nameof(Row.Kind), keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
-            var learned = ml.Transforms.NormalizeMeanVariance("Features").Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
+            var keys = ml.Transforms.Conversion.MapValueToKey(
+                "Label",
+                nameof(Row.Kind),
+                keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue
+            );
+            var learned = ml
+                .Transforms.NormalizeMeanVariance("Features")
+                .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
             IDataView plain = ml.Transforms.SelectColumns(nameof(Row.Photo), nameof(Row.Kind)).Fit(all).Transform(all);
 
             // The label is needed under its own name, and predictions are text again.
             IDataView usual = Renamed(ml, all, "ImagePath", "Label");
-            Save(ml, usual, "program.zip", ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
-                .Append(ml.Transforms.ConvFeatures("Features", "ImagePath", ToolRun.Network)).Append(learned).Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")));
-            Save(ml, Renamed(ml, all, "Photo", "Label"), "named.zip", ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Append(features).Append(learned));
+            Save(
+                ml,
+                usual,
+                "program.zip",
+                ml.Transforms.Conversion.MapValueToKey(
+                        "Label",
+                        keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue
+                    )
+                    .Append(ml.Transforms.ConvFeatures("Features", "ImagePath", ToolRun.Network))
+                    .Append(learned)
+                    .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
+            );
+            Save(
+                ml,
+                Renamed(ml, all, "Photo", "Label"),
+                "named.zip",
+                ml.Transforms.Conversion.MapValueToKey(
+                        "Label",
+                        keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue
+                    )
+                    .Append(features)
+                    .Append(learned)
+            );
             // Neither column is the one that the stage reads.
-            Save(ml, Renamed(ml, all, "Shot", "Place"), "several.zip", ml.Transforms.Conversion.MapValueToKey("Label", "Place", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
-                .Append(ml.Transforms.CopyColumns("Photo", "Shot")).Append(features).Append(learned));
+            Save(
+                ml,
+                Renamed(ml, all, "Shot", "Place"),
+                "several.zip",
+                ml.Transforms.Conversion.MapValueToKey(
+                        "Label",
+                        "Place",
+                        keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue
+                    )
+                    .Append(ml.Transforms.CopyColumns("Photo", "Shot"))
+                    .Append(features)
+                    .Append(learned)
+            );
             IDataView bytes = ml.Transforms.SelectColumns(nameof(Row.Bytes), nameof(Row.Kind)).Fit(all).Transform(all);
-            Save(ml, bytes, "encoded.zip", keys.Append(ml.Transforms.ConvFeatures("Features", nameof(Row.Bytes), ToolRun.Network)).Append(learned));
+            Save(
+                ml,
+                bytes,
+                "encoded.zip",
+                keys.Append(ml.Transforms.ConvFeatures("Features", nameof(Row.Bytes), ToolRun.Network)).Append(learned)
+            );
             IDataView yes = ml.Transforms.SelectColumns(nameof(Row.Photo), nameof(Row.IsBee)).Fit(all).Transform(all);
-            Save(ml, yes, "binary.zip", features.Append(ml.Transforms.NormalizeMeanVariance("Features")).Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression(nameof(Row.IsBee))));
+            Save(
+                ml,
+                yes,
+                "binary.zip",
+                features
+                    .Append(ml.Transforms.NormalizeMeanVariance("Features"))
+                    .Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression(nameof(Row.IsBee)))
+            );
             IDataView codes = ml.Transforms.SelectColumns(nameof(Row.Photo), nameof(Row.Code)).Fit(all).Transform(all);
-            Save(ml, codes, "codes.zip", ml.Transforms.Conversion.MapValueToKey("Label", nameof(Row.Code), keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Append(features).Append(learned));
+            Save(
+                ml,
+                codes,
+                "codes.zip",
+                ml.Transforms.Conversion.MapValueToKey(
+                        "Label",
+                        nameof(Row.Code),
+                        keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue
+                    )
+                    .Append(features)
+                    .Append(learned)
+            );
             Save(ml, plain, "features.zip", keys.Append(features));
             IDataView numbers = ml.Transforms.Conversion.ConvertType("Number", nameof(Row.IsBee), DataKind.Single).Fit(yes).Transform(yes);
-            Save(ml, numbers, "number.zip", features.Append(ml.Regression.Trainers.OnlineGradientDescent(new Microsoft.ML.Trainers.OnlineGradientDescentTrainer.Options { LabelColumnName = "Number" })));
-            IDataView vectors = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 9).Select(i => new Vector { Label = Kinds[i % 3], Features = [i % 3, i, 1] }));
-            Save(ml, vectors, "vectors.zip", ml.Transforms.Conversion.MapValueToKey("Key", "Label").Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Key")));
+            Save(
+                ml,
+                numbers,
+                "number.zip",
+                features.Append(
+                    ml.Regression.Trainers.OnlineGradientDescent(
+                        new Microsoft.ML.Trainers.OnlineGradientDescentTrainer.Options { LabelColumnName = "Number" }
+                    )
+                )
+            );
+            IDataView vectors = ml.Data.LoadFromEnumerable(
+                Enumerable.Range(0, 9).Select(i => new Vector { Label = Kinds[i % 3], Features = [i % 3, i, 1] })
+            );
+            Save(
+                ml,
+                vectors,
+                "vectors.zip",
+                ml.Transforms.Conversion.MapValueToKey("Key", "Label")
+                    .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Key"))
+            );
         }
 
         private static IDataView Renamed(MLContext ml, IDataView all, string photo, string kind)
         {
-            IDataView copied = ml.Transforms.CopyColumns(photo, nameof(Row.Photo)).Append(ml.Transforms.CopyColumns(kind, nameof(Row.Kind))).Fit(all).Transform(all);
+            IDataView copied = ml
+                .Transforms.CopyColumns(photo, nameof(Row.Photo))
+                .Append(ml.Transforms.CopyColumns(kind, nameof(Row.Kind)))
+                .Fit(all)
+                .Transform(all);
             return ml.Transforms.SelectColumns(kind, photo).Fit(copied).Transform(copied);
         }
 

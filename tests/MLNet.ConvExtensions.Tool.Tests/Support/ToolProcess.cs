@@ -2,11 +2,19 @@ using System.Diagnostics;
 
 namespace MLNet.ConvExtensions.Tool.Tests.Support;
 
-/// <summary><c>mlconv</c> as a process of its own, for what can't be tried within the tests' process: ends by force, signals, environment and input.</summary>
+/// <summary>
+/// <c>mlconv</c> as a process of its own, for what can't be tried within the tests' process: ends by force, signals, environment and input.
+/// </summary>
 internal sealed class ToolProcess : IDisposable
 {
     private static readonly string[] Variables =
-        ["JOB_COMPLETION_INDEX", "SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_STEP"];
+    [
+        "JOB_COMPLETION_INDEX",
+        "SLURM_ARRAY_TASK_ID",
+        "SLURM_ARRAY_TASK_COUNT",
+        "SLURM_ARRAY_TASK_MIN",
+        "SLURM_ARRAY_TASK_STEP",
+    ];
 
     private readonly Process _process;
     private readonly Task<string> _output;

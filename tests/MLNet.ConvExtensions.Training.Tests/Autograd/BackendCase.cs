@@ -36,8 +36,13 @@ internal sealed class BackendCase
     public IReadOnlySet<string> Operators => _model.Graph.Node.Select(n => n.OpType).ToHashSet();
 
     /// <summary>Whether what goes in and comes out are numbers or truth values: text and sequences are not a network's.</summary>
-    public bool IsOfNumbers => _model.Graph.Input.Concat(_model.Graph.Output)
-        .All(v => v.Type.TensorType is { } t && (ElementTypes.IsFloating((OnnxElementType)t.ElemType) || ElementTypes.IsWhole((OnnxElementType)t.ElemType)));
+    public bool IsOfNumbers =>
+        _model
+            .Graph.Input.Concat(_model.Graph.Output)
+            .All(v =>
+                v.Type.TensorType is { } t
+                && (ElementTypes.IsFloating((OnnxElementType)t.ElemType) || ElementTypes.IsWhole((OnnxElementType)t.ElemType))
+            );
 
     /// <summary>The cases of operators that can be trained through.</summary>
     public static IReadOnlyList<string> OfKnownOperators { get; } = Known();
@@ -70,7 +75,8 @@ internal sealed class BackendCase
 
         // Half precision is computed in 32 bits, so that its rounding is missing.
         double relative = expected.Type == OnnxElementType.BFloat16 ? 1e-2 : Relative;
-        double[] wanted = expected.ToNumbers(), got = actual.ToNumbers();
+        double[] wanted = expected.ToNumbers(),
+            got = actual.ToNumbers();
         for (int i = 0; i < wanted.Length; i++)
         {
             bool same = wanted[i].Equals(got[i]) || Math.Abs(wanted[i] - got[i]) <= Absolute + (relative * Math.Abs(wanted[i]));

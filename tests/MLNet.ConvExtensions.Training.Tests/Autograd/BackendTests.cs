@@ -7,7 +7,12 @@ public sealed class BackendTests
 
     /// <summary>Cases whose outputs are drawn by another generator of random numbers.</summary>
     public static IReadOnlyCollection<string> Random { get; } =
-        ["node/test_training_dropout", "node/test_training_dropout_default", "node/test_training_dropout_default_mask", "node/test_training_dropout_mask"];
+    [
+        "node/test_training_dropout",
+        "node/test_training_dropout_default",
+        "node/test_training_dropout_default_mask",
+        "node/test_training_dropout_mask",
+    ];
 
     public static TheoryData<string> Cases => new(BackendCase.AreThere ? BackendCase.OfKnownOperators.Except(Random) : [Absent]);
 

@@ -12,7 +12,8 @@ public sealed class GradientTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Autograd", "Data", "gradients");
 
-    public static TheoryData<string> Cases => new(Directory.GetFiles(Folder, "*.onnx").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal));
+    public static TheoryData<string> Cases =>
+        new(Directory.GetFiles(Folder, "*.onnx").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -42,12 +43,21 @@ public sealed class GradientTests
         Assert.Equal(expected.Length, values.Length);
         double largest = Math.Max(1, expected.Max(Math.Abs));
         for (int i = 0; i < values.Length; i++)
-            Assert.True(Math.Abs(expected[i] - values[i]) <= 2e-5 * largest, $"{what}: element {i} is {values[i]}, in PyTorch {expected[i]}");
+            Assert.True(
+                Math.Abs(expected[i] - values[i]) <= 2e-5 * largest,
+                $"{what}: element {i} is {values[i]}, in PyTorch {expected[i]}"
+            );
     }
 
-    private static Dictionary<string, (long[] Shape, float[] Values)> Read(string path) => File.ReadLines(path).Select(line => line.Split(' ')).ToDictionary(
-        parts => parts[0],
-        parts => (
-            parts[1].Trim('[', ']').Split(',').Select(d => long.Parse(d, CultureInfo.InvariantCulture)).ToArray(),
-            parts.Skip(2).Select(v => float.Parse(v, CultureInfo.InvariantCulture)).ToArray()));
+    private static Dictionary<string, (long[] Shape, float[] Values)> Read(string path) =>
+        File.ReadLines(path)
+            .Select(line => line.Split(' '))
+            .ToDictionary(
+                parts => parts[0],
+                parts =>
+                    (
+                        parts[1].Trim('[', ']').Split(',').Select(d => long.Parse(d, CultureInfo.InvariantCulture)).ToArray(),
+                        parts.Skip(2).Select(v => float.Parse(v, CultureInfo.InvariantCulture)).ToArray()
+                    )
+            );
 }

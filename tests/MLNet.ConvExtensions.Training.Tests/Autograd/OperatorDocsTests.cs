@@ -4,7 +4,8 @@ using MLNet.ConvExtensions.Training.Autograd.Plan;
 namespace MLNet.ConvExtensions.Training.Tests.Autograd;
 
 /// <summary>
-/// docs/operators.md lists the operators that can be trained through, with the ONNX project's cases that BackendTests runs for each. After a
+/// docs/operators.md lists the operators that can be trained through, with the ONNX project's cases that BackendTests runs for each. After
+/// a
 /// change: CONV_UPDATE_OPERATORS=1 dotnet test tests/MLNet.ConvExtensions.Training.Tests --filter OperatorDocs
 /// </summary>
 public sealed class OperatorDocsTests
@@ -25,7 +26,10 @@ public sealed class OperatorDocsTests
     public void The_table_of_operators_is_true()
     {
         Skip.IfNot(BackendCase.AreThere, "Debian's package libonnx-testdata is not installed");
-        IReadOnlySet<string>[] cases = BackendCase.OfKnownOperators.Except(BackendTests.Random).Select(name => BackendCase.Load(name).Operators).ToArray();
+        IReadOnlySet<string>[] cases = BackendCase
+            .OfKnownOperators.Except(BackendTests.Random)
+            .Select(name => BackendCase.Load(name).Operators)
+            .ToArray();
         string[] lines =
         [
             .. Heading.Split('\n').Select(line => line.TrimEnd('\r')),

@@ -21,8 +21,9 @@ public sealed class OperatorFormTests
         long[] shape = Shape(network);
         float[] values = Array.ConvertAll(Values(shape), v => (float)v);
         using var session = new InferenceSession(network.ToBytes());
-        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results =
-            session.Run([NamedOnnxValue.CreateFromTensor("x", new DenseTensor<float>(values, Array.ConvertAll(shape, d => (int)d)))]);
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([
+            NamedOnnxValue.CreateFromTensor("x", new DenseTensor<float>(values, Array.ConvertAll(shape, d => (int)d))),
+        ]);
         DenseTensor<float> expected = results[0].AsTensor<float>().ToDenseTensor();
 
         using var scope = NewDisposeScope();
@@ -64,7 +65,10 @@ public sealed class OperatorFormTests
                 double below = HostTensor.Download(Loss()).Number();
                 element.add_(Step);
                 double expected = (above - below) / (2 * Step);
-                Assert.True(Math.Abs(expected - gradient[i]) <= 1e-5 * Math.Max(1, Math.Abs(expected)), $"element {i} of [{string.Join(", ", leaf.shape)}]: {gradient[i]}, by differences {expected}");
+                Assert.True(
+                    Math.Abs(expected - gradient[i]) <= 1e-5 * Math.Max(1, Math.Abs(expected)),
+                    $"element {i} of [{string.Join(", ", leaf.shape)}]: {gradient[i]}, by differences {expected}"
+                );
             }
         }
     }

@@ -26,7 +26,11 @@ public sealed class RuntimeAgreementTests
     {
         OnnxNetwork network = OnnxNetwork.Load(SharedData.Require(["models", .. file.Split('/')]));
         (long[] shape, float[] values) = Input(network, batch);
-        float[][] expected = OnRuntime(network, NamedOnnxValue.CreateFromTensor(network.Inputs[0].Name, new DenseTensor<float>(values, Ints(shape))), v => v.AsEnumerable<float>());
+        float[][] expected = OnRuntime(
+            network,
+            NamedOnnxValue.CreateFromTensor(network.Inputs[0].Name, new DenseTensor<float>(values, Ints(shape))),
+            v => v.AsEnumerable<float>()
+        );
         AssertAgrees(network, shape, values, expected, 1e-4);
     }
 
@@ -37,7 +41,10 @@ public sealed class RuntimeAgreementTests
         (long[] shape, float[] values) = Input(network, 1);
         Float16[] halves = Array.ConvertAll(values, v => (Float16)v);
         float[][] expected = OnRuntime(
-            network, NamedOnnxValue.CreateFromTensor(network.Inputs[0].Name, new DenseTensor<Float16>(halves, Ints(shape))), v => v.AsEnumerable<Float16>().Select(h => (float)h));
+            network,
+            NamedOnnxValue.CreateFromTensor(network.Inputs[0].Name, new DenseTensor<Float16>(halves, Ints(shape))),
+            v => v.AsEnumerable<Float16>().Select(h => (float)h)
+        );
         AssertAgrees(network, shape, Array.ConvertAll(halves, h => (float)h), expected, 1e-2);
     }
 
@@ -68,7 +75,10 @@ public sealed class RuntimeAgreementTests
     {
         using var options = new SessionOptions { IntraOpNumThreads = 2 };
         using var session = new InferenceSession(network.ToBytes(), options);
-        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([input], network.Outputs.Select(o => o.Name).ToArray());
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run(
+            [input],
+            network.Outputs.Select(o => o.Name).ToArray()
+        );
         return results.Select(r => read(r).ToArray()).ToArray();
     }
 

@@ -13,7 +13,12 @@ internal sealed class SmallNetwork(long opset, OnnxElementType type, params long
 
     /// <summary>Adds weights of random numbers between -1 and 1.</summary>
     public SmallNetwork Weights(string name, params long[] shape) =>
-        Tensor(name, type, shape, Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (_random.NextDouble() * 2) - 1).ToArray());
+        Tensor(
+            name,
+            type,
+            shape,
+            Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (_random.NextDouble() * 2) - 1).ToArray()
+        );
 
     public SmallNetwork Numbers(string name, long[] shape, params double[] values) => Tensor(name, type, shape, values);
 
@@ -54,33 +59,64 @@ internal sealed class SmallNetwork(long opset, OnnxElementType type, params long
         return network;
     }
 
-    private static ValueInfoProto Value(string name, OnnxElementType element, long[] shape) => new()
-    {
-        Name = name,
-        Type = new TypeProto
+    private static ValueInfoProto Value(string name, OnnxElementType element, long[] shape) =>
+        new()
         {
-            TensorType = new TypeProto.Types.Tensor
+            Name = name,
+            Type = new TypeProto
             {
-                ElemType = (int)element,
-                Shape = new TensorShapeProto { Dim = { shape.Select(d => new TensorShapeProto.Types.Dimension { DimValue = d }) } },
+                TensorType = new TypeProto.Types.Tensor
+                {
+                    ElemType = (int)element,
+                    Shape = new TensorShapeProto { Dim = { shape.Select(d => new TensorShapeProto.Types.Dimension { DimValue = d }) } },
+                },
             },
-        },
-    };
+        };
 
-    private static AttributeProto Attribute(string name, object value) => value switch
-    {
-        int i => new AttributeProto { Name = name, I = i, Type = AttributeProto.Types.AttributeType.Int },
-        double d => new AttributeProto { Name = name, F = (float)d, Type = AttributeProto.Types.AttributeType.Float },
-        string s => new AttributeProto { Name = name, S = ByteString.CopyFromUtf8(s), Type = AttributeProto.Types.AttributeType.String },
-        _ => new AttributeProto { Name = name, Ints = { ((int[])value).Select(i => (long)i) }, Type = AttributeProto.Types.AttributeType.Ints },
-    };
+    private static AttributeProto Attribute(string name, object value) =>
+        value switch
+        {
+            int i => new AttributeProto
+            {
+                Name = name,
+                I = i,
+                Type = AttributeProto.Types.AttributeType.Int,
+            },
+            double d => new AttributeProto
+            {
+                Name = name,
+                F = (float)d,
+                Type = AttributeProto.Types.AttributeType.Float,
+            },
+            string s => new AttributeProto
+            {
+                Name = name,
+                S = ByteString.CopyFromUtf8(s),
+                Type = AttributeProto.Types.AttributeType.String,
+            },
+            _ => new AttributeProto
+            {
+                Name = name,
+                Ints = { ((int[])value).Select(i => (long)i) },
+                Type = AttributeProto.Types.AttributeType.Ints,
+            },
+        };
 
     private SmallNetwork Tensor(string name, OnnxElementType element, long[] shape, double[] values)
     {
-        byte[] raw = element == OnnxElementType.Double
-            ? MemoryMarshal.AsBytes(values.AsSpan()).ToArray()
-            : MemoryMarshal.AsBytes(Array.ConvertAll(values, v => (float)v).AsSpan()).ToArray();
-        _graph.Initializer.Add(new TensorProto { Name = name, DataType = (int)element, Dims = { shape }, RawData = ByteString.CopyFrom(raw) });
+        byte[] raw =
+            element == OnnxElementType.Double
+                ? MemoryMarshal.AsBytes(values.AsSpan()).ToArray()
+                : MemoryMarshal.AsBytes(Array.ConvertAll(values, v => (float)v).AsSpan()).ToArray();
+        _graph.Initializer.Add(
+            new TensorProto
+            {
+                Name = name,
+                DataType = (int)element,
+                Dims = { shape },
+                RawData = ByteString.CopyFrom(raw),
+            }
+        );
         return this;
     }
 }

@@ -19,7 +19,9 @@ public sealed class CallbackTests : IDisposable
         OnnxNetwork? first = null;
         // A rate of 1e-30 changes no weight: no epoch is better than the first.
         (OnnxNetwork network, TrainingHistory history) = Train(
-            new EarlyStopping { Patience = 2, MinimumDelta = 0.001 }, new Act(c => first ??= c.Snapshot()));
+            new EarlyStopping { Patience = 2, MinimumDelta = 0.001 },
+            new Act(c => first ??= c.Snapshot())
+        );
 
         Assert.Equal(4, history.Epochs.Count);
         Assert.StartsWith("the monitored loss has not improved for 3 epochs", history.StopReason);
@@ -30,10 +32,19 @@ public sealed class CallbackTests : IDisposable
     public void Early_stopping_keeps_the_best_of_a_training_that_gets_worse()
     {
         var losses = new List<(double Loss, byte[] Network)>();
-        (OnnxNetwork network, _) = TrainingLoop.Run(Job(
-            new ConvNetOptions { Epochs = 6, LearningRate = 0.5, Optimizer = new SgdOptimizer(), NumberOfThreads = 1 },
-            new EarlyStopping { Patience = 10, Monitor = TrainingLogs.ValidationLoss },
-            new Act(c => losses.Add((c.Logs[TrainingLogs.ValidationLoss], c.Snapshot().ToBytes())))));
+        (OnnxNetwork network, _) = TrainingLoop.Run(
+            Job(
+                new ConvNetOptions
+                {
+                    Epochs = 6,
+                    LearningRate = 0.5,
+                    Optimizer = new SgdOptimizer(),
+                    NumberOfThreads = 1,
+                },
+                new EarlyStopping { Patience = 10, Monitor = TrainingLogs.ValidationLoss },
+                new Act(c => losses.Add((c.Logs[TrainingLogs.ValidationLoss], c.Snapshot().ToBytes())))
+            )
+        );
 
         Assert.Equal(losses.MinBy(l => l.Loss).Network, network.ToBytes());
     }
@@ -43,11 +54,19 @@ public sealed class CallbackTests : IDisposable
     [InlineData(4)]
     public void Stopped_and_resumed_early_stopping_ends_alike(int epoch)
     {
-        ConvNetOptions options = new() { Epochs = 8, LearningRate = 0.3, Optimizer = new SgdOptimizer(), NumberOfThreads = 1 };
+        ConvNetOptions options = new()
+        {
+            Epochs = 8,
+            LearningRate = 0.3,
+            Optimizer = new SgdOptimizer(),
+            NumberOfThreads = 1,
+        };
         (OnnxNetwork whole, TrainingHistory history) = TrainingLoop.Run(Job(options, Stopping(), new Act(_ => { })));
         using var cancel = new CancellationTokenSource();
         options = options with { Checkpoint = new(Path.Combine(_folder.Path, "state")) };
-        Assert.ThrowsAny<OperationCanceledException>(() => TrainingLoop.Run(Job(options with { Cancellation = cancel.Token }, Stopping(), new Act(c => Cancel(c)))));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            TrainingLoop.Run(Job(options with { Cancellation = cancel.Token }, Stopping(), new Act(c => Cancel(c))))
+        );
         (OnnxNetwork resumed, TrainingHistory resumedHistory) = TrainingLoop.Run(Job(options, Stopping(), new Act(_ => { })));
 
         Assert.Equal(whole.ToBytes(), resumed.ToBytes());
@@ -66,11 +85,23 @@ public sealed class CallbackTests : IDisposable
     [Fact]
     public void Networks_are_saved_after_each_epoch_or_when_they_are_the_best()
     {
-        string each = Path.Combine(_folder.Path, "each", "{epoch}.onnx"), best = Path.Combine(_folder.Path, "best.onnx");
+        string each = Path.Combine(_folder.Path, "each", "{epoch}.onnx"),
+            best = Path.Combine(_folder.Path, "best.onnx");
         var losses = new List<(double Loss, byte[] Network)>();
-        TrainingLoop.Run(Job(
-            new ConvNetOptions { Epochs = 4, LearningRate = 0.5, Optimizer = new SgdOptimizer(), NumberOfThreads = 1 },
-            new SaveNetwork(each), new SaveNetwork(best) { BestOnly = true }, new Act(c => losses.Add((c.Logs[TrainingLogs.ValidationLoss], c.Snapshot().ToBytes())))));
+        TrainingLoop.Run(
+            Job(
+                new ConvNetOptions
+                {
+                    Epochs = 4,
+                    LearningRate = 0.5,
+                    Optimizer = new SgdOptimizer(),
+                    NumberOfThreads = 1,
+                },
+                new SaveNetwork(each),
+                new SaveNetwork(best) { BestOnly = true },
+                new Act(c => losses.Add((c.Logs[TrainingLogs.ValidationLoss], c.Snapshot().ToBytes())))
+            )
+        );
 
         for (int epoch = 1; epoch <= 4; epoch++)
             Assert.Equal(losses[epoch - 1].Network, File.ReadAllBytes(each.Replace("{epoch}", $"{epoch}", StringComparison.Ordinal)));
@@ -82,8 +113,23 @@ public sealed class CallbackTests : IDisposable
     public void A_loss_that_is_no_number_ends_the_training_with_advice()
     {
         int epochs = 0;
-        string message = Assert.Throws<InvalidOperationException>(() => TrainingLoop.Run(Job(
-            new ConvNetOptions { Epochs = 3, LearningRate = 1e30, Optimizer = new SgdOptimizer(), NumberOfThreads = 1 }, new StopOnNaN(), new Act(_ => epochs++)))).Message;
+        string message = Assert
+            .Throws<InvalidOperationException>(() =>
+                TrainingLoop.Run(
+                    Job(
+                        new ConvNetOptions
+                        {
+                            Epochs = 3,
+                            LearningRate = 1e30,
+                            Optimizer = new SgdOptimizer(),
+                            NumberOfThreads = 1,
+                        },
+                        new StopOnNaN(),
+                        new Act(_ => epochs++)
+                    )
+                )
+            )
+            .Message;
 
         Assert.Equal(1, epochs);
         Assert.Contains("Lower the learning rate (1E+30 now)", message);
@@ -93,12 +139,34 @@ public sealed class CallbackTests : IDisposable
     [Fact]
     public void A_network_that_has_gone_wrong_overwrites_neither_checkpoint_nor_file()
     {
-        string state = Path.Combine(_folder.Path, "state"), file = Path.Combine(_folder.Path, "net.onnx");
-        ConvNetOptions options = new() { Epochs = 1, LearningRate = 0.01, Optimizer = new SgdOptimizer(), NumberOfThreads = 1, Checkpoint = new(state) };
+        string state = Path.Combine(_folder.Path, "state"),
+            file = Path.Combine(_folder.Path, "net.onnx");
+        ConvNetOptions options = new()
+        {
+            Epochs = 1,
+            LearningRate = 0.01,
+            Optimizer = new SgdOptimizer(),
+            NumberOfThreads = 1,
+            Checkpoint = new(state),
+        };
         TrainingLoop.Run(Job(options, new StopOnNaN(), new SaveNetwork(file)));
         (byte[] goodState, byte[] goodFile) = (File.ReadAllBytes(state), File.ReadAllBytes(file));
-        string message = Assert.Throws<InvalidOperationException>(() => TrainingLoop.Run(Job(
-            options with { Epochs = 3, LearningRate = 1e30, Checkpoint = new(state) { Resume = false } }, new StopOnNaN(), new SaveNetwork(file)))).Message;
+        string message = Assert
+            .Throws<InvalidOperationException>(() =>
+                TrainingLoop.Run(
+                    Job(
+                        options with
+                        {
+                            Epochs = 3,
+                            LearningRate = 1e30,
+                            Checkpoint = new(state) { Resume = false },
+                        },
+                        new StopOnNaN(),
+                        new SaveNetwork(file)
+                    )
+                )
+            )
+            .Message;
 
         Assert.Contains("Lower the learning rate", message);
         Assert.Equal(goodState, File.ReadAllBytes(state));
@@ -125,7 +193,10 @@ public sealed class CallbackTests : IDisposable
         Assert.Contains("\rEpoch 1/5 [###", drawn.ToString());
         string[] lines = plain.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(5, lines.Length);
-        Assert.Matches(@"^Epoch 1/5: loss \d\.\d{4}, accuracy 0\.\d{4}, \d+ images/s, val_loss \d\.\d{4}, val_accuracy 0\.\d{4}, \d+\.\d s$", lines[0]);
+        Assert.Matches(
+            @"^Epoch 1/5: loss \d\.\d{4}, accuracy 0\.\d{4}, \d+ images/s, val_loss \d\.\d{4}, val_accuracy 0\.\d{4}, \d+\.\d s$",
+            lines[0]
+        );
     }
 
     [Fact]
@@ -134,7 +205,7 @@ public sealed class CallbackTests : IDisposable
         TrainingHistory history = Train(new TensorBoardLog(_folder.Path)).History;
         byte[] file = File.ReadAllBytes(Assert.Single(Directory.GetFiles(_folder.Path, "events.out.tfevents.*")));
         var records = new List<byte[]>();
-        for (int at = 0; at < file.Length;)
+        for (int at = 0; at < file.Length; )
         {
             int length = (int)BitConverter.ToInt64(file, at);
             Assert.Equal(Masked(file.AsSpan(at, 8)), BitConverter.ToUInt32(file, at + 8));
@@ -148,7 +219,10 @@ public sealed class CallbackTests : IDisposable
         string first = System.Text.Encoding.Latin1.GetString(records[1]);
         Assert.Contains("loss/training", first);
         Assert.Contains("accuracy/validation", first);
-        Assert.Contains(System.Text.Encoding.Latin1.GetString(BitConverter.GetBytes((float)history[TrainingLogs.ValidationLoss][0])), first);
+        Assert.Contains(
+            System.Text.Encoding.Latin1.GetString(BitConverter.GetBytes((float)history[TrainingLogs.ValidationLoss][0])),
+            first
+        );
 
         static uint Masked(ReadOnlySpan<byte> bytes)
         {
@@ -170,27 +244,47 @@ public sealed class CallbackTests : IDisposable
         XElement svg = XElement.Parse(Train().History.ToSvg());
         XNamespace ns = "http://www.w3.org/2000/svg";
 
-        Assert.Equal(["loss", "val_loss", "accuracy", "val_accuracy", "learning_rate"], svg.Elements(ns + "text").Select(t => t.Value).Where(t => t.Any(char.IsLetter) && !t.Contains("epochs", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["loss", "val_loss", "accuracy", "val_accuracy", "learning_rate"],
+            svg.Elements(ns + "text")
+                .Select(t => t.Value)
+                .Where(t => t.Any(char.IsLetter) && !t.Contains("epochs", StringComparison.Ordinal))
+        );
         Assert.All(svg.Elements(ns + "polyline"), line => Assert.Equal(5, line.Attribute("points")!.Value.Split(' ').Length));
     }
 
     [Fact]
     public void What_is_watched_must_be_reported()
     {
-        Assert.Contains("'val_mae' is to be monitored", Assert.Throws<InvalidOperationException>(() => Train(new EarlyStopping { Monitor = "val_mae" })).Message);
+        Assert.Contains(
+            "'val_mae' is to be monitored",
+            Assert.Throws<InvalidOperationException>(() => Train(new EarlyStopping { Monitor = "val_mae" })).Message
+        );
     }
 
     private static (OnnxNetwork Network, TrainingHistory History) Train(params TrainingCallback[] callbacks) =>
-        TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 5, LearningRate = 1e-30, Optimizer = new SgdOptimizer(), NumberOfThreads = 1 }, callbacks));
+        TrainingLoop.Run(
+            Job(
+                new ConvNetOptions
+                {
+                    Epochs = 5,
+                    LearningRate = 1e-30,
+                    Optimizer = new SgdOptimizer(),
+                    NumberOfThreads = 1,
+                },
+                callbacks
+            )
+        );
 
-    private static TrainingJob Job(ConvNetOptions options, params TrainingCallback[] callbacks) => new()
-    {
-        Network = NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(4, 3).Relu().Flatten().Dense(3).Build(),
-        Task = ModelTask.Multiclass,
-        Source = new StripesSource(100, 25),
-        Validation = new StripesSource(60, 25, seed: 5),
-        Options = options with { Callbacks = callbacks },
-    };
+    private static TrainingJob Job(ConvNetOptions options, params TrainingCallback[] callbacks) =>
+        new()
+        {
+            Network = NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(4, 3).Relu().Flatten().Dense(3).Build(),
+            Task = ModelTask.Multiclass,
+            Source = new StripesSource(100, 25),
+            Validation = new StripesSource(60, 25, seed: 5),
+            Options = options with { Callbacks = callbacks },
+        };
 
     private sealed class Act(Action<TrainingContext> action) : TrainingCallback
     {

@@ -21,8 +21,22 @@ public sealed class LearningRateTests : IDisposable
     public void A_rate_that_is_set_holds_from_the_next_batch_on()
     {
         var rates = new List<double>();
-        var set = new Act { OnBatch = context => { rates.Add(context.Logs[TrainingLogs.LearningRate]); context.LearningRate /= 2; } };
-        TrainingHistory history = Train(new ConvNetOptions { Epochs = 2, LearningRate = 0.064, Callbacks = [set] });
+        var set = new Act
+        {
+            OnBatch = context =>
+            {
+                rates.Add(context.Logs[TrainingLogs.LearningRate]);
+                context.LearningRate /= 2;
+            },
+        };
+        TrainingHistory history = Train(
+            new ConvNetOptions
+            {
+                Epochs = 2,
+                LearningRate = 0.064,
+                Callbacks = [set],
+            }
+        );
 
         Assert.Equal([0.064, 0.032, 0.016, 0.008, 0.004, 0.002, 0.001, 0.0005], rates);
         Assert.Equal([0.008, 0.0005], history[TrainingLogs.LearningRate]);
@@ -32,7 +46,12 @@ public sealed class LearningRateTests : IDisposable
     public void It_changes_the_network_as_the_same_rate_of_a_schedule_does()
     {
         ConvNetOptions options = new() { Epochs = 4, LearningRate = 0.04 };
-        byte[] scheduled = Network(options with { Schedule = new StepSchedule { Every = 2, Factor = 0.5 } });
+        byte[] scheduled = Network(
+            options with
+            {
+                Schedule = new StepSchedule { Every = 2, Factor = 0.5 },
+            }
+        );
         var halve = new Act { OnEpoch = context => context.LearningRate = context.Epoch == 3 ? 0.02 : context.LearningRate };
         byte[] set = Network(options with { Callbacks = [halve] });
 
@@ -58,13 +77,18 @@ public sealed class LearningRateTests : IDisposable
     public void Callbacks_see_what_those_before_them_set()
     {
         var seen = new List<double>();
-        Train(new ConvNetOptions
-        {
-            Epochs = 2,
-            LearningRate = 0.04,
-            Callbacks =
-                [new Act { OnEnd = context => context.LearningRate /= 2 }, new Act { OnEnd = context => seen.Add(context.LearningRate) }],
-        });
+        Train(
+            new ConvNetOptions
+            {
+                Epochs = 2,
+                LearningRate = 0.04,
+                Callbacks =
+                [
+                    new Act { OnEnd = context => context.LearningRate /= 2 },
+                    new Act { OnEnd = context => seen.Add(context.LearningRate) },
+                ],
+            }
+        );
 
         Assert.Equal([0.02, 0.01], seen);
     }
@@ -114,7 +138,10 @@ public sealed class LearningRateTests : IDisposable
     // A loss, a metric, an augmentation and callbacks that set the rate at every occasion: 60 rows less the validation's, in batches of 7,
     // for three epochs.
     private static (byte[] Network, TrainingHistory History) Fit(
-        CheckpointOptions? checkpoint, Action<string>? at = null, CancellationToken cancellation = default)
+        CheckpointOptions? checkpoint,
+        Action<string>? at = null,
+        CancellationToken cancellation = default
+    )
     {
         OnnxNetwork network = NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(4, 3).Relu().Flatten().Dropout(0.2).Dense(3).Build();
         var options = new ConvNetOptions
@@ -155,13 +182,14 @@ public sealed class LearningRateTests : IDisposable
 
     private static byte[] Network(ConvNetOptions options) => TrainingLoop.Run(Job(options)).Network.ToBytes();
 
-    private static TrainingJob Job(ConvNetOptions options) => new()
-    {
-        Network = NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(4, 3).Relu().Flatten().Dense(3).Build(),
-        Task = ModelTask.Multiclass,
-        Source = new StripesSource(100, 25),
-        Options = options with { NumberOfThreads = 1 },
-    };
+    private static TrainingJob Job(ConvNetOptions options) =>
+        new()
+        {
+            Network = NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(4, 3).Relu().Flatten().Dense(3).Build(),
+            Task = ModelTask.Multiclass,
+            Source = new StripesSource(100, 25),
+            Options = options with { NumberOfThreads = 1 },
+        };
 
     private sealed class Act : TrainingCallback
     {

@@ -7,8 +7,9 @@ namespace MLNet.ConvExtensions.Training.Tests.Data;
 public sealed class AugmentationTests
 {
     private static readonly SampleShape Shape = new(3, 7, 9);
-    private static readonly Dictionary<string, float[]> Cases =
-        JsonSerializer.Deserialize<Dictionary<string, float[]>>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "augmentation.json")))!;
+    private static readonly Dictionary<string, float[]> Cases = JsonSerializer.Deserialize<Dictionary<string, float[]>>(
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "augmentation.json"))
+    )!;
 
     private readonly float[] _planes = new float[Shape.Length];
 
@@ -98,7 +99,20 @@ public sealed class AugmentationTests
         new Augmenter(new AugmentationOptions(), Shape, Shape, (0, 255)).Apply(new SampleRandom(1, 1, 1), workspace, _planes);
         Assert.Equal(Image, _planes);
 
-        var moved = new AugmentationOptions { Rotation = 180, Scale = 0.9, CropArea = 0.05, CropAspect = 4, ShiftPixels = 20, Border = BorderFill.Reflect, Occlusion = 1, Hue = 0.5, Saturation = 1, Contrast = 1, Brightness = 1 };
+        var moved = new AugmentationOptions
+        {
+            Rotation = 180,
+            Scale = 0.9,
+            CropArea = 0.05,
+            CropAspect = 4,
+            ShiftPixels = 20,
+            Border = BorderFill.Reflect,
+            Occlusion = 1,
+            Hue = 0.5,
+            Saturation = 1,
+            Contrast = 1,
+            Brightness = 1,
+        };
         for (int i = 0; i < 200; i++)
         {
             new Augmenter(moved, Shape, Shape, (0, 255)).Apply(new SampleRandom(1, 1, i), workspace, _planes);
@@ -110,7 +124,8 @@ public sealed class AugmentationTests
     public void Random_numbers_are_as_they_should_be()
     {
         var random = new SampleRandom(5, 0, 0);
-        double[] uniform = [.. Enumerable.Range(0, 20_000).Select(_ => random.NextDouble())], normal = [.. Enumerable.Range(0, 20_000).Select(_ => random.NextNormal())];
+        double[] uniform = [.. Enumerable.Range(0, 20_000).Select(_ => random.NextDouble())],
+            normal = [.. Enumerable.Range(0, 20_000).Select(_ => random.NextNormal())];
         double[] beta = [.. Enumerable.Range(0, 20_000).Select(_ => random.NextBeta(0.4))];
 
         Assert.Equal(0.5, uniform.Average(), tolerance: 0.01);
@@ -133,7 +148,8 @@ public sealed class AugmentationTests
         Assert.Contains(wrong, o => Assert.Throws<ArgumentException>(o.Validate).Message.Contains(expected, StringComparison.Ordinal));
     }
 
-    private void Equal(string name, float tolerance) => Assert.All(Cases[name].Zip(_planes), p => Assert.Equal(p.First, p.Second, tolerance));
+    private void Equal(string name, float tolerance) =>
+        Assert.All(Cases[name].Zip(_planes), p => Assert.Equal(p.First, p.Second, tolerance));
 
     private delegate void Change(ImagePlanes image);
 }

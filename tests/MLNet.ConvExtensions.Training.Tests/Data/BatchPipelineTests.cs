@@ -6,21 +6,22 @@ public sealed class BatchPipelineTests
 {
     private static readonly SampleShape Shape = new(2, 5, 6);
 
-    private static AugmentationOptions All { get; } = new()
-    {
-        HorizontalFlip = true,
-        VerticalFlip = true,
-        ShiftPixels = 2,
-        Rotation = 20,
-        Scale = 0.2,
-        Brightness = 0.3,
-        Contrast = 0.3,
-        Blur = 1,
-        Noise = 0.1,
-        CutOut = 0.4,
-        Occlusion = 0.5,
-        Mixup = 0.4,
-    };
+    private static AugmentationOptions All { get; } =
+        new()
+        {
+            HorizontalFlip = true,
+            VerticalFlip = true,
+            ShiftPixels = 2,
+            Rotation = 20,
+            Scale = 0.2,
+            Brightness = 0.3,
+            Contrast = 0.3,
+            Blur = 1,
+            Noise = 0.1,
+            CutOut = 0.4,
+            Occlusion = 0.5,
+            Mixup = 0.4,
+        };
 
     [Fact]
     public void An_epoch_has_every_sample_once_with_its_target_and_weight()
@@ -53,7 +54,13 @@ public sealed class BatchPipelineTests
     [InlineData(true, 3)]
     public void Workers_change_nothing_and_any_batch_can_be_begun_at(bool augmented, int workers)
     {
-        var options = new BatchPipelineOptions { BatchSize = 4, Seed = 9, Augmentation = augmented ? All : null, Workers = 0 };
+        var options = new BatchPipelineOptions
+        {
+            BatchSize = 4,
+            Seed = 9,
+            Augmentation = augmented ? All : null,
+            Workers = 0,
+        };
         using var alone = new BatchPipeline(Samples(30), Shape, options);
         using var together = new BatchPipeline(Samples(30), Shape, options with { Workers = workers });
         for (int epoch = 0; epoch < 3; epoch++)
@@ -79,7 +86,16 @@ public sealed class BatchPipelineTests
     public void It_can_be_closed_or_cancelled_in_the_middle()
     {
         using var cancel = new CancellationTokenSource();
-        var pipeline = new BatchPipeline(Samples(500), Shape, new BatchPipelineOptions { BatchSize = 4, Augmentation = All, Workers = 3 });
+        var pipeline = new BatchPipeline(
+            Samples(500),
+            Shape,
+            new BatchPipelineOptions
+            {
+                BatchSize = 4,
+                Augmentation = All,
+                Workers = 3,
+            }
+        );
         pipeline.Start(0, 0);
         Assert.NotNull(pipeline.Next(cancel.Token));
         cancel.Cancel();
@@ -92,7 +108,8 @@ public sealed class BatchPipelineTests
     {
         TrainingSamples samples = Samples(60);
         (TrainingSamples rest, TrainingSamples part) = samples.Split(0.25, classes: true, seed: 5);
-        int[] kept = Places(rest), judged = Places(part);
+        int[] kept = Places(rest),
+            judged = Places(part);
 
         Assert.Equal((45, 15), (kept.Length, judged.Length));
         Assert.Equal(Enumerable.Range(0, 60), kept.Concat(judged).Order());
@@ -106,22 +123,34 @@ public sealed class BatchPipelineTests
     [Fact]
     public void In_steady_state_nothing_is_allocated()
     {
-        using var pipeline = new BatchPipeline(Samples(400), Shape, new BatchPipelineOptions { BatchSize = 4, Augmentation = All with { Mixup = 0 }, Workers = 0 });
+        using var pipeline = new BatchPipeline(
+            Samples(400),
+            Shape,
+            new BatchPipelineOptions
+            {
+                BatchSize = 4,
+                Augmentation = All with { Mixup = 0 },
+                Workers = 0,
+            }
+        );
         Read();
         // What the runtime itself allocates now and then on this thread doesn't come each time.
-        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ =>
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Read();
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }));
+        Assert.Equal(
+            0,
+            Enumerable
+                .Range(0, 5)
+                .Min(_ =>
+                {
+                    long before = GC.GetAllocatedBytesForCurrentThread();
+                    Read();
+                    return GC.GetAllocatedBytesForCurrentThread() - before;
+                })
+        );
 
         void Read()
         {
             pipeline.Start(1, 0);
-            while (pipeline.Next(default) is not null)
-            {
-            }
+            while (pipeline.Next(default) is not null) { }
         }
     }
 
@@ -130,7 +159,11 @@ public sealed class BatchPipelineTests
         var batches = new List<float[]>();
         pipeline.Start(epoch, batch);
         while (pipeline.Next(default) is { } next)
-            batches.Add([.. next.Inputs.AsSpan(0, next.Count * Shape.Length), .. next.Partners?.Take(next.Count) ?? [], .. next.Shares?.Take(next.Count) ?? []]);
+            batches.Add([
+                .. next.Inputs.AsSpan(0, next.Count * Shape.Length),
+                .. next.Partners?.Take(next.Count) ?? [],
+                .. next.Shares?.Take(next.Count) ?? [],
+            ]);
         return batches;
     }
 
@@ -145,6 +178,10 @@ public sealed class BatchPipelineTests
             store.Added();
         }
 
-        return new TrainingSamples(store, [.. Enumerable.Range(0, count).Select(i => (float)(i % 3))], [.. Enumerable.Range(0, count).Select(i => i + 0.5f)]);
+        return new TrainingSamples(
+            store,
+            [.. Enumerable.Range(0, count).Select(i => (float)(i % 3))],
+            [.. Enumerable.Range(0, count).Select(i => i + 0.5f)]
+        );
     }
 }

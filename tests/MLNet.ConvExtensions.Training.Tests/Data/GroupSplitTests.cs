@@ -25,9 +25,12 @@ public sealed class GroupSplitTests
     public void Groups_stay_whole_and_each_class_comes_near_the_fraction(int seed, double fraction)
     {
         var random = new Random(seed);
-        (int Group, int Class)[] rows = [.. Enumerable.Range(0, 60).SelectMany(group => Enumerable
-            .Repeat(group, 1 + random.Next(10))
-            .Select(g => (g, g % 4 == 3 ? random.Next(4) : g % 3)))];
+        (int Group, int Class)[] rows =
+        [
+            .. Enumerable
+                .Range(0, 60)
+                .SelectMany(group => Enumerable.Repeat(group, 1 + random.Next(10)).Select(g => (g, g % 4 == 3 ? random.Next(4) : g % 3))),
+        ];
         HashSet<int> part = Draw(rows, fraction, seed);
 
         foreach (IGrouping<int, int> group in Enumerable.Range(0, rows.Length).GroupBy(i => rows[i].Group))

@@ -13,7 +13,9 @@ public sealed class ImageAugmentationTests
     [InlineData(3)]
     public void Each_image_is_changed_anew_in_each_epoch_by_seed_epoch_and_image_alone(int workers)
     {
-        float[][] alone = Added(workers: 0, seed: 9), together = Added(workers, seed: 9), other = Added(workers, seed: 10);
+        float[][] alone = Added(workers: 0, seed: 9),
+            together = Added(workers, seed: 9),
+            other = Added(workers, seed: 10);
 
         Assert.Equal(alone, together);
         Assert.NotEqual(alone, other);
@@ -26,7 +28,11 @@ public sealed class ImageAugmentationTests
     public void Several_follow_one_another_after_the_librarys_own()
     {
         var augmenter = new Augmenter(
-            new AugmentationOptions { Brightness = 1, Custom = [new Set(7), new Times(3)] }, Shape, Shape, (0, 255));
+            new AugmentationOptions { Brightness = 1, Custom = [new Set(7), new Times(3)] },
+            Shape,
+            Shape,
+            (0, 255)
+        );
         var planes = new float[Shape.Length];
         augmenter.Apply(new SampleRandom(1, 1, 1), new SampleWorkspace(null, Shape.Length), planes);
 
@@ -47,8 +53,11 @@ public sealed class ImageAugmentationTests
     public void Values_that_are_no_numbers_are_refused()
     {
         var augmenter = new Augmenter(new AugmentationOptions { Custom = [new Set(float.NaN)] }, Shape, Shape, (0, 255));
-        string message = Assert.Throws<InvalidOperationException>(
-            () => augmenter.Apply(new SampleRandom(1, 1, 1), new SampleWorkspace(null, Shape.Length), new float[Shape.Length])).Message;
+        string message = Assert
+            .Throws<InvalidOperationException>(() =>
+                augmenter.Apply(new SampleRandom(1, 1, 1), new SampleWorkspace(null, Shape.Length), new float[Shape.Length])
+            )
+            .Message;
 
         Assert.Contains("Set.Apply made the value at 0 of 2 x 5 x 6 NaN", message);
     }
@@ -56,7 +65,12 @@ public sealed class ImageAugmentationTests
     [Fact]
     public void What_it_throws_ends_the_training_with_its_own_words()
     {
-        ConvNetOptions options = new() { Epochs = 1, NumberOfThreads = 1, Augmentation = new() { Custom = [new Broken()] } };
+        ConvNetOptions options = new()
+        {
+            Epochs = 1,
+            NumberOfThreads = 1,
+            Augmentation = new() { Custom = [new Broken()] },
+        };
 
         Assert.Equal("broken", Assert.Throws<NotSupportedException>(() => Fit(options)).Message);
     }
@@ -64,9 +78,16 @@ public sealed class ImageAugmentationTests
     [Fact]
     public void Training_sees_it_and_validation_does_not()
     {
-        ConvNetOptions options =
-            new() { Epochs = 1, LearningRate = 1e-30, Optimizer = new SgdOptimizer(), NumberOfThreads = 1, ValidationSet = Stripes(60, 1) };
-        TrainingHistory plain = Fit(options), changed = Fit(options with { Augmentation = new() { Custom = [new Marks(5)] } });
+        ConvNetOptions options = new()
+        {
+            Epochs = 1,
+            LearningRate = 1e-30,
+            Optimizer = new SgdOptimizer(),
+            NumberOfThreads = 1,
+            ValidationSet = Stripes(60, 1),
+        };
+        TrainingHistory plain = Fit(options),
+            changed = Fit(options with { Augmentation = new() { Custom = [new Marks(5)] } });
 
         Assert.Equal(plain[TrainingLogs.ValidationLoss], changed[TrainingLogs.ValidationLoss]);
         Assert.NotEqual(plain[TrainingLogs.Loss], changed[TrainingLogs.Loss]);
@@ -88,8 +109,13 @@ public sealed class ImageAugmentationTests
             store.Added();
         }
 
-        var options =
-            new BatchPipelineOptions { BatchSize = 4, Seed = seed, Augmentation = new() { Custom = [new Marks(100)] }, Workers = workers };
+        var options = new BatchPipelineOptions
+        {
+            BatchSize = 4,
+            Seed = seed,
+            Augmentation = new() { Custom = [new Marks(100)] },
+            Workers = workers,
+        };
         using var pipeline = new BatchPipeline(new TrainingSamples(store, new float[30], null), Shape, options);
         var epochs = new float[2][];
         for (int epoch = 0; epoch < 2; epoch++)

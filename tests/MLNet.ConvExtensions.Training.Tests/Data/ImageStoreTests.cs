@@ -5,7 +5,12 @@ namespace MLNet.ConvExtensions.Training.Tests.Data;
 
 public sealed class ImageStoreTests
 {
-    private static readonly BackbonePreprocessing Pixels = new() { Width = 64, Height = 48, CropFraction = 1 };
+    private static readonly BackbonePreprocessing Pixels = new()
+    {
+        Width = 64,
+        Height = 48,
+        CropFraction = 1,
+    };
 
     [Theory]
     [InlineData(2, 1)]
@@ -17,15 +22,20 @@ public sealed class ImageStoreTests
         {
             ImageStore store = Store(samples, 1 << 30);
             using var together = new Barrier(workers);
-            Thread[] threads = [.. Enumerable.Range(0, workers).Select(_ => new Thread(() =>
-            {
-                var workspace = new SampleWorkspace(store.CreateWorkspace(1 << 20), store.Shape.Length);
-                for (int sample = 0; sample < samples; sample++)
-                {
-                    together.SignalAndWait();
-                    store.Write(sample, workspace, workspace.Planes);
-                }
-            }))];
+            Thread[] threads =
+            [
+                .. Enumerable
+                    .Range(0, workers)
+                    .Select(_ => new Thread(() =>
+                    {
+                        var workspace = new SampleWorkspace(store.CreateWorkspace(1 << 20), store.Shape.Length);
+                        for (int sample = 0; sample < samples; sample++)
+                        {
+                            together.SignalAndWait();
+                            store.Write(sample, workspace, workspace.Planes);
+                        }
+                    })),
+            ];
             foreach (Thread thread in threads)
                 thread.Start();
             foreach (Thread thread in threads)

@@ -28,7 +28,11 @@ public sealed class InterleavedVectorTests
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Row));
         schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, axes);
         IDataView data = new MLContext().Data.LoadFromEnumerable([new Row { Features = values, Label = 1 }], schema);
-        TrainingSamples samples = new SampleReader(data, new SampleColumns(nameof(Row.Features), nameof(Row.Label)), ModelTask.Regression).ReadVectors(shape);
+        TrainingSamples samples = new SampleReader(
+            data,
+            new SampleColumns(nameof(Row.Features), nameof(Row.Label)),
+            ModelTask.Regression
+        ).ReadVectors(shape);
         var read = new float[shape.Length];
         samples.Store.Write(0, null!, read);
         return read;

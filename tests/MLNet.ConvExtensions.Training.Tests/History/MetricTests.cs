@@ -19,7 +19,8 @@ public sealed class MetricTests : IDisposable
     [Fact]
     public void Values_of_training_and_validation_are_those_of_the_fitted_models_predictions()
     {
-        IDataView train = Stripes(60, 1), validation = Stripes(45, 5);
+        IDataView train = Stripes(60, 1),
+            validation = Stripes(45, 5);
         ConvNetOptions options = new()
         {
             Epochs = 1,
@@ -43,10 +44,22 @@ public sealed class MetricTests : IDisposable
         Assert.Equal(20 + (20 * 2), history["weight"][0], tolerance: 1e-9);
         Assert.Equal(
             [
-                "loss", "accuracy", "recall", "recall_2", "weight", "learning_rate", "images_per_second",
-                "val_loss", "val_accuracy", "val_recall", "val_recall_2", "val_weight", "seconds",
+                "loss",
+                "accuracy",
+                "recall",
+                "recall_2",
+                "weight",
+                "learning_rate",
+                "images_per_second",
+                "val_loss",
+                "val_accuracy",
+                "val_recall",
+                "val_recall_2",
+                "val_weight",
+                "seconds",
             ],
-            history.Names);
+            history.Names
+        );
 
         double RecallOf(IDataView data, int kind)
         {
@@ -59,10 +72,16 @@ public sealed class MetricTests : IDisposable
     [Fact]
     public void Numbers_and_two_classes_have_metrics_too()
     {
-        ConvNetOptions options = new() { Epochs = 1, NumberOfThreads = 1, Metrics = [new Spread()] };
+        ConvNetOptions options = new()
+        {
+            Epochs = 1,
+            NumberOfThreads = 1,
+            Metrics = [new Spread()],
+        };
         OnnxNetwork network = NetworkBuilder.Image(8, 8, 1, seed: 4).Flatten().Dense(1).Build();
-        TrainingHistory binary =
-            TrainingLoop.Run(Job(options, ModelTask.Binary, kind => kind == 1 ? 1 : 0) with { Network = network }).History;
+        TrainingHistory binary = TrainingLoop
+            .Run(Job(options, ModelTask.Binary, kind => kind == 1 ? 1 : 0) with { Network = network })
+            .History;
         TrainingHistory numbers = TrainingLoop.Run(Job(options, ModelTask.Regression, kind => kind) with { Network = network }).History;
 
         Assert.Equal([60], binary["val_weight"]);
@@ -72,26 +91,36 @@ public sealed class MetricTests : IDisposable
     [Fact]
     public void Files_of_callbacks_hold_them_and_the_best_is_the_highest_where_higher_is_better()
     {
-        string csv = _folder.File("log.csv"), best = _folder.File("best.onnx");
+        string csv = _folder.File("log.csv"),
+            best = _folder.File("best.onnx");
         var values = new List<(double Value, byte[] Network)>();
-        TrainingHistory history = TrainingLoop.Run(Job(new ConvNetOptions
-        {
-            Epochs = 5,
-            LearningRate = 0.02,
-            NumberOfThreads = 1,
-            Metrics = [new Confidence()],
-            Callbacks =
-            [
-                new CsvLog(csv), new SaveNetwork(best) { BestOnly = true, Monitor = "val_confidence" }, new TensorBoardLog(_folder.Path),
-                new EachEpoch(context => values.Add((context.Logs["val_confidence"], context.Snapshot().ToBytes()))),
-            ],
-        })).History;
+        TrainingHistory history = TrainingLoop
+            .Run(
+                Job(
+                    new ConvNetOptions
+                    {
+                        Epochs = 5,
+                        LearningRate = 0.02,
+                        NumberOfThreads = 1,
+                        Metrics = [new Confidence()],
+                        Callbacks =
+                        [
+                            new CsvLog(csv),
+                            new SaveNetwork(best) { BestOnly = true, Monitor = "val_confidence" },
+                            new TensorBoardLog(_folder.Path),
+                            new EachEpoch(context => values.Add((context.Logs["val_confidence"], context.Snapshot().ToBytes()))),
+                        ],
+                    }
+                )
+            )
+            .History;
 
         Assert.StartsWith("epoch,loss,accuracy,confidence,learning_rate,", File.ReadLines(csv).First());
         Assert.Equal(history.ToCsv(), File.ReadAllText(csv));
         Assert.Contains(
             "confidence/validation",
-            System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Directory.GetFiles(_folder.Path, "events*").Single())));
+            System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Directory.GetFiles(_folder.Path, "events*").Single()))
+        );
         Assert.Equal(5, values.Select(v => v.Value).Distinct().Count());
         Assert.Equal(values.MaxBy(v => v.Value).Network, File.ReadAllBytes(best));
     }
@@ -107,7 +136,15 @@ public sealed class MetricTests : IDisposable
             Epochs = 5,
             NumberOfThreads = 1,
             Metrics = [new Falling(higher)],
-            Callbacks = [new EarlyStopping { Monitor = "falling", Mode = mode, Patience = 0 }],
+            Callbacks =
+            [
+                new EarlyStopping
+                {
+                    Monitor = "falling",
+                    Mode = mode,
+                    Patience = 0,
+                },
+            ],
         };
 
         Assert.Equal(epochs, TrainingLoop.Run(Job(options)).History.Epochs.Count);
@@ -122,7 +159,12 @@ public sealed class MetricTests : IDisposable
             LearningRate = 0.01,
             NumberOfThreads = 1,
             Metrics = [new Falling(true)],
-            Schedule = new ReduceOnPlateauSchedule { Monitor = "val_falling", Patience = 0, Factor = 0.5 },
+            Schedule = new ReduceOnPlateauSchedule
+            {
+                Monitor = "val_falling",
+                Patience = 0,
+                Factor = 0.5,
+            },
         };
 
         Assert.Equal([0.01, 0.01, 0.005, 0.0025, 0.00125], TrainingLoop.Run(Job(options)).History[TrainingLogs.LearningRate]);
@@ -144,14 +186,15 @@ public sealed class MetricTests : IDisposable
         Assert.Contains($"ConvNetOptions.Metrics has Recall by the name '{name}', {expected}", message);
     }
 
-    private static TrainingJob Job(ConvNetOptions options, ModelTask task = ModelTask.Multiclass, Func<int, float>? target = null) => new()
-    {
-        Network = NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(4, 3).Relu().Flatten().Dense(3).Build(),
-        Task = task,
-        Source = new StripesSource(100, 25, target: target),
-        Validation = new StripesSource(60, 25, seed: 5, target),
-        Options = options,
-    };
+    private static TrainingJob Job(ConvNetOptions options, ModelTask task = ModelTask.Multiclass, Func<int, float>? target = null) =>
+        new()
+        {
+            Network = NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(4, 3).Relu().Flatten().Dense(3).Build(),
+            Task = task,
+            Source = new StripesSource(100, 25, target: target),
+            Validation = new StripesSource(60, 25, seed: 5, target),
+            Options = options,
+        };
 
     /// <summary>The weight of all samples, counted in as many places as there are outputs.</summary>
     private sealed record Spread : Metric

@@ -24,13 +24,21 @@ public sealed class ChannelsLastTests
         using var planes = new TrainableNetwork(graph);
         using var pixels = new TrainableNetwork(graph);
         Tensor images = rand([4, 3, 32, 32], generator: new Generator(3));
-        Tensor expected = planes.Forward(images, training: true)[0], actual = pixels.Forward(ChannelsLast.Of(images), training: true)[0];
+        Tensor expected = planes.Forward(images, training: true)[0],
+            actual = pixels.Forward(ChannelsLast.Of(images), training: true)[0];
         expected.square().mean().backward();
         actual.square().mean().backward();
 
         Assert.True((expected - actual).abs().max().item<float>() < 1e-4);
-        Assert.All(planes.Weights.Zip(pixels.Weights), pair =>
-            Assert.True((pair.First.Tensor.grad! - pair.Second.Tensor.grad!).norm().item<float>() <= (1e-3f * pair.First.Tensor.grad!.norm().item<float>()) + 1e-6f, pair.First.ToString()));
+        Assert.All(
+            planes.Weights.Zip(pixels.Weights),
+            pair =>
+                Assert.True(
+                    (pair.First.Tensor.grad! - pair.Second.Tensor.grad!).norm().item<float>()
+                        <= (1e-3f * pair.First.Tensor.grad!.norm().item<float>()) + 1e-6f,
+                    pair.First.ToString()
+                )
+        );
         Assert.All(planes.Snapshot(), s => Assert.Equal(s.Value.Length, pixels.Snapshot()[s.Key].Length));
     }
 }

@@ -19,26 +19,94 @@ public sealed class CheckpointIdentityTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly CultureInfo _culture = CultureInfo.CurrentCulture;
 
-    public static TheoryData<string, ConvNetOptions, ConvNetOptions> Others => new()
-    {
-        { "Schedule is StepSchedule { Every = none, Factor = 0.1, Milestones = [30, 60] } there and StepSchedule { Every = none, Factor = 0.1, Milestones = [1, 2] } here", new() { Schedule = new StepSchedule { Milestones = [30, 60] } }, new() { Schedule = new StepSchedule { Milestones = [1, 2] } } },
-        { "AuxiliaryWeight is 0.3 there and 1 here", new() { AuxiliaryWeight = 0.3 }, new() { AuxiliaryWeight = 1 } },
-        { "ClassWeights is none there and [1, 2, 0.5] here", new(), new() { ClassWeights = [1, 2, 0.5f] } },
-        { "ClassWeights is [1, 2, 0.5] there and [1, 2, 0.25] here", new() { ClassWeights = [1, 2, 0.5f] }, new() { ClassWeights = [1, 2, 0.25f] } },
-        { "Optimizer is AdamOptimizer { Beta1 = 0.9,", new(), new() { Optimizer = new AdamOptimizer { Beta1 = 0.8 } } },
-        { "Optimizer is AdamOptimizer", new(), new() { Optimizer = new SgdOptimizer(), LearningRate = 0.001 } },
-        { "Schedule is WarmUpSchedule", new() { Schedule = new WarmUpSchedule { Then = new StepSchedule { Milestones = [7] } } }, new() { Schedule = new WarmUpSchedule { Then = new StepSchedule { Milestones = [8] } } } },
-        { "ClipNorm is none there and 1.5 here", new(), new() { ClipNorm = 1.5 } },
-        { "LabelSmoothing is 0 there and 0.1 here", new(), new() { LabelSmoothing = 0.1 } },
-        { "Augmentation is none there and AugmentationOptions", new(), new() { Augmentation = new() { Noise = 0.25 } } },
-        { "Seed is 1 there and -3 here", new(), new() { Seed = -3 } },
-        { "Loss is none there and FocalLoss { Gamma = 2 } here", new(), new() { Loss = new FocalLoss(2) } },
-        { "Loss is FocalLoss { Gamma = 2 } there and FocalLoss { Gamma = 1.5 } here", new() { Loss = new FocalLoss(2) }, new() { Loss = new FocalLoss(1.5) } },
-        { "Metrics is [] there and [Recall { Class = 1, Name = recall }] here", new(), new() { Metrics = [new Recall(1)] } },
-        { "Custom = [Marks { Most = 2 }]", new() { Augmentation = new() { Custom = [new Marks(1)] } }, new() { Augmentation = new() { Custom = [new Marks(2)] } } },
-    };
+    public static TheoryData<string, ConvNetOptions, ConvNetOptions> Others =>
+        new()
+        {
+            {
+                "Schedule is StepSchedule { Every = none, Factor = 0.1, Milestones = [30, 60] } there and StepSchedule { Every = none, "
+                    + "Factor = 0.1, Milestones = [1, 2] } here",
+                new() { Schedule = new StepSchedule { Milestones = [30, 60] } },
+                new() { Schedule = new StepSchedule { Milestones = [1, 2] } }
+            },
+            {
+                "AuxiliaryWeight is 0.3 there and 1 here",
+                new() { AuxiliaryWeight = 0.3 },
+                new() { AuxiliaryWeight = 1 }
+            },
+            {
+                "ClassWeights is none there and [1, 2, 0.5] here",
+                new(),
+                new() { ClassWeights = [1, 2, 0.5f] }
+            },
+            {
+                "ClassWeights is [1, 2, 0.5] there and [1, 2, 0.25] here",
+                new() { ClassWeights = [1, 2, 0.5f] },
+                new() { ClassWeights = [1, 2, 0.25f] }
+            },
+            {
+                "Optimizer is AdamOptimizer { Beta1 = 0.9,",
+                new(),
+                new() { Optimizer = new AdamOptimizer { Beta1 = 0.8 } }
+            },
+            {
+                "Optimizer is AdamOptimizer",
+                new(),
+                new() { Optimizer = new SgdOptimizer(), LearningRate = 0.001 }
+            },
+            {
+                "Schedule is WarmUpSchedule",
+                new() { Schedule = new WarmUpSchedule { Then = new StepSchedule { Milestones = [7] } } },
+                new() { Schedule = new WarmUpSchedule { Then = new StepSchedule { Milestones = [8] } } }
+            },
+            {
+                "ClipNorm is none there and 1.5 here",
+                new(),
+                new() { ClipNorm = 1.5 }
+            },
+            {
+                "LabelSmoothing is 0 there and 0.1 here",
+                new(),
+                new() { LabelSmoothing = 0.1 }
+            },
+            {
+                "Augmentation is none there and AugmentationOptions",
+                new(),
+                new() { Augmentation = new() { Noise = 0.25 } }
+            },
+            {
+                "Seed is 1 there and -3 here",
+                new(),
+                new() { Seed = -3 }
+            },
+            {
+                "Loss is none there and FocalLoss { Gamma = 2 } here",
+                new(),
+                new() { Loss = new FocalLoss(2) }
+            },
+            {
+                "Loss is FocalLoss { Gamma = 2 } there and FocalLoss { Gamma = 1.5 } here",
+                new() { Loss = new FocalLoss(2) },
+                new() { Loss = new FocalLoss(1.5) }
+            },
+            {
+                "Metrics is [] there and [Recall { Class = 1, Name = recall }] here",
+                new(),
+                new() { Metrics = [new Recall(1)] }
+            },
+            {
+                "Custom = [Marks { Most = 2 }]",
+                new() { Augmentation = new() { Custom = [new Marks(1)] } },
+                new() { Augmentation = new() { Custom = [new Marks(2)] } }
+            },
+        };
 
-    public static TheoryData<char, string> Cultures => new() { { ',', "-" }, { '\u066b', "\u2212" }, { '.', "minus " } };
+    public static TheoryData<char, string> Cultures =>
+        new()
+        {
+            { ',', "-" },
+            { '\u066b', "\u2212" },
+            { '.', "minus " },
+        };
 
     public void Dispose()
     {
@@ -58,8 +126,27 @@ public sealed class CheckpointIdentityTests : IDisposable
     [Fact]
     public void Options_that_decide_nothing_are_not()
     {
-        Run(new() { LearningRate = 0.001, Schedule = new StepSchedule { Milestones = [1, 3] } });
-        Run(new() { Epochs = 2, NumberOfThreads = 2, CacheMegabytes = 5, Schedule = new StepSchedule { Milestones = new List<int> { 1, 3 } }, FeatureColumnName = "Pixels", ImageFolder = "there" });
+        Run(
+            new()
+            {
+                LearningRate = 0.001,
+                Schedule = new StepSchedule { Milestones = [1, 3] },
+            }
+        );
+        Run(
+            new()
+            {
+                Epochs = 2,
+                NumberOfThreads = 2,
+                CacheMegabytes = 5,
+                Schedule = new StepSchedule
+                {
+                    Milestones = new List<int> { 1, 3 },
+                },
+                FeatureColumnName = "Pixels",
+                ImageFolder = "there",
+            }
+        );
     }
 
     [Theory]
@@ -85,7 +172,11 @@ public sealed class CheckpointIdentityTests : IDisposable
         Assert.Equal($"{minus}1{point}5", $"{-1.5}");
 
         Run(options with { Epochs = 2 }, job => job with { Identity = [new("Preprocessing", ValueText.Of(options.Preprocessing))] });
-        Assert.Equal("BackbonePreprocessing { BlueFirst = False, CropFraction = 0.9, Height = 224, Interpolation = Bilinear, Mean = [-0.5, 0.25, 0.5]", ValueText.Of(options.Preprocessing).Split(", Scale")[0]);
+        Assert.Equal(
+            "BackbonePreprocessing { BlueFirst = False, CropFraction = 0.9, Height = 224, Interpolation = Bilinear, Mean = [-0.5, 0.25, "
+                + "0.5]",
+            ValueText.Of(options.Preprocessing).Split(", Scale")[0]
+        );
     }
 
     [Theory]
@@ -98,19 +189,30 @@ public sealed class CheckpointIdentityTests : IDisposable
     public void Other_data_are_another_training(string what, string expected)
     {
         Row[] rows = [.. Samples(30, 1)];
-        bool weighted = what == "other weights", judged = what == "other validation";
-        Fit(View(rows), new() { ExampleWeightColumnName = weighted ? nameof(Row.Number) : null, ValidationSet = judged ? Stripes(12, 5) : null });
+        bool weighted = what == "other weights",
+            judged = what == "other validation";
+        Fit(
+            View(rows),
+            new() { ExampleWeightColumnName = weighted ? nameof(Row.Number) : null, ValidationSet = judged ? Stripes(12, 5) : null }
+        );
         if (what == "labels")
             (rows[0].Kind, rows[1].Kind) = (rows[1].Kind, rows[0].Kind);
         if (what == "features")
             rows[3].Features[0] += 1;
         if (weighted)
             rows[4].Number += 1;
-        string message = Assert.Throws<CheckpointException>(() => Fit(View(rows), new()
-        {
-            ExampleWeightColumnName = weighted || what == "weights" ? nameof(Row.Number) : null,
-            ValidationSet = what == "validation" || judged ? Stripes(12, 6) : null,
-        })).Message;
+        string message = Assert
+            .Throws<CheckpointException>(() =>
+                Fit(
+                    View(rows),
+                    new()
+                    {
+                        ExampleWeightColumnName = weighted || what == "weights" ? nameof(Row.Number) : null,
+                        ValidationSet = what == "validation" || judged ? Stripes(12, 6) : null,
+                    }
+                )
+            )
+            .Message;
 
         Assert.Contains(expected, message);
     }
@@ -123,7 +225,14 @@ public sealed class CheckpointIdentityTests : IDisposable
         byte[] whole = Train(options with { Epochs = 4 }).ToBytes();
         Run(options with { Callbacks = [count] });
         (Counting again, Counting added) = (new(), new());
-        byte[] resumed = Run(options with { Epochs = 4, Callbacks = [new EarlyStopping { Patience = 1, MinimumDelta = 0 }, new StopOnNaN(), again, added] }).ToBytes();
+        byte[] resumed = Run(
+                options with
+                {
+                    Epochs = 4,
+                    Callbacks = [new EarlyStopping { Patience = 1, MinimumDelta = 0 }, new StopOnNaN(), again, added],
+                }
+            )
+            .ToBytes();
 
         Assert.Equal(whole, resumed);
         Assert.Equal((2, 4, 2), (count.Epochs, again.Epochs, added.Epochs));
@@ -137,9 +246,29 @@ public sealed class CheckpointIdentityTests : IDisposable
     public void What_is_the_best_of_one_value_is_not_taken_for_that_of_another(string before, string after)
     {
         string file = _folder.File("best.onnx");
-        Run(new() { Epochs = 2, Callbacks = [new SaveNetwork(file) { BestOnly = true, Monitor = before }, new EarlyStopping { Monitor = before, MinimumDelta = 1e9 }] });
+        Run(
+            new()
+            {
+                Epochs = 2,
+                Callbacks =
+                [
+                    new SaveNetwork(file) { BestOnly = true, Monitor = before },
+                    new EarlyStopping { Monitor = before, MinimumDelta = 1e9 },
+                ],
+            }
+        );
         File.Delete(file);
-        Run(new() { Epochs = 3, Callbacks = [new SaveNetwork(file) { BestOnly = true, Monitor = after }, new EarlyStopping { Monitor = after, MinimumDelta = 1e9 }] });
+        Run(
+            new()
+            {
+                Epochs = 3,
+                Callbacks =
+                [
+                    new SaveNetwork(file) { BestOnly = true, Monitor = after },
+                    new EarlyStopping { Monitor = after, MinimumDelta = 1e9 },
+                ],
+            }
+        );
 
         Assert.True(File.Exists(file));
     }
@@ -150,7 +279,10 @@ public sealed class CheckpointIdentityTests : IDisposable
         var knot = new Knot();
         knot.Self = knot;
 
-        Assert.Contains("Knot is held by options, more than 8 deep", Assert.Throws<ArgumentException>(() => Run(new() { Loss = new Tied(knot) })).Message);
+        Assert.Contains(
+            "Knot is held by options, more than 8 deep",
+            Assert.Throws<ArgumentException>(() => Run(new() { Loss = new Tied(knot) })).Message
+        );
     }
 
     [Theory]
@@ -175,7 +307,9 @@ public sealed class CheckpointIdentityTests : IDisposable
         if (path == "state")
             Directory.CreateDirectory(_folder.File(path));
         var count = new Counting();
-        string checkpoint = Assert.Throws<CheckpointException>(() => Train(new() { Checkpoint = new(_folder.File(path)), Callbacks = [count] })).Message;
+        string checkpoint = Assert
+            .Throws<CheckpointException>(() => Train(new() { Checkpoint = new(_folder.File(path)), Callbacks = [count] }))
+            .Message;
         Exception csv = Assert.ThrowsAny<IOException>(() => Train(new() { Callbacks = [new CsvLog(_folder.File(path)), count] }));
         Exception save = Assert.ThrowsAny<IOException>(() => Train(new() { Callbacks = [new SaveNetwork(_folder.File(path)), count] }));
 
@@ -185,7 +319,8 @@ public sealed class CheckpointIdentityTests : IDisposable
         Assert.Equal(0, count.Epochs);
     }
 
-    private OnnxNetwork Run(ConvNetOptions options, Func<TrainingJob, TrainingJob>? change = null) => Train(options with { Checkpoint = new(_folder.File("state")) }, change);
+    private OnnxNetwork Run(ConvNetOptions options, Func<TrainingJob, TrainingJob>? change = null) =>
+        Train(options with { Checkpoint = new(_folder.File("state")) }, change);
 
     private static OnnxNetwork Train(ConvNetOptions options, Func<TrainingJob, TrainingJob>? change = null)
     {
@@ -203,7 +338,18 @@ public sealed class CheckpointIdentityTests : IDisposable
     private void Fit(IDataView data, ConvNetOptions options)
     {
         OnnxNetwork network = NetworkBuilder.Image(8, 8, 1, seed: 4).Flatten().Dense(3).Build();
-        new MLContext(1).MulticlassClassification.Trainers.ConvNet(network, options with { Epochs = 1, NumberOfThreads = 1, Checkpoint = new(_folder.File("state")) }).Fit(data).Dispose();
+        new MLContext(1)
+            .MulticlassClassification.Trainers.ConvNet(
+                network,
+                options with
+                {
+                    Epochs = 1,
+                    NumberOfThreads = 1,
+                    Checkpoint = new(_folder.File("state")),
+                }
+            )
+            .Fit(data)
+            .Dispose();
     }
 
     private sealed class Knot

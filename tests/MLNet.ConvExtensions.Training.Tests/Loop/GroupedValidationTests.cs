@@ -21,7 +21,8 @@ public sealed class GroupedValidationTests : IDisposable
     [InlineData(nameof(Row.Number))]
     public void Rows_of_a_group_are_trained_on_or_validated_with_but_not_both(string column)
     {
-        double divided = Fit(Options()), whole = Fit(Options() with { GroupColumnName = column });
+        double divided = Fit(Options()),
+            whole = Fit(Options() with { GroupColumnName = column });
 
         Assert.True(divided > 0.95, $"{divided}");
         Assert.InRange(whole, 0.2, 0.8);
@@ -85,14 +86,17 @@ public sealed class GroupedValidationTests : IDisposable
         Fit(Options() with { Epochs = 1, GroupColumnName = nameof(Row.Halves), ValidationFraction = 0.3, Logger = log });
 
         Assert.Contains(
-            log.Messages, m => m.Contains("The validation has no images of True, whose groups by Halves", StringComparison.Ordinal));
+            log.Messages,
+            m => m.Contains("The validation has no images of True, whose groups by Halves", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Groups_without_a_fraction_or_a_column_are_refused()
     {
-        string fraction =
-            Assert.Throws<ArgumentException>(() => Fit(Options() with { ValidationFraction = 0, GroupColumnName = "Text" })).Message;
+        string fraction = Assert
+            .Throws<ArgumentException>(() => Fit(Options() with { ValidationFraction = 0, GroupColumnName = "Text" }))
+            .Message;
         string column = Assert.Throws<ArgumentException>(() => Fit(Options() with { GroupColumnName = "Nothing" })).Message;
 
         Assert.Contains("GroupColumnName is Text; allowed: null without a ValidationFraction", fraction);
@@ -100,7 +104,14 @@ public sealed class GroupedValidationTests : IDisposable
     }
 
     private static ConvNetOptions Options() =>
-        new() { Epochs = 30, BatchSize = 20, LearningRate = 0.01, NumberOfThreads = 1, ValidationFraction = 0.25 };
+        new()
+        {
+            Epochs = 30,
+            BatchSize = 20,
+            LearningRate = 0.01,
+            NumberOfThreads = 1,
+            ValidationFraction = 0.25,
+        };
 
     private double Fit(ConvNetOptions options)
     {
@@ -110,20 +121,26 @@ public sealed class GroupedValidationTests : IDisposable
     }
 
     // 24 groups of 5 rows each; half of the groups are true.
-    private IDataView Data() => _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 120).Select(i =>
-    {
-        int group = i / 5;
-        var random = new Random(group);
-        return new Row
-        {
-            Label = group % 2 == 0,
-            Text = $"group {group}",
-            Number = group,
-            Pair = group / 2,
-            Halves = group % 2 == 0 ? -1 : group,
-            Features = [.. Enumerable.Range(0, 64).Select(_ => (float)random.NextDouble() - 0.5f)],
-        };
-    }).ToArray());
+    private IDataView Data() =>
+        _ml.Data.LoadFromEnumerable(
+            Enumerable
+                .Range(0, 120)
+                .Select(i =>
+                {
+                    int group = i / 5;
+                    var random = new Random(group);
+                    return new Row
+                    {
+                        Label = group % 2 == 0,
+                        Text = $"group {group}",
+                        Number = group,
+                        Pair = group / 2,
+                        Halves = group % 2 == 0 ? -1 : group,
+                        Features = [.. Enumerable.Range(0, 64).Select(_ => (float)random.NextDouble() - 0.5f)],
+                    };
+                })
+                .ToArray()
+        );
 
     private sealed class Row
     {

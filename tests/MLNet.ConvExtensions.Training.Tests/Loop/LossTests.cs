@@ -34,7 +34,8 @@ public sealed class LossTests : IDisposable
             tensor(new long[] { 0, 1, 1 }),
             mixed ? tensor(new long[] { 2, 1, 0 }) : null,
             mixed ? tensor(new[] { 0.7f, 0.6f, 0.9f }) : null,
-            examples ? tensor(new[] { 1, 3, 0.5f }) : null);
+            examples ? tensor(new[] { 1, 3, 0.5f }) : null
+        );
 
         Assert.Equal(expected, loss.Of(tensor(Outputs).reshape(3, 3), targets).item<float>(), tolerance: 1e-6);
         Assert.Equal(2, loss.MetricOf(Outputs, [0, 1, 1]));

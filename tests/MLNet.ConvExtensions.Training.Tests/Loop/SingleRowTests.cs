@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Tests.Loop;
 
-/// <summary>Batch normalisation and batches of one row. PyTorch refuses one value a channel: 'Expected more than 1 value per channel when training'.</summary>
+/// <summary>
+/// Batch normalisation and batches of one row. PyTorch refuses one value a channel: 'Expected more than 1 value per channel when training'.
+/// </summary>
 public sealed class SingleRowTests
 {
     public static TheoryData<string> Lonely => ["vectors", "pooled", "one pixel"];
@@ -80,38 +82,58 @@ public sealed class SingleRowTests
     {
         network = NetworkState.WithOwnStatistics(network);
         string name = NetworkState.Find(network).First(e => e.Value.IsStatistic == statistic).Key;
-        return network.Edited(NetworkState.With(network.Graph, (at, stored) =>
-        {
-            if (at != name)
-                return stored;
-            using Tensor values = StoredTensors.Read(stored, CPU).fill_(float.NaN);
-            return StoredTensors.Write(stored, values);
-        }));
+        return network.Edited(
+            NetworkState.With(
+                network.Graph,
+                (at, stored) =>
+                {
+                    if (at != name)
+                        return stored;
+                    using Tensor values = StoredTensors.Read(stored, CPU).fill_(float.NaN);
+                    return StoredTensors.Write(stored, values);
+                }
+            )
+        );
     }
 
     private static OnnxNetwork Network(string kind)
     {
         NetworkBuilder image = NetworkBuilder.Image(8, 8, 1, seed: 4);
-        return (kind switch
-        {
-            "vectors" => image.Flatten().Dense(4).BatchNorm().Relu(),
-            "pooled" => image.Conv(4, 3).Relu().GlobalAveragePool().BatchNorm(),
-            "one pixel" => image.Conv(4, 8).BatchNorm().Relu().Flatten(),
-            _ => image.Conv(4, 3).BatchNorm().Relu().Flatten(),
-        }).Dense(3).Build();
+        return (
+            kind switch
+            {
+                "vectors" => image.Flatten().Dense(4).BatchNorm().Relu(),
+                "pooled" => image.Conv(4, 3).Relu().GlobalAveragePool().BatchNorm(),
+                "one pixel" => image.Conv(4, 8).BatchNorm().Relu().Flatten(),
+                _ => image.Conv(4, 3).BatchNorm().Relu().Flatten(),
+            }
+        )
+            .Dense(3)
+            .Build();
     }
 
-    private static (OnnxNetwork Network, TrainingHistory History) Train(string kind, int rows, int batchSize, params TrainingCallback[] callbacks) =>
-        TrainingLoop.Run(Job(Network(kind), rows, batchSize, callbacks));
+    private static (OnnxNetwork Network, TrainingHistory History) Train(
+        string kind,
+        int rows,
+        int batchSize,
+        params TrainingCallback[] callbacks
+    ) => TrainingLoop.Run(Job(Network(kind), rows, batchSize, callbacks));
 
-    private static TrainingJob Job(OnnxNetwork network, int rows, int batchSize, TrainingCallback[] callbacks) => new()
-    {
-        Network = network,
-        Task = ModelTask.Multiclass,
-        Source = new StripesSource(rows, batchSize),
-        Validation = new StripesSource(10, 4, seed: 5),
-        Options = new ConvNetOptions { Epochs = 1, BatchSize = batchSize, NumberOfThreads = 1, Callbacks = callbacks },
-    };
+    private static TrainingJob Job(OnnxNetwork network, int rows, int batchSize, TrainingCallback[] callbacks) =>
+        new()
+        {
+            Network = network,
+            Task = ModelTask.Multiclass,
+            Source = new StripesSource(rows, batchSize),
+            Validation = new StripesSource(10, 4, seed: 5),
+            Options = new ConvNetOptions
+            {
+                Epochs = 1,
+                BatchSize = batchSize,
+                NumberOfThreads = 1,
+                Callbacks = callbacks,
+            },
+        };
 
     private sealed class Begun(Action action) : TrainingCallback
     {

@@ -12,7 +12,16 @@ public sealed class TrainingLoopTests
     [Fact]
     public void A_network_learns_and_the_history_says_so()
     {
-        (OnnxNetwork network, TrainingHistory history) = TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 6, LearningRate = 0.02, NumberOfThreads = 1 }));
+        (OnnxNetwork network, TrainingHistory history) = TrainingLoop.Run(
+            Job(
+                new ConvNetOptions
+                {
+                    Epochs = 6,
+                    LearningRate = 0.02,
+                    NumberOfThreads = 1,
+                }
+            )
+        );
 
         Assert.Equal(6, history.Epochs.Count);
         Assert.True(history[TrainingLogs.Loss][^1] < history[TrainingLogs.Loss][0] / 2, string.Join(' ', history[TrainingLogs.Loss]));
@@ -25,12 +34,26 @@ public sealed class TrainingLoopTests
     [Fact]
     public void The_same_seed_gives_the_same_bytes_and_another_gives_others()
     {
-        byte[] once = Train(1), again = Train(1), other = Train(2);
+        byte[] once = Train(1),
+            again = Train(1),
+            other = Train(2);
 
         Assert.Equal(once, again);
         Assert.NotEqual(once, other);
 
-        static byte[] Train(int seed) => TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 2, Seed = seed, NumberOfThreads = 2 })).Network.ToBytes();
+        static byte[] Train(int seed) =>
+            TrainingLoop
+                .Run(
+                    Job(
+                        new ConvNetOptions
+                        {
+                            Epochs = 2,
+                            Seed = seed,
+                            NumberOfThreads = 2,
+                        }
+                    )
+                )
+                .Network.ToBytes();
     }
 
     [Theory]
@@ -43,13 +66,25 @@ public sealed class TrainingLoopTests
     {
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, "state");
-        ConvNetOptions options = new() { Epochs = 3, Optimizer = new SgdOptimizer(), Schedule = new OneCycleSchedule(), NumberOfThreads = 1 };
-        (OnnxNetwork whole, TrainingHistory history) = TrainingLoop.Run(Job(options with { Checkpoint = new(path + "-whole"), Callbacks = [new StopAt(-1, () => { })] }));
+        ConvNetOptions options = new()
+        {
+            Epochs = 3,
+            Optimizer = new SgdOptimizer(),
+            Schedule = new OneCycleSchedule(),
+            NumberOfThreads = 1,
+        };
+        (OnnxNetwork whole, TrainingHistory history) = TrainingLoop.Run(
+            Job(options with { Checkpoint = new(path + "-whole"), Callbacks = [new StopAt(-1, () => { })] })
+        );
 
         using var cancel = new CancellationTokenSource();
         options = options with { Checkpoint = new(path) };
-        Assert.ThrowsAny<OperationCanceledException>(() => TrainingLoop.Run(Job(options with { Cancellation = cancel.Token, Callbacks = [new StopAt(step, cancel.Cancel)] })));
-        (OnnxNetwork resumed, TrainingHistory resumedHistory) = TrainingLoop.Run(Job(options with { Callbacks = [new StopAt(-1, () => { })] }));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            TrainingLoop.Run(Job(options with { Cancellation = cancel.Token, Callbacks = [new StopAt(step, cancel.Cancel)] }))
+        );
+        (OnnxNetwork resumed, TrainingHistory resumedHistory) = TrainingLoop.Run(
+            Job(options with { Callbacks = [new StopAt(-1, () => { })] })
+        );
 
         Assert.Equal(whole.ToBytes(), resumed.ToBytes());
         Assert.Equal(history[TrainingLogs.Loss], resumedHistory[TrainingLogs.Loss]);
@@ -60,13 +95,20 @@ public sealed class TrainingLoopTests
     public void Cancelled_while_it_validates_it_ends_with_the_same_bytes()
     {
         using var folder = new TemporaryFolder();
-        ConvNetOptions options = new() { Epochs = 3, Optimizer = new SgdOptimizer(), NumberOfThreads = 1 };
+        ConvNetOptions options = new()
+        {
+            Epochs = 3,
+            Optimizer = new SgdOptimizer(),
+            NumberOfThreads = 1,
+        };
         (OnnxNetwork whole, TrainingHistory history) = TrainingLoop.Run(Job(options));
 
         using var cancel = new CancellationTokenSource();
         options = options with { Checkpoint = new(folder.File("state")) };
         TrainingJob job = Job(options with { Cancellation = cancel.Token });
-        Assert.ThrowsAny<OperationCanceledException>(() => TrainingLoop.Run(job with { Validation = new CancellingSource(job.Validation!, epoch: 2, cancel) }));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            TrainingLoop.Run(job with { Validation = new CancellingSource(job.Validation!, epoch: 2, cancel) })
+        );
         (OnnxNetwork resumed, TrainingHistory resumedHistory) = TrainingLoop.Run(Job(options));
 
         Assert.Equal(whole.ToBytes(), resumed.ToBytes());
@@ -78,7 +120,12 @@ public sealed class TrainingLoopTests
     public void A_finished_training_is_not_repeated()
     {
         using var folder = new TemporaryFolder();
-        ConvNetOptions options = new() { Epochs = 1, NumberOfThreads = 1, Checkpoint = new(Path.Combine(folder.Path, "state")) };
+        ConvNetOptions options = new()
+        {
+            Epochs = 1,
+            NumberOfThreads = 1,
+            Checkpoint = new(Path.Combine(folder.Path, "state")),
+        };
         byte[] first = TrainingLoop.Run(Job(options)).Network.ToBytes();
         (OnnxNetwork again, TrainingHistory history) = TrainingLoop.Run(Job(options));
 
@@ -91,13 +138,20 @@ public sealed class TrainingLoopTests
     public void A_checkpoint_of_another_training_is_refused_by_what_differs()
     {
         using var folder = new TemporaryFolder();
-        ConvNetOptions options = new() { Epochs = 1, NumberOfThreads = 1, Checkpoint = new(Path.Combine(folder.Path, "state")) };
+        ConvNetOptions options = new()
+        {
+            Epochs = 1,
+            NumberOfThreads = 1,
+            Checkpoint = new(Path.Combine(folder.Path, "state")),
+        };
         TrainingLoop.Run(Job(options));
 
         Assert.Contains("Seed is 1 there and 9 here", Refused(Job(options with { Seed = 9 })));
         Assert.Contains("LearningRate is 0.001 there and 0.5 here", Refused(Job(options with { LearningRate = 0.5 })));
         Assert.Contains("the network is", Refused(Job(options) with { Network = Network(seed: 8) }));
-        Assert.Single(TrainingLoop.Run(Job(options with { Seed = 9, Checkpoint = options.Checkpoint with { Resume = false } })).History.Epochs);
+        Assert.Single(
+            TrainingLoop.Run(Job(options with { Seed = 9, Checkpoint = options.Checkpoint with { Resume = false } })).History.Epochs
+        );
 
         static string Refused(TrainingJob job) => Assert.Throws<CheckpointException>(() => TrainingLoop.Run(job)).Message;
     }
@@ -110,11 +164,24 @@ public sealed class TrainingLoopTests
     {
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, "state");
-        ConvNetOptions options = new() { Epochs = 1, NumberOfThreads = 1, Checkpoint = new(path) };
+        ConvNetOptions options = new()
+        {
+            Epochs = 1,
+            NumberOfThreads = 1,
+            Checkpoint = new(path),
+        };
         TrainingLoop.Run(Job(options));
         byte[] bytes = File.ReadAllBytes(path);
         bytes[^20] ^= 1;
-        File.WriteAllBytes(path, damage switch { "nothing" => [1, 2, 3], "shorter" => bytes[..^10], _ => bytes });
+        File.WriteAllBytes(
+            path,
+            damage switch
+            {
+                "nothing" => [1, 2, 3],
+                "shorter" => bytes[..^10],
+                _ => bytes,
+            }
+        );
 
         string message = Assert.Throws<CheckpointException>(() => TrainingLoop.Run(Job(options))).Message;
         Assert.Contains(expected, message);
@@ -126,7 +193,12 @@ public sealed class TrainingLoopTests
     {
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, "state");
-        ConvNetOptions options = new() { Epochs = 1, NumberOfThreads = 1, Checkpoint = new(path) };
+        ConvNetOptions options = new()
+        {
+            Epochs = 1,
+            NumberOfThreads = 1,
+            Checkpoint = new(path),
+        };
         TrainingLoop.Run(Job(options));
         byte[] before = File.ReadAllBytes(path);
         // The temporary name is taken by a folder: writing fails as on a full disk.
@@ -142,12 +214,26 @@ public sealed class TrainingLoopTests
     public void A_stop_that_a_callback_asks_for_ends_it_after_the_batch()
     {
         TrainingContext? seen = null;
-        (_, TrainingHistory history) = TrainingLoop.Run(Job(new ConvNetOptions
-        {
-            Epochs = 5,
-            NumberOfThreads = 1,
-            Callbacks = [new StopAt(10, context => { seen = context; context.RequestStop("enough"); })],
-        }));
+        (_, TrainingHistory history) = TrainingLoop.Run(
+            Job(
+                new ConvNetOptions
+                {
+                    Epochs = 5,
+                    NumberOfThreads = 1,
+                    Callbacks =
+                    [
+                        new StopAt(
+                            10,
+                            context =>
+                            {
+                                seen = context;
+                                context.RequestStop("enough");
+                            }
+                        ),
+                    ],
+                }
+            )
+        );
 
         Assert.Equal("enough", history.StopReason);
         Assert.Equal(2, history.Epochs.Count);
@@ -158,12 +244,16 @@ public sealed class TrainingLoopTests
     public void Fifty_epochs_leave_no_tensor_behind()
     {
         var counts = new List<long>();
-        TrainingLoop.Run(Job(new ConvNetOptions
-        {
-            Epochs = 50,
-            NumberOfThreads = 1,
-            Callbacks = [new EachEpoch(_ => counts.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount))],
-        }));
+        TrainingLoop.Run(
+            Job(
+                new ConvNetOptions
+                {
+                    Epochs = 50,
+                    NumberOfThreads = 1,
+                    Callbacks = [new EachEpoch(_ => counts.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount))],
+                }
+            )
+        );
 
         Assert.Equal(50, counts.Count);
         Assert.All(counts, count => Assert.Equal(counts[0], count));
@@ -174,20 +264,45 @@ public sealed class TrainingLoopTests
     {
         NetworkBuilder trunk = NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(4, 3).Relu().Flatten();
         OnnxNetwork network = trunk.Dense(3).Build("twofold", trunk.Dense(3));
-        double without = Loss(0), with = Loss(1);
+        double without = Loss(0),
+            with = Loss(1);
 
         Assert.True(double.IsFinite(without) && double.IsFinite(with) && without != with, $"{without} {with}");
 
-        double Loss(double weight) => TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 2, NumberOfThreads = 1, AuxiliaryWeight = weight }) with { Network = network })
-            .History[TrainingLogs.Loss][1];
+        double Loss(double weight) =>
+            TrainingLoop
+                .Run(
+                    Job(
+                        new ConvNetOptions
+                        {
+                            Epochs = 2,
+                            NumberOfThreads = 1,
+                            AuxiliaryWeight = weight,
+                        }
+                    ) with
+                    {
+                        Network = network,
+                    }
+                )
+                .History[TrainingLogs.Loss][1];
     }
 
     [Fact]
     public void Yes_or_no_and_numbers_are_learnt_too()
     {
-        ConvNetOptions options = new() { Epochs = 10, LearningRate = 0.02, NumberOfThreads = 1, Seed = 0 };
-        TrainingHistory binary = TrainingLoop.Run(Job(options, ModelTask.Binary, kind => kind == 1 ? 1 : 0) with { Network = Network(1) }).History;
-        TrainingHistory numbers = TrainingLoop.Run(Job(options, ModelTask.Regression, kind => kind / 2f) with { Network = Network(1) }).History;
+        ConvNetOptions options = new()
+        {
+            Epochs = 10,
+            LearningRate = 0.02,
+            NumberOfThreads = 1,
+            Seed = 0,
+        };
+        TrainingHistory binary = TrainingLoop
+            .Run(Job(options, ModelTask.Binary, kind => kind == 1 ? 1 : 0) with { Network = Network(1) })
+            .History;
+        TrainingHistory numbers = TrainingLoop
+            .Run(Job(options, ModelTask.Regression, kind => kind / 2f) with { Network = Network(1) })
+            .History;
 
         Assert.True(binary[TrainingLogs.ValidationAccuracy][^1] > 0.9, string.Join(' ', binary[TrainingLogs.ValidationAccuracy]));
         Assert.True(numbers["val_mae"][^1] < 0.2, string.Join(' ', numbers["val_mae"]));
@@ -198,7 +313,10 @@ public sealed class TrainingLoopTests
     {
         OnnxNetwork network = NetworkBuilder.Image(8, 8, 1).Flatten().Dense(3).Sigmoid().Build();
 
-        Assert.Contains("ends in Sigmoid", Assert.Throws<ArgumentException>(() => TrainingLoop.Run(Job(new ConvNetOptions()) with { Network = network })).Message);
+        Assert.Contains(
+            "ends in Sigmoid",
+            Assert.Throws<ArgumentException>(() => TrainingLoop.Run(Job(new ConvNetOptions()) with { Network = network })).Message
+        );
     }
 
     [Fact]
@@ -206,20 +324,24 @@ public sealed class TrainingLoopTests
     {
         if (torch.cuda.is_available())
             return;
-        Assert.Contains("finds no CUDA device", Assert.Throws<InvalidOperationException>(() => TrainingLoop.Run(Job(new ConvNetOptions { GpuDeviceId = 0 }))).Message);
+        Assert.Contains(
+            "finds no CUDA device",
+            Assert.Throws<InvalidOperationException>(() => TrainingLoop.Run(Job(new ConvNetOptions { GpuDeviceId = 0 }))).Message
+        );
     }
 
     private static OnnxNetwork Network(int classes = 3, int seed = 4) =>
         NetworkBuilder.Image(8, 8, 1, seed).Conv(8, 3).BatchNorm().Relu().MaxPool(2).Dropout(0.2).Flatten().Dense(classes).Build();
 
-    private static TrainingJob Job(ConvNetOptions options, ModelTask task = ModelTask.Multiclass, Func<int, float>? target = null) => new()
-    {
-        Network = Network(),
-        Task = task,
-        Source = new StripesSource(200, 25, seed: 3, target),
-        Validation = new StripesSource(60, 25, seed: 5, target),
-        Options = options,
-    };
+    private static TrainingJob Job(ConvNetOptions options, ModelTask task = ModelTask.Multiclass, Func<int, float>? target = null) =>
+        new()
+        {
+            Network = Network(),
+            Task = task,
+            Source = new StripesSource(200, 25, seed: 3, target),
+            Validation = new StripesSource(60, 25, seed: 5, target),
+            Options = options,
+        };
 
     /// <summary>Cancels in the middle of a validation.</summary>
     private sealed class CancellingSource(IBatchSource source, int epoch, CancellationTokenSource cancel) : IBatchSource
@@ -250,9 +372,7 @@ public sealed class TrainingLoopTests
     private sealed class StopAt(long step, Action<TrainingContext> action) : TrainingCallback
     {
         public StopAt(long step, Action action)
-            : this(step, _ => action())
-        {
-        }
+            : this(step, _ => action()) { }
 
         public override void OnTrainingStart(TrainingContext context)
         {

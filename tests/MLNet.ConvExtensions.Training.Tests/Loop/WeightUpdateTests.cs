@@ -11,17 +11,76 @@ public sealed class WeightUpdateTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
 
-    public static TheoryData<string, OptimizerOptions, double, double> Cases => new()
-    {
-        { "sgd", new SgdOptimizer { Momentum = 0 }, 0.1, 1 },
-        { "momentum", new SgdOptimizer { WeightDecay = 0.01 }, 0.1, 1 },
-        { "nesterov", new SgdOptimizer { Nesterov = true, WeightDecay = 0.01 }, 0.1, 1 },
-        { "rmsprop", new RmsPropOptimizer { Decay = 0.9, Epsilon = 1e-6, WeightDecay = 0.01 }, 0.01, 1 },
-        { "rmsprop-centered", new RmsPropOptimizer { Decay = 0.9, Epsilon = 1e-6, Momentum = 0.5, Centered = true }, 0.01, 1 },
-        { "adam", new AdamOptimizer { Beta1 = 0.8, Beta2 = 0.99, Epsilon = 1e-6, WeightDecay = 0.01 }, 0.01, 1 },
-        { "adamw", new AdamWOptimizer { Beta1 = 0.8, Beta2 = 0.99, Epsilon = 1e-6, WeightDecay = 0.05 }, 0.01, 1 },
-        { "groups", new SgdOptimizer(), 0.1, 0.1 },
-    };
+    public static TheoryData<string, OptimizerOptions, double, double> Cases =>
+        new()
+        {
+            {
+                "sgd",
+                new SgdOptimizer { Momentum = 0 },
+                0.1,
+                1
+            },
+            {
+                "momentum",
+                new SgdOptimizer { WeightDecay = 0.01 },
+                0.1,
+                1
+            },
+            {
+                "nesterov",
+                new SgdOptimizer { Nesterov = true, WeightDecay = 0.01 },
+                0.1,
+                1
+            },
+            {
+                "rmsprop",
+                new RmsPropOptimizer
+                {
+                    Decay = 0.9,
+                    Epsilon = 1e-6,
+                    WeightDecay = 0.01,
+                },
+                0.01,
+                1
+            },
+            {
+                "rmsprop-centered",
+                new RmsPropOptimizer
+                {
+                    Decay = 0.9,
+                    Epsilon = 1e-6,
+                    Momentum = 0.5,
+                    Centered = true,
+                },
+                0.01,
+                1
+            },
+            {
+                "adam",
+                new AdamOptimizer
+                {
+                    Beta1 = 0.8,
+                    Beta2 = 0.99,
+                    Epsilon = 1e-6,
+                    WeightDecay = 0.01,
+                },
+                0.01,
+                1
+            },
+            {
+                "adamw",
+                new AdamWOptimizer
+                {
+                    Beta1 = 0.8,
+                    Beta2 = 0.99,
+                    Epsilon = 1e-6,
+                    WeightDecay = 0.05,
+                },
+                0.01,
+                1
+            },
+            { "groups", new SgdOptimizer(), 0.1, 0.1 },
+        };
 
     public void Dispose() => _scope.Dispose();
 
@@ -34,7 +93,8 @@ public sealed class WeightUpdateTests : IDisposable
         for (int i = 0; i < 3; i++)
             Step(update, weights, rate);
 
-        float[] expected = Expected(name), actual = Values(weights);
+        float[] expected = Expected(name),
+            actual = Values(weights);
         Assert.Equal(expected.Length, actual.Length);
         Assert.All(expected.Zip(actual), p => Assert.Equal(p.First, p.Second, tolerance: 1e-5f));
     }
@@ -44,8 +104,10 @@ public sealed class WeightUpdateTests : IDisposable
     public void Saved_and_loaded_it_goes_on_to_the_bit(string name, OptimizerOptions options, double rate, double firstFactor)
     {
         _ = name;
-        Parameter[] weights = Start(), copies = Start();
-        using WeightUpdate update = Create(options, weights, firstFactor), resumed = Create(options, copies, firstFactor);
+        Parameter[] weights = Start(),
+            copies = Start();
+        using WeightUpdate update = Create(options, weights, firstFactor),
+            resumed = Create(options, copies, firstFactor);
         Step(update, weights, rate);
         Step(update, weights, rate);
         using var state = new MemoryStream();
@@ -89,7 +151,10 @@ public sealed class WeightUpdateTests : IDisposable
             (new AdamWOptimizer { WeightDecay = double.NaN }, "AdamWOptimizer.WeightDecay is NaN; allowed: 0 or more."),
         ];
 
-        Assert.All(wrong, w => Assert.StartsWith(w.Message, Assert.Throws<ArgumentException>(w.Options.Validate).Message, StringComparison.Ordinal));
+        Assert.All(
+            wrong,
+            w => Assert.StartsWith(w.Message, Assert.Throws<ArgumentException>(w.Options.Validate).Message, StringComparison.Ordinal)
+        );
     }
 
     private static WeightUpdate Create(OptimizerOptions options, Parameter[] weights, double firstFactor) =>
@@ -98,7 +163,8 @@ public sealed class WeightUpdateTests : IDisposable
     private static void Step(WeightUpdate update, Parameter[] weights, double rate)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor inputs = 2 * Numbers([4, 1, 4, 4], 100), labels = tensor(new long[] { 0, 1, 2, 1 });
+        Tensor inputs = 2 * Numbers([4, 1, 4, 4], 100),
+            labels = tensor(new long[] { 0, 1, 2, 1 });
         Tensor features = nn.functional.relu(nn.functional.conv2d(inputs, weights[0], weights[1])).flatten(1);
         Tensor loss = nn.functional.cross_entropy(nn.functional.linear(features, weights[2], weights[3]), labels);
         update.ForgetGradients();
@@ -107,9 +173,7 @@ public sealed class WeightUpdateTests : IDisposable
     }
 
     private static Parameter[] Start() =>
-    [
-        new(Numbers([2, 1, 3, 3], 1)), new(Numbers([2], 50)), new(Numbers([3, 8], 60)), new(Numbers([3], 90)),
-    ];
+        [new(Numbers([2, 1, 3, 3], 1)), new(Numbers([2], 50)), new(Numbers([3, 8], 60)), new(Numbers([3], 90))];
 
     private static Tensor Numbers(long[] shape, int start)
     {
@@ -120,8 +184,11 @@ public sealed class WeightUpdateTests : IDisposable
     private static float[] Values(Parameter[] weights) => [.. weights.SelectMany(w => w.detach().flatten().data<float>().ToArray())];
 
     private static float[] Expected(string name) =>
-    [
-        .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Loop", "Data", "optimizer_steps.csv"))
-            .Select(line => line.Split(',')).Single(parts => parts[0] == name).Skip(1).Select(x => float.Parse(x, CultureInfo.InvariantCulture)),
-    ];
+        [
+            .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Loop", "Data", "optimizer_steps.csv"))
+                .Select(line => line.Split(','))
+                .Single(parts => parts[0] == name)
+                .Skip(1)
+                .Select(x => float.Parse(x, CultureInfo.InvariantCulture)),
+        ];
 }

@@ -38,12 +38,19 @@ public sealed class CustomLossTests : IDisposable
     public void Weights_of_rows_and_classes_and_mixed_samples_are_the_librarys_work(string of, bool weighted, bool mixed, bool examples)
     {
         ModelTask task = Enum.Parse<ModelTask>(of);
-        float[]? classes = weighted ? task == ModelTask.Multiclass ? [1, 2, 0.5f] : [0.5f, 3] : null;
+        float[]? classes = weighted
+            ? task == ModelTask.Multiclass
+                ? [1, 2, 0.5f]
+                : [0.5f, 3]
+            : null;
         using TrainingLoss usual = Create(task, new ConvNetOptions { ClassWeights = classes });
         using TrainingLoss custom = Create(task, new ConvNetOptions { ClassWeights = classes, Loss = new UsualLoss(task) });
         TargetTensors targets = new(
-            Labels([0, 1, 1]), mixed ? Labels([1, 1, 0]) : null,
-            mixed ? tensor(new[] { 0.7f, 0.6f, 0.9f }) : null, examples ? tensor(new[] { 1, 3, 0.5f }) : null)
+            Labels([0, 1, 1]),
+            mixed ? Labels([1, 1, 0]) : null,
+            mixed ? tensor(new[] { 0.7f, 0.6f, 0.9f }) : null,
+            examples ? tensor(new[] { 1, 3, 0.5f }) : null
+        )
         {
             PartnerWeights = examples && mixed ? tensor(new[] { 2, 0.25f, 1 }) : null,
         };
@@ -59,16 +66,20 @@ public sealed class CustomLossTests : IDisposable
     public void A_focal_loss_costs_what_its_formula_says()
     {
         using TrainingLoss loss = Create(ModelTask.Multiclass, new ConvNetOptions { Loss = new FocalLoss(2) });
-        double expected = Enumerable.Range(0, 3).Average(i =>
-        {
-            double[] exponentials = [.. Outputs[(3 * i)..((3 * i) + 3)].Select(o => Math.Exp(o))];
-            double share = exponentials[i == 0 ? 0 : 1] / exponentials.Sum();
-            return -Math.Pow(1 - share, 2) * Math.Log(share);
-        });
+        double expected = Enumerable
+            .Range(0, 3)
+            .Average(i =>
+            {
+                double[] exponentials = [.. Outputs[(3 * i)..((3 * i) + 3)].Select(o => Math.Exp(o))];
+                double share = exponentials[i == 0 ? 0 : 1] / exponentials.Sum();
+                return -Math.Pow(1 - share, 2) * Math.Log(share);
+            });
 
         Assert.Equal(
-            expected, loss.Of(tensor(Outputs).reshape(3, 3), new(tensor(new long[] { 0, 1, 1 }), null, null, null)).item<float>(),
-            tolerance: 1e-6);
+            expected,
+            loss.Of(tensor(Outputs).reshape(3, 3), new(tensor(new long[] { 0, 1, 1 }), null, null, null)).item<float>(),
+            tolerance: 1e-6
+        );
     }
 
     [Theory]
@@ -81,8 +92,9 @@ public sealed class CustomLossTests : IDisposable
     {
         using TrainingLoss loss = Create(ModelTask.Multiclass, new ConvNetOptions { Loss = new Wrong(what) });
         Tensor outputs = tensor(Outputs).reshape(3, 3).requires_grad_(true);
-        string message =
-            Assert.Throws<InvalidOperationException>(() => loss.Of(outputs, new(tensor(new long[] { 0, 1, 1 }), null, null, null))).Message;
+        string message = Assert
+            .Throws<InvalidOperationException>(() => loss.Of(outputs, new(tensor(new long[] { 0, 1, 1 }), null, null, null)))
+            .Message;
 
         Assert.Contains($"Wrong.Compute {expected}", message);
     }
@@ -93,14 +105,22 @@ public sealed class CustomLossTests : IDisposable
         var options = new ConvNetOptions { Loss = new FocalLoss(2), LabelSmoothing = 0.1 };
 
         Assert.Contains(
-            "LabelSmoothing is 0.1; allowed: 0 with a Loss of your own", Assert.Throws<ArgumentException>(options.Validate).Message);
+            "LabelSmoothing is 0.1; allowed: 0 with a Loss of your own",
+            Assert.Throws<ArgumentException>(options.Validate).Message
+        );
     }
 
     [Fact]
     public void A_network_learns_by_it_and_the_history_has_its_values()
     {
-        ConvNetOptions options =
-            new() { Epochs = 6, BatchSize = 10, LearningRate = 0.02, NumberOfThreads = 1, ValidationSet = FineTuneData.Stripes(60, 5) };
+        ConvNetOptions options = new()
+        {
+            Epochs = 6,
+            BatchSize = 10,
+            LearningRate = 0.02,
+            NumberOfThreads = 1,
+            ValidationSet = FineTuneData.Stripes(60, 5),
+        };
         TrainingHistory usual = Fit(options);
         TrainingHistory same = Fit(options with { Loss = new FocalLoss(0) });
         TrainingHistory focal = Fit(options with { Loss = new FocalLoss(2) });
@@ -115,20 +135,22 @@ public sealed class CustomLossTests : IDisposable
     private static TrainingHistory Fit(ConvNetOptions options)
     {
         OnnxNetwork network = NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(8, 3).Relu().MaxPool(2).Flatten().Dense(3).Build();
-        using ConvNetTransformer model = new MLContext(1).MulticlassClassification.Trainers.ConvNet(network, options).Fit(
-            FineTuneData.Stripes(120, 1));
+        using ConvNetTransformer model = new MLContext(1)
+            .MulticlassClassification.Trainers.ConvNet(network, options)
+            .Fit(FineTuneData.Stripes(120, 1));
         return model.History;
     }
 
     private sealed record Wrong(string What) : Loss
     {
-        public override Tensor Compute(Tensor outputs, Tensor targets) => What switch
-        {
-            "scalar" => outputs.mean(),
-            "two" => outputs.sum(1)[..2],
-            "whole" => targets,
-            "constant" => ones(3),
-            _ => null!,
-        };
+        public override Tensor Compute(Tensor outputs, Tensor targets) =>
+            What switch
+            {
+                "scalar" => outputs.mean(),
+                "two" => outputs.sum(1)[..2],
+                "whole" => targets,
+                "constant" => ones(3),
+                _ => null!,
+            };
     }
 }

@@ -13,7 +13,9 @@ public sealed class ConvolutionCheckTests
         Assert.True(ConvolutionCheck.IsRight(channels: 23));
     }
 
-    /// <summary>Channels that don't fill oneDNN's blocks, and some that do, against double precision, which oneDNN doesn't compute.</summary>
+    /// <summary>
+    /// Channels that don't fill oneDNN's blocks, and some that do, against double precision, which oneDNN doesn't compute.
+    /// </summary>
     [Theory]
     [InlineData(2, 3, 3, 1, 1)]
     [InlineData(3, 16, 3, 1, 1)]
@@ -31,8 +33,12 @@ public sealed class ConvolutionCheckTests
     [InlineData(24, 36, 3, 1, 4)]
     public void Outputs_and_gradients_are_those_of_double_precision(int from, int to, int kernel, int stride, int groups)
     {
-        AssertSame([4, from, 14, 14], [to, from / groups, kernel, kernel], to, (x, w, b) =>
-            nn.functional.conv2d(x, w, b, strides: [stride, stride], padding: [kernel / 2, kernel / 2], groups: groups));
+        AssertSame(
+            [4, from, 14, 14],
+            [to, from / groups, kernel, kernel],
+            to,
+            (x, w, b) => nn.functional.conv2d(x, w, b, strides: [stride, stride], padding: [kernel / 2, kernel / 2], groups: groups)
+        );
     }
 
     [Theory]
@@ -43,8 +49,12 @@ public sealed class ConvolutionCheckTests
     [InlineData(24, 36, 3, 4)]
     public void Outputs_and_gradients_of_transposed_ones_are_those_of_double_precision(int from, int to, int kernel, int groups)
     {
-        AssertSame([4, from, 9, 9], [from, to / groups, kernel, kernel], to, (x, w, b) =>
-            nn.functional.conv_transpose2d(x, w, b, strides: [2, 2], padding: [1, 1], groups: groups));
+        AssertSame(
+            [4, from, 9, 9],
+            [from, to / groups, kernel, kernel],
+            to,
+            (x, w, b) => nn.functional.conv_transpose2d(x, w, b, strides: [2, 2], padding: [1, 1], groups: groups)
+        );
     }
 
     [Fact]
@@ -58,17 +68,28 @@ public sealed class ConvolutionCheckTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)(input[1] + weights[0]));
-        Tensor x = randn(input, generator: generator), w = randn(weights, generator: generator), b = randn(outputs, generator: generator);
+        Tensor x = randn(input, generator: generator),
+            w = randn(weights, generator: generator),
+            b = randn(outputs, generator: generator);
 
-        Tensor[] single = Compute(x, w, b, ScalarType.Float32, convolve), twice = Compute(x, w, b, ScalarType.Float64, convolve);
+        Tensor[] single = Compute(x, w, b, ScalarType.Float32, convolve),
+            twice = Compute(x, w, b, ScalarType.Float64, convolve);
 
         for (int i = 0; i < single.Length; i++)
             Assert.InRange(((single[i].to(ScalarType.Float64) - twice[i]).abs().max() / twice[i].abs().max()).item<double>(), 0, 1e-5);
     }
 
-    private static Tensor[] Compute(Tensor input, Tensor weights, Tensor bias, ScalarType type, Func<Tensor, Tensor, Tensor, Tensor> convolve)
+    private static Tensor[] Compute(
+        Tensor input,
+        Tensor weights,
+        Tensor bias,
+        ScalarType type,
+        Func<Tensor, Tensor, Tensor, Tensor> convolve
+    )
     {
-        Tensor x = Leaf(input), w = Leaf(weights), b = Leaf(bias);
+        Tensor x = Leaf(input),
+            w = Leaf(weights),
+            b = Leaf(bias);
         LeaveRubbish();
         Tensor y = convolve(x, w, b);
         LeaveRubbish();

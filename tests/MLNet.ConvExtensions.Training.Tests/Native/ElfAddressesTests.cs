@@ -9,8 +9,11 @@ public sealed class ElfAddressesTests
     [Fact]
     public void Addresses_and_sizes_are_those_that_nm_shows()
     {
-        IReadOnlyDictionary<string, (ulong Address, ulong Size)> found =
-            ElfAddresses.Find(TorchFile.Path, "THSTensor_add_scalar_", "no_such_symbol");
+        IReadOnlyDictionary<string, (ulong Address, ulong Size)> found = ElfAddresses.Find(
+            TorchFile.Path,
+            "THSTensor_add_scalar_",
+            "no_such_symbol"
+        );
 
         Assert.Equal((0x001556f0ul, 0x000148ul), Assert.Single(found).Value);
     }

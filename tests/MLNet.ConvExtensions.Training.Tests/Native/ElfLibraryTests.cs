@@ -16,7 +16,8 @@ public sealed class ElfLibraryTests
         Assert.Equal(28, library.Needs.Count);
         Assert.Equal(
             ["GLIBC_2.14", "GLIBC_2.34", "GLIBC_2.32", "GLIBC_2.4", "GLIBC_2.2.5"],
-            library.Needs.Where(n => n.Library == "libc.so.6").Select(n => n.Version));
+            library.Needs.Where(n => n.Library == "libc.so.6").Select(n => n.Version)
+        );
         Assert.Equal(20, library.Needs.Count(n => n.Library == "libstdc++.so.6"));
         Assert.Equal(18, library.Needs.Single(n => n.Version == "GLIBCXX_3.4.32").Index);
         Assert.Equal(0x3f8f0 + 0x140, library.Needs.Single(n => n.Version == "GLIBCXX_3.4.32").Offset);
@@ -53,7 +54,11 @@ public sealed class ElfLibraryTests
         byte[] whole = TorchFile.Bytes;
 
         for (int length = 0; length < whole.Length; length += length < 256 ? 1 : 40_009)
-            Assert.Contains("library.so", Assert.Throws<InvalidDataException>(() => Use(whole[..length])).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "library.so",
+                Assert.Throws<InvalidDataException>(() => Use(whole[..length])).Message,
+                StringComparison.Ordinal
+            );
     }
 
     [Theory]
@@ -79,7 +84,10 @@ public sealed class ElfLibraryTests
         byte[] whole = TorchFile.Bytes;
         long sections = BinaryPrimitives.ReadInt64LittleEndian(whole.AsSpan(SectionTable));
         IEnumerable<long> places =
-            [.. Enumerable.Range(0, 31 * 8).Select(i => sections + (i * 8L)), .. Enumerable.Range(0, 0x210 / 4).Select(i => 0x3f8f0 + (i * 4L))];
+        [
+            .. Enumerable.Range(0, 31 * 8).Select(i => sections + (i * 8L)),
+            .. Enumerable.Range(0, 0x210 / 4).Select(i => 0x3f8f0 + (i * 4L)),
+        ];
         foreach (long place in places)
         {
             foreach (uint value in (uint[])[0, 1, 0x7fff_ffff, 0xffff_fff0, 0xffff_ffff])

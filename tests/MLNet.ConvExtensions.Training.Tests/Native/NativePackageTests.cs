@@ -12,7 +12,10 @@ public sealed class NativePackageTests
     {
         using var program = new NativeProgram(without: "onnxruntime");
 
-        AssertRefused(program.Run(verb), "ONNX Runtime's native library is missing in this application: add the package Microsoft.ML.OnnxRuntime 1.31.1");
+        AssertRefused(
+            program.Run(verb),
+            "ONNX Runtime's native library is missing in this application: add the package Microsoft.ML.OnnxRuntime 1.31.1"
+        );
     }
 
     [Fact]
@@ -32,7 +35,11 @@ public sealed class NativePackageTests
     {
         using var program = new NativeProgram(without: "SkiaSharp");
 
-        AssertRefused(program.Run(verb), "SkiaSharp's native library is missing in this application: add the package SkiaSharp.NativeAssets.", "2.88.9");
+        AssertRefused(
+            program.Run(verb),
+            "SkiaSharp's native library is missing in this application: add the package SkiaSharp.NativeAssets.",
+            "2.88.9"
+        );
     }
 
     [Theory]
@@ -76,7 +83,10 @@ public sealed class NativePackageTests
     {
         using var program = new NativeProgram(without: ["torch_", "c10", "libtorch."]);
 
-        AssertRefused(program.Run(verb), "Training needs libtorch, which this application doesn't have: add the package TorchSharp-cpu 0.107.0");
+        AssertRefused(
+            program.Run(verb),
+            "Training needs libtorch, which this application doesn't have: add the package TorchSharp-cpu 0.107.0"
+        );
     }
 
     [Theory]
@@ -93,7 +103,9 @@ public sealed class NativePackageTests
         AssertDone(program.Run(verb));
     }
 
-    /// <summary>ONNX Runtime and libtorch choose their code by the processor; they run on one without AVX, and so nothing is refused.</summary>
+    /// <summary>
+    /// ONNX Runtime and libtorch choose their code by the processor; they run on one without AVX, and so nothing is refused.
+    /// </summary>
     [Theory]
     [InlineData("features")]
     [InlineData("open")]
@@ -106,7 +118,8 @@ public sealed class NativePackageTests
 
     private static void ReplaceNativeSkia(NativeProgram program)
     {
-        (string name, string package) = OperatingSystem.IsWindows() ? ("libSkiaSharp.dll", "win32/3.119.0/runtimes/win-x64")
+        (string name, string package) =
+            OperatingSystem.IsWindows() ? ("libSkiaSharp.dll", "win32/3.119.0/runtimes/win-x64")
             : OperatingSystem.IsMacOS() ? ("libSkiaSharp.dylib", "macos/3.119.0/runtimes/osx")
             : ("libSkiaSharp.so", "linux.nodependencies/3.119.0/runtimes/linux-x64");
         program.Replace($"{{native}}/{name}", NativeProgram.PackageFile($"skiasharp.nativeassets.{package}/native/{name}"));

@@ -11,10 +11,16 @@ internal sealed class NativeProgram : IDisposable
     private static readonly string Configuration = Directory.GetParent(AppContext.BaseDirectory.TrimEnd('/', '\\'))!.Name;
 
     private static readonly string Built = Path.GetFullPath(
-        Path.Combine("../../../../MLNet.ConvExtensions.NativeProgram/bin", Configuration, "net10.0"), AppContext.BaseDirectory);
+        Path.Combine("../../../../MLNet.ConvExtensions.NativeProgram/bin", Configuration, "net10.0"),
+        AppContext.BaseDirectory
+    );
 
-    private static readonly string Platform = (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-")
-        + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+    private static readonly string Platform =
+        (
+            OperatingSystem.IsWindows() ? "win-"
+            : OperatingSystem.IsMacOS() ? "osx-"
+            : "linux-"
+        ) + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
     private static readonly string Natives = Path.Combine("runtimes", Platform, "native");
 
@@ -76,8 +82,11 @@ internal sealed class NativeProgram : IDisposable
     }
 
     /// <summary>A file of a package that the project of tests downloads without using it.</summary>
-    public static string PackageFile(string path) => Path.Combine(
-        typeof(NativeProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Packages").Value!, path);
+    public static string PackageFile(string path) =>
+        Path.Combine(
+            typeof(NativeProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Packages").Value!,
+            path
+        );
 
     public void Dispose() => _folder.Dispose();
 }

@@ -6,16 +6,21 @@ namespace MLNet.ConvExtensions.Training.Tests.Native;
 
 public sealed class OlderVersionsTests
 {
-    private const string Gcc13 = "GLIBCXX_3.4.32", Gcc12 = "GLIBCXX_3.4.30";
+    private const string Gcc13 = "GLIBCXX_3.4.32",
+        Gcc12 = "GLIBCXX_3.4.30";
 
     private static readonly string[] Beginnings = ["libc10", "libtorch", "libgomp"];
 
     [Fact]
     public void The_need_of_GCC_13_is_gone_and_everything_else_is_as_before()
     {
-        ElfLibrary before = TorchFile.Read(TorchFile.Bytes), after = TorchFile.Read(TorchFile.Without(Gcc13));
+        ElfLibrary before = TorchFile.Read(TorchFile.Bytes),
+            after = TorchFile.Read(TorchFile.Without(Gcc13));
 
-        Assert.All(before.Needs.Zip(after.Needs), pair => Assert.True(pair.First.Version == pair.Second.Version || pair.First.Version == Gcc13));
+        Assert.All(
+            before.Needs.Zip(after.Needs),
+            pair => Assert.True(pair.First.Version == pair.Second.Version || pair.First.Version == Gcc13)
+        );
         Assert.DoesNotContain(after.Needs, n => n.Version == Gcc13);
         Assert.Equal(before.Needs.Select(n => n.Index), after.Needs.Select(n => n.Index));
         (ElfSymbol Before, ElfSymbol After)[] changed = [.. before.Imports().Zip(after.Imports()).Where(pair => pair.First != pair.Second)];

@@ -101,7 +101,11 @@ public sealed class PrivateFolderTests : IDisposable
         // The first user's folders belong to him, who runs no tests but those of a machine that is thrown away; there this one is nobody's.
         string others = Environment.IsPrivilegedProcess ? Chowned() : "/";
 
-        Assert.Contains("belongs to the user", Assert.Throws<IOException>(() => PrivateFolder.Open(others)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "belongs to the user",
+            Assert.Throws<IOException>(() => PrivateFolder.Open(others)).Message,
+            StringComparison.Ordinal
+        );
 
         string Chowned()
         {

@@ -33,7 +33,16 @@ public sealed class TorchLoaderTests : IDisposable
 
         NativeLibraryException error = Assert.Throws<NativeLibraryException>(() => Loader().Prepare(_folder.Write("library.so", bytes)));
 
-        string[] parts = ["library.so", "GLIBCXX_3.4.32", "libstdc++.so.6", "ends at GLIBCXX_3.4.", "Debian 12", "Ubuntu 24.04", "TorchSharp-cpu 0.107.0"];
+        string[] parts =
+        [
+            "library.so",
+            "GLIBCXX_3.4.32",
+            "libstdc++.so.6",
+            "ends at GLIBCXX_3.4.",
+            "Debian 12",
+            "Ubuntu 24.04",
+            "TorchSharp-cpu 0.107.0",
+        ];
         foreach (string part in parts)
             Assert.Contains(part, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
@@ -81,7 +90,8 @@ public sealed class TorchLoaderTests : IDisposable
     {
         Skip.IfNot(LacksGcc13());
         using var program = new NativeProgram();
-        using Process first = program.Start("open"), second = program.Start("open");
+        using Process first = program.Start("open"),
+            second = program.Start("open");
 
         NativePackageTests.AssertDone(NativeProgram.Finish(first));
         NativePackageTests.AssertDone(NativeProgram.Finish(second));
@@ -98,7 +108,11 @@ public sealed class TorchLoaderTests : IDisposable
         (int Code, string Text) result = program.Run("log");
 
         NativePackageTests.AssertDone(result);
-        Assert.Contains("libstdc++ lacks GLIBCXX_3.4.32: TorchSharp 0.107.0 runs on '" + program.Cache, result.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "libstdc++ lacks GLIBCXX_3.4.32: TorchSharp 0.107.0 runs on '" + program.Cache,
+            result.Text,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain('|', result.Text);
     }
 
@@ -117,7 +131,8 @@ public sealed class TorchLoaderTests : IDisposable
         Assert.Equal(whole, File.ReadAllBytes(copy));
     }
 
-    private static bool LacksGcc13() => OperatingSystem.IsLinux()
+    private static bool LacksGcc13() =>
+        OperatingSystem.IsLinux()
         && SystemLibraries.FindCpp() is { } cpp
         && !TorchFile.Read(File.ReadAllBytes(cpp)).Definitions().Contains("GLIBCXX_3.4.32");
 

@@ -11,13 +11,33 @@ public sealed class ScheduleEdgeTests
     private const double Rate = 0.1;
 
     public static TheoryData<LearningRateSchedule> All =>
-    [
-        new ConstantSchedule(), new StepSchedule(), new StepSchedule { Every = 1 }, new StepSchedule { Milestones = [1] }, new StepSchedule { Milestones = [] }, new ExponentialSchedule(),
-        new CosineSchedule(), new OneCycleSchedule(), new OneCycleSchedule { Rise = 0.1 }, new OneCycleSchedule { Rise = 0.25 }, new OneCycleSchedule { Rise = 0.5 },
-        new OneCycleSchedule { Rise = 1 / 3.0 }, new OneCycleSchedule { Rise = 1e-300 }, new OneCycleSchedule { Rise = 1 - 1e-16 }, new WarmUpSchedule(), new WarmUpSchedule { Epochs = 1 },
-        new WarmUpSchedule { Epochs = 2, Then = new OneCycleSchedule { Rise = 0.5 } }, new WarmUpSchedule { Epochs = 1, Then = new StepSchedule() }, new WarmUpSchedule { Epochs = 1, Then = new ReduceOnPlateauSchedule() },
-        new ReduceOnPlateauSchedule(), new ReduceOnPlateauSchedule { Patience = 0 },
-    ];
+        [
+            new ConstantSchedule(),
+            new StepSchedule(),
+            new StepSchedule { Every = 1 },
+            new StepSchedule { Milestones = [1] },
+            new StepSchedule { Milestones = [] },
+            new ExponentialSchedule(),
+            new CosineSchedule(),
+            new OneCycleSchedule(),
+            new OneCycleSchedule { Rise = 0.1 },
+            new OneCycleSchedule { Rise = 0.25 },
+            new OneCycleSchedule { Rise = 0.5 },
+            new OneCycleSchedule { Rise = 1 / 3.0 },
+            new OneCycleSchedule { Rise = 1e-300 },
+            new OneCycleSchedule { Rise = 1 - 1e-16 },
+            new WarmUpSchedule(),
+            new WarmUpSchedule { Epochs = 1 },
+            new WarmUpSchedule
+            {
+                Epochs = 2,
+                Then = new OneCycleSchedule { Rise = 0.5 },
+            },
+            new WarmUpSchedule { Epochs = 1, Then = new StepSchedule() },
+            new WarmUpSchedule { Epochs = 1, Then = new ReduceOnPlateauSchedule() },
+            new ReduceOnPlateauSchedule(),
+            new ReduceOnPlateauSchedule { Patience = 0 },
+        ];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -36,7 +56,8 @@ public sealed class ScheduleEdgeTests
     }
 
     /// <summary>
-    /// torch.optim.lr_scheduler.OneCycleLR(torch.optim.SGD([p], lr=.1), max_lr=.1, total_steps=steps, pct_start=rise), PyTorch 1.13. Where rise x steps is 1, it has a
+    /// torch.optim.lr_scheduler.OneCycleLR(torch.optim.SGD([p], lr=.1), max_lr=.1, total_steps=steps, pct_start=rise), PyTorch 1.13. Where
+    /// rise x steps is 1, it has a
     /// ZeroDivisionError.
     /// </summary>
     [Theory]
@@ -75,21 +96,64 @@ public sealed class ScheduleEdgeTests
     {
         double[] rates = Rates(new StepSchedule(), epochs, 2);
 
-        Assert.Equal(Enumerable.Range(0, epochs).Select(e => e < first ? Rate : e < second ? Rate / 10 : Rate / 100), rates.Where((_, i) => i % 2 == 1), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(
+            Enumerable
+                .Range(0, epochs)
+                .Select(e =>
+                    e < first ? Rate
+                    : e < second ? Rate / 10
+                    : Rate / 100
+                ),
+            rates.Where((_, i) => i % 2 == 1),
+            (a, b) => Math.Abs(a - b) < 1e-12
+        );
     }
 
-    public static TheoryData<LearningRateSchedule, int, string?> Void => new()
-    {
-        { new StepSchedule { Every = 30 }, 10, "StepSchedule.Every is 30, and the training has 10 epochs: the rate never steps" },
-        { new StepSchedule { Every = 30 }, 31, null },
-        { new StepSchedule { Milestones = [30, 60] }, 10, "StepSchedule.Milestones has 30, 60, and the training has 10 epochs: the rate never steps" },
-        { new StepSchedule { Milestones = [5, 60] }, 10, "StepSchedule.Milestones has 60, and the training has 10 epochs: there is no such step" },
-        { new WarmUpSchedule { Epochs = 5 }, 5, "WarmUpSchedule.Epochs is 5, and the training has 5: the rate rises up to the end" },
-        { new WarmUpSchedule { Epochs = 5 }, 6, null },
-        { new WarmUpSchedule { Epochs = 5, Then = new StepSchedule { Every = 5 } }, 10, "StepSchedule.Every is 5, and the training has 5 epochs" },
-        { new ReduceOnPlateauSchedule(), 12, "ReduceOnPlateauSchedule.Patience is 10, and the training has 12 epochs" },
-        { new ReduceOnPlateauSchedule(), 13, null },
-    };
+    public static TheoryData<LearningRateSchedule, int, string?> Void =>
+        new()
+        {
+            {
+                new StepSchedule { Every = 30 },
+                10,
+                "StepSchedule.Every is 30, and the training has 10 epochs: the rate never steps"
+            },
+            {
+                new StepSchedule { Every = 30 },
+                31,
+                null
+            },
+            {
+                new StepSchedule { Milestones = [30, 60] },
+                10,
+                "StepSchedule.Milestones has 30, 60, and the training has 10 epochs: the rate never steps"
+            },
+            {
+                new StepSchedule { Milestones = [5, 60] },
+                10,
+                "StepSchedule.Milestones has 60, and the training has 10 epochs: there is no such step"
+            },
+            {
+                new WarmUpSchedule { Epochs = 5 },
+                5,
+                "WarmUpSchedule.Epochs is 5, and the training has 5: the rate rises up to the end"
+            },
+            {
+                new WarmUpSchedule { Epochs = 5 },
+                6,
+                null
+            },
+            {
+                new WarmUpSchedule
+                {
+                    Epochs = 5,
+                    Then = new StepSchedule { Every = 5 },
+                },
+                10,
+                "StepSchedule.Every is 5, and the training has 5 epochs"
+            },
+            { new ReduceOnPlateauSchedule(), 12, "ReduceOnPlateauSchedule.Patience is 10, and the training has 12 epochs" },
+            { new ReduceOnPlateauSchedule(), 13, null },
+        };
 
     [Theory]
     [MemberData(nameof(Void))]
@@ -105,7 +169,17 @@ public sealed class ScheduleEdgeTests
     public void It_is_told_to_the_logger()
     {
         var log = new MessageLog();
-        TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 1, NumberOfThreads = 1, Schedule = new StepSchedule { Every = 3 }, Logger = log }));
+        TrainingLoop.Run(
+            Job(
+                new ConvNetOptions
+                {
+                    Epochs = 1,
+                    NumberOfThreads = 1,
+                    Schedule = new StepSchedule { Every = 3 },
+                    Logger = log,
+                }
+            )
+        );
 
         Assert.Contains(log.Messages, m => m.Contains("the rate never steps", StringComparison.Ordinal));
     }
@@ -116,7 +190,20 @@ public sealed class ScheduleEdgeTests
     [InlineData(double.PositiveInfinity)]
     public void A_schedule_that_gives_no_rate_is_named_before_the_step(double rate)
     {
-        string message = Assert.Throws<InvalidOperationException>(() => TrainingLoop.Run(Job(new ConvNetOptions { Epochs = 1, NumberOfThreads = 1, Schedule = new Given(rate) }))).Message;
+        string message = Assert
+            .Throws<InvalidOperationException>(() =>
+                TrainingLoop.Run(
+                    Job(
+                        new ConvNetOptions
+                        {
+                            Epochs = 1,
+                            NumberOfThreads = 1,
+                            Schedule = new Given(rate),
+                        }
+                    )
+                )
+            )
+            .Message;
 
         Assert.Contains("The schedule Given gives the learning rate", message);
         Assert.Contains("for step 0 of 2", message);
@@ -136,13 +223,14 @@ public sealed class ScheduleEdgeTests
         return [.. rates];
     }
 
-    private static TrainingJob Job(ConvNetOptions options) => new()
-    {
-        Network = NetworkBuilder.Image(8, 8, 1, seed: 4).Flatten().Dense(3).Build(),
-        Task = ModelTask.Multiclass,
-        Source = new StripesSource(8, 4),
-        Options = options,
-    };
+    private static TrainingJob Job(ConvNetOptions options) =>
+        new()
+        {
+            Network = NetworkBuilder.Image(8, 8, 1, seed: 4).Flatten().Dense(3).Build(),
+            Task = ModelTask.Multiclass,
+            Source = new StripesSource(8, 4),
+            Options = options,
+        };
 
     private sealed record Given(double Rate) : LearningRateSchedule
     {

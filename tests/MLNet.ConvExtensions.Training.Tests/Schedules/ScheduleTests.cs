@@ -5,27 +5,66 @@ namespace MLNet.ConvExtensions.Training.Tests.Schedules;
 /// <summary>Rates against those of torch.optim.lr_scheduler (make_schedules.py): 12 epochs of 5 batches, a rate of 0.1.</summary>
 public sealed class ScheduleTests
 {
-    private const int Epochs = 12, StepsPerEpoch = 5;
+    private const int Epochs = 12,
+        StepsPerEpoch = 5;
 
     private static readonly double[] Losses = [1.0, 0.8, 0.79999, 0.7999, 0.79985, 0.6, 0.61, 0.62, 0.63, 0.64, 0.65, 0.66];
 
-    private static readonly Dictionary<string, double[]> Expected = File
-        .ReadLines(Path.Combine(AppContext.BaseDirectory, "Schedules", "schedules.csv"))
+    private static readonly Dictionary<string, double[]> Expected = File.ReadLines(
+            Path.Combine(AppContext.BaseDirectory, "Schedules", "schedules.csv")
+        )
         .Select(line => line.Split(','))
         .ToDictionary(parts => parts[0], parts => parts[1..].Select(p => double.Parse(p, CultureInfo.InvariantCulture)).ToArray());
 
-    public static TheoryData<string, LearningRateSchedule> Schedules => new()
-    {
-        { "step", new StepSchedule { Every = 4, Factor = 0.3 } },
-        { "milestones", new StepSchedule { Milestones = [3, 8] } },
-        { "exponential", new ExponentialSchedule { Factor = 0.9 } },
-        { "cosine", new CosineSchedule { Minimum = 0.001 } },
-        { "one_cycle", new OneCycleSchedule() },
-        { "warm_up", new WarmUpSchedule { Epochs = 3 } },
-        { "plateau", new ReduceOnPlateauSchedule { Factor = 0.5, Patience = 1 } },
-        { "plateau_cooldown", new ReduceOnPlateauSchedule { Factor = 0.5, Patience = 1, Cooldown = 2, Minimum = 0.02 } },
-        { "plateau_max", new ReduceOnPlateauSchedule { Factor = 0.5, Patience = 2, Monitor = "val_accuracy", Threshold = 1e-2 } },
-    };
+    public static TheoryData<string, LearningRateSchedule> Schedules =>
+        new()
+        {
+            {
+                "step",
+                new StepSchedule { Every = 4, Factor = 0.3 }
+            },
+            {
+                "milestones",
+                new StepSchedule { Milestones = [3, 8] }
+            },
+            {
+                "exponential",
+                new ExponentialSchedule { Factor = 0.9 }
+            },
+            {
+                "cosine",
+                new CosineSchedule { Minimum = 0.001 }
+            },
+            { "one_cycle", new OneCycleSchedule() },
+            {
+                "warm_up",
+                new WarmUpSchedule { Epochs = 3 }
+            },
+            {
+                "plateau",
+                new ReduceOnPlateauSchedule { Factor = 0.5, Patience = 1 }
+            },
+            {
+                "plateau_cooldown",
+                new ReduceOnPlateauSchedule
+                {
+                    Factor = 0.5,
+                    Patience = 1,
+                    Cooldown = 2,
+                    Minimum = 0.02,
+                }
+            },
+            {
+                "plateau_max",
+                new ReduceOnPlateauSchedule
+                {
+                    Factor = 0.5,
+                    Patience = 2,
+                    Monitor = "val_accuracy",
+                    Threshold = 1e-2,
+                }
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Schedules))]
@@ -70,21 +109,70 @@ public sealed class ScheduleTests
         Assert.Contains("validation set or fraction", error.Message, StringComparison.Ordinal);
     }
 
-    public static TheoryData<LearningRateSchedule, string, string> Wrong => new()
-    {
-        { new StepSchedule { Every = 0 }, "StepSchedule.Every is 0", "1 or more" },
-        { new StepSchedule { Factor = 0 }, "StepSchedule.Factor is 0", "above 0" },
-        { new StepSchedule { Milestones = [5, 3] }, "StepSchedule.Milestones is 5, 3", "ascending" },
-        { new ExponentialSchedule { Factor = 1.5 }, "ExponentialSchedule.Factor is 1.5", "up to 1" },
-        { new CosineSchedule { Minimum = -1 }, "CosineSchedule.Minimum is -1", "0 or more" },
-        { new OneCycleSchedule { Rise = 1 }, "OneCycleSchedule.Rise is 1", "below 1" },
-        { new OneCycleSchedule { EndDivisor = double.NaN }, "OneCycleSchedule.EndDivisor is NaN", "1 or more" },
-        { new WarmUpSchedule { Epochs = 0 }, "WarmUpSchedule.Epochs is 0", "1 or more" },
-        { new WarmUpSchedule { Then = new CosineSchedule { Minimum = -1 } }, "CosineSchedule.Minimum is -1", "0 or more" },
-        { new WarmUpSchedule { Then = new WarmUpSchedule() }, "WarmUpSchedule.Then", "any other schedule" },
-        { new ReduceOnPlateauSchedule { Patience = -1 }, "ReduceOnPlateauSchedule.Patience is -1", "0 or more" },
-        { new ReduceOnPlateauSchedule { Monitor = " " }, "ReduceOnPlateauSchedule.Monitor", "the name of a value" },
-    };
+    public static TheoryData<LearningRateSchedule, string, string> Wrong =>
+        new()
+        {
+            {
+                new StepSchedule { Every = 0 },
+                "StepSchedule.Every is 0",
+                "1 or more"
+            },
+            {
+                new StepSchedule { Factor = 0 },
+                "StepSchedule.Factor is 0",
+                "above 0"
+            },
+            {
+                new StepSchedule { Milestones = [5, 3] },
+                "StepSchedule.Milestones is 5, 3",
+                "ascending"
+            },
+            {
+                new ExponentialSchedule { Factor = 1.5 },
+                "ExponentialSchedule.Factor is 1.5",
+                "up to 1"
+            },
+            {
+                new CosineSchedule { Minimum = -1 },
+                "CosineSchedule.Minimum is -1",
+                "0 or more"
+            },
+            {
+                new OneCycleSchedule { Rise = 1 },
+                "OneCycleSchedule.Rise is 1",
+                "below 1"
+            },
+            {
+                new OneCycleSchedule { EndDivisor = double.NaN },
+                "OneCycleSchedule.EndDivisor is NaN",
+                "1 or more"
+            },
+            {
+                new WarmUpSchedule { Epochs = 0 },
+                "WarmUpSchedule.Epochs is 0",
+                "1 or more"
+            },
+            {
+                new WarmUpSchedule { Then = new CosineSchedule { Minimum = -1 } },
+                "CosineSchedule.Minimum is -1",
+                "0 or more"
+            },
+            {
+                new WarmUpSchedule { Then = new WarmUpSchedule() },
+                "WarmUpSchedule.Then",
+                "any other schedule"
+            },
+            {
+                new ReduceOnPlateauSchedule { Patience = -1 },
+                "ReduceOnPlateauSchedule.Patience is -1",
+                "0 or more"
+            },
+            {
+                new ReduceOnPlateauSchedule { Monitor = " " },
+                "ReduceOnPlateauSchedule.Monitor",
+                "the name of a value"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -99,7 +187,12 @@ public sealed class ScheduleTests
     {
         var history = new TrainingHistory();
         for (int epoch = 0; epoch < Math.Min(step / StepsPerEpoch, Epochs); epoch++)
-            history.Add(new TrainingEpoch(epoch + 1, new Dictionary<string, double> { ["loss"] = Losses[epoch], ["val_accuracy"] = 1 - Losses[epoch] }));
+            history.Add(
+                new TrainingEpoch(
+                    epoch + 1,
+                    new Dictionary<string, double> { ["loss"] = Losses[epoch], ["val_accuracy"] = 1 - Losses[epoch] }
+                )
+            );
         return new SchedulePosition(step, StepsPerEpoch, Epochs, history);
     }
 }

@@ -10,43 +10,50 @@ public sealed class ColumnNameTests
 {
     private static readonly MLContext Ml = new(1);
 
-    private static OnnxNetwork Images { get; } = NetworkBuilder.Image(8, 8, 3).Conv(2, 3).Relu().GlobalAveragePool().Dense(2).Build("images");
+    private static OnnxNetwork Images { get; } =
+        NetworkBuilder.Image(8, 8, 3).Conv(2, 3).Relu().GlobalAveragePool().Dense(2).Build("images");
 
     private static Backbone Backbone { get; } = Backbone.FromNetwork("images", Images);
 
     [Fact]
-    public void Those_that_are_given_are_read() => Assert.All(
-        new IEstimator<ITransformer>[]
-        {
-            Ml.MulticlassClassification.Trainers.ConvNet(Small.Network(2), "Kind", "Photo"),
-            Ml.MulticlassClassification.Trainers.ConvNet(Small.Network, "Kind", "Photo"),
-            Ml.BinaryClassification.Trainers.ConvNet(Small.Network(1), "Kind", "Photo"),
-            Ml.Regression.Trainers.ConvNet(Small.Network(1), "Kind", "Photo"),
-            Ml.MulticlassClassification.Trainers.FineTune(Backbone, "Kind", "Photo"),
-            Ml.BinaryClassification.Trainers.FineTune(Backbone, "Kind", "Photo"),
-            Ml.Regression.Trainers.FineTune(Backbone, "Kind", "Photo"),
-        },
-        trainer => AssertReads(trainer, "Kind", "Photo"));
+    public void Those_that_are_given_are_read() =>
+        Assert.All(
+            new IEstimator<ITransformer>[]
+            {
+                Ml.MulticlassClassification.Trainers.ConvNet(Small.Network(2), "Kind", "Photo"),
+                Ml.MulticlassClassification.Trainers.ConvNet(Small.Network, "Kind", "Photo"),
+                Ml.BinaryClassification.Trainers.ConvNet(Small.Network(1), "Kind", "Photo"),
+                Ml.Regression.Trainers.ConvNet(Small.Network(1), "Kind", "Photo"),
+                Ml.MulticlassClassification.Trainers.FineTune(Backbone, "Kind", "Photo"),
+                Ml.BinaryClassification.Trainers.FineTune(Backbone, "Kind", "Photo"),
+                Ml.Regression.Trainers.FineTune(Backbone, "Kind", "Photo"),
+            },
+            trainer => AssertReads(trainer, "Kind", "Photo")
+        );
 
     [Fact]
-    public void Otherwise_they_are_Label_and_Features() => Assert.All(
-        new IEstimator<ITransformer>[]
-        {
-            Ml.MulticlassClassification.Trainers.ConvNet(Small.Network(2)),
-            Ml.MulticlassClassification.Trainers.ConvNet(Small.Network),
-            Ml.BinaryClassification.Trainers.ConvNet(Small.Network(1)),
-            Ml.Regression.Trainers.ConvNet(Small.Network(1)),
-            Ml.MulticlassClassification.Trainers.FineTune(Backbone),
-            Ml.BinaryClassification.Trainers.FineTune(Backbone),
-            Ml.Regression.Trainers.FineTune(Backbone),
-        },
-        trainer => AssertReads(trainer, "Label", "Features"));
+    public void Otherwise_they_are_Label_and_Features() =>
+        Assert.All(
+            new IEstimator<ITransformer>[]
+            {
+                Ml.MulticlassClassification.Trainers.ConvNet(Small.Network(2)),
+                Ml.MulticlassClassification.Trainers.ConvNet(Small.Network),
+                Ml.BinaryClassification.Trainers.ConvNet(Small.Network(1)),
+                Ml.Regression.Trainers.ConvNet(Small.Network(1)),
+                Ml.MulticlassClassification.Trainers.FineTune(Backbone),
+                Ml.BinaryClassification.Trainers.FineTune(Backbone),
+                Ml.Regression.Trainers.FineTune(Backbone),
+            },
+            trainer => AssertReads(trainer, "Label", "Features")
+        );
 
     [Fact]
     public void A_model_is_trained_on_by_the_columns_that_are_given()
     {
         ConvNetOptions first = Small.Options with { Epochs = 1 };
-        IDataView keys = Rows("key", "Label", "Features"), answers = Rows("bool", "Label", "Features"), numbers = Rows("number", "Label", "Features");
+        IDataView keys = Rows("key", "Label", "Features"),
+            answers = Rows("bool", "Label", "Features"),
+            numbers = Rows("number", "Label", "Features");
         using ConvNetTransformer several = Ml.MulticlassClassification.Trainers.ConvNet(Small.Network(2), first).Fit(keys);
         using ConvNetTransformer yesOrNo = Ml.BinaryClassification.Trainers.ConvNet(Small.Network(1), first).Fit(answers);
         using ConvNetTransformer number = Ml.Regression.Trainers.ConvNet(Small.Network(1), first).Fit(numbers);
@@ -57,21 +64,23 @@ public sealed class ColumnNameTests
     }
 
     [Fact]
-    public void Features_without_labels_are_learned_from_one_column_into_another() => Assert.All(
-        new IEstimator<ITransformer>[]
-        {
-            Ml.Transforms.PretrainAutoencoder("Deep", "Photo", Images),
-            Ml.Transforms.PretrainRotation("Deep", "Photo", Images),
-            Ml.Transforms.PretrainContrastive("Deep", "Photo", Images),
-        },
-        estimator =>
-        {
-            Assert.Contains("'Photo'", Refusal(estimator, Rows("key", "Kind", "Other")), StringComparison.Ordinal);
-            var probe = new ShapeProbe(Ml);
-            // There are no rows to learn from, but the columns are told before.
-            Refusal(estimator, Ml.Data.LoadFromEnumerable(new List<PathRow>()), probe);
-            Assert.Contains("Deep", probe.Promised!.Select(c => c.Name));
-        });
+    public void Features_without_labels_are_learned_from_one_column_into_another() =>
+        Assert.All(
+            new IEstimator<ITransformer>[]
+            {
+                Ml.Transforms.PretrainAutoencoder("Deep", "Photo", Images),
+                Ml.Transforms.PretrainRotation("Deep", "Photo", Images),
+                Ml.Transforms.PretrainContrastive("Deep", "Photo", Images),
+            },
+            estimator =>
+            {
+                Assert.Contains("'Photo'", Refusal(estimator, Rows("key", "Kind", "Other")), StringComparison.Ordinal);
+                var probe = new ShapeProbe(Ml);
+                // There are no rows to learn from, but the columns are told before.
+                Refusal(estimator, Ml.Data.LoadFromEnumerable(new List<PathRow>()), probe);
+                Assert.Contains("Deep", probe.Promised!.Select(c => c.Name));
+            }
+        );
 
     private static void AssertReads(IEstimator<ITransformer> trainer, string label, string features)
     {
@@ -87,7 +96,16 @@ public sealed class ColumnNameTests
     private static IDataView Rows(string kind, string label, string features)
     {
         IDataView rows = Ml.Data.LoadFromEnumerable(
-            Enumerable.Range(0, 8).Select(i => new Row { Number = i % 2, Yes = i % 2 == 1, Values = [i % 2, 1, 2, 3] }).ToList());
+            Enumerable
+                .Range(0, 8)
+                .Select(i => new Row
+                {
+                    Number = i % 2,
+                    Yes = i % 2 == 1,
+                    Values = [i % 2, 1, 2, 3],
+                })
+                .ToList()
+        );
         IEstimator<ITransformer> labels = kind switch
         {
             "key" => Ml.Transforms.Conversion.MapValueToKey(label, nameof(Row.Number)),

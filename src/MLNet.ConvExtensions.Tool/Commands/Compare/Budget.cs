@@ -15,14 +15,22 @@ internal sealed partial record Budget(TimeSpan? Time, int? Trials)
     {
         string text = result.Tokens[0].Value;
         Match match = Pattern().Match(text);
-        if (match.Success && double.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out double number) && number is > 0 and < 1e6)
+        if (
+            match.Success
+            && double.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out double number)
+            && number is > 0 and < 1e6
+        )
         {
             switch (match.Groups[2].Value)
             {
-                case "s": return new Budget(TimeSpan.FromSeconds(number), null);
-                case "m": return new Budget(TimeSpan.FromMinutes(number), null);
-                case "h": return new Budget(TimeSpan.FromHours(number), null);
-                case "trial" or "trials" when number == Math.Floor(number): return new Budget(null, (int)number);
+                case "s":
+                    return new Budget(TimeSpan.FromSeconds(number), null);
+                case "m":
+                    return new Budget(TimeSpan.FromMinutes(number), null);
+                case "h":
+                    return new Budget(TimeSpan.FromHours(number), null);
+                case "trial" or "trials" when number == Math.Floor(number):
+                    return new Budget(null, (int)number);
             }
         }
 

@@ -5,7 +5,8 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Compare;
 
 /// <summary>
-/// <c>mlconv compare --images DIR|LIST.csv [--features conv[:NAME|FILE][@LAYER],tuned[:NAME|FILE],hog,lbp,...] [--budget 10m|20trials] --out DIR</c>: which features tell the
+/// <c>mlconv compare --images DIR|LIST.csv [--features conv[:NAME|FILE][@LAYER],tuned[:NAME|FILE],hog,lbp,...] [--budget 10m|20trials]
+/// --out DIR</c>: which features tell the
 /// classes apart best, as a report.
 /// </summary>
 internal static class CompareCommand
@@ -13,21 +14,67 @@ internal static class CompareCommand
     public static Command Create(TextWriter output, TextWriter error)
     {
         var images = new ImageOptions(labelled: true);
-        var features = new Option<string>("--features") { Description = FeatureSpecification.Help, DefaultValueFactory = _ => FeatureSpecification.Default };
-        var layer = new Option<string?>("--layer") { Description = "The layer whose output becomes the features, for networks given as files without '@LAYER'." };
+        var features = new Option<string>("--features")
+        {
+            Description = FeatureSpecification.Help,
+            DefaultValueFactory = _ => FeatureSpecification.Default,
+        };
+        var layer = new Option<string?>("--layer")
+        {
+            Description = "The layer whose output becomes the features, for networks given as files without '@LAYER'.",
+        };
         var preprocessing = new PreprocessingOptions();
-        var epochs = new Option<int>("--tuning-epochs") { Description = "How often a 'tuned' network sees the training images of a fold.", DefaultValueFactory = _ => TunedFeatures.DefaultEpochs };
-        var budget = new Option<Budget>("--budget") { Description = Budget.Help, CustomParser = Budget.Parse, DefaultValueFactory = _ => Budget.Default };
-        var report = new Option<DirectoryInfo>("--out") { Description = "The folder for report.html, .md, .csv and .json; its folder 'work' keeps what a stopped comparison goes on from.", Required = true };
+        var epochs = new Option<int>("--tuning-epochs")
+        {
+            Description = "How often a 'tuned' network sees the training images of a fold.",
+            DefaultValueFactory = _ => TunedFeatures.DefaultEpochs,
+        };
+        var budget = new Option<Budget>("--budget")
+        {
+            Description = Budget.Help,
+            CustomParser = Budget.Parse,
+            DefaultValueFactory = _ => Budget.Default,
+        };
+        var report = new Option<DirectoryInfo>("--out")
+        {
+            Description =
+                "The folder for report.html, .md, .csv and .json; its folder 'work' keeps what a stopped comparison goes on from.",
+            Required = true,
+        };
         var model = new Option<FileInfo?>("--model") { Description = "Where to save the best pipeline, refitted on all images (.zip)." };
         var folds = new Option<int>("--folds") { Description = "Parts of a cross-validation.", DefaultValueFactory = _ => 5 };
-        var repeats = new Option<int>("--repeats") { Description = "How often the chosen pipelines are cross-validated anew.", DefaultValueFactory = _ => 3 };
-        var metric = new Option<ComparisonMetric>("--metric") { Description = "What trials are judged by.", DefaultValueFactory = _ => ComparisonMetric.Accuracy };
-        var small = new Option<bool>("--leave-out-small-classes") { Description = "Leave out classes with too few images instead of ending." };
-        var seed = new Option<int>("--seed") { Description = "Seed of splits, search and trainers.", DefaultValueFactory = _ => 1 };
-        var command = new Command("compare", "Finds out which features tell classes of images apart best, and writes a report. A comparison that was stopped goes on when the same command is given again.")
+        var repeats = new Option<int>("--repeats")
         {
-            features, layer, epochs, budget, report, model, folds, repeats, metric, small, seed,
+            Description = "How often the chosen pipelines are cross-validated anew.",
+            DefaultValueFactory = _ => 3,
+        };
+        var metric = new Option<ComparisonMetric>("--metric")
+        {
+            Description = "What trials are judged by.",
+            DefaultValueFactory = _ => ComparisonMetric.Accuracy,
+        };
+        var small = new Option<bool>("--leave-out-small-classes")
+        {
+            Description = "Leave out classes with too few images instead of ending.",
+        };
+        var seed = new Option<int>("--seed") { Description = "Seed of splits, search and trainers.", DefaultValueFactory = _ => 1 };
+        var command = new Command(
+            "compare",
+            "Finds out which features tell classes of images apart best, and writes a report. A comparison that was stopped goes on when "
+                + "the same command is given again."
+        )
+        {
+            features,
+            layer,
+            epochs,
+            budget,
+            report,
+            model,
+            folds,
+            repeats,
+            metric,
+            small,
+            seed,
         };
         images.AddTo(command);
         preprocessing.AddTo(command);
@@ -35,7 +82,12 @@ internal static class CompareCommand
         {
             using var interruption = new Interruption();
             FeatureSpecification[] sets = FeatureSpecification.ParseAll(arguments.GetRequiredValue(features));
-            CheckMeaning(sets, [.. preprocessing.Given(arguments).Select(g => g.Name)], arguments.GetValue(layer), arguments.GetResult(epochs) is { Implicit: false });
+            CheckMeaning(
+                sets,
+                [.. preprocessing.Given(arguments).Select(g => g.Name)],
+                arguments.GetValue(layer),
+                arguments.GetResult(epochs) is { Implicit: false }
+            );
             if (arguments.GetValue(epochs) < 1)
                 throw new UsageException($"--tuning-epochs is {arguments.GetValue(epochs)}; allowed: 1 or more.");
             var job = new CompareJob(output, error)
@@ -46,7 +98,9 @@ internal static class CompareCommand
                 {
                     Open = file => preprocessing.Apply(arguments, file),
                     Layer = arguments.GetValue(layer),
-                    Written = string.Concat(preprocessing.Given(arguments).Select(g => " " + g.Text)) + (arguments.GetValue(layer) is { } name ? $" --layer {name}" : ""),
+                    Written =
+                        string.Concat(preprocessing.Given(arguments).Select(g => " " + g.Text))
+                        + (arguments.GetValue(layer) is { } name ? $" --layer {name}" : ""),
                     Epochs = arguments.GetValue(epochs),
                     Seed = arguments.GetValue(seed),
                     Cancellation = interruption.Token,
@@ -74,7 +128,10 @@ internal static class CompareCommand
     {
         FeaturePart[] files = [.. sets.SelectMany(s => s.Parts).Where(p => p.IsFile)];
         if (preprocessing.Count > 0 && files.Length == 0)
-            throw new UsageException($"{string.Join(", ", preprocessing)}: for networks given as files, and --features has none; the named ones have a preprocessing of their own.");
+            throw new UsageException(
+                $"{string.Join(", ", preprocessing)}: for networks given as files, and --features has none; the named ones have a "
+                    + "preprocessing of their own."
+            );
         if (layer is not null && !Array.Exists(files, f => f.Layer is null))
             throw new UsageException("--layer: for networks given as files without '@LAYER', and --features has none.");
         if (hasEpochs && !sets.SelectMany(s => s.Parts).Any(p => p.IsTuned))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using MLNet.ConvExtensions.Tool.Images;
 
@@ -36,13 +37,24 @@ internal sealed class CompareJob(TextWriter output, TextWriter error)
             WorkFolder = WorkFolder,
             Progress = new ProgressLines(error),
         };
-        using FeatureComparison comparison = context.CompareFeatures(images.Data, [.. Features.Select(f => f.Create(context, Networks))], options, cancellation);
+        using FeatureComparison comparison = context.CompareFeatures(
+            images.Data,
+            [.. Features.Select(f => f.Create(context, Networks))],
+            options,
+            cancellation
+        );
         string page = comparison.SaveReport(Report.FullName, $"Which features tell the classes of {Title} apart?");
         foreach (FeatureSetResult set in comparison.Sets)
         {
-            output.WriteLine(set.IsComplete
-                ? FormattableString.Invariant($"{set.Name}: accuracy {Text(set.Test[ComparisonMetric.Accuracy])}, macro F1 {Text(set.Test[ComparisonMetric.MacroF1])}, with {set.Trainer}")
-                : FormattableString.Invariant($"{set.Name}: accuracy {set.Search.Accuracy:0.000} in the search, with {set.Trainer}"));
+            output.WriteLine(
+                set.IsComplete
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{set.Name}: accuracy {Text(set.Test[ComparisonMetric.Accuracy])}, macro F1 "
+                            + $"{Text(set.Test[ComparisonMetric.MacroF1])}, with {set.Trainer}"
+                    )
+                    : FormattableString.Invariant($"{set.Name}: accuracy {set.Search.Accuracy:0.000} in the search, with {set.Trainer}")
+            );
         }
 
         foreach (string note in comparison.Notes)
@@ -52,7 +64,8 @@ internal sealed class CompareJob(TextWriter output, TextWriter error)
         output.WriteLine($"The report is {page}.");
     }
 
-    private static string Text(ScoreInterval interval) => FormattableString.Invariant($"{interval.Value:0.000} ({interval.Low:0.000} to {interval.High:0.000})");
+    private static string Text(ScoreInterval interval) =>
+        FormattableString.Invariant($"{interval.Value:0.000} ({interval.Low:0.000} to {interval.High:0.000})");
 
     private void Save(MLContext context, FeatureComparison comparison, IDataView data)
     {
@@ -84,7 +97,7 @@ internal sealed class CompareJob(TextWriter output, TextWriter error)
         public void Report(ComparisonProgress value)
         {
             if (_watched)
-                error.WriteLine(FormattableString.Invariant($"{value.Elapsed.TotalSeconds,6:0} s  {value.Message}"));
+                error.WriteLine(FormattableString.Invariant($"{value.Elapsed.TotalSeconds, 6:0} s  {value.Message}"));
         }
     }
 }

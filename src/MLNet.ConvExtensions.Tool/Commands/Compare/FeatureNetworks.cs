@@ -4,7 +4,9 @@ using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Compare;
 
-/// <summary>Makes the stages of feature sets: networks with the preprocessing and the layer that the command line gives those of files.</summary>
+/// <summary>
+/// Makes the stages of feature sets: networks with the preprocessing and the layer that the command line gives those of files.
+/// </summary>
 internal sealed class FeatureNetworks
 {
     private readonly Dictionary<string, Backbone> _open = [];
@@ -29,10 +31,26 @@ internal sealed class FeatureNetworks
     public IEstimator<ITransformer> Stage(MLContext context, FeaturePart part, string column, HyperParameterValues values)
     {
         if (part.Kind is { } kind)
-            return context.Transforms.HandCraftedFeatures(new HandCraftedFeaturesOptions { OutputColumnName = column, InputColumnName = LabelledImages.ImageColumn, Kinds = kind, CacheMegabytes = 0 });
+            return context.Transforms.HandCraftedFeatures(
+                new HandCraftedFeaturesOptions
+                {
+                    OutputColumnName = column,
+                    InputColumnName = LabelledImages.ImageColumn,
+                    Kinds = kind,
+                    CacheMegabytes = 0,
+                }
+            );
         // Each image is read once: the comparison keeps the features itself.
-        var options = new ConvFeaturesOptions { OutputColumnName = column, InputColumnName = LabelledImages.ImageColumn, Layer = LayerOf(part), CacheMegabytes = 0 };
-        return part.IsTuned ? new TunedFeatures(context, Network(part), options, values, Epochs, Seed, Cancellation) : context.Transforms.ConvFeatures(Network(part), options);
+        var options = new ConvFeaturesOptions
+        {
+            OutputColumnName = column,
+            InputColumnName = LabelledImages.ImageColumn,
+            Layer = LayerOf(part),
+            CacheMegabytes = 0,
+        };
+        return part.IsTuned
+            ? new TunedFeatures(context, Network(part), options, values, Epochs, Seed, Cancellation)
+            : context.Transforms.ConvFeatures(Network(part), options);
     }
 
     /// <summary>What tells a part from others of the same name: a network's content, and the options.</summary>

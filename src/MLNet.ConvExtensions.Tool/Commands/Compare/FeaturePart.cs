@@ -13,28 +13,38 @@ internal sealed record FeaturePart(HandCraftedKinds? Kind, string Network = "", 
     private const string Tuned = "tuned";
 
     private static readonly Dictionary<string, HandCraftedKinds> Kinds = Enum.GetValues<HandCraftedKinds>()
-        .Where(k => int.IsPow2((int)k)).ToDictionary(k => k.ToString().ToLowerInvariant());
+        .Where(k => int.IsPow2((int)k))
+        .ToDictionary(k => k.ToString().ToLowerInvariant());
 
     public bool IsFile => Kind is null && BackboneOptions.IsFile(Network);
 
     public IReadOnlyList<HyperParameter> Space => IsTuned ? TunedFeatures.Space : [];
 
     /// <summary>Files by their names alone.</summary>
-    public string Name => Kind is { } kind
-        ? kind.ToString().ToLowerInvariant()
-        : $"{(IsTuned ? Tuned : Conv)}:{(IsFile ? Path.GetFileNameWithoutExtension(Network) : Network)}{(Layer is null ? "" : "@" + Layer)}";
+    public string Name =>
+        Kind is { } kind
+            ? kind.ToString().ToLowerInvariant()
+            : $"{(IsTuned ? Tuned : Conv)}:{(IsFile ? Path.GetFileNameWithoutExtension(Network) : Network)}{(Layer is null ? "" : "@" + Layer)}";
 
     /// <exception cref="UsageException">It is no feature set, or there is no such network.</exception>
     public static FeaturePart Parse(string text)
     {
         if (Kinds.TryGetValue(text, out HandCraftedKinds kind))
             return new FeaturePart(kind);
-        string head = text.Split(':', '@')[0], rest = text[head.Length..];
+        string head = text.Split(':', '@')[0],
+            rest = text[head.Length..];
         if (head is not (Conv or Tuned) || rest == ":" || rest.StartsWith(":@", StringComparison.Ordinal) || rest.EndsWith('@'))
-            throw new UsageException($"--features has '{text}'; allowed: {string.Join(", ", Kinds.Keys)}, conv[:NAME|FILE][@LAYER], tuned[:NAME|FILE][@LAYER].");
+            throw new UsageException(
+                $"--features has '{text}'; allowed: {string.Join(", ", Kinds.Keys)}, conv[:NAME|FILE][@LAYER], tuned[:NAME|FILE][@LAYER]."
+            );
         int at = rest.LastIndexOf('@');
         string network = at < 0 ? rest : rest[..at];
-        var part = new FeaturePart(null, network.Length == 0 ? BackboneOptions.Default : network[1..], at < 0 ? null : rest[(at + 1)..], head == Tuned);
+        var part = new FeaturePart(
+            null,
+            network.Length == 0 ? BackboneOptions.Default : network[1..],
+            at < 0 ? null : rest[(at + 1)..],
+            head == Tuned
+        );
         if (part.IsFile && !File.Exists(part.Network))
             throw new UsageException($"--features has '{text}', but there is no file '{part.Network}'.");
         if (!part.IsFile)

@@ -4,11 +4,20 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Compare;
 
 /// <summary>
-/// A fine-tuned network as a stage of features: it learns from the rows that it is fitted on, and gives what the layer in front of its new head says
-/// of any row. With the strategy 'head' nothing in front of the head learns, so the features are the network's own and no training is needed.
+/// A fine-tuned network as a stage of features: it learns from the rows that it is fitted on, and gives what the layer in front of its new
+/// head says
+/// of any row. With the strategy 'head' nothing in front of the head learns, so the features are the network's own and no training is
+/// needed.
 /// </summary>
 internal sealed class TunedFeatures(
-    MLContext context, Backbone backbone, ConvFeaturesOptions features, HyperParameterValues values, int epochs, int seed, CancellationToken cancellation) : IEstimator<ITransformer>
+    MLContext context,
+    Backbone backbone,
+    ConvFeaturesOptions features,
+    HyperParameterValues values,
+    int epochs,
+    int seed,
+    CancellationToken cancellation
+) : IEstimator<ITransformer>
 {
     public const int DefaultEpochs = 10;
 
@@ -38,21 +47,24 @@ internal sealed class TunedFeatures(
             return context.Transforms.ConvFeatures(backbone, features).Fit(input);
         BackbonePreprocessing preprocessing = Preprocessing();
         IDataView rows = context.Transforms.Conversion.MapValueToKey(LabelColumn, LabelledImages.LabelColumn).Fit(input).Transform(input);
-        FineTuneTrainer trainer = context.MulticlassClassification.Trainers.FineTune(backbone, new FineTuneOptions
-        {
-            FeatureColumnName = features.InputColumnName ?? features.OutputColumnName,
-            LabelColumnName = LabelColumn,
-            FeatureLayer = features.Layer,
-            Preprocessing = preprocessing,
-            Strategy = strategy,
-            LearningRate = values.GetDouble(Rate),
-            Schedule = new OneCycleSchedule(),
-            Epochs = epochs,
-            BatchSize = (int)Math.Min(BatchSize, input.GetRowCount() ?? BatchSize),
-            Callbacks = [new StopOnNaN()],
-            Seed = seed,
-            Cancellation = cancellation,
-        });
+        FineTuneTrainer trainer = context.MulticlassClassification.Trainers.FineTune(
+            backbone,
+            new FineTuneOptions
+            {
+                FeatureColumnName = features.InputColumnName ?? features.OutputColumnName,
+                LabelColumnName = LabelColumn,
+                FeatureLayer = features.Layer,
+                Preprocessing = preprocessing,
+                Strategy = strategy,
+                LearningRate = values.GetDouble(Rate),
+                Schedule = new OneCycleSchedule(),
+                Epochs = epochs,
+                BatchSize = (int)Math.Min(BatchSize, input.GetRowCount() ?? BatchSize),
+                Callbacks = [new StopOnNaN()],
+                Seed = seed,
+                Cancellation = cancellation,
+            }
+        );
         using ConvNetTransformer trained = trainer.Fit(rows);
         if (trained.History.Epochs.Count == 0 || !double.IsFinite(trained.History[TrainingLogs.Loss][^1]))
             throw new InvalidOperationException(trained.History.StopReason ?? "The loss is no number any more.");
@@ -60,7 +72,8 @@ internal sealed class TunedFeatures(
         return context.Transforms.ConvFeatures(tuned, features).Fit(input);
     }
 
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => context.Transforms.ConvFeatures(backbone, features).GetOutputSchema(inputSchema);
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
+        context.Transforms.ConvFeatures(backbone, features).GetOutputSchema(inputSchema);
 
     /// <summary>The network's own; of a network that brings none, what all commands take for it.</summary>
     private BackbonePreprocessing Preprocessing()
@@ -69,6 +82,13 @@ internal sealed class TunedFeatures(
             return own;
         ImageInput input = backbone.Network.GetImageInput();
         var plain = new BackbonePreprocessing { Width = (int)(input.Width ?? 224), Height = (int)(input.Height ?? 224) };
-        return input.ElementType is OnnxElementType.UInt8 or OnnxElementType.Int8 ? plain with { Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] } : plain;
+        return input.ElementType is OnnxElementType.UInt8 or OnnxElementType.Int8
+            ? plain with
+            {
+                Scale = 1,
+                Mean = [0, 0, 0],
+                StandardDeviation = [1, 1, 1],
+            }
+            : plain;
     }
 }

@@ -31,7 +31,9 @@ internal sealed record FeatureFiles(string Output)
             Move(PartialNames, Names);
     }
 
-    /// <summary>Copies the output to <see cref="PartialRows"/> and <see cref="PartialNames"/>, in two steps of which the first can be cut short.</summary>
+    /// <summary>
+    /// Copies the output to <see cref="PartialRows"/> and <see cref="PartialNames"/>, in two steps of which the first can be cut short.
+    /// </summary>
     public Action CopyBack()
     {
         Copy(Output, PartialRows);

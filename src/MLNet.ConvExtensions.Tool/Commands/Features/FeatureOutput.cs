@@ -43,12 +43,16 @@ internal sealed class FeatureOutput : IDisposable
 
     /// <param name="files">The files.</param>
     /// <param name="overwrite">Whether files of these names that no such job has written may be overwritten.</param>
-    /// <exception cref="IOException">Another process works on the same output, the files can't be opened, or they are others' files.</exception>
+    /// <exception cref="IOException">
+    /// Another process works on the same output, the files can't be opened, or they are others' files.
+    /// </exception>
     public static FeatureOutput Open(FeatureFiles files, bool overwrite)
     {
         // Whatever a job has written lies beside its manifest.
         if (!overwrite && !File.Exists(files.Manifest) && files.Results.FirstOrDefault(Path.Exists) is { } other)
-            throw new IOException($"'{other}' is there already, and no job of this command has written it. Choose another --out, or move the file away.");
+            throw new IOException(
+                $"'{other}' is there already, and no job of this command has written it. Choose another --out, or move the file away."
+            );
         if (Path.GetDirectoryName(files.Work) is { Length: > 0 } folder)
             Directory.CreateDirectory(folder);
         return new FeatureOutput(files, Manifest.Open(files.Manifest));
@@ -70,11 +74,14 @@ internal sealed class FeatureOutput : IDisposable
     /// <exception cref="IOException">The manifest is of another job.</exception>
     public bool Begin(ManifestHeader header, IEnumerable<ImageFile> images, ImageRange part, Action<ImageFile> skipped)
     {
-        long rowBytes = 0, nameBytes = 0;
+        long rowBytes = 0,
+            nameBytes = 0;
         if (_manifest.ReadHeader() is { } old)
         {
             if (old.DifferenceTo(header) is { Length: > 0 } difference)
-                throw new IOException($"'{_files.Output}' belongs to another job ({difference}). Choose another --out, or start over with --restart.");
+                throw new IOException(
+                    $"'{_files.Output}' belongs to another job ({difference}). Choose another --out, or start over with --restart."
+                );
             ManifestEnd? end = _manifest.ReadEnd();
             if (end is not null)
                 _files.MoveIntoPlace();
@@ -138,7 +145,15 @@ internal sealed class FeatureOutput : IDisposable
     {
         Flush();
         _writer!.Complete(Rows);
-        _manifest.Append(new ManifestEnd { Finished = true, Rows = Rows, Skipped = Skipped, Part = part });
+        _manifest.Append(
+            new ManifestEnd
+            {
+                Finished = true,
+                Rows = Rows,
+                Skipped = Skipped,
+                Part = part,
+            }
+        );
         _manifest.Flush();
         _files.MoveIntoPlace();
         _complete = true;
@@ -162,12 +177,22 @@ internal sealed class FeatureOutput : IDisposable
             Flush();
     }
 
-    /// <summary>Counts the images whose rows are there and that are still the same files; returns where the manifest and the data of those end.</summary>
-    private (long Offset, long RowBytes, long NameBytes) Verify(ManifestHeader header, IEnumerable<ImageFile> images, bool finished, Action<ImageFile> skipped)
+    /// <summary>
+    /// Counts the images whose rows are there and that are still the same files; returns where the manifest and the data of those end.
+    /// </summary>
+    private (long Offset, long RowBytes, long NameBytes) Verify(
+        ManifestHeader header,
+        IEnumerable<ImageFile> images,
+        bool finished,
+        Action<ImageFile> skipped
+    )
     {
-        long rowsThere = Length(finished ? _files.Output : _files.PartialRows) - FeatureWriter.Header(_files.IsNpy, 0, header.Features).Length;
+        long rowsThere =
+            Length(finished ? _files.Output : _files.PartialRows) - FeatureWriter.Header(_files.IsNpy, 0, header.Features).Length;
         long namesThere = _files.IsNpy ? Length(finished ? _files.Names : _files.PartialNames) : long.MaxValue;
-        long offset = 0, rows = 0, names = 0;
+        long offset = 0,
+            rows = 0,
+            names = 0;
         using IEnumerator<ImageFile> now = images.GetEnumerator();
         foreach (ManifestLine line in _manifest.Lines())
         {

@@ -32,7 +32,13 @@ internal sealed class FeatureWriter : IDisposable
         try
         {
             if (files.IsNpy)
-                _names = new FileStream(files.PartialNames, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1 << 16);
+                _names = new FileStream(
+                    files.PartialNames,
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.Read,
+                    bufferSize: 1 << 16
+                );
             byte[] header = Header(files.IsNpy, 0, width);
             _rows.Write(header);
             _rows.Flush();
@@ -113,7 +119,10 @@ internal sealed class FeatureWriter : IDisposable
     private void WriteNumbers(string image, ReadOnlySpan<float> features)
     {
         if (image.AsSpan().ContainsAny('\n', '\r'))
-            throw new ImageInputException($"The path '{image.ReplaceLineEndings("\\n")}' has a line break, which the list of paths beside an .npy file can't hold; write a .csv file.");
+            throw new ImageInputException(
+                $"The path '{image.ReplaceLineEndings("\\n")}' has a line break, which the list of paths beside an .npy file can't hold; "
+                    + "write a .csv file."
+            );
         Span<byte> bytes = _row.GetSpan(features.Length * sizeof(float));
         for (int i = 0; i < features.Length; i++)
             BinaryPrimitives.WriteSingleLittleEndian(bytes[(i * sizeof(float))..], features[i]);

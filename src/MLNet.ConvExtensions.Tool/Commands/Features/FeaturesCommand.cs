@@ -6,12 +6,14 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
 
 /// <summary>
-/// <c>mlconv features --images DIR|LIST.txt|LIST.csv|- [--backbone NAME|FILE] [--layer NAME] [--pool avg|max|none] [--shard I/N] --out FILE.csv|.npy</c>: one
+/// <c>mlconv features --images DIR|LIST.txt|LIST.csv|- [--backbone NAME|FILE] [--layer NAME] [--pool avg|max|none] [--shard I/N] --out
+/// FILE.csv|.npy</c>: one
 /// row of features for each image, or for each of one part of them.
 /// </summary>
 internal static class FeaturesCommand
 {
-    private const string ShardHelp = "I/N: only part I, from 1, of N equal parts of the sorted images, into a file FILE-I-of-N of its own; see 'mlconv merge'. "
+    private const string ShardHelp =
+        "I/N: only part I, from 1, of N equal parts of the sorted images, into a file FILE-I-of-N of its own; see 'mlconv merge'. "
         + "Without it, part and number come from JOB_COMPLETION_INDEX (with --shards) or from SLURM_ARRAY_TASK_ID, where these are set.";
 
     private static readonly Dictionary<string, FeaturePooling> Poolings = new()
@@ -26,19 +28,42 @@ internal static class FeaturesCommand
     {
         var images = new ImageOptions(labelled: false);
         var backbone = new BackboneOptions();
-        var layer = new Option<string?>("--layer") { Description = "The layer whose output becomes the features; without it the last pooled one before the classifier." };
+        var layer = new Option<string?>("--layer")
+        {
+            Description = "The layer whose output becomes the features; without it the last pooled one before the classifier.",
+        };
         var pool = new Option<string>("--pool") { Description = "How feature maps become a row.", DefaultValueFactory = _ => "avg" };
-        var file = new Option<string>("--out") { Description = "The file to write: .csv, or .npy with the images' paths in .txt beside it.", Required = true };
-        var skip = new Option<bool>("--skip-bad") { Description = "Leave out images that can't be read, and say how many, instead of stopping at the first." };
+        var file = new Option<string>("--out")
+        {
+            Description = "The file to write: .csv, or .npy with the images' paths in .txt beside it.",
+            Required = true,
+        };
+        var skip = new Option<bool>("--skip-bad")
+        {
+            Description = "Leave out images that can't be read, and say how many, instead of stopping at the first.",
+        };
         var shard = new Option<string?>("--shard") { Description = ShardHelp };
-        var shards = new Option<int?>("--shards") { Description = "The number of parts, where the environment says only which part to do." };
+        var shards = new Option<int?>("--shards")
+        {
+            Description = "The number of parts, where the environment says only which part to do.",
+        };
         var restart = new Option<bool>("--restart") { Description = "Start over instead of going on where an earlier run was stopped." };
         var json = new Option<bool>("--json") { Description = "Report in JSON for programs." };
         pool.AcceptOnlyFromAmong([.. Poolings.Keys]);
         file.Validators.Add(CheckExtension);
-        var command = new Command("features", "Writes a row of features for each image. A run that was stopped goes on when the same command is given again.")
+        var command = new Command(
+            "features",
+            "Writes a row of features for each image. A run that was stopped goes on when the same command is given again."
+        )
         {
-            layer, pool, file, skip, shard, shards, restart, json,
+            layer,
+            pool,
+            file,
+            skip,
+            shard,
+            shards,
+            restart,
+            json,
         };
         images.AddTo(command);
         backbone.AddTo(command);
@@ -66,7 +91,10 @@ internal static class FeaturesCommand
     /// <summary>Refuses names of files that can't be written.</summary>
     public static void CheckExtension(OptionResult result)
     {
-        if (result.Tokens is [var token] && !FeatureWriter.Extensions.Contains(Path.GetExtension(token.Value), StringComparer.OrdinalIgnoreCase))
+        if (
+            result.Tokens is [var token]
+            && !FeatureWriter.Extensions.Contains(Path.GetExtension(token.Value), StringComparer.OrdinalIgnoreCase)
+        )
             result.AddError($"Option '--out' is '{token.Value}'; the name must end in {string.Join(" or ", FeatureWriter.Extensions)}.");
     }
 }

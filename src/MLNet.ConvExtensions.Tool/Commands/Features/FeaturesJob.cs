@@ -54,7 +54,12 @@ internal sealed class FeaturesJob
         if (!finished)
         {
             IDataView rows = context.Data.LoadFromEnumerable(list.Range(first + resumed, count - resumed).Select(ReadAhead));
-            progress.Show($"features of {count} images", count, resumed, step => Write(transformer.Transform(rows), output, skips, step, stop));
+            progress.Show(
+                $"features of {count} images",
+                count,
+                resumed,
+                step => Write(transformer.Transform(rows), output, skips, step, stop)
+            );
             if (output.Rows == 0 && Shard is null)
             {
                 output.Restart();
@@ -82,30 +87,38 @@ internal sealed class FeaturesJob
         };
     }
 
-    private ConvFeaturesTransformer Fit(MLContext context, SkipLog skips) => context.Transforms.ConvFeatures(Backbone, new ConvFeaturesOptions
-    {
-        InputColumnName = nameof(ImageRow.ImagePath),
-        OutputColumnName = "Features",
-        Layer = Layer,
-        Pooling = Pooling,
-        BadImages = SkipBad ? BadImageHandling.Missing : BadImageHandling.Throw,
-        CacheMegabytes = 0,
-        Logger = skips,
-    }).Fit(context.Data.LoadFromEnumerable(Array.Empty<ImageRow>()));
+    private ConvFeaturesTransformer Fit(MLContext context, SkipLog skips) =>
+        context
+            .Transforms.ConvFeatures(
+                Backbone,
+                new ConvFeaturesOptions
+                {
+                    InputColumnName = nameof(ImageRow.ImagePath),
+                    OutputColumnName = "Features",
+                    Layer = Layer,
+                    Pooling = Pooling,
+                    BadImages = SkipBad ? BadImageHandling.Missing : BadImageHandling.Throw,
+                    CacheMegabytes = 0,
+                    Logger = skips,
+                }
+            )
+            .Fit(context.Data.LoadFromEnumerable(Array.Empty<ImageRow>()));
 
-    private ManifestHeader Header(ConvFeaturesTransformer transformer) => new()
-    {
-        Tool = "mlconv " + typeof(FeaturesJob).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-        Network = Backbone.Name,
-        NetworkHash = Convert.ToHexStringLower(SHA256.HashData(Backbone.Network.ToBytes())),
-        Preprocessing = transformer.Preprocessing,
-        Layer = transformer.Layer,
-        Pool = Pooling,
-        Features = transformer.FeatureCount,
-        Format = Path.GetExtension(Output).ToLowerInvariant(),
-        SkipBad = SkipBad,
-        Shard = Shard?.ToString(),
-    };
+    private ManifestHeader Header(ConvFeaturesTransformer transformer) =>
+        new()
+        {
+            Tool =
+                "mlconv " + typeof(FeaturesJob).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            Network = Backbone.Name,
+            NetworkHash = Convert.ToHexStringLower(SHA256.HashData(Backbone.Network.ToBytes())),
+            Preprocessing = transformer.Preprocessing,
+            Layer = transformer.Layer,
+            Pool = Pooling,
+            Features = transformer.FeatureCount,
+            Format = Path.GetExtension(Output).ToLowerInvariant(),
+            SkipBad = SkipBad,
+            Shard = Shard?.ToString(),
+        };
 
     private ImageFile Now(string name) => ImageFile.Now(name, Images.PathOf(name));
 

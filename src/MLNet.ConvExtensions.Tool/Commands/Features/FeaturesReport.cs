@@ -5,7 +5,11 @@ namespace MLNet.ConvExtensions.Tool.Commands.Features;
 /// <summary>What <c>mlconv features</c> did.</summary>
 internal sealed record FeaturesReport
 {
-    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    };
 
     public required string Output { get; init; }
 

@@ -116,8 +116,15 @@ internal sealed class Manifest : IDisposable
     private IEnumerable<(string Line, long Offset)> RawLines()
     {
         _stream.Position = 0;
-        using var reader = new StreamReader(_stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16, leaveOpen: true);
-        long offset = 0, length = _stream.Length;
+        using var reader = new StreamReader(
+            _stream,
+            new UTF8Encoding(false),
+            detectEncodingFromByteOrderMarks: false,
+            bufferSize: 1 << 16,
+            leaveOpen: true
+        );
+        long offset = 0,
+            length = _stream.Length;
         while (reader.ReadLine() is { } line)
         {
             offset += Encoding.UTF8.GetByteCount(line) + 1;

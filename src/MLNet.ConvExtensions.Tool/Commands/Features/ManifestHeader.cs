@@ -31,10 +31,15 @@ internal sealed record ManifestHeader
     /// <summary>What differs, in words; empty if nothing does.</summary>
     public string DifferenceTo(ManifestHeader wanted)
     {
-        JsonElement ours = Manifest.ToJson(this), theirs = Manifest.ToJson(wanted with { Network = Network });
+        JsonElement ours = Manifest.ToJson(this),
+            theirs = Manifest.ToJson(wanted with { Network = Network });
         string[] names = [.. ours.EnumerateObject().Concat(theirs.EnumerateObject()).Select(p => p.Name).Distinct()];
-        return string.Join("; ", names.Where(n => Text(ours, n) != Text(theirs, n)).Select(n => $"{n} is {Text(ours, n)} there and {Text(theirs, n)} now"));
+        return string.Join(
+            "; ",
+            names.Where(n => Text(ours, n) != Text(theirs, n)).Select(n => $"{n} is {Text(ours, n)} there and {Text(theirs, n)} now")
+        );
     }
 
-    private static string Text(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value.GetRawText() : "absent";
+    private static string Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value) ? value.GetRawText() : "absent";
 }

@@ -7,9 +7,19 @@ internal static class MergeCommand
 {
     public static Command Create(TextWriter output)
     {
-        var file = new Option<string>("--out") { Description = "The file that the parts were made of: the value of --out in 'mlconv features --shard I/N'.", Required = true };
+        var file = new Option<string>("--out")
+        {
+            Description = "The file that the parts were made of: the value of --out in 'mlconv features --shard I/N'.",
+            Required = true,
+        };
         file.Validators.Add(FeaturesCommand.CheckExtension);
-        var command = new Command("merge", "Puts the parts that 'mlconv features --shard I/N' made together: the result is what one run without parts gives, byte by byte.") { file };
+        var command = new Command(
+            "merge",
+            "Puts the parts that 'mlconv features --shard I/N' made together: the result is what one run without parts gives, byte by byte."
+        )
+        {
+            file,
+        };
         command.SetAction(arguments =>
         {
             var merge = new MergeJob(arguments.GetRequiredValue(file));

@@ -35,18 +35,31 @@ internal sealed partial class MergeJob(string output)
     {
         string folder = Path.GetDirectoryName(Output)!;
         string pattern = $"{Path.GetFileNameWithoutExtension(Output)}-*-of-*{Path.GetExtension(Output)}";
-        int[] counts = !Directory.Exists(folder) ? [] : [.. Directory.EnumerateFiles(folder, pattern)
-            .Select(f => (File: f, Match: PartName().Match(f))).Where(f => f.Match.Success)
-            .Select(f => new Shard(Number(f.Match, 1), Number(f.Match, 2)).FileName(Output) == f.File ? Number(f.Match, 2) : 0).Where(n => n > 0).Distinct()];
+        int[] counts = !Directory.Exists(folder)
+            ? []
+            :
+            [
+                .. Directory
+                    .EnumerateFiles(folder, pattern)
+                    .Select(f => (File: f, Match: PartName().Match(f)))
+                    .Where(f => f.Match.Success)
+                    .Select(f => new Shard(Number(f.Match, 1), Number(f.Match, 2)).FileName(Output) == f.File ? Number(f.Match, 2) : 0)
+                    .Where(n => n > 0)
+                    .Distinct(),
+            ];
         return counts switch
         {
             [int count] => count,
             [] => throw new FileNotFoundException($"There are no parts of '{Output}' to merge: no files {pattern} beside it."),
-            _ => throw new IOException($"Beside '{Output}' lie parts of several jobs, of {string.Join(" and of ", counts.Order())} parts; move away those that don't belong to it."),
+            _ => throw new IOException(
+                $"Beside '{Output}' lie parts of several jobs, of {string.Join(" and of ", counts.Order())} parts; move away those that "
+                    + "don't belong to it."
+            ),
         };
     }
 
-    private static int Number(Match match, int group) => int.TryParse(match.Groups[group].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+    private static int Number(Match match, int group) =>
+        int.TryParse(match.Groups[group].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     private static ManifestHeader CheckAndDescribe(FeatureFiles[] parts, out ImageRange all)
     {
@@ -63,7 +76,10 @@ internal sealed partial class MergeJob(string output)
             if (whole?.DifferenceTo(header) is { Length: > 0 } difference)
                 throw new IOException($"The parts '{parts[0].Output}' and '{part.Output}' were made in different ways: {difference}.");
             if (range.First != (before is null ? 0 : before.First + before.Count) || (before is not null && range.List != before.List))
-                throw new IOException($"The part '{part.Output}' was made of another list of images than the part before it; run the commands of all parts again.");
+                throw new IOException(
+                    $"The part '{part.Output}' was made of another list of images than the part before it; run the commands of all parts "
+                        + "again."
+                );
             (whole, before) = (whole ?? header, range);
         }
 

@@ -8,7 +8,8 @@ using MLNet.ConvExtensions.Tool.Models;
 namespace MLNet.ConvExtensions.Tool.Commands.FineTune;
 
 /// <summary>
-/// <c>mlconv finetune --images DIR|LIST.csv [--backbone NAME|FILE | --model model.zip] [--strategy head|last-stages|full|gradual] --out model.zip</c>: trains a pretrained network on images of
+/// <c>mlconv finetune --images DIR|LIST.csv [--backbone NAME|FILE | --model model.zip] [--strategy head|last-stages|full|gradual] --out
+/// model.zip</c>: trains a pretrained network on images of
 /// one's own, and says how good it is on those that it didn't learn from.
 /// </summary>
 internal static class FineTuneCommand
@@ -20,16 +21,32 @@ internal static class FineTuneCommand
     public static Command Create(TextWriter output, TextWriter error)
     {
         var images = new ImageOptions(labelled: true);
-        var test = new Option<double>("--test") { Description = "The part of the images that is kept to judge the network, 0 to 0.9.", DefaultValueFactory = _ => 0.2 };
+        var test = new Option<double>("--test")
+        {
+            Description = "The part of the images that is kept to judge the network, 0 to 0.9.",
+            DefaultValueFactory = _ => 0.2,
+        };
         var onnx = new Option<FileInfo?>("--onnx") { Description = "Where to write the trained network (.onnx)." };
         var model = new Option<FileInfo?>("--out") { Description = "Where to save the model for ML.NET (.zip)." };
-        var from = new Option<FileInfo?>("--model") { Description = "Instead of a --backbone: a model that 'mlconv train', 'mlconv finetune' or a program saved (.zip), to go on with on new images of its classes." };
+        var from = new Option<FileInfo?>("--model")
+        {
+            Description =
+                "Instead of a --backbone: a model that 'mlconv train', 'mlconv finetune' or a program saved (.zip), to go on with on new "
+                + "images of its classes.",
+        };
         var backbone = new BackboneOptions();
         var parts = new FineTuneSettings();
         var settings = new TrainSettings(Epochs, BatchSize, Rate);
-        var command = new Command("finetune", "Trains a pretrained network on images of other classes. Stopped or killed, it goes on when the same command is given again, if there is a --checkpoint.")
+        var command = new Command(
+            "finetune",
+            "Trains a pretrained network on images of other classes. Stopped or killed, it goes on when the same command is given again, "
+                + "if there is a --checkpoint."
+        )
         {
-            from, test, model, onnx,
+            from,
+            test,
+            model,
+            onnx,
         };
         images.AddTo(command);
         backbone.AddTo(command);
@@ -51,10 +68,19 @@ internal static class FineTuneCommand
             Backbone? start = saved is null ? backbone.Get(arguments, error) : null;
             var divided = DividedImages.Of(context, input, arguments.GetValue(test), options.Seed, output, error, saved?.Classes);
             options = options with { FeatureColumnName = LabelledImages.ImageColumn };
-            new TrainingRun(context, output) { Model = arguments.GetValue(model), Onnx = arguments.GetValue(onnx) }
-                .Run(divided.Train, divided.Test, options, o => saved is null
-                    ? context.MulticlassClassification.Trainers.FineTune(start!, o)
-                    : context.MulticlassClassification.Trainers.FineTune(saved.Transformer, saved.InputSchema ?? divided.Train.Schema, o));
+            new TrainingRun(context, output) { Model = arguments.GetValue(model), Onnx = arguments.GetValue(onnx) }.Run(
+                divided.Train,
+                divided.Test,
+                options,
+                o =>
+                    saved is null
+                        ? context.MulticlassClassification.Trainers.FineTune(start!, o)
+                        : context.MulticlassClassification.Trainers.FineTune(
+                            saved.Transformer,
+                            saved.InputSchema ?? divided.Train.Schema,
+                            o
+                        )
+            );
             return CommandLineTool.Success;
         });
         return command;

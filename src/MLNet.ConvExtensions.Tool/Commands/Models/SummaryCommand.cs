@@ -4,7 +4,9 @@ using MLNet.ConvExtensions.Tool.Cli;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Models;
 
-/// <summary><c>mlconv summary NETWORK [--input HxWxC] [--classes N] [--json]</c>: the layers of a network, their output shapes and weights.</summary>
+/// <summary>
+/// <c>mlconv summary NETWORK [--input HxWxC] [--classes N] [--json]</c>: the layers of a network, their output shapes and weights.
+/// </summary>
 internal static class SummaryCommand
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
@@ -13,7 +15,13 @@ internal static class SummaryCommand
     {
         var chosen = new NetworkArgument();
         var json = new Option<bool>("--json") { Description = "Write JSON for programs." };
-        var command = new Command("summary", "Lists the layers of a network with output shapes, weights and the layer that serves as features.") { json };
+        var command = new Command(
+            "summary",
+            "Lists the layers of a network with output shapes, weights and the layer that serves as features."
+        )
+        {
+            json,
+        };
         chosen.AddTo(command);
         command.SetAction(arguments =>
         {

@@ -21,7 +21,9 @@ internal static class EvaluateCommand
         };
         var command = new Command("evaluate", "Says how often a saved model is right on images, and what it takes for what.")
         {
-            model, column, positive,
+            model,
+            column,
+            positive,
         };
         images.AddTo(command);
         command.SetAction(arguments =>
@@ -38,8 +40,9 @@ internal static class EvaluateCommand
         return command;
     }
 
-    public static Option<string?> Column() => new("--column")
-    {
-        Description = "The column of the model's input that has the images; without it the one that the model predicts from.",
-    };
+    public static Option<string?> Column() =>
+        new("--column")
+        {
+            Description = "The column of the model's input that has the images; without it the one that the model predicts from.",
+        };
 }

@@ -28,7 +28,8 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
         {
             throw new UsageException(
                 $"--positive is '{Positive}', but the model tells {model.Classes.Count} classes apart; "
-                + "it is for models that say yes or no.");
+                    + "it is for models that say yes or no."
+            );
         }
 
         string[] names = Positive is null ? [.. model.Classes] : [$"not {Positive}", Positive];

@@ -9,7 +9,12 @@ namespace MLNet.ConvExtensions.Tool.Commands.Predict;
 /// <param name="Paths">Where they are.</param>
 /// <param name="Input">The folder or list; null for images named one by one.</param>
 /// <param name="Summary">What the folder held.</param>
-internal sealed record NamedImages(IReadOnlyList<string> Names, IReadOnlyList<string> Paths, ImagesArgument? Input, ImageFolderSummary Summary)
+internal sealed record NamedImages(
+    IReadOnlyList<string> Names,
+    IReadOnlyList<string> Paths,
+    ImagesArgument? Input,
+    ImageFolderSummary Summary
+)
 {
     private static readonly string[] ListExtensions = [".csv", ".txt"];
 

@@ -24,7 +24,8 @@ internal static class PredictCommand
         var input = new ImageOptions(labelled: false, required: false);
         var table = new Option<FileInfo?>("--out")
         {
-            Description = "A CSV file to write, with a row for each image: its name, the predicted class, its probability, "
+            Description =
+                "A CSV file to write, with a row for each image: its name, the predicted class, its probability, "
                 + "and that of each class.",
         };
         var model = new Option<FileInfo?>("--model")
@@ -49,19 +50,31 @@ internal static class PredictCommand
         var json = new Option<bool>("--json") { Description = "Write JSON for programs." };
         top.Validators.Add(CheckPositive);
         var command = new Command(
-            "predict", "Names the most probable classes of images, by a saved model or by a network that ends in a classifier.")
+            "predict",
+            "Names the most probable classes of images, by a saved model or by a network that ends in a classifier."
+        )
         {
-            images, table, model, column, labels, scores, top, json,
+            images,
+            table,
+            model,
+            column,
+            labels,
+            scores,
+            top,
+            json,
         };
         input.AddTo(command);
         backbone.AddTo(command);
         command.SetAction(arguments =>
         {
-            FileInfo? file = arguments.GetValue(model), predictions = arguments.GetValue(table);
+            FileInfo? file = arguments.GetValue(model),
+                predictions = arguments.GetValue(table);
             if ((file is null) == (backbone.Given(arguments) is null))
                 throw new UsageException("Give one of --model and --backbone.");
-            bool ofNetworks = backbone.PreprocessingIsGiven(arguments)
-                || arguments.GetValue(labels) is not null || arguments.GetValue(scores) is not null;
+            bool ofNetworks =
+                backbone.PreprocessingIsGiven(arguments)
+                || arguments.GetValue(labels) is not null
+                || arguments.GetValue(scores) is not null;
             if (file is not null && ofNetworks)
                 throw new UsageException("--labels, --output and the options of preprocessing are for a --backbone; a model has its own.");
             if (predictions is not null && (arguments.GetValue(json) || arguments.GetResult(top) is { Implicit: false }))
@@ -81,7 +94,9 @@ internal static class PredictCommand
                     Remarks = error,
                 }.Run();
             var lines = new PredictionLines(output, error) { Top = arguments.GetValue(top), Json = arguments.GetValue(json) };
-            bool all = predictions is null ? lines.Write(named.Paths.Zip(found)) : WriteTable(predictions, classes, named, found, output, error);
+            bool all = predictions is null
+                ? lines.Write(named.Paths.Zip(found))
+                : WriteTable(predictions, classes, named, found, output, error);
             return all ? CommandLineTool.Success : CommandLineTool.Failure;
         });
         return command;
@@ -94,7 +109,8 @@ internal static class PredictCommand
         NamedImages named,
         IEnumerable<ImagePrediction> found,
         TextWriter output,
-        TextWriter error)
+        TextWriter error
+    )
     {
         IEnumerable<(string, ImagePrediction)> rows = named.Names.Zip(found);
         (int read, int unread) = PredictionTable.Write(file, classes, rows, reason => PredictionLines.Tell(error, reason));

@@ -26,14 +26,16 @@ internal sealed class PredictJob
         {
             throw new OnnxNetworkException(
                 $"The network '{Backbone}' ends in features and has no classifier; "
-                + "'mlconv finetune' or 'mlconv compare' makes a model of it.");
+                    + "'mlconv finetune' or 'mlconv compare' makes a model of it."
+            );
         }
 
         NetworkExport? export = NetworkExport.Of(network);
         if (export is { Task: not ("Multiclass" or "Binary") })
         {
             throw new OnnxNetworkException(
-                $"The network '{Backbone}' was trained for {export.Task}; needed: one that tells classes apart.");
+                $"The network '{Backbone}' was trained for {export.Task}; needed: one that tells classes apart."
+            );
         }
 
         string classifier = Output ?? network.FindClassifierOutput(ClassLabels.CountOf(Labels, Backbone));
@@ -42,16 +44,19 @@ internal sealed class PredictJob
             Remarks.WriteLine("mlconv: " + remark);
         var context = new MLContext();
         IDataView data = context.Data.LoadFromEnumerable(Images.Select(path => new Row { ImagePath = path }));
-        ConvFeaturesTransformer transformer = context.Transforms.ConvFeatures(
-            Backbone,
-            new ConvFeaturesOptions
-            {
-                InputColumnName = nameof(Row.ImagePath),
-                OutputColumnName = nameof(Scores.Values),
-                Layer = classifier,
-                Pooling = FeaturePooling.None,
-                BadImages = BadImageHandling.Missing,
-            }).Fit(data);
+        ConvFeaturesTransformer transformer = context
+            .Transforms.ConvFeatures(
+                Backbone,
+                new ConvFeaturesOptions
+                {
+                    InputColumnName = nameof(Row.ImagePath),
+                    OutputColumnName = nameof(Scores.Values),
+                    Layer = classifier,
+                    Pooling = FeaturePooling.None,
+                    BadImages = BadImageHandling.Missing,
+                }
+            )
+            .Fit(data);
         try
         {
             bool ofFirst = classifier == network.Outputs[0].Name;
@@ -60,7 +65,8 @@ internal sealed class PredictJob
             {
                 throw new OnnxNetworkException(
                     $"The network '{Backbone}' gives {transformer.FeatureCount} number for an image; "
-                    + "to tell categories apart it takes at least 2.");
+                        + "to tell categories apart it takes at least 2."
+                );
             }
 
             string? activation = ofFirst ? export?.Activation ?? (export is null ? null : "none") : null;
@@ -77,7 +83,12 @@ internal sealed class PredictJob
     }
 
     private IEnumerable<ImagePrediction> Predict(
-        MLContext context, ConvFeaturesTransformer transformer, IDataView data, string[] classes, string? activation)
+        MLContext context,
+        ConvFeaturesTransformer transformer,
+        IDataView data,
+        string[] classes,
+        string? activation
+    )
     {
         using ConvFeaturesTransformer owned = transformer;
         int row = 0;

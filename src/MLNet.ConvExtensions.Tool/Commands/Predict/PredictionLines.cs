@@ -48,5 +48,5 @@ internal sealed class PredictionLines(TextWriter output, TextWriter error)
     private static string Text(Prediction prediction) => prediction.Image + "\n" + string.Concat(prediction.Categories!.Select(Text));
 
     private static string Text(Prediction.Category category) =>
-        string.Create(CultureInfo.InvariantCulture, $"  {category.Probability,6:0.0000}  {category.Class,4}  {category.Name}\n");
+        string.Create(CultureInfo.InvariantCulture, $"  {category.Probability, 6:0.0000}  {category.Class, 4}  {category.Name}\n");
 }

@@ -19,11 +19,16 @@ internal static class PredictionTable
     /// <param name="tell">Is told of each image that can't be read.</param>
     /// <returns>How many images could be read, and how many could not.</returns>
     public static (int Read, int Unread) Write(
-        FileInfo file, IReadOnlyList<string> classes, IEnumerable<(string Name, ImagePrediction Prediction)> images, Action<string> tell)
+        FileInfo file,
+        IReadOnlyList<string> classes,
+        IEnumerable<(string Name, ImagePrediction Prediction)> images,
+        Action<string> tell
+    )
     {
         file.Directory!.Create();
         string temporary = $"{file.FullName}.{Path.GetRandomFileName()}";
-        int read = 0, unread = 0;
+        int read = 0,
+            unread = 0;
         try
         {
             using (var table = CsvWriter.ToFile(temporary, new CsvWriterOptions { NewLine = "\n" }))

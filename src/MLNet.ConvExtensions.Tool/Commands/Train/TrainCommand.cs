@@ -5,7 +5,8 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Train;
 
 /// <summary>
-/// <c>mlconv train --images DIR|LIST.csv | --mnist DIR | --cifar DIR --network NAME --out model.zip</c>: trains a network and says how good it is on images that it
+/// <c>mlconv train --images DIR|LIST.csv | --mnist DIR | --cifar DIR --network NAME --out model.zip</c>: trains a network and says how good
+/// it is on images that it
 /// didn't learn from.
 /// </summary>
 internal static class TrainCommand
@@ -14,16 +15,39 @@ internal static class TrainCommand
     {
         var images = new ImageOptions(labelled: true, required: false);
         var mnist = new Option<DirectoryInfo?>("--mnist") { Description = "A folder with the four files of MNIST or Fashion-MNIST." };
-        var cifar = new Option<DirectoryInfo?>("--cifar") { Description = "A folder with CIFAR-10: binary batches, or image files in train/CLASS and test/CLASS, or a .tar.gz of these." };
-        var network = new Option<string>("--network") { Description = "An architecture, such as LeNet5, FourConv, CifarResNet20 or ResNet18, or an ONNX file.", Required = true };
-        var input = new Option<int?>("--size") { Description = "Height and width that an architecture takes; for --images, 64 if left out. MNIST and CIFAR have their own." };
-        var test = new Option<double?>("--test") { Description = "The part of --images that is kept to judge the network, 0 to 0.9; 0.2 if left out." };
+        var cifar = new Option<DirectoryInfo?>("--cifar")
+        {
+            Description = "A folder with CIFAR-10: binary batches, or image files in train/CLASS and test/CLASS, or a .tar.gz of these.",
+        };
+        var network = new Option<string>("--network")
+        {
+            Description = "An architecture, such as LeNet5, FourConv, CifarResNet20 or ResNet18, or an ONNX file.",
+            Required = true,
+        };
+        var input = new Option<int?>("--size")
+        {
+            Description = "Height and width that an architecture takes; for --images, 64 if left out. MNIST and CIFAR have their own.",
+        };
+        var test = new Option<double?>("--test")
+        {
+            Description = "The part of --images that is kept to judge the network, 0 to 0.9; 0.2 if left out.",
+        };
         var onnx = new Option<FileInfo?>("--onnx") { Description = "Where to write the trained network (.onnx)." };
         var model = new Option<FileInfo?>("--out") { Description = "Where to save the model for ML.NET (.zip)." };
         var settings = new TrainSettings(epochs: 10, batchSize: 64);
-        var command = new Command("train", "Trains a convolutional network on images. Stopped or killed, it goes on when the same command is given again, if there is a --checkpoint.")
+        var command = new Command(
+            "train",
+            "Trains a convolutional network on images. Stopped or killed, it goes on when the same command is given again, if there is a "
+                + "--checkpoint."
+        )
         {
-            mnist, cifar, network, input, test, model, onnx,
+            mnist,
+            cifar,
+            network,
+            input,
+            test,
+            model,
+            onnx,
         };
         images.AddTo(command);
         settings.AddTo(command);

@@ -46,13 +46,19 @@ internal sealed class TrainJob(TextWriter output, TextWriter error)
         if (Images is null && Test is not null)
             throw new UsageException($"--test is {Test}; allowed with --images only: MNIST and CIFAR have test images of their own.");
         if (Size is not null && BackboneOptions.IsFile(Network))
-            throw new UsageException($"--size is {Size}; allowed with an architecture only: the network of the file '{Network}' has a size of its own.");
+            throw new UsageException(
+                $"--size is {Size}; allowed with an architecture only: the network of the file '{Network}' has a size of its own."
+            );
         if (Mnist is not null && Options.BadImages == BadImageHandling.Missing)
             throw new UsageException("--skip-bad is for images; the files of MNIST hold numbers.");
         var context = new MLContext(Options.Seed);
         (IDataView train, IDataView? test, ConvNetOptions options, int[] shape) = Load(context);
-        new TrainingRun(context, output) { Model = Model, Onnx = Onnx }
-            .Run(train, test, options, o => context.MulticlassClassification.Trainers.ConvNet(classes => CreateNetwork(shape, classes), o));
+        new TrainingRun(context, output) { Model = Model, Onnx = Onnx }.Run(
+            train,
+            test,
+            options,
+            o => context.MulticlassClassification.Trainers.ConvNet(classes => CreateNetwork(shape, classes), o)
+        );
     }
 
     private (IDataView Train, IDataView? Test, ConvNetOptions Options, int[] Shape) Load(MLContext context)
@@ -86,7 +92,10 @@ internal sealed class TrainJob(TextWriter output, TextWriter error)
         }
         catch (ArgumentException e)
         {
-            throw new UsageException($"--network is '{Network}', which is no file and makes no network of {shape[0]}x{shape[1]}x{shape[2]} and {classes} classes: {e.Message}");
+            throw new UsageException(
+                $"--network is '{Network}', which is no file and makes no network of {shape[0]}x{shape[1]}x{shape[2]} and {classes} "
+                    + $"classes: {e.Message}"
+            );
         }
     }
 }

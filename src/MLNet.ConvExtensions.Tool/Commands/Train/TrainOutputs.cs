@@ -19,7 +19,9 @@ internal static class TrainOutputs
             if (Directory.Exists(file.FullName))
                 throw new UsageException($"{option} is '{file.FullName}', which is a folder; allowed: a file's name.");
             if (!seen.TryAdd(file.FullName, option))
-                throw new UsageException($"{option} is '{file.FullName}', which {seen[file.FullName]} is too; each needs a file of its own.");
+                throw new UsageException(
+                    $"{option} is '{file.FullName}', which {seen[file.FullName]} is too; each needs a file of its own."
+                );
             images?.KeepFrom(file.FullName, option);
             string trial = $"{file.FullName}.{Path.GetRandomFileName()}";
             try

@@ -11,27 +11,91 @@ namespace MLNet.ConvExtensions.Tool.Commands.Train;
 /// <param name="rate">The learning rate, where none is given; null for the optimiser's own.</param>
 internal sealed class TrainSettings(int epochs, int batchSize, double? rate = null)
 {
-    private readonly Option<int> _epochs = new("--epochs") { Description = "How often all images are seen.", DefaultValueFactory = _ => epochs };
+    private readonly Option<int> _epochs = new("--epochs")
+    {
+        Description = "How often all images are seen.",
+        DefaultValueFactory = _ => epochs,
+    };
     private readonly Option<int> _batch = new("--batch-size") { Description = "Images of one step.", DefaultValueFactory = _ => batchSize };
-    private readonly Option<string> _optimizer = new("--optimizer") { Description = "sgd (momentum 0.9), nesterov, rmsprop, adam or adamw.", DefaultValueFactory = _ => "adam" };
-    private readonly Option<double?> _rate = new("--learning-rate") { Description = "The learning rate that the schedule starts from.", DefaultValueFactory = _ => rate };
+    private readonly Option<string> _optimizer = new("--optimizer")
+    {
+        Description = "sgd (momentum 0.9), nesterov, rmsprop, adam or adamw.",
+        DefaultValueFactory = _ => "adam",
+    };
+    private readonly Option<double?> _rate = new("--learning-rate")
+    {
+        Description = "The learning rate that the schedule starts from.",
+        DefaultValueFactory = _ => rate,
+    };
     private readonly Option<double?> _decay = new("--weight-decay") { Description = "The optimiser's weight decay." };
-    private readonly Option<string> _schedule = new("--schedule") { Description = "constant, step, exponential, cosine, one-cycle, warm-up (then cosine) or plateau.", DefaultValueFactory = _ => "one-cycle" };
-    private readonly Option<string> _augment = new("--augment") { Description = "none, light (moves, turns and grows a little), cifar (moves by 4 pixels, mirrors) or photo (crops, mirrors, colours).", DefaultValueFactory = _ => "none" };
-    private readonly Option<double> _smoothing = new("--label-smoothing") { Description = "The part of each label that is spread over all classes." };
-    private readonly Option<int> _seed = new("--seed") { Description = "Seed of weights, order, augmentation and dropout.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> _schedule = new("--schedule")
+    {
+        Description = "constant, step, exponential, cosine, one-cycle, warm-up (then cosine) or plateau.",
+        DefaultValueFactory = _ => "one-cycle",
+    };
+    private readonly Option<string> _augment = new("--augment")
+    {
+        Description =
+            "none, light (moves, turns and grows a little), cifar (moves by 4 pixels, mirrors) or photo (crops, mirrors, colours).",
+        DefaultValueFactory = _ => "none",
+    };
+    private readonly Option<double> _smoothing = new("--label-smoothing")
+    {
+        Description = "The part of each label that is spread over all classes.",
+    };
+    private readonly Option<int> _seed = new("--seed")
+    {
+        Description = "Seed of weights, order, augmentation and dropout.",
+        DefaultValueFactory = _ => 1,
+    };
     private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads to compute with; all processors if left out." };
-    private readonly Option<FileInfo?> _checkpoint = new("--checkpoint") { Description = "A file that keeps the training's state after each epoch; the same command goes on from it." };
-    private readonly Option<int?> _every = new("--checkpoint-every") { Description = "Batches after which the state is kept within an epoch, too." };
+    private readonly Option<FileInfo?> _checkpoint = new("--checkpoint")
+    {
+        Description = "A file that keeps the training's state after each epoch; the same command goes on from it.",
+    };
+    private readonly Option<int?> _every = new("--checkpoint-every")
+    {
+        Description = "Batches after which the state is kept within an epoch, too.",
+    };
     private readonly Option<FileInfo?> _history = new("--history") { Description = "Where to write the values of all epochs (.csv)." };
-    private readonly Option<DirectoryInfo?> _tensorBoard = new("--tensorboard") { Description = "A folder for event files that TensorBoard shows." };
-    private readonly Option<bool> _skip = new("--skip-bad") { Description = "Leave out images that can't be read, and name them, instead of stopping at the first." };
-    private readonly Option<int?> _patience = new("--patience") { Description = "Ends the training when the loss on a tenth of the training images, kept out for this, has not improved for so many epochs, with the best weights." };
+    private readonly Option<DirectoryInfo?> _tensorBoard = new("--tensorboard")
+    {
+        Description = "A folder for event files that TensorBoard shows.",
+    };
+    private readonly Option<bool> _skip = new("--skip-bad")
+    {
+        Description = "Leave out images that can't be read, and name them, instead of stopping at the first.",
+    };
+    private readonly Option<int?> _patience = new("--patience")
+    {
+        Description =
+            "Ends the training when the loss on a tenth of the training images, kept out for this, has not improved for so many epochs, "
+            + "with the best weights.",
+    };
 
     public void AddTo(Command command)
     {
-        Option[] all = [_epochs, _batch, _optimizer, _rate, _decay, _schedule, _augment, _smoothing, _seed, _device, _threads, _checkpoint, _every, _history, _tensorBoard, _patience, _skip];
+        Option[] all =
+        [
+            _epochs,
+            _batch,
+            _optimizer,
+            _rate,
+            _decay,
+            _schedule,
+            _augment,
+            _smoothing,
+            _seed,
+            _device,
+            _threads,
+            _checkpoint,
+            _every,
+            _history,
+            _tensorBoard,
+            _patience,
+            _skip,
+        ];
         foreach (Option option in all)
             command.Add(option);
     }
@@ -44,7 +108,15 @@ internal sealed class TrainSettings(int epochs, int batchSize, double? rate = nu
     /// <exception cref="UsageException">A file can't be written.</exception>
     public void CheckOutputs(ParseResult arguments, FileInfo? model, FileInfo? onnx, ImagesArgument? images)
     {
-        TrainOutputs.Check([("--out", model), ("--onnx", onnx), ("--history", arguments.GetValue(_history)), ("--checkpoint", arguments.GetValue(_checkpoint))], images);
+        TrainOutputs.Check(
+            [
+                ("--out", model),
+                ("--onnx", onnx),
+                ("--history", arguments.GetValue(_history)),
+                ("--checkpoint", arguments.GetValue(_checkpoint)),
+            ],
+            images
+        );
         if (arguments.GetValue(_tensorBoard) is { } folder && File.Exists(folder.FullName))
             throw new UsageException($"--tensorboard is '{folder.FullName}', which is a file; allowed: a folder.");
     }
@@ -62,24 +134,26 @@ internal sealed class TrainSettings(int epochs, int batchSize, double? rate = nu
         if (every is not null && checkpoint is null)
             throw new UsageException("--checkpoint-every needs a --checkpoint.");
         TrainingOptions all = options;
-        return (TOptions)(all with
-        {
-            Epochs = arguments.GetValue(_epochs),
-            BadImages = arguments.GetValue(_skip) ? BadImageHandling.Missing : BadImageHandling.Throw,
-            BatchSize = arguments.GetValue(_batch),
-            Optimizer = Optimizer(arguments.GetValue(_optimizer)!, arguments.GetValue(_decay)),
-            LearningRate = arguments.GetValue(_rate),
-            Schedule = Schedule(arguments.GetValue(_schedule)!, arguments.GetValue(_epochs)),
-            Augmentation = Augmentation(arguments.GetValue(_augment)!),
-            LabelSmoothing = arguments.GetValue(_smoothing),
-            Seed = arguments.GetValue(_seed),
-            GpuDeviceId = Gpu(arguments.GetValue(_device)!),
-            NumberOfThreads = arguments.GetValue(_threads),
-            Checkpoint = checkpoint is null ? null : new CheckpointOptions(checkpoint.FullName) { EveryBatches = every },
-            Callbacks = [.. Callbacks(arguments, error)],
-            Logger = new ErrorLog(error),
-            Cancellation = cancellation,
-        });
+        return (TOptions)(
+            all with
+            {
+                Epochs = arguments.GetValue(_epochs),
+                BadImages = arguments.GetValue(_skip) ? BadImageHandling.Missing : BadImageHandling.Throw,
+                BatchSize = arguments.GetValue(_batch),
+                Optimizer = Optimizer(arguments.GetValue(_optimizer)!, arguments.GetValue(_decay)),
+                LearningRate = arguments.GetValue(_rate),
+                Schedule = Schedule(arguments.GetValue(_schedule)!, arguments.GetValue(_epochs)),
+                Augmentation = Augmentation(arguments.GetValue(_augment)!),
+                LabelSmoothing = arguments.GetValue(_smoothing),
+                Seed = arguments.GetValue(_seed),
+                GpuDeviceId = Gpu(arguments.GetValue(_device)!),
+                NumberOfThreads = arguments.GetValue(_threads),
+                Checkpoint = checkpoint is null ? null : new CheckpointOptions(checkpoint.FullName) { EveryBatches = every },
+                Callbacks = [.. Callbacks(arguments, error)],
+                Logger = new ErrorLog(error),
+                Cancellation = cancellation,
+            }
+        );
     }
 
     private static int? Gpu(string device)
@@ -88,7 +162,9 @@ internal sealed class TrainSettings(int epochs, int batchSize, double? rate = nu
             return null;
         if (device == "cuda")
             return 0;
-        return device.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int gpu)
+        return
+            device.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int gpu)
             ? gpu
             : throw new UsageException($"--device is '{device}'; allowed: cpu, cuda, cuda:N.");
     }
@@ -120,26 +196,48 @@ internal sealed class TrainSettings(int epochs, int batchSize, double? rate = nu
     }
 
     // What is counted in epochs goes by those that there are: a step after 30 epochs is none in a training of 10.
-    private static LearningRateSchedule Schedule(string name, int epochs) => name switch
-    {
-        "constant" => new ConstantSchedule(),
-        "step" => new StepSchedule(),
-        "exponential" => new ExponentialSchedule(),
-        "cosine" => new CosineSchedule(),
-        "one-cycle" => new OneCycleSchedule(),
-        "warm-up" when epochs == 1 => throw new UsageException("--schedule is 'warm-up' and --epochs is 1; needed: 2 or more, one for the rise and one for what follows."),
-        "warm-up" => new WarmUpSchedule { Epochs = Math.Clamp(epochs / 5, 1, 5) },
-        "plateau" when epochs is > 0 and < 4 => throw new UsageException($"--schedule is 'plateau' and --epochs is {epochs}; needed: 4 or more, before which no lower rate can come about."),
-        "plateau" => new ReduceOnPlateauSchedule { Patience = Math.Clamp(epochs / 5, 1, 10) },
-        _ => throw new UsageException($"--schedule is '{name}'; allowed: constant, step, exponential, cosine, one-cycle, warm-up, plateau."),
-    };
+    private static LearningRateSchedule Schedule(string name, int epochs) =>
+        name switch
+        {
+            "constant" => new ConstantSchedule(),
+            "step" => new StepSchedule(),
+            "exponential" => new ExponentialSchedule(),
+            "cosine" => new CosineSchedule(),
+            "one-cycle" => new OneCycleSchedule(),
+            "warm-up" when epochs == 1 => throw new UsageException(
+                "--schedule is 'warm-up' and --epochs is 1; needed: 2 or more, one for the rise and one for what follows."
+            ),
+            "warm-up" => new WarmUpSchedule { Epochs = Math.Clamp(epochs / 5, 1, 5) },
+            "plateau" when epochs is > 0 and < 4 => throw new UsageException(
+                $"--schedule is 'plateau' and --epochs is {epochs}; needed: 4 or more, before which no lower rate can come about."
+            ),
+            "plateau" => new ReduceOnPlateauSchedule { Patience = Math.Clamp(epochs / 5, 1, 10) },
+            _ => throw new UsageException(
+                $"--schedule is '{name}'; allowed: constant, step, exponential, cosine, one-cycle, warm-up, plateau."
+            ),
+        };
 
-    private static AugmentationOptions? Augmentation(string name) => name switch
-    {
-        "none" => null,
-        "light" => new AugmentationOptions { ShiftPixels = 1, Rotation = 8, Scale = 0.08 },
-        "cifar" => AugmentationOptions.Cifar,
-        "photo" => new AugmentationOptions { HorizontalFlip = true, CropArea = 0.35, Rotation = 5, Border = BorderFill.Reflect, Brightness = 0.2, Contrast = 0.2, Saturation = 0.2 },
-        _ => throw new UsageException($"--augment is '{name}'; allowed: none, light, cifar, photo."),
-    };
+    private static AugmentationOptions? Augmentation(string name) =>
+        name switch
+        {
+            "none" => null,
+            "light" => new AugmentationOptions
+            {
+                ShiftPixels = 1,
+                Rotation = 8,
+                Scale = 0.08,
+            },
+            "cifar" => AugmentationOptions.Cifar,
+            "photo" => new AugmentationOptions
+            {
+                HorizontalFlip = true,
+                CropArea = 0.35,
+                Rotation = 5,
+                Border = BorderFill.Reflect,
+                Brightness = 0.2,
+                Contrast = 0.2,
+                Saturation = 0.2,
+            },
+            _ => throw new UsageException($"--augment is '{name}'; allowed: none, light, cifar, photo."),
+        };
 }

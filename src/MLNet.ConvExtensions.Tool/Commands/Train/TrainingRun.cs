@@ -56,7 +56,10 @@ internal sealed class TrainingRun(MLContext context, TextWriter output)
         {
             ConvNetTransformer model = trainer.Fit(train);
             // With early stopping these are the best weights, whatever came after them.
-            if (options.Callbacks.Any(c => c is EarlyStopping) || (model.History.Epochs.Count > 0 && double.IsFinite(model.History[TrainingLogs.Loss][^1])))
+            if (
+                options.Callbacks.Any(c => c is EarlyStopping)
+                || (model.History.Epochs.Count > 0 && double.IsFinite(model.History[TrainingLogs.Loss][^1]))
+            )
                 return model;
             string reason = model.History.StopReason ?? "The loss is no number any more.";
             model.Dispose();
@@ -69,7 +72,11 @@ internal sealed class TrainingRun(MLContext context, TextWriter output)
         catch (OperationCanceledException e)
         {
             throw new OperationCanceledException(
-                options.Checkpoint is null ? "Stopped. Without --checkpoint nothing was kept." : $"Stopped. The state is in '{options.Checkpoint.Path}': the same command goes on from there.", e);
+                options.Checkpoint is null
+                    ? "Stopped. Without --checkpoint nothing was kept."
+                    : $"Stopped. The state is in '{options.Checkpoint.Path}': the same command goes on from there.",
+                e
+            );
         }
     }
 

@@ -44,9 +44,13 @@ internal static class Activations
     private static Kernel PRelu(PlanNode node)
     {
         // One slope a channel is [C, 1, 1] in ONNX and [C] in PyTorch; the first ONNX versions wrote it so too.
-        if (node.KnownShape(1) is [var channels, .. var rest] && rest.All(d => d == 1)
-            && node.Shape(0) is [_, { Size: { } have }, ..] x && have == channels
-            && (x.Length == rest.Length + 2 || (rest.Length == 0 && x[^1].Size != channels)))
+        if (
+            node.KnownShape(1) is [var channels, .. var rest]
+            && rest.All(d => d == 1)
+            && node.Shape(0) is [_, { Size: { } have }, ..] x
+            && have == channels
+            && (x.Length == rest.Length + 2 || (rest.Length == 0 && x[^1].Size != channels))
+        )
         {
             return node.Binary(static (x, slope) => functional.prelu(x, slope.reshape(-1)));
         }
@@ -74,9 +78,12 @@ internal static class Activations
         return node.Unary(x => functional.celu(x, alpha));
     }
 
-    private static Kernel Gelu(PlanNode node) => node.Text("approximate", "none") == "tanh"
-        ? node.Unary(static x => x.mul(x.mul(x).mul(x).Times(0.044715f).Plus(x).Times(MathF.Sqrt(2 / MathF.PI)).tanh().Plus(1)).Times(0.5f))
-        : node.Unary(static x => functional.gelu(x));
+    private static Kernel Gelu(PlanNode node) =>
+        node.Text("approximate", "none") == "tanh"
+            ? node.Unary(static x =>
+                x.mul(x.mul(x).mul(x).Times(0.044715f).Plus(x).Times(MathF.Sqrt(2 / MathF.PI)).tanh().Plus(1)).Times(0.5f)
+            )
+            : node.Unary(static x => functional.gelu(x));
 
     private static Kernel HardSigmoid(PlanNode node)
     {
@@ -110,7 +117,9 @@ internal static class Activations
 
         (int low, int high) = (node.Input(1), node.Input(2));
         TorchSharp.Scalar? Limit(int input) =>
-            node.Constant(input) is not { } limit ? null : limit.IsInteger ? limit.Integer() : limit.Number();
+            node.Constant(input) is not { } limit ? null
+            : limit.IsInteger ? limit.Integer()
+            : limit.Number();
         (TorchSharp.Scalar? min, TorchSharp.Scalar? max) = (Limit(1), Limit(2));
         if ((low < 0 || min is not null) && (high < 0 || max is not null))
             return node.Unary(x => x.clamp(min, max));

@@ -8,17 +8,15 @@ namespace MLNet.ConvExtensions.Training.Autograd.Operators;
 /// <summary>Convolutions over one, two and three axes.</summary>
 internal static class Convolutions
 {
-    public static IEnumerable<(string Operators, Preparation Prepare)> Rules { get; } =
-    [
-        ("Conv", Conv),
-        ("ConvTranspose", ConvTranspose),
-    ];
+    public static IEnumerable<(string Operators, Preparation Prepare)> Rules { get; } = [("Conv", Conv), ("ConvTranspose", ConvTranspose)];
 
     private static Kernel Conv(PlanNode node)
     {
         Window window = WindowOf(node);
         long groups = node.Int("group", 1);
-        long[] none = new long[window.Axes], strides = window.Strides, dilations = window.Dilations;
+        long[] none = new long[window.Axes],
+            strides = window.Strides,
+            dilations = window.Dilations;
         Func<Tensor, Tensor, Tensor?, long[], Tensor> convolve = window.Axes switch
         {
             1 => (x, w, b, pads) => functional.conv1d(x, w, b!, strides[0], pads[0], dilations[0], groups),
@@ -49,7 +47,9 @@ internal static class Convolutions
         Window window = WindowOf(node);
         int axes = window.Axes;
         long groups = node.Int("group", 1);
-        long[] strides = window.Strides, dilations = window.Dilations, none = new long[axes];
+        long[] strides = window.Strides,
+            dilations = window.Dilations,
+            none = new long[axes];
         long[] extra = node.Ints("output_padding") ?? none;
         long[]? asked = node.Ints("output_shape");
         Func<Tensor, Tensor, Tensor?, long[], long[], Tensor> convolve = axes switch
@@ -60,7 +60,10 @@ internal static class Convolutions
         };
 
         (int input, int weight, int bias, int y) = (node.Input(0), node.Input(1), node.Input(2), node.Output());
-        bool direct = asked is null && !window.PadsBySize && Window.IsSymmetric(window.Pads)
+        bool direct =
+            asked is null
+            && !window.PadsBySize
+            && Window.IsSymmetric(window.Pads)
             && extra.Select((e, i) => e < Math.Max(strides[i], dilations[i])).All(fits => fits);
         if (direct)
         {
@@ -83,9 +86,10 @@ internal static class Convolutions
                     total = full - asked[asked.Length - axes + i];
                 else if (window.PadsBySize)
                     total = full - (shape[i + 2] * strides[i]);
-                long before = asked is null && !window.PadsBySize
-                    ? window.Pads[i]
-                    : Math.Max(0, autoPad == "SAME_UPPER" ? total / 2 : total - (total / 2));
+                long before =
+                    asked is null && !window.PadsBySize
+                        ? window.Pads[i]
+                        : Math.Max(0, autoPad == "SAME_UPPER" ? total / 2 : total - (total / 2));
                 (cut[i], cut[i + axes]) = (-before, extra[i] - (total - before));
             }
 
@@ -96,7 +100,8 @@ internal static class Convolutions
 
     private static Window WindowOf(PlanNode node)
     {
-        long[] kernel = node.Ints("kernel_shape")
+        long[] kernel =
+            node.Ints("kernel_shape")
             ?? (node.KnownShape(1) is { Length: >= 3 } weights ? weights[2..] : null)
             ?? throw node.Unable("the size of its kernel isn't known beforehand.");
         return kernel.Length is >= 1 and <= 3

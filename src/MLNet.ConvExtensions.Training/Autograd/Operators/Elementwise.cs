@@ -57,9 +57,8 @@ internal static class Elementwise
         ("ImageScaler", ImageScaler),
     ];
 
-    private static Kernel Div(PlanNode node) => node.IsWhole(0)
-        ? node.Binary(static (a, b) => a.div(b, RoundingMode.trunc))
-        : node.Binary(static (a, b) => a.div(b));
+    private static Kernel Div(PlanNode node) =>
+        node.IsWhole(0) ? node.Binary(static (a, b) => a.div(b, RoundingMode.trunc)) : node.Binary(static (a, b) => a.div(b));
 
     private static Kernel Pow(PlanNode node)
     {
@@ -109,7 +108,8 @@ internal static class Elementwise
 
     private static Kernel IsInf(PlanNode node)
     {
-        bool positive = node.Int("detect_positive", 1) != 0, negative = node.Int("detect_negative", 1) != 0;
+        bool positive = node.Int("detect_positive", 1) != 0,
+            negative = node.Int("detect_negative", 1) != 0;
         return (positive, negative) switch
         {
             (true, true) => node.Unary(static x => x.isinf()),

@@ -62,7 +62,9 @@ internal static class Layout
         return node.Unary(x =>
         {
             long[] shape = x.shape;
-            long rows = 1, columns = 1, from = axis < 0 ? axis + shape.Length : axis;
+            long rows = 1,
+                columns = 1,
+                from = axis < 0 ? axis + shape.Length : axis;
             for (int i = 0; i < shape.Length; i++)
             {
                 if (i < from)
@@ -75,9 +77,10 @@ internal static class Layout
         });
     }
 
-    private static Kernel Transpose(PlanNode node) => node.Ints("perm") is { } order
-        ? node.Unary(x => x.permute(order))
-        : node.Unary(static x => x.permute(Array.ConvertAll(Enumerable.Range(0, (int)x.dim()).Reverse().ToArray(), i => (long)i)));
+    private static Kernel Transpose(PlanNode node) =>
+        node.Ints("perm") is { } order
+            ? node.Unary(x => x.permute(order))
+            : node.Unary(static x => x.permute(Array.ConvertAll(Enumerable.Range(0, (int)x.dim()).Reverse().ToArray(), i => (long)i)));
 
     private static Kernel Squeeze(PlanNode node)
     {
@@ -145,7 +148,8 @@ internal static class Layout
         return node.Unary(x =>
         {
             long[] s = x.shape;
-            return x.reshape(s[0], s[1], s[2] / block, block, s[3] / block, block).permute(0, 3, 5, 1, 2, 4)
+            return x.reshape(s[0], s[1], s[2] / block, block, s[3] / block, block)
+                .permute(0, 3, 5, 1, 2, 4)
                 .reshape(s[0], s[1] * block * block, s[2] / block, s[3] / block);
         });
     }
@@ -158,9 +162,10 @@ internal static class Layout
         return Cast(node, ElementTypes.Torch(type));
     }
 
-    private static Kernel CastLike(PlanNode node) => ElementTypes.IsFloating(node.Type(1)) || ElementTypes.IsWhole(node.Type(1))
-        ? Cast(node, ElementTypes.Torch(node.Type(1)))
-        : throw node.Unable($"elements of type {node.Type(1)} can't be computed with.");
+    private static Kernel CastLike(PlanNode node) =>
+        ElementTypes.IsFloating(node.Type(1)) || ElementTypes.IsWhole(node.Type(1))
+            ? Cast(node, ElementTypes.Torch(node.Type(1)))
+            : throw node.Unable($"elements of type {node.Type(1)} can't be computed with.");
 
     private static Kernel Cast(PlanNode node, ScalarType to)
     {

@@ -32,7 +32,8 @@ internal static class MaxPoolIndices
     private static Tensor Unpadded(Tensor places, long[] padded, long[] shape, long[] pads, bool columnMajor)
     {
         int axes = shape.Length - 2;
-        Tensor rest = places, result = zeros_like(places);
+        Tensor rest = places,
+            result = zeros_like(places);
         long step = 1;
         var along = new Tensor[axes];
         for (int i = axes - 1; i >= 0; i--)
@@ -57,7 +58,8 @@ internal static class MaxPoolIndices
         long size = 1;
         for (int i = 2; i < shape.Length; i++)
             size *= shape[i];
-        return arange(shape[0] * shape[1], ScalarType.Int64, device).mul(size).reshape(
-            [shape[0], shape[1], .. Window.Filled(shape.Length - 2, 1)]);
+        return arange(shape[0] * shape[1], ScalarType.Int64, device)
+            .mul(size)
+            .reshape([shape[0], shape[1], .. Window.Filled(shape.Length - 2, 1)]);
     }
 }

@@ -24,14 +24,30 @@ internal static class Normalizations
     {
         if (node.Int("spatial", 1) == 0)
             throw node.Unable("spatial 0, statistics for every position, is not known; 1 is allowed.");
-        double epsilon = node.Float("epsilon", 1e-5f), momentum = 1 - (double)node.Float("momentum", 0.9f);
+        double epsilon = node.Float("epsilon", 1e-5f),
+            momentum = 1 - (double)node.Float("momentum", 0.9f);
         bool always = node.Int("training_mode", 0) != 0;
         (int x, int scale, int bias, int mean, int variance, int y) = (
-            node.Input(0), node.Input(1), node.Input(2), node.Input(3), node.Input(4), node.Output());
+            node.Input(0),
+            node.Input(1),
+            node.Input(2),
+            node.Input(3),
+            node.Input(4),
+            node.Output()
+        );
         bool keeps = node.IsState(3) && node.IsState(4);
         if (!always && !node.Gives(1) && keeps)
-            return run => run[y] = functional.batch_norm(
-                Several(run, x, mean), run[mean], run[variance], run[scale], run[bias], run.Learns(mean), momentum, epsilon);
+            return run =>
+                run[y] = functional.batch_norm(
+                    Several(run, x, mean),
+                    run[mean],
+                    run[variance],
+                    run[scale],
+                    run[bias],
+                    run.Learns(mean),
+                    momentum,
+                    epsilon
+                );
 
         // The running variance divides by one less than the count: of a single value it would become NaN without a word.
         Tensor Several(ForwardRun run, int slot, int statistic)
@@ -41,7 +57,8 @@ internal static class Normalizations
                 ? input
                 : throw node.Unable(
                     $"it gets one value a channel, [{string.Join(", ", input.shape)}], whose variance isn't "
-                    + "known. Train with two rows or more in each batch.");
+                        + "known. Train with two rows or more in each batch."
+                );
         }
 
         // A graph that trains itself: its running statistics are outputs, of the variance that is divided by all. Statistics that aren't
@@ -50,7 +67,8 @@ internal static class Normalizations
         return run =>
         {
             Tensor input = keeps ? Several(run, x, mean) : run[x];
-            bool learns = run.Learns(mean), training = learns || always;
+            bool learns = run.Learns(mean),
+                training = learns || always;
             if (training && newMean >= 0)
             {
                 using (no_grad())
@@ -67,8 +85,15 @@ internal static class Normalizations
 
             bool update = keeps && learns;
             run[y] = functional.batch_norm(
-                input, update ? run[mean] : run[mean].clone(), update ? run[variance] : run[variance].clone(), run[scale], run[bias],
-                training, momentum, epsilon);
+                input,
+                update ? run[mean] : run[mean].clone(),
+                update ? run[variance] : run[variance].clone(),
+                run[scale],
+                run[bias],
+                training,
+                momentum,
+                epsilon
+            );
         };
     }
 
@@ -93,8 +118,8 @@ internal static class Normalizations
             long[] normalized = shape[first..];
             Tensor factor = run[scale];
             Tensor? offset = bias < 0 ? null : run[bias];
-            bool same = factor.shape.AsSpan().SequenceEqual(normalized)
-                && (offset is null || offset.shape.AsSpan().SequenceEqual(normalized));
+            bool same =
+                factor.shape.AsSpan().SequenceEqual(normalized) && (offset is null || offset.shape.AsSpan().SequenceEqual(normalized));
             Tensor result = functional.layer_norm(input, normalized, same ? factor : null!, same ? offset! : null!, epsilon);
             if (!same)
                 result = offset is null ? result.mul(factor) : result.mul(factor).add(offset);
@@ -145,7 +170,9 @@ internal static class Normalizations
 
     private static Kernel LocalResponse(PlanNode node)
     {
-        double alpha = node.Float("alpha", 1e-4f), beta = node.Float("beta", 0.75f), bias = node.Float("bias", 1);
+        double alpha = node.Float("alpha", 1e-4f),
+            beta = node.Float("beta", 0.75f),
+            bias = node.Float("bias", 1);
         long size = node.Int("size", 1);
         if (size % 2 == 1)
             return node.Unary(x => functional.local_response_norm(x, size, alpha, beta, bias));

@@ -23,9 +23,10 @@ internal static class Pads
         {
             Tensor x = run[input];
             long[] around = OverAllAxes(pads(run), axes?.Invoke(run), (int)x.dim());
-            run[y] = mode == "constant"
-                ? functional.pad(x, Window.ForTorch(around), PaddingModes.Constant, value(run))
-                : Repeated(x, around, mode, run.Device);
+            run[y] =
+                mode == "constant"
+                    ? functional.pad(x, Window.ForTorch(around), PaddingModes.Constant, value(run))
+                    : Repeated(x, around, mode, run.Device);
         };
     }
 
@@ -65,8 +66,15 @@ internal static class Pads
     {
         int rank = pads.Length / 2;
         long[] shape = x.shape;
-        bool image = rank is >= 3 and <= 5 && mode != "wrap" && ElementTypes.IsFloating(x.dtype) && pads.All(p => p >= 0) && pads[0] == 0
-            && pads[1] == 0 && pads[rank] == 0 && pads[rank + 1] == 0;
+        bool image =
+            rank is >= 3 and <= 5
+            && mode != "wrap"
+            && ElementTypes.IsFloating(x.dtype)
+            && pads.All(p => p >= 0)
+            && pads[0] == 0
+            && pads[1] == 0
+            && pads[rank] == 0
+            && pads[rank + 1] == 0;
         if (image)
         {
             long[] positions = [.. pads[2..rank], .. pads[(rank + 2)..]];

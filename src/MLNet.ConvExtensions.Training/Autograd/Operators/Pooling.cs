@@ -47,12 +47,13 @@ internal static class Pooling
         };
     }
 
-    private static Tensor Largest(Tensor x, Window window) => window.Axes switch
-    {
-        1 => functional.max_pool1d(x, window.Kernel[0], window.Strides[0], 0, window.Dilations[0], false),
-        2 => functional.max_pool2d(x, window.Kernel, window.Strides, null, window.Dilations, false),
-        _ => functional.max_pool3d(x, window.Kernel, window.Strides, null, window.Dilations, false),
-    };
+    private static Tensor Largest(Tensor x, Window window) =>
+        window.Axes switch
+        {
+            1 => functional.max_pool1d(x, window.Kernel[0], window.Strides[0], 0, window.Dilations[0], false),
+            2 => functional.max_pool2d(x, window.Kernel, window.Strides, null, window.Dilations, false),
+            _ => functional.max_pool3d(x, window.Kernel, window.Strides, null, window.Dilations, false),
+        };
 
     private static Kernel AveragePool(PlanNode node)
     {
@@ -135,7 +136,8 @@ internal static class Pooling
 
         // A convolution of each channel with ones, since PyTorch's averages have no dilation.
         long[] shape = x.shape;
-        Tensor rows = x.reshape([shape[0] * shape[1], 1, .. shape[2..]]), weights = ones([1, 1, .. window.Kernel], x.dtype, x.device);
+        Tensor rows = x.reshape([shape[0] * shape[1], 1, .. shape[2..]]),
+            weights = ones([1, 1, .. window.Kernel], x.dtype, x.device);
         Tensor sums = window.Axes switch
         {
             1 => functional.conv1d(rows, weights, null!, window.Strides[0], 0, window.Dilations[0]),
@@ -150,7 +152,8 @@ internal static class Pooling
     {
         long[] shape = x.shape;
         pads = window.PadsFor(shape);
-        long[] steps = window.Steps(shape, pads), padded = [.. pads];
+        long[] steps = window.Steps(shape, pads),
+            padded = [.. pads];
         for (int i = 0; i < window.Axes; i++)
         {
             long reach = ((steps[i] - 1) * window.Strides[i]) + window.Extent(i);

@@ -27,7 +27,8 @@ internal static class Reductions
 
     private static Kernel Reduce(PlanNode node, Func<Tensor, long[], bool, Tensor> function)
     {
-        bool keep = node.Int("keepdims", 1) != 0, emptyIsNone = node.Int("noop_with_empty_axes", 0) != 0;
+        bool keep = node.Int("keepdims", 1) != 0,
+            emptyIsNone = node.Int("noop_with_empty_axes", 0) != 0;
         Func<ForwardRun, long[]>? axes = node.Integers("axes", 1);
         (int input, int y) = (node.Input(0), node.Output());
         return run =>
@@ -74,7 +75,8 @@ internal static class Reductions
     private static Kernel TopK(PlanNode node)
     {
         int axis = (int)node.Int("axis", -1);
-        bool largest = node.Int("largest", 1) != 0, sorted = node.Int("sorted", 1) != 0;
+        bool largest = node.Int("largest", 1) != 0,
+            sorted = node.Int("sorted", 1) != 0;
         long? fixedCount = node.HasAttribute("k") ? node.Int("k", 1) : null;
         (int x, int k, int values, int indices) = (node.Input(0), node.Input(1), node.Output(), node.Output(1));
         return run =>
@@ -90,7 +92,8 @@ internal static class Reductions
 
     private static Kernel CumSum(PlanNode node)
     {
-        bool exclusive = node.Int("exclusive", 0) != 0, reverse = node.Int("reverse", 0) != 0;
+        bool exclusive = node.Int("exclusive", 0) != 0,
+            reverse = node.Int("reverse", 0) != 0;
         (int input, int along, int y) = (node.Input(0), node.Input(1), node.Output());
         return run =>
         {

@@ -10,10 +10,7 @@ namespace MLNet.ConvExtensions.Training.Autograd.Operators;
 /// </summary>
 internal static class Resampling
 {
-    public static IEnumerable<(string Operators, Preparation Prepare)> Rules { get; } =
-    [
-        ("Resize Upsample", Resize),
-    ];
+    public static IEnumerable<(string Operators, Preparation Prepare)> Rules { get; } = [("Resize Upsample", Resize)];
 
     private static Kernel Resize(PlanNode node)
     {
@@ -22,7 +19,9 @@ internal static class Resampling
         // Version 10 and Upsample take scales as the second input, later versions the region first.
         bool old = node.Operator == "Upsample" || node.Opset < 11;
         (int input, int y) = (node.Input(0), node.Output());
-        int region = old ? -1 : node.Input(1), scales = old ? node.Input(1) : node.Input(2), sizes = old ? -1 : node.Input(3);
+        int region = old ? -1 : node.Input(1),
+            scales = old ? node.Input(1) : node.Input(2),
+            sizes = old ? -1 : node.Input(3);
         float[]? listed = node.Floats("scales");
         long[]? axes = node.Ints("axes");
         return run =>
@@ -30,7 +29,8 @@ internal static class Resampling
             Tensor x = run[input];
             long[] shape = x.shape;
             HostTensor? asked = sizes >= 0 && run.Host(sizes).Count > 0 ? run.Host(sizes) : null;
-            double[]? factors = asked is not null ? null
+            double[]? factors =
+                asked is not null ? null
                 : listed is not null ? Array.ConvertAll(listed, s => (double)s)
                 : run.Host(scales).ToNumbers();
             double[] regions = region >= 0 ? run.Host(region).ToNumbers() : [];
@@ -74,7 +74,8 @@ internal static class Resampling
     {
         if (plan.Length != 4 || !plan[0].IsUnchanged(options) || !plan[1].IsUnchanged(options))
             return null;
-        ResizeAxis rows = plan[2], columns = plan[3];
+        ResizeAxis rows = plan[2],
+            columns = plan[3];
         long[] size = [rows.Out, columns.Out];
         bool wholeFactors = rows.Out % rows.In == 0 && columns.Out % columns.In == 0 && rows.IsExact && columns.IsExact;
         if (options.Mode == "nearest" && wholeFactors && options.IsFloorOfAsymmetric)
@@ -84,10 +85,18 @@ internal static class Resampling
         return options.Coordinates switch
         {
             "half_pixel" => functional.interpolate(x, size, mode: InterpolationMode.Bilinear, align_corners: false),
-            "pytorch_half_pixel" when rows.Out > 1 && columns.Out > 1 =>
-                functional.interpolate(x, size, mode: InterpolationMode.Bilinear, align_corners: false),
-            "align_corners" when rows.Out > 1 && columns.Out > 1 =>
-                functional.interpolate(x, size, mode: InterpolationMode.Bilinear, align_corners: true),
+            "pytorch_half_pixel" when rows.Out > 1 && columns.Out > 1 => functional.interpolate(
+                x,
+                size,
+                mode: InterpolationMode.Bilinear,
+                align_corners: false
+            ),
+            "align_corners" when rows.Out > 1 && columns.Out > 1 => functional.interpolate(
+                x,
+                size,
+                mode: InterpolationMode.Bilinear,
+                align_corners: true
+            ),
             _ => null,
         };
     }

@@ -19,11 +19,17 @@ internal sealed record ResizeOptions(
     bool ExcludeOutside,
     double Extrapolation,
     bool Antialias,
-    string KeepAspect)
+    string KeepAspect
+)
 {
     private static readonly string[] KnownCoordinates =
     [
-        "half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "align_corners", "asymmetric", "tf_crop_and_resize",
+        "half_pixel",
+        "half_pixel_symmetric",
+        "pytorch_half_pixel",
+        "align_corners",
+        "asymmetric",
+        "tf_crop_and_resize",
         "tf_half_pixel_for_nn",
     ];
 
@@ -32,7 +38,7 @@ internal sealed record ResizeOptions(
     /// <summary>Whether whole factors of nearest neighbours repeat each element.</summary>
     public bool IsFloorOfAsymmetric =>
         (Coordinates == "asymmetric" && Rounding == "floor")
-            || (Coordinates is "half_pixel" or "pytorch_half_pixel" && Rounding == "round_prefer_floor");
+        || (Coordinates is "half_pixel" or "pytorch_half_pixel" && Rounding == "round_prefer_floor");
 
     public static ResizeOptions Of(PlanNode node)
     {
@@ -46,7 +52,8 @@ internal sealed record ResizeOptions(
             node.Int("exclude_outside", 0) != 0,
             node.Float("extrapolation_value", 0),
             node.Int("antialias", 0) != 0,
-            node.Text("keep_aspect_ratio_policy", "stretch"));
+            node.Text("keep_aspect_ratio_policy", "stretch")
+        );
         Check(node, "mode", options.Mode, "nearest", "linear", "cubic");
         Check(node, "coordinate_transformation_mode", options.Coordinates, KnownCoordinates);
         Check(node, "nearest_mode", options.Rounding, KnownRoundings);

@@ -44,7 +44,9 @@ internal static class Selection
         {
             Tensor input = run[x];
             Tensor[] parts = input.split(
-                sizes?.Invoke(run) ?? EqualParts(input.shape[axis < 0 ? axis + input.dim() : axis], outputs.Length), axis);
+                sizes?.Invoke(run) ?? EqualParts(input.shape[axis < 0 ? axis + input.dim() : axis], outputs.Length),
+                axis
+            );
             for (int i = 0; i < outputs.Length; i++)
             {
                 if (outputs[i] >= 0)
@@ -68,16 +70,18 @@ internal static class Selection
         (int x, int y) = (node.Input(0), node.Output());
         Func<ForwardRun, long[]> starts = node.Integers("starts", 1) ?? throw node.Unable("it has no starts.");
         Func<ForwardRun, long[]> ends = node.Integers("ends", 2) ?? throw node.Unable("it has no ends.");
-        Func<ForwardRun, long[]>? axes = node.Integers("axes", 3), steps = node.Integers("steps", 4);
+        Func<ForwardRun, long[]>? axes = node.Integers("axes", 3),
+            steps = node.Integers("steps", 4);
         return run =>
         {
             Tensor input = run[x];
             Tensor part = input;
             foreach (SliceRange range in SliceRange.Of(input.shape, starts(run), ends(run), axes?.Invoke(run), steps?.Invoke(run)))
             {
-                part = range.Step > 0
-                    ? part.slice(range.Axis, range.Start, Math.Max(range.Start, range.End), range.Step)
-                    : part.index_select(range.Axis, Positions(range).Upload(run.Device));
+                part =
+                    range.Step > 0
+                        ? part.slice(range.Axis, range.Start, Math.Max(range.Start, range.End), range.Step)
+                        : part.index_select(range.Axis, Positions(range).Upload(run.Device));
             }
 
             run[y] = ReferenceEquals(part, input) ? input.alias() : part;
@@ -107,8 +111,10 @@ internal static class Selection
 
         return run =>
         {
-            Tensor input = run[x], indices = run[index].to(ScalarType.Int64);
-            long[] shape = input.shape, of = indices.shape;
+            Tensor input = run[x],
+                indices = run[index].to(ScalarType.Int64);
+            long[] shape = input.shape,
+                of = indices.shape;
             int along = (int)(axis < 0 ? axis + shape.Length : axis);
             indices = where(indices.IsBelow(0), indices.Plus(shape[along]), indices);
             run[y] = input.index_select(along, indices.reshape(-1)).reshape([.. shape[..along], .. of, .. shape[(along + 1)..]]);
@@ -148,7 +154,8 @@ internal static class Selection
             long count = run.Host(depth).Integer();
             Tensor places = run[index].to(ScalarType.Int64);
             places = where(places.IsBelow(0), places.Plus(count), places);
-            long rank = places.dim() + 1, at = axis < 0 ? axis + rank : axis;
+            long rank = places.dim() + 1,
+                at = axis < 0 ? axis + rank : axis;
             long[] along = Window.Filled((int)rank, 1);
             along[at] = count;
             Tensor hot = places.unsqueeze(at).eq(arange(count, ScalarType.Int64, run.Device).reshape(along));

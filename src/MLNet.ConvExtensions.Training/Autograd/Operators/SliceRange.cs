@@ -15,15 +15,17 @@ internal readonly record struct SliceRange(int Axis, long Start, long End, long 
         var ranges = new SliceRange[starts.Length];
         for (int i = 0; i < ranges.Length; i++)
         {
-            long axis = axes?[i] ?? i, step = steps?[i] ?? 1;
+            long axis = axes?[i] ?? i,
+                step = steps?[i] ?? 1;
             if (axis < 0)
                 axis += shape.Length;
             long size = shape[axis];
             long start = starts[i] < 0 ? Math.Max(starts[i], -size - 1) + size : starts[i];
             long end = ends[i] < 0 ? Math.Max(ends[i], -size - 1) + size : ends[i];
-            ranges[i] = step > 0
-                ? new((int)axis, Math.Clamp(start, 0, size), Math.Clamp(end, 0, size), step)
-                : new((int)axis, Math.Clamp(start, 0, size - 1), Math.Clamp(end, -1, size), step);
+            ranges[i] =
+                step > 0
+                    ? new((int)axis, Math.Clamp(start, 0, size), Math.Clamp(end, 0, size), step)
+                    : new((int)axis, Math.Clamp(start, 0, size - 1), Math.Clamp(end, -1, size), step);
         }
 
         return ranges;

@@ -8,13 +8,7 @@ namespace MLNet.ConvExtensions.Training.Autograd.Operators;
 internal static class Sources
 {
     public static IEnumerable<(string Operators, Preparation Prepare)> Rules { get; } =
-    [
-        ("Constant", Constant),
-        ("ConstantOfShape", ConstantOfShape),
-        ("Shape", Shape),
-        ("Size", Size),
-        ("Range", Range),
-    ];
+    [("Constant", Constant), ("ConstantOfShape", ConstantOfShape), ("Shape", Shape), ("Size", Size), ("Range", Range)];
 
     /// <summary>The contents of a Constant node.</summary>
     public static HostTensor ValueOf(PlanNode node)
@@ -28,7 +22,8 @@ internal static class Sources
             "value_float" => HostTensor.Create(OnnxElementType.Float, [], [(double)value.F]),
             "value_floats" => HostTensor.Create(OnnxElementType.Float, [value.Floats.Count], [.. value.Floats.Select(f => (double)f)]),
             _ => throw node.Unable(
-                $"its attribute '{value.Name}' is not known; value, value_int, value_ints, value_float and value_floats are allowed."),
+                $"its attribute '{value.Name}' is not known; value, value_int, value_ints, value_float and value_floats are allowed."
+            ),
         };
     }
 
@@ -45,14 +40,20 @@ internal static class Sources
             ? HostTensor.Of(given)
             : HostTensor.Create(OnnxElementType.Float, [1], [0.0]);
         (int shape, int y) = (node.Input(0), node.Output());
-        return run => run[y] = full(
-            run.Host(shape).ToIntegers(), value.IsInteger ? value.Integer() : value.Number(), ElementTypes.Torch(value.Type), run.Device);
+        return run =>
+            run[y] = full(
+                run.Host(shape).ToIntegers(),
+                value.IsInteger ? value.Integer() : value.Number(),
+                ElementTypes.Torch(value.Type),
+                run.Device
+            );
     }
 
     private static Kernel Shape(PlanNode node)
     {
         (int x, int y) = (node.Input(0), node.Output());
-        long start = node.Int("start", 0), end = node.Int("end", long.MaxValue);
+        long start = node.Int("start", 0),
+            end = node.Int("end", long.MaxValue);
         return run =>
         {
             long[] shape = run.Shape(x);
@@ -80,14 +81,18 @@ internal static class Sources
         return run =>
         {
             HostTensor from = run.Host(start);
-            double first = from.Number(), step = run.Host(delta).Number();
+            double first = from.Number(),
+                step = run.Host(delta).Number();
             int count = (int)Math.Max(0, Math.Ceiling((run.Host(limit).Number() - first) / step));
             double[] values = new double[count];
             for (int i = 0; i < count; i++)
                 values[i] = first + (i * step);
-            run.SetHost(y, from.IsInteger
-                ? HostTensor.Create(from.Type, [count], Array.ConvertAll(values, v => (long)v))
-                : HostTensor.Create(from.Type, [count], values));
+            run.SetHost(
+                y,
+                from.IsInteger
+                    ? HostTensor.Create(from.Type, [count], Array.ConvertAll(values, v => (long)v))
+                    : HostTensor.Create(from.Type, [count], values)
+            );
         };
     }
 }

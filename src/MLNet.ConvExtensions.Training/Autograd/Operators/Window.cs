@@ -19,7 +19,8 @@ internal sealed class Window
         if (Strides.Length != axes || Dilations.Length != axes || Pads.Length != 2 * axes)
             throw node.Unable(
                 $"its kernel has {axes} axes, its strides {Strides.Length}, its "
-                + $"dilations {Dilations.Length}, its pads {Pads.Length / 2.0:0.#}.");
+                    + $"dilations {Dilations.Length}, its pads {Pads.Length / 2.0:0.#}."
+            );
     }
 
     public int Axes => Kernel.Length;

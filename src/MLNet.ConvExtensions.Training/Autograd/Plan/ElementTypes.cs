@@ -14,35 +14,45 @@ internal static class ElementTypes
         type is OnnxElementType.Float or OnnxElementType.Float16 or OnnxElementType.Double or OnnxElementType.BFloat16;
 
     public static bool IsWhole(OnnxElementType type) =>
-        type is OnnxElementType.Int64 or OnnxElementType.Int32 or OnnxElementType.Int16 or OnnxElementType.Int8 or OnnxElementType.Bool
-            or OnnxElementType.UInt8 or OnnxElementType.UInt16 or OnnxElementType.UInt32 or OnnxElementType.UInt64;
+        type
+            is OnnxElementType.Int64
+                or OnnxElementType.Int32
+                or OnnxElementType.Int16
+                or OnnxElementType.Int8
+                or OnnxElementType.Bool
+                or OnnxElementType.UInt8
+                or OnnxElementType.UInt16
+                or OnnxElementType.UInt32
+                or OnnxElementType.UInt64;
 
     public static bool IsFloating(ScalarType type) =>
         type is ScalarType.Float32 or ScalarType.Float64 or ScalarType.Float16 or ScalarType.BFloat16;
 
-    public static ScalarType Torch(OnnxElementType type) => type switch
-    {
-        OnnxElementType.Double => ScalarType.Float64,
-        OnnxElementType.Int64 or OnnxElementType.UInt64 or OnnxElementType.UInt32 => ScalarType.Int64,
-        OnnxElementType.Int32 or OnnxElementType.UInt16 => ScalarType.Int32,
-        OnnxElementType.Int16 => ScalarType.Int16,
-        OnnxElementType.Int8 => ScalarType.Int8,
-        OnnxElementType.UInt8 => ScalarType.Byte,
-        OnnxElementType.Bool => ScalarType.Bool,
-        _ => ScalarType.Float32,
-    };
+    public static ScalarType Torch(OnnxElementType type) =>
+        type switch
+        {
+            OnnxElementType.Double => ScalarType.Float64,
+            OnnxElementType.Int64 or OnnxElementType.UInt64 or OnnxElementType.UInt32 => ScalarType.Int64,
+            OnnxElementType.Int32 or OnnxElementType.UInt16 => ScalarType.Int32,
+            OnnxElementType.Int16 => ScalarType.Int16,
+            OnnxElementType.Int8 => ScalarType.Int8,
+            OnnxElementType.UInt8 => ScalarType.Byte,
+            OnnxElementType.Bool => ScalarType.Bool,
+            _ => ScalarType.Float32,
+        };
 
-    public static OnnxElementType Onnx(ScalarType type) => type switch
-    {
-        ScalarType.Float64 => OnnxElementType.Double,
-        ScalarType.Int64 => OnnxElementType.Int64,
-        ScalarType.Int32 => OnnxElementType.Int32,
-        ScalarType.Int16 => OnnxElementType.Int16,
-        ScalarType.Int8 => OnnxElementType.Int8,
-        ScalarType.Byte => OnnxElementType.UInt8,
-        ScalarType.Bool => OnnxElementType.Bool,
-        _ => OnnxElementType.Float,
-    };
+    public static OnnxElementType Onnx(ScalarType type) =>
+        type switch
+        {
+            ScalarType.Float64 => OnnxElementType.Double,
+            ScalarType.Int64 => OnnxElementType.Int64,
+            ScalarType.Int32 => OnnxElementType.Int32,
+            ScalarType.Int16 => OnnxElementType.Int16,
+            ScalarType.Int8 => OnnxElementType.Int8,
+            ScalarType.Byte => OnnxElementType.UInt8,
+            ScalarType.Bool => OnnxElementType.Bool,
+            _ => OnnxElementType.Float,
+        };
 
     /// <summary>The bits of the elements of a tensor of 16-bit numbers.</summary>
     public static ushort[] Halves(TensorProto tensor)

@@ -37,7 +37,10 @@ internal sealed class ForwardPlan : IDisposable
         GraphProto graph = network.Graph;
         _used = [.. graph.Node.SelectMany(n => n.Input), .. graph.Output.Select(o => o.Name)];
         IEnumerable<string> weights =
-            [.. graph.Initializer.Select(t => t.Name), .. graph.SparseInitializer.Select(s => s.Values?.Name ?? "")];
+        [
+            .. graph.Initializer.Select(t => t.Name),
+            .. graph.SparseInitializer.Select(s => s.Values?.Name ?? ""),
+        ];
         foreach (string name in graph.Input.Select(i => i.Name).Concat(weights).Concat(graph.Node.SelectMany(n => n.Output)))
             _slots.TryAdd(name, _slots.Count);
         _onHost = new bool[_slots.Count];
@@ -46,7 +49,8 @@ internal sealed class ForwardPlan : IDisposable
         {
             foreach (SparseTensorProto sparse in graph.SparseInitializer)
                 throw new OnnxNetworkException(
-                    $"The weights '{sparse.Values?.Name}' are stored sparsely, which can't be trained; store them as a plain tensor.");
+                    $"The weights '{sparse.Values?.Name}' are stored sparsely, which can't be trained; store them as a plain tensor."
+                );
             foreach ((string name, Tensor tensor) in state)
                 Memory.KeepState(_slots[name], tensor);
             foreach (TensorProto tensor in graph.Initializer.Where(t => !state.ContainsKey(t.Name)))
@@ -84,8 +88,8 @@ internal sealed class ForwardPlan : IDisposable
     private void KeepInitializer(TensorProto tensor)
     {
         int slot = _slots[tensor.Name];
-        bool large = ElementTypes.IsFloating((OnnxElementType)tensor.DataType)
-            && TensorContents.ElementCount(tensor.Dims) > LongestHostNumbers;
+        bool large =
+            ElementTypes.IsFloating((OnnxElementType)tensor.DataType) && TensorContents.ElementCount(tensor.Dims) > LongestHostNumbers;
         if (large)
         {
             Memory.KeepConstant(slot, StoredTensors.Read(tensor, Memory.Device), null);
@@ -106,7 +110,8 @@ internal sealed class ForwardPlan : IDisposable
             throw PlanNode.Unable(
                 node,
                 $"operators of the domain '{node.Domain}' are not known, only ONNX's own. Export the "
-                + "network without optimisations of a runtime.");
+                    + "network without optimisations of a runtime."
+            );
         int[] inputs = node.Input.Select(i => i.Length == 0 ? -1 : _slots[i]).ToArray();
         int[] outputs = node.Output.Select((o, i) => o.Length > 0 && (i == 0 || _used.Contains(o)) ? _slots[o] : -1).ToArray();
         var prepared = new PlanNode(node, inputs, outputs, [.. node.Input.Select(i => _network.Info(i))], Memory, _network.OpsetVersion);
@@ -126,7 +131,8 @@ internal sealed class ForwardPlan : IDisposable
         if (OperatorTable.FindHost(node.OpType) is not { } prepare || (floating && Growing.Contains(node.OpType)))
             return null;
         HostKernel kernel = prepare(prepared);
-        int[] inputs = prepared.InputsFrom(0), outputs = prepared.Outputs();
+        int[] inputs = prepared.InputsFrom(0),
+            outputs = prepared.Outputs();
         foreach (int output in outputs.Where(o => o >= 0))
             _onHost[output] = true;
         return run =>
@@ -157,18 +163,22 @@ internal sealed class ForwardPlan : IDisposable
         foreach (int output in outputs.Where(o => o >= 0))
         {
             Memory.KeepConstant(output);
-            bool small = Memory.IsOnHost(output) || Memory[output].NumberOfElements <= LongestHostNumbers
+            bool small =
+                Memory.IsOnHost(output)
+                || Memory[output].NumberOfElements <= LongestHostNumbers
                 || !ElementTypes.IsFloating(Memory[output].dtype);
             _onHost[output] = small && (Memory.Host(output).IsInteger || Memory.Host(output).Count <= LongestHostNumbers);
         }
     }
 
-    private static string Why(string operation) => operation switch
-    {
-        "Loop" or "If" or "Scan" or "SequenceMap" => "graphs within the graph are not known. Export the network without control flow.",
-        _ when operation.StartsWith("QLinear", StringComparison.Ordinal) || operation.EndsWith("Integer", StringComparison.Ordinal)
-            || operation.Contains("Quantize")
-            => "quantised networks have no gradients. Take the network as it was before quantisation.",
-        _ => $"it is not among the {OperatorTable.Names.Count} operators that are known (docs/operators.md lists them).",
-    };
+    private static string Why(string operation) =>
+        operation switch
+        {
+            "Loop" or "If" or "Scan" or "SequenceMap" => "graphs within the graph are not known. Export the network without control flow.",
+            _ when operation.StartsWith("QLinear", StringComparison.Ordinal)
+                    || operation.EndsWith("Integer", StringComparison.Ordinal)
+                    || operation.Contains("Quantize") =>
+                "quantised networks have no gradients. Take the network as it was before quantisation.",
+            _ => $"it is not among the {OperatorTable.Names.Count} operators that are known (docs/operators.md lists them).",
+        };
 }

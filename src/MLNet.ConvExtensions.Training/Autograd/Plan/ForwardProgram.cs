@@ -36,7 +36,9 @@ internal sealed class ForwardProgram
         HashSet<int> kept = [.. inputs, .. outputs, -1];
         for (int i = _steps.Length - 1; i >= 0; i--)
             _releases[i] =
-                [.. _steps[i].Inputs.Concat(_steps[i].Outputs).Where(slot => slot >= 0 && !run.IsLasting(slot) && kept.Add(slot))];
+            [
+                .. _steps[i].Inputs.Concat(_steps[i].Outputs).Where(slot => slot >= 0 && !run.IsLasting(slot) && kept.Add(slot)),
+            ];
     }
 
     /// <summary>Computes the tensors, which go to the caller's dispose scope.</summary>
@@ -67,9 +69,10 @@ internal sealed class ForwardProgram
             done = true;
             return results;
         }
-        catch (Exception exception) when (
-            at < _steps.Length && exception
-                is ExternalException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception exception)
+            when (at < _steps.Length
+                && exception is ExternalException or InvalidOperationException or ArgumentException or IndexOutOfRangeException
+            )
         {
             throw new OnnxNetworkException($"{Describe(at, run)} failed: {exception.Message}", exception);
         }
@@ -87,7 +90,9 @@ internal sealed class ForwardProgram
         ForwardStep step = _steps[at];
         string name = step.Node.Name.Length > 0 ? step.Node.Name : step.Node.Output.FirstOrDefault(o => o.Length > 0) ?? "";
         string shapes = string.Join(
-            ", ", step.Inputs.Where(slot => slot >= 0 && run.Has(slot)).Select(slot => $"[{string.Join(", ", run.Shape(slot))}]"));
+            ", ",
+            step.Inputs.Where(slot => slot >= 0 && run.Has(slot)).Select(slot => $"[{string.Join(", ", run.Shape(slot))}]")
+        );
         return $"The operator {step.Node.OpType} of the node '{name}', with inputs of shapes {shapes},";
     }
 }

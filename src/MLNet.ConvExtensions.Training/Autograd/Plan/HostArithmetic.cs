@@ -9,9 +9,13 @@ internal static class HostArithmetic
         ("Sub", _ => Fold(static (a, b) => a - b, static (a, b) => a - b)),
         ("Mul", _ => Fold(static (a, b) => a * b, static (a, b) => a * b)),
         ("Div", _ => Fold(static (a, b) => b == 0 ? 0 : a / b, static (a, b) => a / b)),
-        ("Mod", node => node.Int("fmod", 0) != 0
-            ? Fold(static (a, b) => a % b, static (a, b) => a % b)
-            : Fold(static (a, b) => ((a % b) + b) % b, static (a, b) => a - (b * Math.Floor(a / b)))),
+        (
+            "Mod",
+            node =>
+                node.Int("fmod", 0) != 0
+                    ? Fold(static (a, b) => a % b, static (a, b) => a % b)
+                    : Fold(static (a, b) => ((a % b) + b) % b, static (a, b) => a - (b * Math.Floor(a / b)))
+        ),
         ("Max", _ => Fold(Math.Max, Math.Max)),
         ("Min", _ => Fold(Math.Min, Math.Min)),
         ("Equal", _ => Compare(static (a, b) => a == b)),
@@ -22,8 +26,18 @@ internal static class HostArithmetic
         ("And", _ => Compare(static (a, b) => a != 0 && b != 0)),
         ("Or", _ => Compare(static (a, b) => a != 0 || b != 0)),
         ("Xor", _ => Compare(static (a, b) => (a != 0) != (b != 0))),
-        ("Not", _ => inputs =>
-            [HostTensor.Create(OnnxElementType.Bool, inputs[0]!.Shape, Array.ConvertAll(inputs[0]!.ToIntegers(), i => i == 0 ? 1L : 0))]),
+        (
+            "Not",
+            _ =>
+                inputs =>
+                    [
+                        HostTensor.Create(
+                            OnnxElementType.Bool,
+                            inputs[0]!.Shape,
+                            Array.ConvertAll(inputs[0]!.ToIntegers(), i => i == 0 ? 1L : 0)
+                        ),
+                    ]
+        ),
         ("Neg", _ => Map(static i => -i, static n => -n)),
         ("Abs", _ => Map(Math.Abs, Math.Abs)),
         ("Floor", _ => Map(static i => i, Math.Floor)),
@@ -36,53 +50,64 @@ internal static class HostArithmetic
         ("ReduceMin", node => Reduce(node, double.PositiveInfinity, Math.Min)),
     ];
 
-    private static HostKernel Map(Func<long, long> whole, Func<double, double> number) => inputs =>
-    {
-        HostTensor x = inputs[0]!;
-        return [x.Integers is { } integers
-            ? HostTensor.Create(x.Type, x.Shape, Array.ConvertAll(integers, i => whole(i)))
-            : HostTensor.Create(x.Type, x.Shape, Array.ConvertAll(x.Numbers!, n => number(n)))];
-    };
-
-    private static HostKernel Fold(Func<long, long, long> whole, Func<double, double, double> number) => inputs =>
-    {
-        HostTensor total = inputs[0]!;
-        foreach (HostTensor? next in inputs.Skip(1))
+    private static HostKernel Map(Func<long, long> whole, Func<double, double> number) =>
+        inputs =>
         {
-            (long[] shape, HostTensor a, HostTensor b) = Together(total, next!);
-            var numbers = new double[a.Count];
-            var integers = new long[a.Count];
-            for (int i = 0; i < integers.Length; i++)
+            HostTensor x = inputs[0]!;
+            return
+            [
+                x.Integers is { } integers
+                    ? HostTensor.Create(x.Type, x.Shape, Array.ConvertAll(integers, i => whole(i)))
+                    : HostTensor.Create(x.Type, x.Shape, Array.ConvertAll(x.Numbers!, n => number(n))),
+            ];
+        };
+
+    private static HostKernel Fold(Func<long, long, long> whole, Func<double, double, double> number) =>
+        inputs =>
+        {
+            HostTensor total = inputs[0]!;
+            foreach (HostTensor? next in inputs.Skip(1))
             {
-                if (a.IsInteger)
-                    integers[i] = whole(a.Integers![i], b.Integers![i]);
-                else
-                    numbers[i] = number(a.Numbers![i], b.Numbers![i]);
+                (long[] shape, HostTensor a, HostTensor b) = Together(total, next!);
+                var numbers = new double[a.Count];
+                var integers = new long[a.Count];
+                for (int i = 0; i < integers.Length; i++)
+                {
+                    if (a.IsInteger)
+                        integers[i] = whole(a.Integers![i], b.Integers![i]);
+                    else
+                        numbers[i] = number(a.Numbers![i], b.Numbers![i]);
+                }
+
+                total = a.IsInteger ? HostTensor.Create(a.Type, shape, integers) : HostTensor.Create(a.Type, shape, numbers);
             }
 
-            total = a.IsInteger ? HostTensor.Create(a.Type, shape, integers) : HostTensor.Create(a.Type, shape, numbers);
-        }
+            return [total];
+        };
 
-        return [total];
-    };
-
-    private static HostKernel Compare(Func<double, double, bool> holds) => inputs =>
-    {
-        (long[] shape, HostTensor a, HostTensor b) = Together(inputs[0]!, inputs[1]!);
-        double[] left = a.ToNumbers(), right = b.ToNumbers();
-        return [HostTensor.Create(OnnxElementType.Bool, shape, left.Select((l, i) => holds(l, right[i]) ? 1L : 0).ToArray())];
-    };
+    private static HostKernel Compare(Func<double, double, bool> holds) =>
+        inputs =>
+        {
+            (long[] shape, HostTensor a, HostTensor b) = Together(inputs[0]!, inputs[1]!);
+            double[] left = a.ToNumbers(),
+                right = b.ToNumbers();
+            return [HostTensor.Create(OnnxElementType.Bool, shape, left.Select((l, i) => holds(l, right[i]) ? 1L : 0).ToArray())];
+        };
 
     private static (long[] Shape, HostTensor A, HostTensor B) Together(HostTensor a, HostTensor b)
     {
         long[] shape = HostShapes.Broadcast(a.Shape, b.Shape);
         return (
-            shape, a.Pick(shape, HostShapes.BroadcastPlaces(a.Shape, shape)), b.Pick(shape, HostShapes.BroadcastPlaces(b.Shape, shape)));
+            shape,
+            a.Pick(shape, HostShapes.BroadcastPlaces(a.Shape, shape)),
+            b.Pick(shape, HostShapes.BroadcastPlaces(b.Shape, shape))
+        );
     }
 
     private static HostKernel Reduce(PlanNode node, double start, Func<double, double, double> combine)
     {
-        bool keep = node.Int("keepdims", 1) != 0, emptyIsNone = node.Int("noop_with_empty_axes", 0) != 0;
+        bool keep = node.Int("keepdims", 1) != 0,
+            emptyIsNone = node.Int("noop_with_empty_axes", 0) != 0;
         long[]? listed = node.Ints("axes");
         return inputs =>
         {
@@ -101,13 +126,18 @@ internal static class HostArithmetic
             Array.Fill(totals, start);
             double[] values = x.ToNumbers();
             int[] places = HostShapes.Places(
-                x.Shape, index => HostShapes.Place(kept, index.Select((at, i) => reduced[i] ? 0 : at).ToArray()));
+                x.Shape,
+                index => HostShapes.Place(kept, index.Select((at, i) => reduced[i] ? 0 : at).ToArray())
+            );
             for (int i = 0; i < values.Length; i++)
                 totals[places[i]] = combine(totals[places[i]], values[i]);
             long[] shape = keep ? kept : x.Shape.Where((_, i) => !reduced[i]).ToArray();
-            return [x.IsInteger
-                ? HostTensor.Create(x.Type, shape, Array.ConvertAll(totals, t => (long)t))
-                : HostTensor.Create(x.Type, shape, totals)];
+            return
+            [
+                x.IsInteger
+                    ? HostTensor.Create(x.Type, shape, Array.ConvertAll(totals, t => (long)t))
+                    : HostTensor.Create(x.Type, shape, totals),
+            ];
         };
     }
 }

@@ -32,8 +32,14 @@ internal static class HostLayout
             HostTensor x = inputs[0]!;
             if (ElementTypes.IsFloating(type))
                 return [HostTensor.Create(type, x.Shape, x.ToNumbers())];
-            return [HostTensor.Create(
-                type, x.Shape, type == OnnxElementType.Bool ? Array.ConvertAll(x.ToNumbers(), n => n != 0 ? 1L : 0) : x.ToIntegers())];
+            return
+            [
+                HostTensor.Create(
+                    type,
+                    x.Shape,
+                    type == OnnxElementType.Bool ? Array.ConvertAll(x.ToNumbers(), n => n != 0 ? 1L : 0) : x.ToIntegers()
+                ),
+            ];
         };
     }
 
@@ -102,12 +108,21 @@ internal static class HostLayout
             int[] from = order is null ? Enumerable.Range(0, rank).Reverse().ToArray() : Array.ConvertAll(order, o => (int)o);
             long[] shape = Array.ConvertAll(from, f => x.Shape[f]);
             var old = new long[rank];
-            return [x.Pick(shape, HostShapes.Places(shape, index =>
-            {
-                for (int i = 0; i < rank; i++)
-                    old[from[i]] = index[i];
-                return HostShapes.Place(x.Shape, old);
-            }))];
+            return
+            [
+                x.Pick(
+                    shape,
+                    HostShapes.Places(
+                        shape,
+                        index =>
+                        {
+                            for (int i = 0; i < rank; i++)
+                                old[from[i]] = index[i];
+                            return HostShapes.Place(x.Shape, old);
+                        }
+                    )
+                ),
+            ];
         };
     }
 
@@ -128,22 +143,32 @@ internal static class HostLayout
             HostTensor all = parts[0].IsInteger
                 ? HostTensor.Create(parts[0].Type, [], parts.SelectMany(p => p.ToIntegers()).ToArray())
                 : HostTensor.Create(parts[0].Type, [], parts.SelectMany(p => p.ToNumbers()).ToArray());
-            return [all.Pick(shape, HostShapes.Places(shape, index =>
-            {
-                long at = index[along];
-                int part = 0;
-                while (at >= parts[part].Shape[along])
-                    at -= parts[part++].Shape[along];
-                long[] within = (long[])index.Clone();
-                within[along] = at;
-                return starts[part] + HostShapes.Place(parts[part].Shape, within);
-            }))];
+            return
+            [
+                all.Pick(
+                    shape,
+                    HostShapes.Places(
+                        shape,
+                        index =>
+                        {
+                            long at = index[along];
+                            int part = 0;
+                            while (at >= parts[part].Shape[along])
+                                at -= parts[part++].Shape[along];
+                            long[] within = (long[])index.Clone();
+                            within[along] = at;
+                            return starts[part] + HostShapes.Place(parts[part].Shape, within);
+                        }
+                    )
+                ),
+            ];
         };
     }
 
     private static HostKernel Split(PlanNode node)
     {
-        int axis = (int)node.Int("axis", 0), count = node.OutputCount;
+        int axis = (int)node.Int("axis", 0),
+            count = node.OutputCount;
         long[]? listed = node.Ints("split");
         return inputs =>
         {
@@ -172,13 +197,19 @@ internal static class HostLayout
         long[] shape = (long[])x.Shape.Clone();
         foreach (SliceRange range in ranges)
             shape[range.Axis] = range.Count;
-        return x.Pick(shape, HostShapes.Places(shape, index =>
-        {
-            long[] old = (long[])index.Clone();
-            foreach (SliceRange range in ranges)
-                old[range.Axis] = range.Start + (index[range.Axis] * range.Step);
-            return HostShapes.Place(x.Shape, old);
-        }));
+        return x.Pick(
+            shape,
+            HostShapes.Places(
+                shape,
+                index =>
+                {
+                    long[] old = (long[])index.Clone();
+                    foreach (SliceRange range in ranges)
+                        old[range.Axis] = range.Start + (index[range.Axis] * range.Step);
+                    return HostShapes.Place(x.Shape, old);
+                }
+            )
+        );
     }
 
     private static HostKernel Gather(PlanNode node)
@@ -187,13 +218,28 @@ internal static class HostLayout
         return inputs =>
         {
             (HostTensor x, HostTensor indices) = (inputs[0]!, inputs[1]!);
-            int along = axis < 0 ? axis + x.Shape.Length : axis, rank = indices.Shape.Length;
+            int along = axis < 0 ? axis + x.Shape.Length : axis,
+                rank = indices.Shape.Length;
             long[] at = Array.ConvertAll(indices.ToIntegers(), i => i < 0 ? i + x.Shape[along] : i);
             long[] shape = [.. x.Shape[..along], .. indices.Shape, .. x.Shape[(along + 1)..]];
-            return [x.Pick(shape, HostShapes.Places(shape, index =>
-                HostShapes.Place(
-                    x.Shape,
-                    [.. index[..along], at[HostShapes.Place(indices.Shape, index[along..(along + rank)])], .. index[(along + rank)..]])))];
+            return
+            [
+                x.Pick(
+                    shape,
+                    HostShapes.Places(
+                        shape,
+                        index =>
+                            HostShapes.Place(
+                                x.Shape,
+                                [
+                                    .. index[..along],
+                                    at[HostShapes.Place(indices.Shape, index[along..(along + rank)])],
+                                    .. index[(along + rank)..],
+                                ]
+                            )
+                    )
+                ),
+            ];
         };
     }
 
@@ -201,8 +247,10 @@ internal static class HostLayout
     {
         HostTensor x = inputs[0]!;
         long[] shape = x.Shape.Select((d, i) => d * inputs[1]!.ToIntegers()[i]).ToArray();
-        return [x.Pick(shape, HostShapes.Places(
-            shape, index => HostShapes.Place(x.Shape, index.Select((at, i) => at % x.Shape[i]).ToArray())))];
+        return
+        [
+            x.Pick(shape, HostShapes.Places(shape, index => HostShapes.Place(x.Shape, index.Select((at, i) => at % x.Shape[i]).ToArray()))),
+        ];
     }
 
     private static HostTensor[] Where(HostTensor?[] inputs)
@@ -211,9 +259,12 @@ internal static class HostLayout
         long[] shape = HostShapes.Broadcast(condition.Shape, HostShapes.Broadcast(a.Shape, b.Shape));
         long[] holds = Expanded(condition, shape).ToIntegers();
         (a, b) = (Expanded(a, shape), Expanded(b, shape));
-        return [a.IsInteger
-            ? HostTensor.Create(a.Type, shape, holds.Select((h, i) => h != 0 ? a.Integers![i] : b.Integers![i]).ToArray())
-            : HostTensor.Create(a.Type, shape, holds.Select((h, i) => h != 0 ? a.Numbers![i] : b.Numbers![i]).ToArray())];
+        return
+        [
+            a.IsInteger
+                ? HostTensor.Create(a.Type, shape, holds.Select((h, i) => h != 0 ? a.Integers![i] : b.Integers![i]).ToArray())
+                : HostTensor.Create(a.Type, shape, holds.Select((h, i) => h != 0 ? a.Numbers![i] : b.Numbers![i]).ToArray()),
+        ];
     }
 
     private static HostKernel ConstantOfShape(PlanNode node)

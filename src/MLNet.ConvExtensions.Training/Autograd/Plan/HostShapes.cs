@@ -18,11 +18,13 @@ internal static class HostShapes
         var result = new long[Math.Max(a.Length, b.Length)];
         for (int i = 1; i <= result.Length; i++)
         {
-            long left = i <= a.Length ? a[^i] : 1, right = i <= b.Length ? b[^i] : 1;
+            long left = i <= a.Length ? a[^i] : 1,
+                right = i <= b.Length ? b[^i] : 1;
             if (left != right && left != 1 && right != 1)
                 throw new OnnxNetworkException(
                     $"The shapes [{string.Join(", ", a)}] and [{string.Join(", ", b)}] can't be "
-                    + "combined: dimensions must be equal, or one of them 1.");
+                        + "combined: dimensions must be equal, or one of them 1."
+                );
             result[^i] = left == 1 ? right : left;
         }
 
@@ -31,13 +33,16 @@ internal static class HostShapes
 
     /// <summary>For each element of the broadcast shape, the place of the element that it takes from a smaller one.</summary>
     public static int[] BroadcastPlaces(long[] from, long[] to) =>
-        Places(to, index =>
-        {
-            long place = 0;
-            for (int i = 0; i < from.Length; i++)
-                place = (place * from[i]) + (from[i] == 1 ? 0 : index[to.Length - from.Length + i]);
-            return place;
-        });
+        Places(
+            to,
+            index =>
+            {
+                long place = 0;
+                for (int i = 0; i < from.Length; i++)
+                    place = (place * from[i]) + (from[i] == 1 ? 0 : index[to.Length - from.Length + i]);
+                return place;
+            }
+        );
 
     /// <summary>For each element of a shape, what a function of its indices says.</summary>
     public static int[] Places(long[] shape, Func<long[], long> place)

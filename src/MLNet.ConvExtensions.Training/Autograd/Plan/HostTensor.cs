@@ -52,7 +52,8 @@ internal sealed class HostTensor
             return new(type, shape, ReadIntegers(tensor, type), null);
         throw new OnnxNetworkException(
             $"The constant '{tensor.Name}' holds elements of type {type}, which can't be trained with; "
-            + "allowed are numbers and truth values.");
+                + "allowed are numbers and truth values."
+        );
     }
 
     /// <summary>The elements as whole numbers, fractions cut off.</summary>
@@ -72,9 +73,10 @@ internal sealed class HostTensor
     /// <summary>A tensor of elements of this one.</summary>
     /// <param name="shape">The new shape.</param>
     /// <param name="sources">For each new element, the place of the old one.</param>
-    public HostTensor Pick(long[] shape, int[] sources) => Integers is not null
-        ? new(Type, shape, Array.ConvertAll(sources, i => Integers[i]), null)
-        : new(Type, shape, null, Array.ConvertAll(sources, i => Numbers![i]));
+    public HostTensor Pick(long[] shape, int[] sources) =>
+        Integers is not null
+            ? new(Type, shape, Array.ConvertAll(sources, i => Integers[i]), null)
+            : new(Type, shape, null, Array.ConvertAll(sources, i => Numbers![i]));
 
     /// <summary>The same elements as a tensor of TorchSharp.</summary>
     public Tensor Upload(Device device)
@@ -101,12 +103,24 @@ internal sealed class HostTensor
     {
         switch (type)
         {
-            case ScalarType.Float32: Fill(MemoryMarshal.Cast<byte, float>(bytes), Numbers!, n => (float)n); break;
-            case ScalarType.Float64: Numbers!.CopyTo(MemoryMarshal.Cast<byte, double>(bytes)); break;
-            case ScalarType.Int64: Integers!.CopyTo(MemoryMarshal.Cast<byte, long>(bytes)); break;
-            case ScalarType.Int32: Fill(MemoryMarshal.Cast<byte, int>(bytes), Integers!, n => unchecked((int)n)); break;
-            case ScalarType.Int16: Fill(MemoryMarshal.Cast<byte, short>(bytes), Integers!, n => unchecked((short)n)); break;
-            default: Fill(bytes, Integers!, n => unchecked((byte)n)); break;
+            case ScalarType.Float32:
+                Fill(MemoryMarshal.Cast<byte, float>(bytes), Numbers!, n => (float)n);
+                break;
+            case ScalarType.Float64:
+                Numbers!.CopyTo(MemoryMarshal.Cast<byte, double>(bytes));
+                break;
+            case ScalarType.Int64:
+                Integers!.CopyTo(MemoryMarshal.Cast<byte, long>(bytes));
+                break;
+            case ScalarType.Int32:
+                Fill(MemoryMarshal.Cast<byte, int>(bytes), Integers!, n => unchecked((int)n));
+                break;
+            case ScalarType.Int16:
+                Fill(MemoryMarshal.Cast<byte, short>(bytes), Integers!, n => unchecked((short)n));
+                break;
+            default:
+                Fill(bytes, Integers!, n => unchecked((byte)n));
+                break;
         }
     }
 

@@ -13,36 +13,37 @@ internal static class NarrowKernel
     public static bool Concerns(string operation) => Operators.Contains(operation);
 
     /// <summary>The kernel that does so where the run asks for it.</summary>
-    public static Kernel Of(Kernel kernel, int[] inputs, int output) => run =>
-    {
-        if (run.Narrow is not { } type)
+    public static Kernel Of(Kernel kernel, int[] inputs, int output) =>
+        run =>
         {
-            kernel(run);
-            return;
-        }
+            if (run.Narrow is not { } type)
+            {
+                kernel(run);
+                return;
+            }
 
-        var wide = new Tensor?[inputs.Length];
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            // An input that is there twice was cast the first time.
-            if (inputs[i] < 0 || run[inputs[i]].dtype != ScalarType.Float32)
-                continue;
-            wide[i] = run[inputs[i]];
-            run[inputs[i]] = wide[i]!.to_type(type);
-        }
-
-        try
-        {
-            kernel(run);
-            run[output] = run[output].to_type(ScalarType.Float32);
-        }
-        finally
-        {
+            var wide = new Tensor?[inputs.Length];
             for (int i = 0; i < inputs.Length; i++)
             {
-                if (wide[i] is not null)
-                    run[inputs[i]] = wide[i]!;
+                // An input that is there twice was cast the first time.
+                if (inputs[i] < 0 || run[inputs[i]].dtype != ScalarType.Float32)
+                    continue;
+                wide[i] = run[inputs[i]];
+                run[inputs[i]] = wide[i]!.to_type(type);
             }
-        }
-    };
+
+            try
+            {
+                kernel(run);
+                run[output] = run[output].to_type(ScalarType.Float32);
+            }
+            finally
+            {
+                for (int i = 0; i < inputs.Length; i++)
+                {
+                    if (wide[i] is not null)
+                        run[inputs[i]] = wide[i]!;
+                }
+            }
+        };
 }

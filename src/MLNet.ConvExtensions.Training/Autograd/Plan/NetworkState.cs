@@ -23,8 +23,11 @@ internal static class NetworkState
 
         // Constants are arithmetic where weights are stored as such; some exporters know constants only.
         var constants = new Dictionary<string, TensorProto>();
-        foreach (NodeProto node in graph.Node.Where(
-            n => n.OpType == "Constant" && n.Attribute.FirstOrDefault() is { Name: "value", T: not null }))
+        foreach (
+            NodeProto node in graph.Node.Where(n =>
+                n.OpType == "Constant" && n.Attribute.FirstOrDefault() is { Name: "value", T: not null }
+            )
+        )
             constants.TryAdd(node.Output[0], node.Attribute[0].T);
         return Find(network, constants);
     }

@@ -6,8 +6,19 @@ namespace MLNet.ConvExtensions.Training.Autograd.Plan;
 internal static class OperatorTable
 {
     private static readonly Dictionary<string, Preparation> OnDevice = Collect(
-        Convolutions.Rules, Pooling.Rules, Normalizations.Rules, Activations.Rules, Elementwise.Rules, Products.Rules, Reductions.Rules,
-        Layout.Rules, Selection.Rules, Pads.Rules, Resampling.Rules, Sources.Rules);
+        Convolutions.Rules,
+        Pooling.Rules,
+        Normalizations.Rules,
+        Activations.Rules,
+        Elementwise.Rules,
+        Products.Rules,
+        Reductions.Rules,
+        Layout.Rules,
+        Selection.Rules,
+        Pads.Rules,
+        Resampling.Rules,
+        Sources.Rules
+    );
 
     private static readonly Dictionary<string, HostPreparation> OnHost = Collect(HostArithmetic.Rules, HostLayout.Rules);
 

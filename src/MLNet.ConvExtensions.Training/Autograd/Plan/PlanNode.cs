@@ -47,8 +47,7 @@ internal sealed class PlanNode(NodeProto node, int[] inputs, int[] outputs, Tens
     public bool IsWhole(int index) => ElementTypes.IsWhole(Type(index));
 
     /// <summary>The contents of an input that is the same in every run, else null.</summary>
-    public HostTensor? Constant(int index) =>
-        Has(index) && run.IsConstant(inputs[index]) ? run.Host(inputs[index]) : null;
+    public HostTensor? Constant(int index) => Has(index) && run.IsConstant(inputs[index]) ? run.Host(inputs[index]) : null;
 
     /// <summary>Whether an input is a weight or a statistic, which training changes.</summary>
     public bool IsState(int index) => Has(index) && run.IsLasting(inputs[index]) && !run.IsConstant(inputs[index]);
@@ -88,14 +87,17 @@ internal sealed class PlanNode(NodeProto node, int[] inputs, int[] outputs, Tens
     /// <summary>The kernel of an operator of one tensor.</summary>
     public Kernel Unary(Func<Tensor, Tensor> function)
     {
-        int x = Input(0), y = Output();
+        int x = Input(0),
+            y = Output();
         return run => run[y] = function(run[x]);
     }
 
     /// <summary>The kernel of an operator of two tensors.</summary>
     public Kernel Binary(Func<Tensor, Tensor, Tensor> function)
     {
-        int a = Input(0), b = Input(1), y = Output();
+        int a = Input(0),
+            b = Input(1),
+            y = Output();
         return run => run[y] = function(run[a], run[b]);
     }
 
@@ -105,9 +107,10 @@ internal sealed class PlanNode(NodeProto node, int[] inputs, int[] outputs, Tens
     public static OnnxNetworkException Unable(NodeProto node, string why)
     {
         string domain = node.Domain.Length > 0 ? node.Domain + ":" : "";
-        string name = node.Name.Length > 0
-            ? $"'{node.Name}'"
-            : string.Create(CultureInfo.InvariantCulture, $"that gives '{node.Output.FirstOrDefault()}'");
+        string name =
+            node.Name.Length > 0
+                ? $"'{node.Name}'"
+                : string.Create(CultureInfo.InvariantCulture, $"that gives '{node.Output.FirstOrDefault()}'");
         return new OnnxNetworkException($"The operator {domain}{node.OpType} of the node {name} can't be trained: {why}");
     }
 

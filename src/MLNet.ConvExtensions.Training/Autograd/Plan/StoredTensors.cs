@@ -26,15 +26,22 @@ internal static class StoredTensors
         using DisposeScope scope = NewDisposeScope();
         Tensor host = contents.detach().cpu().contiguous();
         byte[] raw = host.NumberOfElements == 0 ? [] : host.bytes.ToArray();
-        var written = new TensorProto { Name = stored.Name, DataType = stored.DataType, Dims = { stored.Dims } };
+        var written = new TensorProto
+        {
+            Name = stored.Name,
+            DataType = stored.DataType,
+            Dims = { stored.Dims },
+        };
         if (stored.HasDocString)
             written.DocString = stored.DocString;
-        written.RawData = UnsafeByteOperations.UnsafeWrap((OnnxElementType)stored.DataType switch
-        {
-            OnnxElementType.Float16 => ToHalf(raw),
-            OnnxElementType.BFloat16 => ToBFloat16(raw),
-            _ => raw,
-        });
+        written.RawData = UnsafeByteOperations.UnsafeWrap(
+            (OnnxElementType)stored.DataType switch
+            {
+                OnnxElementType.Float16 => ToHalf(raw),
+                OnnxElementType.BFloat16 => ToBFloat16(raw),
+                _ => raw,
+            }
+        );
         return written;
     }
 
@@ -44,7 +51,9 @@ internal static class StoredTensors
         {
             case OnnxElementType.Float16:
                 TensorPrimitives.ConvertToSingle(
-                    MemoryMarshal.Cast<ushort, Half>(ElementTypes.Halves(stored)), MemoryMarshal.Cast<byte, float>(bytes));
+                    MemoryMarshal.Cast<ushort, Half>(ElementTypes.Halves(stored)),
+                    MemoryMarshal.Cast<byte, float>(bytes)
+                );
                 break;
             case OnnxElementType.BFloat16:
                 Array.ConvertAll(ElementTypes.Halves(stored), ElementTypes.FromBFloat16).CopyTo(MemoryMarshal.Cast<byte, float>(bytes));

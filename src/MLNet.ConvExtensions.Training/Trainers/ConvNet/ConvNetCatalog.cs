@@ -20,8 +20,8 @@ public static class ConvNetCatalog
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         OnnxNetwork network,
         string labelColumnName = "Label",
-        string featureColumnName = "Features") =>
-        catalog.ConvNet(network, new ConvNetOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
+        string featureColumnName = "Features"
+    ) => catalog.ConvNet(network, new ConvNetOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
     /// <summary>Trains a network for multiclass classification.</summary>
     /// <param name="catalog">The catalog.</param>
@@ -31,7 +31,10 @@ public static class ConvNetCatalog
     /// <param name="options">Columns, epochs, rates and the like.</param>
     /// <returns>The trainer.</returns>
     public static ConvNetTrainer ConvNet(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, OnnxNetwork network, ConvNetOptions options)
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        OnnxNetwork network,
+        ConvNetOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(network);
@@ -51,8 +54,8 @@ public static class ConvNetCatalog
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         Func<int, OnnxNetwork> network,
         string labelColumnName = "Label",
-        string featureColumnName = "Features") =>
-        catalog.ConvNet(network, new ConvNetOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
+        string featureColumnName = "Features"
+    ) => catalog.ConvNet(network, new ConvNetOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
     /// <summary>Trains a network for multiclass classification, made for the number of classes in the data.</summary>
     /// <param name="catalog">The catalog.</param>
@@ -62,7 +65,8 @@ public static class ConvNetCatalog
     public static ConvNetTrainer ConvNet(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         Func<int, OnnxNetwork> network,
-        ConvNetOptions options)
+        ConvNetOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(network);
@@ -82,8 +86,8 @@ public static class ConvNetCatalog
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
         OnnxNetwork network,
         string labelColumnName = "Label",
-        string featureColumnName = "Features") =>
-        catalog.ConvNet(network, new ConvNetOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
+        string featureColumnName = "Features"
+    ) => catalog.ConvNet(network, new ConvNetOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
     /// <summary>Trains a network for binary classification.</summary>
     /// <param name="catalog">The catalog.</param>
@@ -91,7 +95,10 @@ public static class ConvNetCatalog
     /// <param name="options">Columns, epochs, rates and the like.</param>
     /// <returns>The trainer.</returns>
     public static ConvNetTrainer ConvNet(
-        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, OnnxNetwork network, ConvNetOptions options)
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
+        OnnxNetwork network,
+        ConvNetOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(network);
@@ -111,16 +118,15 @@ public static class ConvNetCatalog
         this RegressionCatalog.RegressionTrainers catalog,
         OnnxNetwork network,
         string labelColumnName = "Label",
-        string featureColumnName = "Features") =>
-        catalog.ConvNet(network, new ConvNetOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
+        string featureColumnName = "Features"
+    ) => catalog.ConvNet(network, new ConvNetOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
     /// <summary>Trains a network for regression.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="network">The network, with one output value.</param>
     /// <param name="options">Columns, epochs, rates and the like.</param>
     /// <returns>The trainer.</returns>
-    public static ConvNetTrainer ConvNet(
-        this RegressionCatalog.RegressionTrainers catalog, OnnxNetwork network, ConvNetOptions options)
+    public static ConvNetTrainer ConvNet(this RegressionCatalog.RegressionTrainers catalog, OnnxNetwork network, ConvNetOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(network);

@@ -81,15 +81,17 @@ public sealed class ConvNetTrainer : ITrainerEstimator<ConvNetTransformer, OnnxN
         ClassList? classes = TrainerInput.ClassesOf(_task, input, options);
         OnnxNetwork network = _network(classes?.Count ?? 1);
         using TrainingSet set = TrainingSet.Read(input, network, _task, classes, options);
-        (OnnxNetwork trained, TrainingHistory history) = TrainingLoop.Run(new TrainingJob
-        {
-            Network = set.Network,
-            Task = _task,
-            Source = set.Source,
-            Validation = set.Validation,
-            Options = options,
-            Identity = set.Identity,
-        });
+        (OnnxNetwork trained, TrainingHistory history) = TrainingLoop.Run(
+            new TrainingJob
+            {
+                Network = set.Network,
+                Task = _task,
+                Source = set.Source,
+                Validation = set.Validation,
+                Options = options,
+                Identity = set.Identity,
+            }
+        );
         return new ConvNetTransformer(trained, set.Stage, history);
     }
 }

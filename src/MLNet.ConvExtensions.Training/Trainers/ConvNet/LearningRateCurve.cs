@@ -12,7 +12,8 @@ public sealed class LearningRateCurve
     internal LearningRateCurve(IReadOnlyList<(double Rate, double Loss)> points)
     {
         Points = points;
-        int best = 0, steepest = 0;
+        int best = 0,
+            steepest = 0;
         double slope = 0;
         for (int i = 1; i < points.Count; i++)
         {

@@ -20,14 +20,16 @@ internal static class TrainerInput
             throw new ArgumentOutOfRangeException(
                 nameof(inputSchema),
                 $"There is no label column '{options.LabelColumnName}'; the columns are: "
-                + $"{string.Join(", ", inputSchema.Select(c => c.Name))}.");
+                    + $"{string.Join(", ", inputSchema.Select(c => c.Name))}."
+            );
         }
 
         if (task == ModelTask.Multiclass && !found.IsKey)
             throw new ArgumentOutOfRangeException(
                 nameof(inputSchema),
                 $"The label column '{found.Name}' has type {found.ItemType}; needed: a key. Put "
-                + "Conversion.MapValueToKey before the trainer.");
+                    + "Conversion.MapValueToKey before the trainer."
+            );
         return OutputShapes.Add(task, inputSchema, options.LabelColumnName);
     }
 

@@ -19,6 +19,9 @@ internal sealed class BackboneSource(Backbone backbone) : INetworkSource
         // Own statistics at once, so that parts of the network name them alike.
         OnnxNetwork planes = NetworkState.WithOwnStatistics(body.Network.WithPreprocessing(new ImagePreprocessing()));
         return new InitialNetwork(
-            NewHead.Put(planes, options.HiddenUnits, options.Dropout, outputs, options.Seed), planes, body.Preprocessing);
+            NewHead.Put(planes, options.HiddenUnits, options.Dropout, outputs, options.Seed),
+            planes,
+            body.Preprocessing
+        );
     }
 }

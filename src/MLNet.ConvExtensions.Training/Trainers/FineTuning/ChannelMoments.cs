@@ -17,9 +17,12 @@ internal sealed class ChannelMoments
     public void Add(Tensor values)
     {
         long[] others = [.. Enumerable.Range(0, (int)values.dim()).Where(d => d != 1).Select(d => (long)d)];
-        Tensor mean = values.mean(others, keepdim: true), distance = values - mean;
-        float[] means = Read(mean), spreads = Read((distance * distance).mean(others, keepdim: true));
-        double added = (double)values.NumberOfElements / means.Length, total = _count + added;
+        Tensor mean = values.mean(others, keepdim: true),
+            distance = values - mean;
+        float[] means = Read(mean),
+            spreads = Read((distance * distance).mean(others, keepdim: true));
+        double added = (double)values.NumberOfElements / means.Length,
+            total = _count + added;
         if (_count == 0)
             (_means, _squares) = (new double[means.Length], new double[means.Length]);
         for (int c = 0; c < means.Length; c++)

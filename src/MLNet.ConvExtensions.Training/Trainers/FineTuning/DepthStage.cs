@@ -6,7 +6,11 @@ namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
 /// <param name="Weights">The names of what gradients change.</param>
 /// <param name="Statistics">The names of the running means and variances of batch normalisation.</param>
 internal sealed record DepthStage(
-    string Input, IReadOnlyList<string> Layers, IReadOnlyList<string> Weights, IReadOnlyList<string> Statistics)
+    string Input,
+    IReadOnlyList<string> Layers,
+    IReadOnlyList<string> Weights,
+    IReadOnlyList<string> Statistics
+)
 {
     /// <summary>The first and the last layer, for messages.</summary>
     public override string ToString() => $"'{Layers[0]}' to '{Layers[^1]}'";

@@ -26,8 +26,12 @@ internal static class DepthStages
         if (blocks.Count == 0)
             return [];
         int[] starts = Starts(cuts, blocks, body);
-        return [.. starts.Select(
-            (start, i) => Stage(body, state, cuts[start], i + 1 < starts.Length ? cuts[starts[i + 1]].Node : int.MaxValue))];
+        return
+        [
+            .. starts.Select(
+                (start, i) => Stage(body, state, cuts[start], i + 1 < starts.Length ? cuts[starts[i + 1]].Node : int.MaxValue)
+            ),
+        ];
     }
 
     /// <summary>The cuts where stages begin; the first is the network's input.</summary>
@@ -44,8 +48,12 @@ internal static class DepthStages
         }
 
         if (starts.Count == 1)
-            starts.AddRange(Enumerable.Range(1, blocks.Count - 1)
-                .Where(i => Operator(body, cuts[blocks[i].End].Node) != "BatchNormalization").Select(i => blocks[i].Start));
+            starts.AddRange(
+                Enumerable
+                    .Range(1, blocks.Count - 1)
+                    .Where(i => Operator(body, cuts[blocks[i].End].Node) != "BatchNormalization")
+                    .Select(i => blocks[i].Start)
+            );
         return [.. starts.Distinct()];
     }
 
@@ -73,12 +81,15 @@ internal static class DepthStages
     {
         Dictionary<string, int> nodes = NodesByLayer(body);
         KeyValuePair<string, NetworkState.Entry>[] own =
-            [.. state.Where(s => nodes[s.Value.Layer] > start.Node && nodes[s.Value.Layer] <= lastNode)];
+        [
+            .. state.Where(s => nodes[s.Value.Layer] > start.Node && nodes[s.Value.Layer] <= lastNode),
+        ];
         return new DepthStage(
             start.Tensor,
             [.. own.Select(s => s.Value.Layer).Distinct()],
             [.. own.Where(s => !s.Value.IsStatistic).Select(s => s.Key)],
-            [.. own.Where(s => s.Value.IsStatistic).Select(s => s.Key)]);
+            [.. own.Where(s => s.Value.IsStatistic).Select(s => s.Key)]
+        );
     }
 
     private static int[] NodesOf(OnnxNetwork body, IReadOnlyDictionary<string, NetworkState.Entry> state)

@@ -19,8 +19,8 @@ public static class FineTuneCatalog
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         Backbone backbone,
         string labelColumnName = "Label",
-        string featureColumnName = "Features") =>
-        catalog.FineTune(backbone, new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
+        string featureColumnName = "Features"
+    ) => catalog.FineTune(backbone, new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
     /// <summary>Fine-tunes a pretrained network for multiclass classification.</summary>
     /// <param name="catalog">The catalog.</param>
@@ -28,7 +28,10 @@ public static class FineTuneCatalog
     /// <param name="options">Columns, what is trained, epochs, rates and the like.</param>
     /// <returns>The trainer.</returns>
     public static FineTuneTrainer FineTune(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, Backbone backbone, FineTuneOptions options)
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        Backbone backbone,
+        FineTuneOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(backbone);
@@ -48,8 +51,8 @@ public static class FineTuneCatalog
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
         Backbone backbone,
         string labelColumnName = "Label",
-        string featureColumnName = "Features") =>
-        catalog.FineTune(backbone, new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
+        string featureColumnName = "Features"
+    ) => catalog.FineTune(backbone, new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
     /// <summary>Fine-tunes a pretrained network for binary classification.</summary>
     /// <param name="catalog">The catalog.</param>
@@ -57,7 +60,10 @@ public static class FineTuneCatalog
     /// <param name="options">Columns, what is trained, epochs, rates and the like.</param>
     /// <returns>The trainer.</returns>
     public static FineTuneTrainer FineTune(
-        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, Backbone backbone, FineTuneOptions options)
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
+        Backbone backbone,
+        FineTuneOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(backbone);
@@ -77,16 +83,15 @@ public static class FineTuneCatalog
         this RegressionCatalog.RegressionTrainers catalog,
         Backbone backbone,
         string labelColumnName = "Label",
-        string featureColumnName = "Features") =>
-        catalog.FineTune(backbone, new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
+        string featureColumnName = "Features"
+    ) => catalog.FineTune(backbone, new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
 
     /// <summary>Fine-tunes a pretrained network for regression.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="backbone">The network: a named one, one from a file, or one in memory.</param>
     /// <param name="options">Columns, what is trained, epochs, rates and the like.</param>
     /// <returns>The trainer.</returns>
-    public static FineTuneTrainer FineTune(
-        this RegressionCatalog.RegressionTrainers catalog, Backbone backbone, FineTuneOptions options)
+    public static FineTuneTrainer FineTune(this RegressionCatalog.RegressionTrainers catalog, Backbone backbone, FineTuneOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(backbone);
@@ -111,9 +116,13 @@ public static class FineTuneCatalog
         ITransformer model,
         DataViewSchema inputSchema,
         string labelColumnName = "Label",
-        string featureColumnName = "Features") =>
+        string featureColumnName = "Features"
+    ) =>
         catalog.FineTune(
-            model, inputSchema, new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
+            model,
+            inputSchema,
+            new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName }
+        );
 
     /// <summary>
     /// Trains the network of a fitted model further, on new images; it was trained for multiclass classification; the new images may be
@@ -128,7 +137,8 @@ public static class FineTuneCatalog
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         ITransformer model,
         DataViewSchema inputSchema,
-        FineTuneOptions options)
+        FineTuneOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
@@ -151,9 +161,13 @@ public static class FineTuneCatalog
         ITransformer model,
         DataViewSchema inputSchema,
         string labelColumnName = "Label",
-        string featureColumnName = "Features") =>
+        string featureColumnName = "Features"
+    ) =>
         catalog.FineTune(
-            model, inputSchema, new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
+            model,
+            inputSchema,
+            new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName }
+        );
 
     /// <summary>Trains the network of a fitted model further, on new images; it was trained for binary classification.</summary>
     /// <param name="catalog">The catalog.</param>
@@ -165,7 +179,8 @@ public static class FineTuneCatalog
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
         ITransformer model,
         DataViewSchema inputSchema,
-        FineTuneOptions options)
+        FineTuneOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
@@ -188,9 +203,13 @@ public static class FineTuneCatalog
         ITransformer model,
         DataViewSchema inputSchema,
         string labelColumnName = "Label",
-        string featureColumnName = "Features") =>
+        string featureColumnName = "Features"
+    ) =>
         catalog.FineTune(
-            model, inputSchema, new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
+            model,
+            inputSchema,
+            new FineTuneOptions { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName }
+        );
 
     /// <summary>Trains the network of a fitted model further, on new images; it was trained for regression.</summary>
     /// <param name="catalog">The catalog.</param>
@@ -202,7 +221,8 @@ public static class FineTuneCatalog
         this RegressionCatalog.RegressionTrainers catalog,
         ITransformer model,
         DataViewSchema inputSchema,
-        FineTuneOptions options)
+        FineTuneOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);

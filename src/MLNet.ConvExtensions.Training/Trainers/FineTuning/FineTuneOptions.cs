@@ -78,23 +78,38 @@ public sealed record FineTuneOptions : TrainingOptions
         this.Require(Stages >= 1, nameof(Stages), Stages, "1 or more");
         this.Require(Enum.IsDefined(Pooling), nameof(Pooling), Pooling, string.Join(", ", Enum.GetNames<FeaturePooling>()));
         this.Require(
-            FeatureLayer is null || !string.IsNullOrWhiteSpace(FeatureLayer), nameof(FeatureLayer), FeatureLayer,
-            "a layer's name, or null");
+            FeatureLayer is null || !string.IsNullOrWhiteSpace(FeatureLayer),
+            nameof(FeatureLayer),
+            FeatureLayer,
+            "a layer's name, or null"
+        );
         this.Require(
-            HiddenUnits is not null && HiddenUnits.All(u => u is >= 1 and <= 65536), nameof(HiddenUnits),
-            HiddenUnits is null ? null : string.Join(", ", HiddenUnits), "1 to 65536 each");
+            HiddenUnits is not null && HiddenUnits.All(u => u is >= 1 and <= 65536),
+            nameof(HiddenUnits),
+            HiddenUnits is null ? null : string.Join(", ", HiddenUnits),
+            "1 to 65536 each"
+        );
         this.Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "0 or more, below 1");
         this.Require(StageRateFactor is > 0 and <= 1, nameof(StageRateFactor), StageRateFactor, "above 0, up to 1");
         this.Require(HeadEpochs >= 0 && HeadEpochs <= Epochs, nameof(HeadEpochs), HeadEpochs, $"0 to {nameof(Epochs)}, {Epochs}");
         this.Require(EpochsPerStage >= 1, nameof(EpochsPerStage), EpochsPerStage, "1 or more");
         this.Require(
-            CacheFeatures != true || Augmentation is null, nameof(CacheFeatures), CacheFeatures,
-            $"false or null with {nameof(Augmentation)}, which makes other images in each epoch");
+            CacheFeatures != true || Augmentation is null,
+            nameof(CacheFeatures),
+            CacheFeatures,
+            $"false or null with {nameof(Augmentation)}, which makes other images in each epoch"
+        );
         this.Require(
-            CacheFeatures != true || Strategy is FineTuneStrategy.Head or FineTuneStrategy.LastStages, nameof(CacheFeatures), CacheFeatures,
-            $"false or null where {nameof(Strategy)} is {Strategy}: every stage learns");
+            CacheFeatures != true || Strategy is FineTuneStrategy.Head or FineTuneStrategy.LastStages,
+            nameof(CacheFeatures),
+            CacheFeatures,
+            $"false or null where {nameof(Strategy)} is {Strategy}: every stage learns"
+        );
         this.Require(
-            !(RestoreBatchNormalization && Strategy == FineTuneStrategy.Head), nameof(RestoreBatchNormalization),
-            RestoreBatchNormalization, $"false where {nameof(Strategy)} is {Strategy}: no stage learns");
+            !(RestoreBatchNormalization && Strategy == FineTuneStrategy.Head),
+            nameof(RestoreBatchNormalization),
+            RestoreBatchNormalization,
+            $"false where {nameof(Strategy)} is {Strategy}: no stage learns"
+        );
     }
 }

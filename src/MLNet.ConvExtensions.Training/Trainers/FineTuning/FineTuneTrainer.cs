@@ -95,7 +95,12 @@ public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, Onnx
     }
 
     private static ConvNetTransformer TrainWhole(
-        IDataView input, OnnxNetwork whole, LearningParts parts, TrainedStageSettings stage, FineTuneOptions options)
+        IDataView input,
+        OnnxNetwork whole,
+        LearningParts parts,
+        TrainedStageSettings stage,
+        FineTuneOptions options
+    )
     {
         new TrainableNetwork(whole).Dispose();
         using TrainingSet set = TrainingSet.Read(input, whole, stage.Task, stage.Classes, options);
@@ -103,7 +108,13 @@ public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, Onnx
     }
 
     private static ConvNetTransformer TrainPart(
-        IDataView input, OnnxNetwork whole, string cut, LearningParts parts, TrainedStageSettings stage, FineTuneOptions options)
+        IDataView input,
+        OnnxNetwork whole,
+        string cut,
+        LearningParts parts,
+        TrainedStageSettings stage,
+        FineTuneOptions options
+    )
     {
         NetworkSplit split = NetworkSplit.At(whole, cut);
         new TrainableNetwork(split.Trained).Dispose();
@@ -119,25 +130,32 @@ public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, Onnx
     }
 
     private static ConvNetTransformer Run(
-        TrainingSet set, LearningParts parts, TrainedStageSettings stage, FineTuneOptions options,
-        Func<OnnxNetwork, OnnxNetwork>? join, Func<OnnxNetwork, OnnxNetwork>? take)
+        TrainingSet set,
+        LearningParts parts,
+        TrainedStageSettings stage,
+        FineTuneOptions options,
+        Func<OnnxNetwork, OnnxNetwork>? join,
+        Func<OnnxNetwork, OnnxNetwork>? take
+    )
     {
         OnnxNetwork network = options.RestoreBatchNormalization
             ? RestoredNormalization.Calibrate(set.Network, set.Source, options)
             : set.Network;
-        (OnnxNetwork trained, TrainingHistory history) = TrainingLoop.Run(new TrainingJob
-        {
-            Network = network,
-            Task = stage.Task,
-            Source = set.Source,
-            Validation = set.Validation,
-            Options = options,
-            Identity = [.. set.Identity, .. parts.Identity],
-            Groups = parts.Groups,
-            BeforeEpoch = (epoch, _) => parts.Begin(epoch),
-            Whole = join,
-            Part = take,
-        });
+        (OnnxNetwork trained, TrainingHistory history) = TrainingLoop.Run(
+            new TrainingJob
+            {
+                Network = network,
+                Task = stage.Task,
+                Source = set.Source,
+                Validation = set.Validation,
+                Options = options,
+                Identity = [.. set.Identity, .. parts.Identity],
+                Groups = parts.Groups,
+                BeforeEpoch = (epoch, _) => parts.Begin(epoch),
+                Whole = join,
+                Part = take,
+            }
+        );
         return new ConvNetTransformer(trained, stage, history);
     }
 }

@@ -24,7 +24,8 @@ internal static class FrozenCut
                 ? null
                 : throw new ArgumentException(
                     $"{nameof(FineTuneOptions)}.{nameof(FineTuneOptions.CacheFeatures)} is True; allowed: False or null where all stages "
-                    + $"of the backbone learn, as {options.Stages} do.");
+                        + $"of the backbone learn, as {options.Stages} do."
+                );
         }
 
         long bytes = sizeof(float) * initial.Body.Info(cut).Shape!.Skip(1).Aggregate(1L, (a, d) => a * d.Size!.Value);
@@ -35,13 +36,16 @@ internal static class FrozenCut
         {
             throw new ArgumentException(
                 $"What the frozen stages give takes {megabytes} megabytes for {rows} images; "
-                + $"{nameof(TrainingOptions.CacheMegabytes)} is {options.CacheMegabytes}. "
-                + $"Give more, or leave {nameof(FineTuneOptions.CacheFeatures)} out.");
+                    + $"{nameof(TrainingOptions.CacheMegabytes)} is {options.CacheMegabytes}. "
+                    + $"Give more, or leave {nameof(FineTuneOptions.CacheFeatures)} out."
+            );
         }
 
         options.Logger?.LogInformation(
             "What the frozen stages give takes {Megabytes} megabytes, more than CacheMegabytes, {Room}: it is computed in each epoch.",
-            megabytes, options.CacheMegabytes);
+            megabytes,
+            options.CacheMegabytes
+        );
         return null;
     }
 }

@@ -19,24 +19,29 @@ internal static class LabelCheck
             return rows;
         if (counts.Count < 2)
             throw new ArgumentException(
-                $"All {rows} rows have the same label in column '{options.LabelColumnName}'; needed: two classes or more.");
+                $"All {rows} rows have the same label in column '{options.LabelColumnName}'; needed: two classes or more."
+            );
         if (counts.Values.All(n => n == 1))
             throw new ArgumentException(
                 $"Each of the {counts.Count} classes of column '{options.LabelColumnName}' has one "
-                + "image; needed: two or more, better twenty.");
+                    + "image; needed: two or more, better twenty."
+            );
         string[] missing = validation is null ? [] : [.. counts.Keys.Where(c => !validation.ContainsKey(c))];
         if (missing.Length > 0)
             options.Logger?.LogWarning("The validation has no images of {Classes}: it says nothing of them.", Names(missing));
-        IEnumerable<KeyValuePair<string, int>> few = options.ValidationFraction == 0 || options.GroupColumnName is not null
-            ? []
-            : counts.Where(c => Math.Min(Math.Round(c.Value * options.ValidationFraction), c.Value - 1) < 1);
+        IEnumerable<KeyValuePair<string, int>> few =
+            options.ValidationFraction == 0 || options.GroupColumnName is not null
+                ? []
+                : counts.Where(c => Math.Min(Math.Round(c.Value * options.ValidationFraction), c.Value - 1) < 1);
         string[] rare = [.. few.Select(c => $"{c.Key} ({c.Value})")];
         if (rare.Length > 0)
         {
             options.Logger?.LogWarning(
                 "All images of {Classes} are learned from, or nearly all: {Fraction} of them for the "
-                + "validation is less than one image. It says little of them.",
-                Names(rare), options.ValidationFraction);
+                    + "validation is less than one image. It says little of them.",
+                Names(rare),
+                options.ValidationFraction
+            );
         }
 
         return rows;
@@ -50,7 +55,8 @@ internal static class LabelCheck
         {
             if (task == ModelTask.Multiclass && label < 0)
                 throw new ArgumentException(
-                    $"Row {counts.Values.Sum()}, column '{options.LabelColumnName}': the label is missing. Leave such rows out.");
+                    $"Row {counts.Values.Sum()}, column '{options.LabelColumnName}': the label is missing. Leave such rows out."
+                );
             string name = task switch
             {
                 ModelTask.Multiclass => classes!.NameOf((int)label),

@@ -20,7 +20,8 @@ internal sealed class LearningParts
         {
             throw new ArgumentException(
                 $"{nameof(FineTuneOptions)}.{nameof(FineTuneOptions.Stages)} is {options.Stages}; the backbone has {stages.Count}, so "
-                + $"allowed: 1 to {stages.Count}. They are: {string.Join("; ", stages)}.");
+                    + $"allowed: 1 to {stages.Count}. They are: {string.Join("; ", stages)}."
+            );
         }
 
         Most = options.Strategy switch
@@ -49,8 +50,12 @@ internal sealed class LearningParts
         for (int behind = 1; behind <= Most; behind++)
         {
             HashSet<string> names = [.. _stages[^behind].Weights];
-            groups.Add(new WeightGroup(
-                [.. network.Weights.Where(w => names.Contains(w.Name)).Select(w => w.Tensor)], Math.Pow(_options.StageRateFactor, behind)));
+            groups.Add(
+                new WeightGroup(
+                    [.. network.Weights.Where(w => names.Contains(w.Name)).Select(w => w.Tensor)],
+                    Math.Pow(_options.StageRateFactor, behind)
+                )
+            );
         }
 
         Begin(0);
@@ -66,8 +71,9 @@ internal sealed class LearningParts
             weight.IsTrainable = !frozen.Contains(weight.Name);
         IEnumerable<string> still = _stages.Take(_stages.Count - count).SelectMany(s => s.Statistics);
         if (_options.FreezeBatchStatistics)
-            still = still.Concat(_stages.Skip(_stages.Count - count).SelectMany(s => s.Statistics)
-                .Except(RestoredNormalization.Statistics(_network.Network)));
+            still = still.Concat(
+                _stages.Skip(_stages.Count - count).SelectMany(s => s.Statistics).Except(RestoredNormalization.Statistics(_network.Network))
+            );
         _network.FixStatistics(still.Where(_network.Statistics.ContainsKey));
     }
 

@@ -38,8 +38,12 @@ internal static class NetworkCuts
         {
             if (at >= 0)
                 Pass(graph.Node[at], flowing, readers, waiting);
-            if (waiting.Count == 1 && !shared.Contains(at) && Describe(network, waiting.First(), at) is { } cut
-                && (cuts.Count == 0 || cuts[^1].Tensor != cut.Tensor))
+            if (
+                waiting.Count == 1
+                && !shared.Contains(at)
+                && Describe(network, waiting.First(), at) is { } cut
+                && (cuts.Count == 0 || cuts[^1].Tensor != cut.Tensor)
+            )
                 cuts.Add(cut);
         }
 
@@ -64,7 +68,9 @@ internal static class NetworkCuts
         // What a Dropout gives is what it takes; in front of it, it stays with what is trained.
         if (node >= 0 && network.Graph.Node[node].OpType == "Dropout" && network.Outputs[0].Name != tensor)
             return null;
-        bool fits = info.Type is OnnxElementType.Float or OnnxElementType.Float16 && info.Shape is [{ Size: null }, _, ..]
+        bool fits =
+            info.Type is OnnxElementType.Float or OnnxElementType.Float16
+            && info.Shape is [{ Size: null }, _, ..]
             && info.Shape[1..].All(d => d.Size > 0);
         if (!fits && node >= 0)
             return null;

@@ -21,8 +21,11 @@ internal sealed record NetworkSplit(OnnxNetwork Frozen, OnnxNetwork Trained)
     public static OnnxNetwork Join(OnnxNetwork network, OnnxNetwork trained)
     {
         Dictionary<string, TensorProto> weights = trained.Graph.Initializer.ToDictionary(t => t.Name);
-        foreach (NodeProto node in trained.Graph.Node.Where(
-            n => n.OpType == "Constant" && n.Attribute.FirstOrDefault() is { Name: "value", T: not null }))
+        foreach (
+            NodeProto node in trained.Graph.Node.Where(n =>
+                n.OpType == "Constant" && n.Attribute.FirstOrDefault() is { Name: "value", T: not null }
+            )
+        )
             weights[node.Output[0]] = node.Attribute[0].T;
         return network.Edited(NetworkState.With(network.Graph, (name, stored) => weights.GetValueOrDefault(name, stored)));
     }

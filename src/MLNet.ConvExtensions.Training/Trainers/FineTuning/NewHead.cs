@@ -44,7 +44,8 @@ internal static class NewHead
             ? (int)found
             : throw new OnnxNetworkException(
                 $"The network '{network.Name}' gives {string.Join(", ", network.Outputs.Select(o => $"'{o.Name}' {o.Shape}"))}; a head "
-                + "takes one row of features for each image.");
+                    + "takes one row of features for each image."
+            );
         var weights = new byte[checked(units * width * sizeof(float))];
         double limit = Math.Sqrt((last ? 1.0 : 6.0) / width);
         CounterRandom.Fill(weights, CounterRandom.Key(seed, name), u => (float)(2 * limit * (u - 0.5)));
@@ -53,7 +54,8 @@ internal static class NewHead
 
     private static OnnxNetwork WithDropout(OnnxNetwork network, double rate)
     {
-        string input = network.Outputs[0].Name, name = Name(network, $"{input}_dropout");
+        string input = network.Outputs[0].Name,
+            name = Name(network, $"{input}_dropout");
         if (network.OpsetVersion < OpsetOfDropoutInput)
         {
             NodeProto old = Node("Dropout", name, input);
@@ -61,8 +63,12 @@ internal static class NewHead
             return With(network, old);
         }
 
-        var ratio =
-            new TensorProto { Name = Name(network, $"{name}_rate"), DataType = (int)OnnxElementType.Float, FloatData = { (float)rate } };
+        var ratio = new TensorProto
+        {
+            Name = Name(network, $"{name}_rate"),
+            DataType = (int)OnnxElementType.Float,
+            FloatData = { (float)rate },
+        };
         return With(network, Constant(ratio), Node("Dropout", name, input, ratio.Name));
     }
 

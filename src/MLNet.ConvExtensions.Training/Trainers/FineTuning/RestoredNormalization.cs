@@ -35,8 +35,12 @@ internal static class RestoredNormalization
         for (int i = 0; i < graph.Node.Count; i++)
         {
             NodeProto node = graph.Node[i];
-            if (node.OpType != "Conv" || !weights.Contains(node.Input[1]) || normalised.Contains(node.Output[0])
-                || network.Info(node.Output[0]) is not { Shape: [_, { Size: { } channels }, ..] } info)
+            if (
+                node.OpType != "Conv"
+                || !weights.Contains(node.Input[1])
+                || normalised.Contains(node.Output[0])
+                || network.Info(node.Output[0]) is not { Shape: [_, { Size: { } channels }, ..] } info
+            )
                 continue;
             NodeProto convolution = node.Clone();
             string output = node.Output[0];
@@ -55,7 +59,8 @@ internal static class RestoredNormalization
 
     /// <summary>The running means and variances of what was put in: no backbone came with them, so they always learn.</summary>
     public static IEnumerable<string> Statistics(OnnxNetwork network) =>
-        network.Graph.Node.Where(n => n.OpType == "BatchNormalization" && n.Input[0].EndsWith(Suffix, StringComparison.Ordinal))
+        network
+            .Graph.Node.Where(n => n.OpType == "BatchNormalization" && n.Input[0].EndsWith(Suffix, StringComparison.Ordinal))
             .SelectMany(n => n.Input.Skip(3));
 
     /// <summary>
@@ -64,7 +69,9 @@ internal static class RestoredNormalization
     public static OnnxNetwork Calibrate(OnnxNetwork network, IBatchSource source, FineTuneOptions options)
     {
         NodeProto[] nodes =
-            [.. network.Graph.Node.Where(n => n.OpType == "BatchNormalization" && n.Input[0].EndsWith(Suffix, StringComparison.Ordinal))];
+        [
+            .. network.Graph.Node.Where(n => n.OpType == "BatchNormalization" && n.Input[0].EndsWith(Suffix, StringComparison.Ordinal)),
+        ];
         if (nodes.Length == 0)
             return network;
         using var threads = new ComputeThreads(options.EffectiveThreads);
@@ -73,7 +80,8 @@ internal static class RestoredNormalization
         string[] tensors = [.. nodes.Select(n => n.Input[0])];
         ChannelMoments[] moments = [.. tensors.Select(_ => new ChannelMoments())];
         long[] shape = [0, .. network.Inputs[0].Shape!.Skip(1).Select(d => d!.Value)];
-        int length = checked((int)shape.Skip(1).Aggregate(1L, (a, b) => a * b)), seen = 0;
+        int length = checked((int)shape.Skip(1).Aggregate(1L, (a, b) => a * b)),
+            seen = 0;
         source.Start(0, 0);
         using (no_grad())
         {
@@ -84,7 +92,11 @@ internal static class RestoredNormalization
                     using DisposeScope scope = NewDisposeScope();
                     shape[0] = Math.Min(AtOnce, batch.Count - first);
                     Tensor input = BatchTensor.Of<float>(
-                        batch.Inputs.AsSpan(first * length, (int)shape[0] * length), shape, ScalarType.Float32, device);
+                        batch.Inputs.AsSpan(first * length, (int)shape[0] * length),
+                        shape,
+                        ScalarType.Float32,
+                        device
+                    );
                     IReadOnlyList<Tensor> outputs = trainable.Forward(input, training: false, tensors);
                     for (int i = 0; i < outputs.Count; i++)
                         moments[i].Add(outputs[i]);
@@ -99,12 +111,17 @@ internal static class RestoredNormalization
         {
             (values[nodes[i].Input[2]], values[nodes[i].Input[4]]) = (moments[i].Means, moments[i].Variances);
             (values[nodes[i].Input[1]], values[nodes[i].Input[3]]) = (
-                [.. moments[i].Variances.Select(v => MathF.Sqrt(v + Epsilon))], moments[i].Means);
+                [.. moments[i].Variances.Select(v => MathF.Sqrt(v + Epsilon))],
+                moments[i].Means
+            );
         }
 
-        return network.Edited(NetworkState.With(
-            network.Graph,
-            (name, stored) => values.TryGetValue(name, out float[]? v) ? Store(name, v, (OnnxElementType)stored.DataType) : stored));
+        return network.Edited(
+            NetworkState.With(
+                network.Graph,
+                (name, stored) => values.TryGetValue(name, out float[]? v) ? Store(name, v, (OnnxElementType)stored.DataType) : stored
+            )
+        );
     }
 
     private static string Add(GraphProto graph, string wish, float value, int channels, OnnxElementType type)
@@ -117,11 +134,12 @@ internal static class RestoredNormalization
     private static TensorProto Store(string name, float[] values, OnnxElementType type) =>
         type == OnnxElementType.Float16 ? Halves(name, values) : TensorContents.Floats(name, values, values.Length);
 
-    private static TensorProto Halves(string name, float[] values) => new()
-    {
-        Name = name,
-        DataType = (int)OnnxElementType.Float16,
-        Dims = { values.Length },
-        RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, v => (Half)v))),
-    };
+    private static TensorProto Halves(string name, float[] values) =>
+        new()
+        {
+            Name = name,
+            DataType = (int)OnnxElementType.Float16,
+            Dims = { values.Length },
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, v => (Half)v))),
+        };
 }

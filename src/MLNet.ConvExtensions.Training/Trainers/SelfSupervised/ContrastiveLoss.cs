@@ -32,13 +32,17 @@ internal sealed class ContrastiveLoss(double temperature) : TrainingLoss
 
     public override double MetricOf(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets)
     {
-        int width = outputs.Length / targets.Length, right = 0;
+        int width = outputs.Length / targets.Length,
+            right = 0;
         var rows = new float[outputs.Length];
         for (int i = 0; i < targets.Length; i++)
         {
             ReadOnlySpan<float> row = outputs.Slice(i * width, width);
             TensorPrimitives.Divide(
-                row, Math.Max(TensorPrimitives.Norm(row), (float)Math.Sqrt(LeastSquare)), rows.AsSpan(i * width, width));
+                row,
+                Math.Max(TensorPrimitives.Norm(row), (float)Math.Sqrt(LeastSquare)),
+                rows.AsSpan(i * width, width)
+            );
         }
 
         for (int i = 0; i < targets.Length; i++)

@@ -22,7 +22,8 @@ internal static class Decoder
         {
             throw new OnnxNetworkException(
                 $"The layer '{encoder.Layer}' of the network '{encoder.Network.Name}' gives maps of {map.Width} x {map.Height} for "
-                + $"images of {image.Width} x {image.Height}; needed: no larger ones.");
+                    + $"images of {image.Width} x {image.Height}; needed: no larger ones."
+            );
         }
 
         (int Height, int Width)[] sizes = [.. Sizes((image.Height, image.Width), (map.Height, map.Width)).Reverse()];
@@ -46,7 +47,8 @@ internal static class Decoder
     // From the image's size down: each the half of the one before, as long as the encoder's maps and the least side fit in.
     private static IEnumerable<(int Height, int Width)> Sizes((int Height, int Width) image, (int Height, int Width) map)
     {
-        (int Height, int Width) size = image, next;
+        (int Height, int Width) size = image,
+            next;
         yield return size;
         while ((next = (Half(size.Height, map.Height), Half(size.Width, map.Width))) != size)
             yield return size = next;

@@ -17,11 +17,14 @@ internal sealed class Encoder
     {
         _pooling = pooling;
         Shape = SampleShape.Of(network);
-        if (network.Inputs[0] is not { ElementType: OnnxElementType.Float, Shape.Count: 4 }
-            || network.GetImageInput().Layout != ImageLayout.Nchw)
+        if (
+            network.Inputs[0] is not { ElementType: OnnxElementType.Float, Shape.Count: 4 }
+            || network.GetImageInput().Layout != ImageLayout.Nchw
+        )
             throw new OnnxNetworkException(
                 $"The network '{network.Name}' takes {network.Inputs[0].Shape} of "
-                + $"{network.Inputs[0].ElementType}; needed: images, [N, C, H, W] of Float.");
+                    + $"{network.Inputs[0].ElementType}; needed: images, [N, C, H, W] of Float."
+            );
         Layer = (layer is null ? network.FindFeatureLayer() : network.FindLayer(layer)).OutputName;
         Network = network.WithBatch().CutAt(Layer);
         Features = Network.WithPooling(pooling);
@@ -29,7 +32,8 @@ internal sealed class Encoder
         if (features.Shape is not { Count: 2 or 4 } shape || shape.Skip(1).Any(d => d is null))
             throw new OnnxNetworkException(
                 $"The layer '{Layer}' of the network '{network.Name}' gives {features.Shape?.ToString() ?? "an unknown shape"}; needed: "
-                + "[N, features] or [N, C, H, W] of known size.");
+                    + "[N, features] or [N, C, H, W] of known size."
+            );
         Map = shape.Count == 4 ? new((int)shape[1]!, (int)shape[2]!, (int)shape[3]!) : new((int)shape[1]!, 1, 1);
         Width = (int)Features.Outputs[0].Shape![1]!;
     }

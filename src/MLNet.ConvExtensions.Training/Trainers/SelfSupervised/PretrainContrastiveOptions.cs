@@ -38,8 +38,12 @@ public sealed record PretrainContrastiveOptions : PretrainingOptions
 
     internal override OnnxNetwork WithHead(Encoder encoder)
     {
-        OnnxNetwork projection = NetworkBuilder.Features(encoder.Width, Seed)
-            .Dense(HiddenWidth ?? encoder.Width, initializer: Initializer.HeNormal).Relu().Dense(ProjectionWidth).Build();
+        OnnxNetwork projection = NetworkBuilder
+            .Features(encoder.Width, Seed)
+            .Dense(HiddenWidth ?? encoder.Width, initializer: Initializer.HeNormal)
+            .Relu()
+            .Dense(ProjectionWidth)
+            .Build();
         return encoder.Features.Then(encoder.Features.Outputs[0].Name, projection, "projection");
     }
 
@@ -52,8 +56,10 @@ public sealed record PretrainContrastiveOptions : PretrainingOptions
         this.Require(HiddenWidth is null or (>= 1 and <= 65_536), nameof(HiddenWidth), HiddenWidth, "1 to 65536, or null");
         this.Require(
             Augmentation is not null && Augmentation != new AugmentationOptions(),
-            nameof(Augmentation), Augmentation is null ? null : "one that changes nothing",
+            nameof(Augmentation),
+            Augmentation is null ? null : "one that changes nothing",
             "one that changes images, such as "
-            + $"{nameof(AugmentationOptions)}.{nameof(AugmentationOptions.SimClr)}: two halves that are alike teach nothing");
+                + $"{nameof(AugmentationOptions)}.{nameof(AugmentationOptions.SimClr)}: two halves that are alike teach nothing"
+        );
     }
 }

@@ -29,11 +29,15 @@ public sealed record PretrainRotationOptions : PretrainingOptions
         {
             throw new OnnxNetworkException(
                 $"The network '{encoder.Network.Name}' takes images of {encoder.Shape.Width} x "
-                + $"{encoder.Shape.Height}; needed for rotations: as wide as high.");
+                    + $"{encoder.Shape.Height}; needed for rotations: as wide as high."
+            );
         }
 
         return encoder.Features.Then(
-            encoder.Features.Outputs[0].Name, NetworkBuilder.Features(encoder.Width, Seed).Dense(PlaneMoves.Quarters).Build(), "rotation");
+            encoder.Features.Outputs[0].Name,
+            NetworkBuilder.Features(encoder.Width, Seed).Dense(PlaneMoves.Quarters).Build(),
+            "rotation"
+        );
     }
 
     internal override void Validate()
@@ -41,10 +45,16 @@ public sealed record PretrainRotationOptions : PretrainingOptions
         base.Validate();
         string name = nameof(Augmentation);
         this.Require(
-            Augmentation is not { VerticalFlip: true }, $"{name}.{nameof(AugmentationOptions.VerticalFlip)}", true,
-            "false: upside down is one of the rotations to predict");
+            Augmentation is not { VerticalFlip: true },
+            $"{name}.{nameof(AugmentationOptions.VerticalFlip)}",
+            true,
+            "false: upside down is one of the rotations to predict"
+        );
         this.Require(
-            Augmentation is null or { Rotation: < MostDegrees }, $"{name}.{nameof(AugmentationOptions.Rotation)}", Augmentation?.Rotation,
-            $"below {MostDegrees}: the rotation is what the network predicts");
+            Augmentation is null or { Rotation: < MostDegrees },
+            $"{name}.{nameof(AugmentationOptions.Rotation)}",
+            Augmentation?.Rotation,
+            $"below {MostDegrees}: the rotation is what the network predicts"
+        );
     }
 }

@@ -16,7 +16,12 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IStageSequence,
     private readonly ITransformer _stage;
 
     internal PretrainedNetworkTransformer(
-        OnnxNetwork network, OnnxNetwork pretext, TrainedStageSettings settings, string outputColumn, TrainingHistory history)
+        OnnxNetwork network,
+        OnnxNetwork pretext,
+        TrainedStageSettings settings,
+        string outputColumn,
+        TrainingHistory history
+    )
     {
         Network = new NetworkExport { Task = "Features", Preprocessing = settings.Preprocessing }.Write(network);
         PretextNetwork = pretext;
@@ -90,15 +95,17 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IStageSequence,
     {
         // Vectors went into the network as they are.
         ImageInput image = network.GetImageInput();
-        BackbonePreprocessing preprocessing = settings.Preprocessing ?? new BackbonePreprocessing
-        {
-            Width = (int)image.Width!,
-            Height = (int)image.Height!,
-            CropFraction = 1,
-            Scale = 1,
-            Mean = [0, 0, 0],
-            StandardDeviation = [1, 1, 1],
-        };
+        BackbonePreprocessing preprocessing =
+            settings.Preprocessing
+            ?? new BackbonePreprocessing
+            {
+                Width = (int)image.Width!,
+                Height = (int)image.Height!,
+                CropFraction = 1,
+                Scale = 1,
+                Mean = [0, 0, 0],
+                StandardDeviation = [1, 1, 1],
+            };
         OnnxNetwork colours = settings.Kind.IsVector() ? network : network.WithColours();
         string name = network.Name.Length == 0 ? "pretrained" : network.Name;
         return Backbone.FromNetwork(name, colours, preprocessing, network.Outputs[0].Name);

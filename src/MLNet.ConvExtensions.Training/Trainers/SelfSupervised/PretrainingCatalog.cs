@@ -19,7 +19,11 @@ public static class PretrainingCatalog
     /// <param name="network">The network whose features are to be learned.</param>
     /// <returns>The estimator.</returns>
     public static PretrainingEstimator PretrainAutoencoder(
-        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, OnnxNetwork network) =>
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string? inputColumnName,
+        OnnxNetwork network
+    ) =>
         Create(catalog, network, new PretrainAutoencoderOptions { OutputColumnName = outputColumnName, InputColumnName = inputColumnName });
 
     /// <summary>Learns features by making images again from them: a convolutional autoencoder.</summary>
@@ -28,8 +32,10 @@ public static class PretrainingCatalog
     /// <param name="options">Columns, epochs, rates and the like.</param>
     /// <returns>The estimator.</returns>
     public static PretrainingEstimator PretrainAutoencoder(
-        this TransformsCatalog catalog, OnnxNetwork network, PretrainAutoencoderOptions options) =>
-        Create(catalog, network, options);
+        this TransformsCatalog catalog,
+        OnnxNetwork network,
+        PretrainAutoencoderOptions options
+    ) => Create(catalog, network, options);
 
     /// <summary>Learns features by telling by how many quarters an image was turned (Gidaris et al., 2018).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
@@ -41,8 +47,11 @@ public static class PretrainingCatalog
     /// <param name="network">The network whose features are to be learned; its images are as wide as high.</param>
     /// <returns>The estimator.</returns>
     public static PretrainingEstimator PretrainRotation(
-        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, OnnxNetwork network) =>
-        Create(catalog, network, new PretrainRotationOptions { OutputColumnName = outputColumnName, InputColumnName = inputColumnName });
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string? inputColumnName,
+        OnnxNetwork network
+    ) => Create(catalog, network, new PretrainRotationOptions { OutputColumnName = outputColumnName, InputColumnName = inputColumnName });
 
     /// <summary>Learns features by telling by how many quarters an image was turned (Gidaris et al., 2018).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
@@ -50,8 +59,10 @@ public static class PretrainingCatalog
     /// <param name="options">Columns, epochs, rates and the like.</param>
     /// <returns>The estimator.</returns>
     public static PretrainingEstimator PretrainRotation(
-        this TransformsCatalog catalog, OnnxNetwork network, PretrainRotationOptions options) =>
-        Create(catalog, network, options);
+        this TransformsCatalog catalog,
+        OnnxNetwork network,
+        PretrainRotationOptions options
+    ) => Create(catalog, network, options);
 
     /// <summary>Learns features that stay alike when an image is changed, and differ between images: SimCLR (Chen et al., 2020).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
@@ -63,7 +74,11 @@ public static class PretrainingCatalog
     /// <param name="network">The network whose features are to be learned.</param>
     /// <returns>The estimator.</returns>
     public static PretrainingEstimator PretrainContrastive(
-        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, OnnxNetwork network) =>
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string? inputColumnName,
+        OnnxNetwork network
+    ) =>
         Create(catalog, network, new PretrainContrastiveOptions { OutputColumnName = outputColumnName, InputColumnName = inputColumnName });
 
     /// <summary>Learns features that stay alike when an image is changed, and differ between images: SimCLR (Chen et al., 2020).</summary>
@@ -72,8 +87,10 @@ public static class PretrainingCatalog
     /// <param name="options">Columns, epochs, rates and the like.</param>
     /// <returns>The estimator.</returns>
     public static PretrainingEstimator PretrainContrastive(
-        this TransformsCatalog catalog, OnnxNetwork network, PretrainContrastiveOptions options) =>
-        Create(catalog, network, options);
+        this TransformsCatalog catalog,
+        OnnxNetwork network,
+        PretrainContrastiveOptions options
+    ) => Create(catalog, network, options);
 
     private static PretrainingEstimator Create(TransformsCatalog catalog, OnnxNetwork network, PretrainingOptions options)
     {

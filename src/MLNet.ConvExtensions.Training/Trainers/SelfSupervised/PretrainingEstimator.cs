@@ -52,15 +52,17 @@ public sealed class PretrainingEstimator : IEstimator<PretrainedNetworkTransform
         // What can't be trained is said before anything is read.
         new TrainableNetwork(pretext).Dispose();
         using TrainingSet set = TrainingSet.ReadUnlabelled(input, pretext, _options.Views, _options);
-        (OnnxNetwork trained, TrainingHistory history) = TrainingLoop.Run(new TrainingJob
-        {
-            Network = set.Network,
-            Task = _options.Task,
-            Source = set.Source,
-            Validation = set.Validation,
-            Options = _options,
-            Identity = set.Identity,
-        });
+        (OnnxNetwork trained, TrainingHistory history) = TrainingLoop.Run(
+            new TrainingJob
+            {
+                Network = set.Network,
+                Task = _options.Task,
+                Source = set.Source,
+                Validation = set.Validation,
+                Options = _options,
+                Identity = set.Identity,
+            }
+        );
         return new PretrainedNetworkTransformer(encoder.Of(trained), trained, set.Stage, _options.OutputColumnName, history);
     }
 

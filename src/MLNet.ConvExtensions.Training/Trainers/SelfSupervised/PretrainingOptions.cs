@@ -46,11 +46,17 @@ public abstract record PretrainingOptions : TrainingRunOptions
         base.Validate();
         this.Require(!string.IsNullOrWhiteSpace(OutputColumnName), nameof(OutputColumnName), OutputColumnName, "a column name");
         this.Require(
-            InputColumnName is null || !string.IsNullOrWhiteSpace(InputColumnName), nameof(InputColumnName), InputColumnName,
-            "a column name, or null");
+            InputColumnName is null || !string.IsNullOrWhiteSpace(InputColumnName),
+            nameof(InputColumnName),
+            InputColumnName,
+            "a column name, or null"
+        );
         this.Require(Enum.IsDefined(Pooling), nameof(Pooling), Pooling, string.Join(", ", Enum.GetNames<FeaturePooling>()));
         this.Require(
-            Augmentation is not { Mixup: > 0 }, $"{nameof(Augmentation)}.{nameof(AugmentationOptions.Mixup)}", Augmentation?.Mixup,
-            "0: there are no labels to mix");
+            Augmentation is not { Mixup: > 0 },
+            $"{nameof(Augmentation)}.{nameof(AugmentationOptions.Mixup)}",
+            Augmentation?.Mixup,
+            "0: there are no labels to mix"
+        );
     }
 }

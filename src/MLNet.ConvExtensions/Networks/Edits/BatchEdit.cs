@@ -10,7 +10,9 @@ internal static class BatchEdit
 {
     public const string Symbol = "N";
 
-    /// <exception cref="OnnxNetworkException">The network has no batch of one image that could be opened, or mixes the images of a batch.</exception>
+    /// <exception cref="OnnxNetworkException">
+    /// The network has no batch of one image that could be opened, or mixes the images of a batch.
+    /// </exception>
     public static OnnxNetwork Apply(OnnxNetwork network)
     {
         OnnxNetwork opened = Open(network);
@@ -53,7 +55,8 @@ internal static class BatchEdit
         if (FirstWithoutBatch(opened, opened.Info(opened.Inputs[0].Name).Shape![0]) is { } lost)
         {
             return $"{start}the batch dimension is lost at layer '{lost.Name}' "
-                + $"({lost.Operator}), whose output is {lost.OutputShape?.ToString() ?? "of unknown shape"}. Export it with a dynamic batch.";
+                + $"({lost.Operator}), whose output is {lost.OutputShape?.ToString() ?? "of unknown shape"}. Export it with a dynamic "
+                + "batch.";
         }
 
         string layer = opened.Layers.FirstOrDefault(l => mixer.Output.Contains(l.OutputName))?.Name ?? mixer.Output[0];
@@ -65,15 +68,18 @@ internal static class BatchEdit
         if (input.Shape is not { Count: >= 2 } shape)
             throw new OnnxNetworkException(
                 $"The input '{input.Name}' of the network '{network.Name}' has the shape "
-                + $"{input.Shape?.ToString() ?? "unknown"} and so no batch dimension; an image input is [N, C, H, W].");
+                    + $"{input.Shape?.ToString() ?? "unknown"} and so no batch dimension; an image input is [N, C, H, W]."
+            );
         if (shape.Count == 3)
             throw new OnnxNetworkException(
                 $"The input '{input.Name}' of the network '{network.Name}' has the shape {shape} without a batch dimension; "
-                + "an image input is [N, C, H, W]. Export the network with one.");
+                    + "an image input is [N, C, H, W]. Export the network with one."
+            );
         if (shape[0] is not (null or 1))
             throw new OnnxNetworkException(
                 $"The input '{input.Name}' of the network '{network.Name}' has a fixed batch of {shape[0]}; "
-                + "only 1 can be opened. Export it with a dynamic batch.");
+                    + "only 1 can be opened. Export it with a dynamic batch."
+            );
     }
 
     /// <summary>The first layer on the way to an output that has no batch dimension, null if every output has one.</summary>
@@ -102,7 +108,11 @@ internal static class BatchEdit
             if (!reshapes || !network.Info(node.Input[0]).IsData || network.Info(node.Input[0]).Shape is not [{ Size: 1 }, ..])
                 continue;
             Dim[]? target = network.Info(node.Input[1]).Integers;
-            if (target is not [{ Size: 1 }, ..] || target.Any(d => d.Size is null or 0) || node.Attribute.Any(a => a.Name == "allowzero" && a.I != 0))
+            if (
+                target is not [{ Size: 1 }, ..]
+                || target.Any(d => d.Size is null or 0)
+                || node.Attribute.Any(a => a.Name == "allowzero" && a.I != 0)
+            )
                 continue;
 
             // In ONNX a 0 stands for the dimension of the tensor that is reshaped.

@@ -21,16 +21,19 @@ internal static class CropEdit
     public static OnnxNetwork WithCrops(this OnnxNetwork network, ImageCrops crops, int height, int width)
     {
         Dim[] shape = network.Info(network.Inputs[0].Name).Shape!;
-        int rows = (int)shape[2].Size!.Value, columns = (int)shape[3].Size!.Value;
+        int rows = (int)shape[2].Size!.Value,
+            columns = (int)shape[3].Size!.Value;
         Window[] windows = [.. Windows(crops, height - rows, width - columns)];
         if (windows.Length == 1 && height == rows && width == columns)
             return network;
 
-        string inner = network.Inputs[0].Name, outer = network.Graph.FreeName("image");
+        string inner = network.Inputs[0].Name,
+            outer = network.Graph.FreeName("image");
         var nodes = new List<NodeProto>();
         string Pick(string from, int axis, string name, IEnumerable<int> positions)
         {
-            string indices = network.Graph.FreeName(name + "_positions"), picked = network.Graph.FreeName(name);
+            string indices = network.Graph.FreeName(name + "_positions"),
+                picked = network.Graph.FreeName(name);
             nodes.Add(Constant(TensorContents.Integers(indices, [.. positions.Select(p => (long)p)])));
             NodeProto gather = Node("Gather", picked, from, indices);
             gather.Attribute.Add(Attribute("axis", axis));
@@ -68,9 +71,10 @@ internal static class CropEdit
         // Half pixels are rounded to even, as Python does.
         static int Half(int spare) => (int)Math.Round(spare / 2.0, MidpointRounding.ToEven);
         var center = new Window(Half(spareRows), Half(spareColumns), Mirrored: false);
-        Window[] upright = crops == ImageCrops.TenCrop
-            ? [new(0, 0, false), new(0, spareColumns, false), new(spareRows, 0, false), new(spareRows, spareColumns, false), center]
-            : [center];
+        Window[] upright =
+            crops == ImageCrops.TenCrop
+                ? [new(0, 0, false), new(0, spareColumns, false), new(spareRows, 0, false), new(spareRows, spareColumns, false), center]
+                : [center];
         return crops == ImageCrops.Center ? upright : upright.Concat(upright.Select(w => w with { Mirrored = true }));
     }
 
@@ -89,7 +93,9 @@ internal static class CropEdit
 
     private static void AverageOver(GraphProto graph, int parts, Dim width, long opset)
     {
-        string shape = graph.FreeName("features_shape"), apart = graph.FreeName("features_of_parts"), mean = graph.FreeName("features_mean");
+        string shape = graph.FreeName("features_shape"),
+            apart = graph.FreeName("features_of_parts"),
+            mean = graph.FreeName("features_mean");
         graph.Node.Add(Constant(TensorContents.Integers(shape, [parts, -1, width.Size!.Value])));
         graph.Node.Add(Node("Reshape", apart, graph.Output[0].Name, shape));
         NodeProto average = Node("ReduceMean", mean, apart);

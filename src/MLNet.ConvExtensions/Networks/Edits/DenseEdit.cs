@@ -13,15 +13,22 @@ internal static class DenseEdit
         TensorInfo features = network.Graph.Output is [var only] ? network.Info(only.Name) : TensorInfo.Unknown;
         if (features is not { Type: OnnxElementType.Float, Shape: [var batch, { Size: { } width }] })
         {
-            string outputs = string.Join(", ", network.Outputs.Select(o => $"'{o.Name}' {o.Shape?.ToString() ?? "of unknown shape"} of {o.ElementType}"));
-            throw new OnnxNetworkException($"The network '{network.Name}' gives {outputs}; a dense layer takes a single output [N, features] of Float. Pool it first.");
+            string outputs = string.Join(
+                ", ",
+                network.Outputs.Select(o => $"'{o.Name}' {o.Shape?.ToString() ?? "of unknown shape"} of {o.ElementType}")
+            );
+            throw new OnnxNetworkException(
+                $"The network '{network.Name}' gives {outputs}; a dense layer takes a single output [N, features] of Float. Pool it first."
+            );
         }
 
         if (biases.Length == 0 || weights.Length != biases.Length * width)
         {
             throw new ArgumentException(
                 $"{weights.Length} weights and {biases.Length} biases were given; the network '{network.Name}' gives {width} features, "
-                + $"so {width} weights are needed for each bias, and one bias at least.", nameof(weights));
+                    + $"so {width} weights are needed for each bias, and one bias at least.",
+                nameof(weights)
+            );
         }
 
         GraphProto graph = network.Graph.Copy();

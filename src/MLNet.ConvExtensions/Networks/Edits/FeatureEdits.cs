@@ -45,7 +45,8 @@ internal static class FeatureEdits
     /// <summary>The network for images whose channels lie side by side, [N, H, W, C], instead of in planes.</summary>
     public static OnnxNetwork WithInterleavedInput(this OnnxNetwork network)
     {
-        string planes = network.Inputs[0].Name, pixels = network.Graph.FreeName("interleaved");
+        string planes = network.Inputs[0].Name,
+            pixels = network.Graph.FreeName("interleaved");
         Dim[] shape = network.Info(planes).Shape!;
         NodeProto turn = Node("Transpose", planes, pixels);
         turn.Attribute.Add(Attribute("perm", [0L, 3L, 1L, 2L]));
@@ -56,7 +57,8 @@ internal static class FeatureEdits
     public static OnnxNetwork AsSingleRow(this OnnxNetwork network, int width)
     {
         GraphProto graph = network.Graph.Copy();
-        string output = graph.FreeName("row"), shape = graph.FreeName("row_shape");
+        string output = graph.FreeName("row"),
+            shape = graph.FreeName("row_shape");
         graph.Node.Add(Constant(TensorContents.Integers(shape, [width])));
         graph.Node.Add(Node("Reshape", output, graph.Output[0].Name, shape));
         graph.Output.Clear();
@@ -64,11 +66,14 @@ internal static class FeatureEdits
         return network.Edited(graph);
     }
 
-    /// <summary>The part of the network from one tensor to another: what lies before the first becomes the input, a batch of any size.</summary>
+    /// <summary>
+    /// The part of the network from one tensor to another: what lies before the first becomes the input, a batch of any size.
+    /// </summary>
     /// <exception cref="FormatException">There are no such tensors, or the part needs more than the first of them.</exception>
     public static OnnxNetwork Between(this OnnxNetwork network, string input, string output)
     {
-        TensorInfo first = network.Info(input), last = network.Info(output);
+        TensorInfo first = network.Info(input),
+            last = network.Info(output);
         if (first.Shape is not { Length: >= 2 } shape || last.Shape is null)
             throw new FormatException($"The network '{network.Name}' has no part from a batch '{input}' to features '{output}'.");
         GraphProto graph = network.Graph.Copy();
@@ -90,7 +95,10 @@ internal static class FeatureEdits
     /// </summary>
     public static OnnxNetwork WithoutHalfWeights(this OnnxNetwork network)
     {
-        TensorProto[] halves = [.. network.Graph.Initializer.Where(t => (OnnxElementType)t.DataType is OnnxElementType.Float16 or OnnxElementType.BFloat16)];
+        TensorProto[] halves =
+        [
+            .. network.Graph.Initializer.Where(t => (OnnxElementType)t.DataType is OnnxElementType.Float16 or OnnxElementType.BFloat16),
+        ];
         if (halves.Length == 0)
             return network;
         HashSet<string> names = [.. halves.Select(t => t.Name)];

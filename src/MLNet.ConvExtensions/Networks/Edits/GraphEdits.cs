@@ -91,7 +91,12 @@ internal static class GraphEdits
     /// <summary>A name for a new tensor that the graph doesn't have yet.</summary>
     public static string FreeName(this GraphProto graph, string wish)
     {
-        HashSet<string> taken = [.. graph.Input.Select(i => i.Name), .. graph.Initializer.Select(t => t.Name), .. graph.Node.SelectMany(n => n.Output)];
+        HashSet<string> taken =
+        [
+            .. graph.Input.Select(i => i.Name),
+            .. graph.Initializer.Select(t => t.Name),
+            .. graph.Node.SelectMany(n => n.Output),
+        ];
         string name = wish;
         for (int i = 1; taken.Contains(name); i++)
             name = $"{wish}_{i}";
@@ -107,32 +112,71 @@ internal static class GraphEdits
         // An operator that isn't known here leaves the type to ONNX Runtime's own inference.
         return info.Type == OnnxElementType.Undefined
             ? new ValueInfoProto { Name = name }
-            : new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
+            : new ValueInfoProto
+            {
+                Name = name,
+                Type = new TypeProto { TensorType = tensor },
+            };
     }
 
     public static NodeProto Node(string operation, string output, params string[] inputs) =>
-        new() { OpType = operation, Name = output, Input = { inputs }, Output = { output } };
+        new()
+        {
+            OpType = operation,
+            Name = output,
+            Input = { inputs },
+            Output = { output },
+        };
 
     public static AttributeProto Attribute(string name, long value) =>
-        new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
+        new()
+        {
+            Name = name,
+            I = value,
+            Type = AttributeProto.Types.AttributeType.Int,
+        };
 
     public static AttributeProto Attribute(string name, IEnumerable<long> values) =>
-        new() { Name = name, Ints = { values }, Type = AttributeProto.Types.AttributeType.Ints };
+        new()
+        {
+            Name = name,
+            Ints = { values },
+            Type = AttributeProto.Types.AttributeType.Ints,
+        };
 
     public static AttributeProto Attribute(string name, float value) =>
-        new() { Name = name, F = value, Type = AttributeProto.Types.AttributeType.Float };
+        new()
+        {
+            Name = name,
+            F = value,
+            Type = AttributeProto.Types.AttributeType.Float,
+        };
 
     public static AttributeProto Attribute(string name, string value) =>
-        new() { Name = name, S = ByteString.CopyFromUtf8(value), Type = AttributeProto.Types.AttributeType.String };
+        new()
+        {
+            Name = name,
+            S = ByteString.CopyFromUtf8(value),
+            Type = AttributeProto.Types.AttributeType.String,
+        };
 
     /// <summary>A constant of the graph; unlike an initializer it counts as arithmetic, not as a weight.</summary>
-    public static NodeProto Constant(TensorProto value) => new()
-    {
-        OpType = "Constant",
-        Name = value.Name,
-        Output = { value.Name },
-        Attribute = { new AttributeProto { Name = "value", T = value, Type = AttributeProto.Types.AttributeType.Tensor } },
-    };
+    public static NodeProto Constant(TensorProto value) =>
+        new()
+        {
+            OpType = "Constant",
+            Name = value.Name,
+            Output = { value.Name },
+            Attribute =
+            {
+                new AttributeProto
+                {
+                    Name = "value",
+                    T = value,
+                    Type = AttributeProto.Types.AttributeType.Tensor,
+                },
+            },
+        };
 
     private static TensorShapeProto.Types.Dimension Dimension(Dim dim)
     {

@@ -11,7 +11,8 @@ internal static class GreyEdit
     private static readonly float[] Shares = [0.299f, 0.587f, 0.114f];
 
     /// <summary>
-    /// The network with a convolution in front that makes one plane of red, green and blue ones. Where all three are normalised alike, that is the
+    /// The network with a convolution in front that makes one plane of red, green and blue ones. Where all three are normalised alike, that
+    /// is the
     /// same as normalising the grey.
     /// </summary>
     /// <param name="network">A network of one plane, [N, 1, H, W]; any other stays as it is.</param>
@@ -20,7 +21,8 @@ internal static class GreyEdit
         ImageInput image = network.GetImageInput();
         if (image is not { Channels: 1, Layout: ImageLayout.Nchw })
             return network;
-        string colours = network.Graph.FreeName("colours"), shares = network.Graph.FreeName("grey_shares");
+        string colours = network.Graph.FreeName("colours"),
+            shares = network.Graph.FreeName("grey_shares");
         Dim[] shape = network.Info(image.Name).Shape!;
         NodeProto[] grey = [Constant(TensorContents.Floats(shares, Shares, 1, 3, 1, 1)), Node("Conv", image.Name, colours, shares)];
         return network.Edited(network.WithInput(colours, grey, [shape[0], Dim.Of(3), shape[2], shape[3]]));

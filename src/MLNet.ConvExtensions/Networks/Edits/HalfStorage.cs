@@ -13,7 +13,9 @@ internal static class HalfStorage
 
     private const string Suffix = "_half";
 
-    /// <summary>The network with its larger weights in 16 bits, each behind a Cast: a network that any program computes in 32 bits.</summary>
+    /// <summary>
+    /// The network with its larger weights in 16 bits, each behind a Cast: a network that any program computes in 32 bits.
+    /// </summary>
     public static OnnxNetwork Pack(OnnxNetwork network)
     {
         GraphProto graph = network.Graph.Copy();

@@ -12,21 +12,42 @@ internal sealed record InnerNormalisation(string Layer, string Operator, bool Ta
     private const int LongestConstant = 4;
 
     /// <summary>Operators that move or cut pixels, but leave their values.</summary>
-    private static readonly HashSet<string> Moving = ["Transpose", "Cast", "Identity", "Slice", "Gather", "Crop", "Squeeze", "Unsqueeze", "Reshape", "Resize", "Upsample", "Pad"];
+    private static readonly HashSet<string> Moving =
+    [
+        "Transpose",
+        "Cast",
+        "Identity",
+        "Slice",
+        "Gather",
+        "Crop",
+        "Squeeze",
+        "Unsqueeze",
+        "Reshape",
+        "Resize",
+        "Upsample",
+        "Pad",
+    ];
 
     /// <summary>Finds it; null where pixels go into the first layer as they come.</summary>
     public static InnerNormalisation? Of(OnnxNetwork network)
     {
         if (network.Inputs is not [var input])
             return null;
-        ILookup<string, NodeProto> users = network.Graph.Node.SelectMany(n => n.Input.Distinct().Select(i => (Input: i, Node: n))).ToLookup(p => p.Input, p => p.Node);
+        ILookup<string, NodeProto> users = network
+            .Graph.Node.SelectMany(n => n.Input.Distinct().Select(i => (Input: i, Node: n)))
+            .ToLookup(p => p.Input, p => p.Node);
         string at = input.Name;
         NodeProto? first = null;
-        double factor = 1, offset = 0;
+        double factor = 1,
+            offset = 0;
         while (users[at].Where(n => n.OpType is not ("Shape" or "Size")).ToArray() is [var node])
         {
             bool before = node.Input[0] == at;
-            if (node.OpType is "Sub" or "Add" or "Mul" or "Div" && node.Input.Count == 2 && Constant(network, node.Input[before ? 1 : 0]) is { } value)
+            if (
+                node.OpType is "Sub" or "Add" or "Mul" or "Div"
+                && node.Input.Count == 2
+                && Constant(network, node.Input[before ? 1 : 0]) is { } value
+            )
             {
                 first ??= node;
                 (factor, offset) = node.OpType switch
@@ -58,6 +79,8 @@ internal sealed record InnerNormalisation(string Layer, string Operator, bool Ta
     private static double? Constant(OnnxNetwork network, string tensor)
     {
         TensorInfo info = network.Info(tensor);
-        return info is { IsConstant: true, IsData: false, Numbers: { Length: >= 1 and <= LongestConstant } numbers } ? numbers.Average() : null;
+        return info is { IsConstant: true, IsData: false, Numbers: { Length: >= 1 and <= LongestConstant } numbers }
+            ? numbers.Average()
+            : null;
     }
 }

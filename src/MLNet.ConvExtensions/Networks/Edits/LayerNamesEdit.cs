@@ -18,7 +18,9 @@ internal static class LayerNamesEdit
         GraphProto graph = network.Graph.Copy();
         if (layers.Count != graph.Node.Count)
             throw new ArgumentException(
-                $"{layers.Count} names were given; the network '{network.Name}' has {graph.Node.Count} layers.", nameof(layers));
+                $"{layers.Count} names were given; the network '{network.Name}' has {graph.Node.Count} layers.",
+                nameof(layers)
+            );
         HashSet<string> weights = [.. graph.Initializer.Select(t => t.Name)];
         var names = new Dictionary<string, string>();
         for (int i = 0; i < layers.Count; i++)
@@ -34,22 +36,29 @@ internal static class LayerNamesEdit
 
         string Renamed(string old) => names.GetValueOrDefault(old, old);
         ValueInfoProto[] outputs = [.. graph.Output.Select(o => Describe(Renamed(o.Name), network.Info(o.Name)))];
-        NodeProto[] nodes = [.. graph.Node.Select(old =>
-        {
-            NodeProto node = old.Clone();
-            (node.Name, node.Output[0]) = (Renamed(old.Output[0]), Renamed(old.Output[0]));
-            for (int input = 0; input < node.Input.Count; input++)
-                node.Input[input] = Renamed(node.Input[input]);
-            return node;
-        })];
-        TensorProto[] tensors = [.. graph.Initializer.Select(t =>
-        {
-            TensorProto tensor = t.HasRawData || t.DataType != (int)OnnxElementType.Float
-                ? t.Clone()
-                : TensorContents.Floats("", t.FloatData.ToArray(), [.. t.Dims]);
-            tensor.Name = Renamed(t.Name);
-            return tensor;
-        })];
+        NodeProto[] nodes =
+        [
+            .. graph.Node.Select(old =>
+            {
+                NodeProto node = old.Clone();
+                (node.Name, node.Output[0]) = (Renamed(old.Output[0]), Renamed(old.Output[0]));
+                for (int input = 0; input < node.Input.Count; input++)
+                    node.Input[input] = Renamed(node.Input[input]);
+                return node;
+            }),
+        ];
+        TensorProto[] tensors =
+        [
+            .. graph.Initializer.Select(t =>
+            {
+                TensorProto tensor =
+                    t.HasRawData || t.DataType != (int)OnnxElementType.Float
+                        ? t.Clone()
+                        : TensorContents.Floats("", t.FloatData.ToArray(), [.. t.Dims]);
+                tensor.Name = Renamed(t.Name);
+                return tensor;
+            }),
+        ];
         graph.Name = name;
         graph.ValueInfo.Clear();
         Replace(graph.Output, outputs);
@@ -59,13 +68,14 @@ internal static class LayerNamesEdit
     }
 
     /// <summary>What PyTorch, and the layer builder here, call an operator's weights.</summary>
-    private static string Role(string operation, int input) => (operation, input) switch
-    {
-        ("BatchNormalization", 3) => "running_mean",
-        ("BatchNormalization", 4) => "running_var",
-        (_, 2) => "bias",
-        _ => "weight",
-    };
+    private static string Role(string operation, int input) =>
+        (operation, input) switch
+        {
+            ("BatchNormalization", 3) => "running_mean",
+            ("BatchNormalization", 4) => "running_var",
+            (_, 2) => "bias",
+            _ => "weight",
+        };
 
     private static void Replace<T>(Google.Protobuf.Collections.RepeatedField<T> items, T[] by)
     {

@@ -4,12 +4,14 @@ using MLNet.ConvExtensions.Networks.Shapes;
 namespace MLNet.ConvExtensions.Networks.Edits;
 
 /// <summary>
-/// Puts the nodes of a model's own functions in the place of their calls, as newer exporters of PyTorch write them: the layers and weights inside are then counted,
+/// Puts the nodes of a model's own functions in the place of their calls, as newer exporters of PyTorch write them: the layers and weights
+/// inside are then counted,
 /// cut and trained as any others.
 /// </summary>
 internal sealed class LocalFunctions
 {
-    private const int MostNodes = 1_000_000, Deepest = 64;
+    private const int MostNodes = 1_000_000,
+        Deepest = 64;
 
     private readonly Dictionary<(string Domain, string Name, string Overload), FunctionProto> _functions;
     private readonly HashSet<string> _prefixes = [];
@@ -31,12 +33,19 @@ internal sealed class LocalFunctions
         if (model.Functions.Count == 0)
             return;
         long opset = ModelReader.OpsetOf(model);
-        FunctionProto[] fitting = [.. model.Functions.Where(f => StandardOf(f) is var version && (version is null || opset == 0 || version == opset))];
+        FunctionProto[] fitting =
+        [
+            .. model.Functions.Where(f => StandardOf(f) is var version && (version is null || opset == 0 || version == opset)),
+        ];
         var inliner = new LocalFunctions(fitting, source);
         inliner.Expand(model.Graph, depth: 0);
         foreach (OperatorSetIdProto used in fitting.SelectMany(f => f.OpsetImport))
         {
-            if (model.OpsetImport.All(o => o.Domain != used.Domain && !(ShapeInference.IsStandard(o.Domain) && ShapeInference.IsStandard(used.Domain))))
+            if (
+                model.OpsetImport.All(o =>
+                    o.Domain != used.Domain && !(ShapeInference.IsStandard(o.Domain) && ShapeInference.IsStandard(used.Domain))
+                )
+            )
                 model.OpsetImport.Add(used.Clone());
         }
 
@@ -45,7 +54,8 @@ internal sealed class LocalFunctions
             model.Functions.Clear();
     }
 
-    private static long? StandardOf(FunctionProto function) => function.OpsetImport.FirstOrDefault(o => ShapeInference.IsStandard(o.Domain))?.Version;
+    private static long? StandardOf(FunctionProto function) =>
+        function.OpsetImport.FirstOrDefault(o => ShapeInference.IsStandard(o.Domain))?.Version;
 
     private static (string, string, string) KeyOf(FunctionProto function) => (Domain(function.Domain), function.Name, function.Overload);
 
@@ -72,7 +82,10 @@ internal sealed class LocalFunctions
         }
 
         if (depth >= Deepest)
-            throw new OnnxNetworkException($"{_source} is damaged: its function '{function.Domain}:{function.Name}' calls itself, or functions are nested more than {Deepest} deep.");
+            throw new OnnxNetworkException(
+                $"{_source} is damaged: its function '{function.Domain}:{function.Name}' calls itself, or functions are nested more than "
+                    + $"{Deepest} deep."
+            );
         foreach (NodeProto inner in Body(node, function))
             Expand(inner, into, depth + 1);
     }
@@ -111,7 +124,9 @@ internal sealed class LocalFunctions
             AttributeProto bound = attribute.Clone();
             if (attribute.RefAttrName.Length > 0)
             {
-                AttributeProto? given = call.Attribute.FirstOrDefault(a => a.Name == attribute.RefAttrName) ?? function.AttributeProto.FirstOrDefault(a => a.Name == attribute.RefAttrName);
+                AttributeProto? given =
+                    call.Attribute.FirstOrDefault(a => a.Name == attribute.RefAttrName)
+                    ?? function.AttributeProto.FirstOrDefault(a => a.Name == attribute.RefAttrName);
                 if (given is null)
                     continue;
                 bound = given.Clone();
@@ -131,7 +146,9 @@ internal sealed class LocalFunctions
         return copy;
     }
 
-    /// <summary>Gives a node's tensors their names in the graph; those of its subgraphs keep theirs where they are the subgraph's own.</summary>
+    /// <summary>
+    /// Gives a node's tensors their names in the graph; those of its subgraphs keep theirs where they are the subgraph's own.
+    /// </summary>
     private static void Rename(NodeProto node, Dictionary<string, string> names)
     {
         for (int i = 0; i < node.Input.Count; i++)
@@ -140,7 +157,12 @@ internal sealed class LocalFunctions
             node.Output[i] = names.GetValueOrDefault(node.Output[i], node.Output[i]);
         foreach (GraphProto graph in GraphEdits.Subgraphs(node))
         {
-            string[] own = [.. graph.Input.Select(i => i.Name), .. graph.Initializer.Select(t => t.Name), .. graph.Node.SelectMany(n => n.Output)];
+            string[] own =
+            [
+                .. graph.Input.Select(i => i.Name),
+                .. graph.Initializer.Select(t => t.Name),
+                .. graph.Node.SelectMany(n => n.Output),
+            ];
             Dictionary<string, string> outer = names.Where(n => !own.Contains(n.Key)).ToDictionary();
             foreach (NodeProto inner in graph.Node)
                 Rename(inner, outer);

@@ -28,7 +28,8 @@ internal static class MeanImageEdit
         {
             throw new OnnxNetworkException(
                 $"The mean image '{mean.Name}' has the dimensions [{string.Join(", ", mean.Dims)}] of {(OnnxElementType)mean.DataType}; "
-                + $"allowed for the network '{network.Name}': 1 of {LayerTable.Shape(shape)}, Float.");
+                    + $"allowed for the network '{network.Name}': 1 of {LayerTable.Shape(shape)}, Float."
+            );
         }
 
         TensorProto constant = mean.Clone();

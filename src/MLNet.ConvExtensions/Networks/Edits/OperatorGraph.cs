@@ -62,7 +62,13 @@ internal sealed class OperatorGraph
     /// <summary>Names for an output's values, as ML.NET looks for them: a node of this name that nothing depends on.</summary>
     public void SlotNames(string output, IReadOnlyList<string> names)
     {
-        var nothing = new TensorProto { Name = Name("text"), DataType = (int)OnnxElementType.String, Dims = { 1 }, StringData = { ByteString.Empty } };
+        var nothing = new TensorProto
+        {
+            Name = Name("text"),
+            DataType = (int)OnnxElementType.String,
+            Dims = { 1 },
+            StringData = { ByteString.Empty },
+        };
         var node = new NodeProto
         {
             OpType = "LabelEncoder",
@@ -71,7 +77,14 @@ internal sealed class OperatorGraph
             Input = { Weight(nothing) },
             Output = { Name("slot") },
         };
-        node.Attribute.Add(new AttributeProto { Name = "keys_strings", Strings = { names.Select(ByteString.CopyFromUtf8) }, Type = AttributeProto.Types.AttributeType.Strings });
+        node.Attribute.Add(
+            new AttributeProto
+            {
+                Name = "keys_strings",
+                Strings = { names.Select(ByteString.CopyFromUtf8) },
+                Type = AttributeProto.Types.AttributeType.Strings,
+            }
+        );
         node.Attribute.Add(GraphEdits.Attribute("values_int64s", Enumerable.Range(0, names.Count).Select(i => (long)i)));
         _graph.Node.Add(node);
     }
@@ -81,12 +94,18 @@ internal sealed class OperatorGraph
     {
         AttributeProto Branch(string branch, Func<string> part)
         {
-            GraphProto outer = _nodes, inner = new() { Name = Name(branch) };
+            GraphProto outer = _nodes,
+                inner = new() { Name = Name(branch) };
             _nodes = inner;
             string result = part();
             _nodes = outer;
             inner.Output.Add(new ValueInfoProto { Name = result });
-            return new AttributeProto { Name = branch, G = inner, Type = AttributeProto.Types.AttributeType.Graph };
+            return new AttributeProto
+            {
+                Name = branch,
+                G = inner,
+                Type = AttributeProto.Types.AttributeType.Graph,
+            };
         }
 
         return Op("If", [condition], Branch("then_branch", then), Branch("else_branch", otherwise));
@@ -96,7 +115,12 @@ internal sealed class OperatorGraph
 
     public OnnxNetwork ToNetwork()
     {
-        var model = new ModelProto { IrVersion = IrVersion, ProducerName = "MLNet.ConvExtensions", Graph = _graph };
+        var model = new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "MLNet.ConvExtensions",
+            Graph = _graph,
+        };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = _opset });
         if (_graph.Node.Any(n => n.Domain == ClassicalDomain))
             model.OpsetImport.Add(new OperatorSetIdProto { Domain = ClassicalDomain, Version = ClassicalOpset });

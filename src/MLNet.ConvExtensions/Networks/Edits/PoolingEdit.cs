@@ -10,21 +10,27 @@ internal static class PoolingEdit
     public static OnnxNetwork Apply(OnnxNetwork network, FeaturePooling pooling)
     {
         if (!Enum.IsDefined(pooling))
-            throw new ArgumentOutOfRangeException(nameof(pooling), pooling, $"Allowed are {string.Join(", ", Enum.GetNames<FeaturePooling>())}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(pooling),
+                pooling,
+                $"Allowed are {string.Join(", ", Enum.GetNames<FeaturePooling>())}."
+            );
         if (network.Graph.Output is not [var output])
             throw new OnnxNetworkException(
                 $"The network '{network.Name}' has {network.Graph.Output.Count} outputs "
-                + $"({string.Join(", ", network.Graph.Output.Select(o => o.Name))}); cut it at one layer first.");
+                    + $"({string.Join(", ", network.Graph.Output.Select(o => o.Name))}); cut it at one layer first."
+            );
 
         TensorInfo info = network.Info(output.Name);
         if (info.Shape is not { Length: >= 2 } shape)
             throw new OnnxNetworkException(
                 $"The output '{output.Name}' of the network '{network.Name}' has the shape "
-                + $"{LayerTable.Shape(info.Shape)?.ToString() ?? "unknown"}; features are made of [N, C] or [N, C, ...].");
+                    + $"{LayerTable.Shape(info.Shape)?.ToString() ?? "unknown"}; features are made of [N, C] or [N, C, ...]."
+            );
         if (info.Type is not (OnnxElementType.Float or OnnxElementType.Float16 or OnnxElementType.Double or OnnxElementType.BFloat16))
             throw new OnnxNetworkException(
-                $"The output '{output.Name}' of the network '{network.Name}' holds {info.Type}; "
-                + "features are floating-point numbers.");
+                $"The output '{output.Name}' of the network '{network.Name}' holds {info.Type}; " + "features are floating-point numbers."
+            );
 
         GraphProto graph = network.Graph.Copy();
         string last = output.Name;
@@ -44,7 +50,16 @@ internal static class PoolingEdit
         {
             // Operators that pool take the channels behind the batch.
             if (channels != 1)
-                last = Append(graph, last, "Transpose", "channels_first", Attribute("perm", [0L, channels, .. Enumerable.Range(1, shape.Length - 1).Where(i => i != channels).Select(i => (long)i)]));
+                last = Append(
+                    graph,
+                    last,
+                    "Transpose",
+                    "channels_first",
+                    Attribute(
+                        "perm",
+                        [0L, channels, .. Enumerable.Range(1, shape.Length - 1).Where(i => i != channels).Select(i => (long)i)]
+                    )
+                );
             last = Append(graph, last, pooling == FeaturePooling.Average ? "GlobalAveragePool" : "GlobalMaxPool", "pooled");
         }
 
@@ -63,11 +78,19 @@ internal static class PoolingEdit
     private static int ChannelsOf(OnnxNetwork network, string output, Dim[] shape, FeaturePooling pooling)
     {
         string layer = $"The layer '{output}' of the network '{network.Name}' has the output {LayerTable.Shape(shape)}";
-        int channels = ChannelAxis.Of(network, output) ?? throw new OnnxNetworkException(
-            $"{layer}, and it can't be told from what made it which axis has the channels or the width of tokens, and which are positions. "
-            + $"Choose another layer, or {nameof(FeaturePooling)}.{nameof(FeaturePooling.None)} for all its numbers.");
-        return pooling != FeaturePooling.ClassToken || (shape.Length == 3 && channels == 2) ? channels : throw new OnnxNetworkException(
-            $"{layer}; {nameof(FeaturePooling)}.{nameof(FeaturePooling.ClassToken)} is for layers of transformers, [N, tokens, width]. Choose {nameof(FeaturePooling.Average)}.");
+        int channels =
+            ChannelAxis.Of(network, output)
+            ?? throw new OnnxNetworkException(
+                $"{layer}, and it can't be told from what made it which axis has the channels or the width of tokens, and which are "
+                    + "positions. "
+                    + $"Choose another layer, or {nameof(FeaturePooling)}.{nameof(FeaturePooling.None)} for all its numbers."
+            );
+        return pooling != FeaturePooling.ClassToken || (shape.Length == 3 && channels == 2)
+            ? channels
+            : throw new OnnxNetworkException(
+                $"{layer}; {nameof(FeaturePooling)}.{nameof(FeaturePooling.ClassToken)} is for layers of transformers, [N, tokens, "
+                    + $"width]. Choose {nameof(FeaturePooling.Average)}."
+            );
     }
 
     private static string Append(GraphProto graph, string input, string operation, string suffix, params AttributeProto[] attributes)

@@ -36,8 +36,9 @@ internal sealed class PreprocessingEdit
         ArgumentNullException.ThrowIfNull(preprocessing);
         if (preprocessing.InputType is not (OnnxElementType.Float or OnnxElementType.UInt8))
             throw new ArgumentException(
-                $"{nameof(ImagePreprocessing.InputType)} is {preprocessing.InputType}; "
-                + "allowed are Float and UInt8.", nameof(preprocessing));
+                $"{nameof(ImagePreprocessing.InputType)} is {preprocessing.InputType}; " + "allowed are Float and UInt8.",
+                nameof(preprocessing)
+            );
         return new PreprocessingEdit(network, preprocessing).Fold();
     }
 
@@ -86,13 +87,15 @@ internal sealed class PreprocessingEdit
         if (!float.IsFinite(_steps.Scale) || means.Any(m => !float.IsFinite(m)) || deviations.Any(d => !float.IsFinite(d) || d == 0))
             throw new ArgumentException(
                 $"Scale {_steps.Scale}, mean [{string.Join(", ", means)}] and standard deviation "
-                + $"[{string.Join(", ", deviations)}] must be finite, and no deviation 0.");
+                    + $"[{string.Join(", ", deviations)}] must be finite, and no deviation 0."
+            );
 
         int count = Math.Max(means.Count, deviations.Count);
         float At(IReadOnlyList<float> values, int i) => values[values.Count == 1 ? 0 : i];
         return (
             Enumerable.Range(0, count).Select(i => ImagePreprocessing.Factor(_steps.Scale, At(deviations, i))).ToArray(),
-            Enumerable.Range(0, count).Select(i => ImagePreprocessing.Offset(At(means, i), At(deviations, i))).ToArray());
+            Enumerable.Range(0, count).Select(i => ImagePreprocessing.Offset(At(means, i), At(deviations, i))).ToArray()
+        );
     }
 
     private IReadOnlyList<float> OnePerChannel(IReadOnlyList<float> values, float otherwise, string name)
@@ -102,7 +105,8 @@ internal sealed class PreprocessingEdit
         if (values.Count > 1 && values.Count != (_image.Channels ?? values.Count))
             throw new ArgumentException(
                 $"{name} has {values.Count} elements; the network '{_network.Name}' takes "
-                + $"{_image.Channels} channels, so 0, 1 or {_image.Channels} are allowed.");
+                    + $"{_image.Channels} channels, so 0, 1 or {_image.Channels} are allowed."
+            );
         return values;
     }
 
@@ -111,7 +115,9 @@ internal sealed class PreprocessingEdit
         if (from is not { } given || given == size)
             return;
         if (size is not { } wanted)
-            throw new ArgumentException($"{option} is {given}, but the network '{_network.Name}' leaves its size open, so there is nothing to crop to.");
+            throw new ArgumentException(
+                $"{option} is {given}, but the network '{_network.Name}' leaves its size open, so there is nothing to crop to."
+            );
         if (given < wanted)
             throw new ArgumentException($"{option} is {given}; the network '{_network.Name}' needs {wanted} pixels or more.");
 
@@ -119,11 +125,25 @@ internal sealed class PreprocessingEdit
         long start = (long)Math.Round((given - wanted) / 2.0, MidpointRounding.ToEven);
         if (_network.OpsetVersion < 10)
         {
-            Append(Node("Slice", Name($"crop{axis}"), _last), Attribute("starts", [start]), Attribute("ends", [start + wanted]), Attribute("axes", [(long)axis]));
+            Append(
+                Node("Slice", Name($"crop{axis}"), _last),
+                Attribute("starts", [start]),
+                Attribute("ends", [start + wanted]),
+                Attribute("axes", [(long)axis])
+            );
             return;
         }
 
-        Append(Node("Slice", Name($"crop{axis}"), _last, Constant($"crop{axis}_start", start), Constant($"crop{axis}_end", start + wanted), Constant($"crop{axis}_axis", axis)));
+        Append(
+            Node(
+                "Slice",
+                Name($"crop{axis}"),
+                _last,
+                Constant($"crop{axis}_start", start),
+                Constant($"crop{axis}_end", start + wanted),
+                Constant($"crop{axis}_axis", axis)
+            )
+        );
     }
 
     private void Reverse()
@@ -131,7 +151,8 @@ internal sealed class PreprocessingEdit
         if (_image.Channels is not 3)
             throw new ArgumentException(
                 "The channel order BGR needs 3 channels; "
-                + $"the network '{_network.Name}' takes {_image.Channels?.ToString() ?? "an open number"}.");
+                    + $"the network '{_network.Name}' takes {_image.Channels?.ToString() ?? "an open number"}."
+            );
         Append(Node("Gather", Name("bgr"), _last, Constant("bgr_order", 2, 1, 0)), Attribute("axis", _layout == ImageLayout.Nchw ? 1 : 3));
     }
 

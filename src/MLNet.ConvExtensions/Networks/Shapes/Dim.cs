@@ -10,8 +10,7 @@ internal readonly record struct Dim(long? Size, string? Symbol)
     public static Dim Named(string symbol) => new(null, symbol);
 
     /// <summary>Whether both are surely the same; two unknown ones are not.</summary>
-    public bool SameAs(Dim other) =>
-        Size is not null ? Size == other.Size : Symbol is not null && Symbol == other.Symbol;
+    public bool SameAs(Dim other) => Size is not null ? Size == other.Size : Symbol is not null && Symbol == other.Symbol;
 
     /// <summary>The dimension of an elementwise result; null where the operands can't be combined.</summary>
     public static Dim? Broadcast(Dim a, Dim b)
@@ -24,7 +23,9 @@ internal readonly record struct Dim(long? Size, string? Symbol)
             return null;
 
         // An open dimension next to one above 1 can only be 1 or equal to it, and either way the result is the known one.
-        return a.Size is not null ? a : b.Size is not null ? b : Unknown;
+        return a.Size is not null ? a
+            : b.Size is not null ? b
+            : Unknown;
     }
 
     /// <summary>The elementwise result's shape, null if unknown or impossible.</summary>
@@ -61,6 +62,8 @@ internal readonly record struct Dim(long? Size, string? Symbol)
                 symbol = dim.Symbol;
         }
 
-        return symbol is null ? Of(size) : size == 1 ? Named(symbol) : Unknown;
+        return symbol is null ? Of(size)
+            : size == 1 ? Named(symbol)
+            : Unknown;
     }
 }

@@ -5,10 +5,13 @@ internal static class ElementwiseShapes
 {
     public static IEnumerable<(string Operators, Func<NodeContext, TensorInfo> Rule)> Rules { get; } =
     [
-        ("Relu LeakyRelu PRelu ThresholdedRelu Elu Celu Selu Gelu Mish Swish Sigmoid HardSigmoid HardSwish Softplus Softsign Tanh "
-            + "Softmax LogSoftmax Hardmax Clip Abs Neg Exp Log Sqrt Reciprocal Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh "
-            + "Erf Sign Round LRN InstanceNormalization GroupNormalization LpNormalization MeanVarianceNormalization "
-            + "LayerNormalization Shrink CumSum Trilu Bernoulli ImageScaler Affine ScaledTanh", Unchanged),
+        (
+            "Relu LeakyRelu PRelu ThresholdedRelu Elu Celu Selu Gelu Mish Swish Sigmoid HardSigmoid HardSwish Softplus Softsign Tanh "
+                + "Softmax LogSoftmax Hardmax Clip Abs Neg Exp Log Sqrt Reciprocal Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh "
+                + "Erf Sign Round LRN InstanceNormalization GroupNormalization LpNormalization MeanVarianceNormalization "
+                + "LayerNormalization Shrink CumSum Trilu Bernoulli ImageScaler Affine ScaledTanh",
+            Unchanged
+        ),
         ("Max Min Mean Sum Pow Mod BitShift BitwiseAnd BitwiseOr BitwiseXor", Broadcast),
         ("Equal Greater GreaterOrEqual Less LessOrEqual And Or Xor", node => Broadcast(node) with { Type = OnnxElementType.Bool }),
         ("Not IsNaN IsInf", node => Unchanged(node) with { Type = OnnxElementType.Bool }),

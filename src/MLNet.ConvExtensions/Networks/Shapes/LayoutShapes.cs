@@ -66,9 +66,7 @@ internal static class LayoutShapes
             return node.Like([Dim.Unknown, Dim.Unknown]);
         long axis = node.Int("axis", 1);
         axis = axis < 0 ? axis + x.Length : axis;
-        return axis < 0 || axis > x.Length
-            ? node.Like(null)
-            : node.Like([Dim.Product(x[..(int)axis]), Dim.Product(x[(int)axis..])]);
+        return axis < 0 || axis > x.Length ? node.Like(null) : node.Like([Dim.Product(x[..(int)axis]), Dim.Product(x[(int)axis..])]);
     }
 
     private static TensorInfo Transpose(NodeContext node)
@@ -146,8 +144,7 @@ internal static class LayoutShapes
         long block = node.Int("blocksize", 0);
         if (block < 1 || node.Shape(0) is not { Length: 4 } x)
             return node.Like(null);
-        Dim Scaled(Dim d, long by, bool times) =>
-            d.Size is { } size ? Dim.Of(times ? checked(size * by) : size / by) : Dim.Unknown;
+        Dim Scaled(Dim d, long by, bool times) => d.Size is { } size ? Dim.Of(times ? checked(size * by) : size / by) : Dim.Unknown;
         return node.Like([x[0], Scaled(x[1], checked(block * block), !grow), Scaled(x[2], block, grow), Scaled(x[3], block, grow)]);
     }
 

@@ -30,12 +30,15 @@ internal static class MultipleOutputShapes
         if (sizes is not null && sizes.Length != node.OutputCount)
             return unknown;
 
-        return Enumerable.Range(0, node.OutputCount).Select(i =>
-        {
-            var shape = (Dim[])x.Clone();
-            shape[axis] = sizes is not null ? Dim.Of(sizes[i]) : EvenPart(x[axis], i, node.OutputCount);
-            return node.Like(shape);
-        }).ToArray();
+        return Enumerable
+            .Range(0, node.OutputCount)
+            .Select(i =>
+            {
+                var shape = (Dim[])x.Clone();
+                shape[axis] = sizes is not null ? Dim.Of(sizes[i]) : EvenPart(x[axis], i, node.OutputCount);
+                return node.Like(shape);
+            })
+            .ToArray();
     }
 
     /// <summary>Equal parts, the last one smaller where the number of parts doesn't divide the size.</summary>
@@ -50,8 +53,12 @@ internal static class MultipleOutputShapes
     private static TensorInfo[] TopK(NodeContext node)
     {
         Dim count = node.Has(1)
-            ? node.Input(1).Integers is [var k, ..] ? k : Dim.Unknown
-            : node.Attribute("k") is { } attribute ? Dim.Of(attribute.I) : Dim.Unknown;
+            ? node.Input(1).Integers is [var k, ..]
+                ? k
+                : Dim.Unknown
+            : node.Attribute("k") is { } attribute
+                ? Dim.Of(attribute.I)
+                : Dim.Unknown;
         Dim[]? shape = null;
         if (node.Shape(0) is { } x && NodeContext.Axis(node.Int("axis", -1), x.Length) is { } axis)
         {

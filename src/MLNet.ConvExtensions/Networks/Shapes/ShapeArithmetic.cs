@@ -6,7 +6,10 @@ internal static class ShapeArithmetic
     public static IEnumerable<(string Operators, Func<NodeContext, TensorInfo> Rule)> Rules { get; } =
     [
         ("Shape", ShapeOf),
-        ("Size", node => TensorInfo.OfIntegers(OnnxElementType.Int64, [node.Shape(0) is { } x ? Dim.Product(x) : Dim.Unknown], scalar: true)),
+        (
+            "Size",
+            node => TensorInfo.OfIntegers(OnnxElementType.Int64, [node.Shape(0) is { } x ? Dim.Product(x) : Dim.Unknown], scalar: true)
+        ),
         ("Identity", node => node.Input(0)),
         ("Cast", Cast),
         ("Gather", Gather),
@@ -21,7 +24,10 @@ internal static class ShapeArithmetic
         ("Div", node => Compute(node, (a, b) => a / b, (a, b) => b == 0 || b == -1 ? null : a / b, neutral: null)),
         ("Floor", node => Rounded(node, Math.Floor)),
         ("Ceil", node => Rounded(node, Math.Ceiling)),
-        ("Where", node => node.Like(Dim.Broadcast(node.Shape(0), Dim.Broadcast(node.Shape(1), node.Shape(2)))) with { Type = node.Input(1).Type }),
+        (
+            "Where",
+            node => node.Like(Dim.Broadcast(node.Shape(0), Dim.Broadcast(node.Shape(1), node.Shape(2)))) with { Type = node.Input(1).Type }
+        ),
     ];
 
     private static TensorInfo ShapeOf(NodeContext node)
@@ -42,8 +48,14 @@ internal static class ShapeArithmetic
         return TensorInfo.Of(type, x.Shape) with
         {
             Integers = !integers ? null : x.Integers ?? x.Numbers?.Select(n => Dim.Of(checked((long)n))).ToArray(),
-            Numbers = !numbers ? null : x.Numbers ?? (x.Integers is { } known && known.All(d => d.Size is not null)
-                ? known.Select(d => (double)d.Size!.Value).ToArray() : null),
+            Numbers = !numbers
+                ? null
+                : x.Numbers
+                    ?? (
+                        x.Integers is { } known && known.All(d => d.Size is not null)
+                            ? known.Select(d => (double)d.Size!.Value).ToArray()
+                            : null
+                    ),
         };
     }
 
@@ -102,7 +114,12 @@ internal static class ShapeArithmetic
     }
 
     private static Dim Agreed(IEnumerable<Dim> dims) =>
-        dims.OrderByDescending(d => d.Size is not null ? 2 : d.Symbol is not null ? 1 : 0).First();
+        dims.OrderByDescending(d =>
+                d.Size is not null ? 2
+                : d.Symbol is not null ? 1
+                : 0
+            )
+            .First();
 
     private static TensorInfo Slice(NodeContext node)
     {
@@ -137,7 +154,11 @@ internal static class ShapeArithmetic
             numbers = numbers is null ? null : Pick(numbers, first, count, step);
         }
 
-        return node.Like(shape) with { Integers = contents, Numbers = numbers };
+        return node.Like(shape) with
+        {
+            Integers = contents,
+            Numbers = numbers,
+        };
     }
 
     private static (long First, long Count) Range(long start, long end, long step, long size)
@@ -171,9 +192,7 @@ internal static class ShapeArithmetic
         long[]? axes = node.Ints("axes", 1, out bool known);
         if (!known || node.Shape(0) is not { } x)
             return node.Like(null);
-        int[]? gone = axes is null
-            ? Enumerable.Range(0, x.Length).Where(i => x[i].Size == 1).ToArray()
-            : NodeContext.Axes(axes, x.Length);
+        int[]? gone = axes is null ? Enumerable.Range(0, x.Length).Where(i => x[i].Size == 1).ToArray() : NodeContext.Axes(axes, x.Length);
         return gone is null ? node.Like(null) : node.Input(0) with { Shape = x.Where((_, i) => !gone.Contains(i)).ToArray() };
     }
 
@@ -202,10 +221,20 @@ internal static class ShapeArithmetic
         if (!small || type != OnnxElementType.Int64)
             return result;
         long[]? filling = TensorContents.ReadIntegers(node.Attribute("value")!.T);
-        return filling is [var each] ? result with { Integers = Enumerable.Repeat(Dim.Of(each), (int)shape[0].Size!.Value).ToArray() } : result;
+        return filling is [var each]
+            ? result with
+            {
+                Integers = Enumerable.Repeat(Dim.Of(each), (int)shape[0].Size!.Value).ToArray(),
+            }
+            : result;
     }
 
-    private static TensorInfo Compute(NodeContext node, Func<double, double, double> numbers, Func<long, long, long?> integers, long? neutral)
+    private static TensorInfo Compute(
+        NodeContext node,
+        Func<double, double, double> numbers,
+        Func<long, long, long?> integers,
+        long? neutral
+    )
     {
         TensorInfo result = ElementwiseShapes.Broadcast(node);
         TensorInfo a = node.Input(0);
@@ -235,7 +264,10 @@ internal static class ShapeArithmetic
     }
 
     private static TensorInfo Rounded(NodeContext node, Func<double, double> round) =>
-        node.Like(node.Shape(0)) with { Numbers = node.Input(0).Numbers?.Select(round).ToArray() };
+        node.Like(node.Shape(0)) with
+        {
+            Numbers = node.Input(0).Numbers?.Select(round).ToArray(),
+        };
 
     private static int Bound(long position, int length) => (int)Math.Clamp(position < 0 ? position + length : position, 0, length);
 

@@ -21,7 +21,13 @@ internal static class ShapeInference
         foreach (TensorProto initializer in graph.Initializer)
             tensors[initializer.Name] = OfTensor(initializer);
         foreach (SparseTensorProto sparse in graph.SparseInitializer)
-            tensors[sparse.Values?.Name ?? ""] = TensorInfo.Of((OnnxElementType)(sparse.Values?.DataType ?? 0), Known(sparse.Dims.Select(d => Math.Max(d, 0)))) with { IsConstant = true };
+            tensors[sparse.Values?.Name ?? ""] = TensorInfo.Of(
+                (OnnxElementType)(sparse.Values?.DataType ?? 0),
+                Known(sparse.Dims.Select(d => Math.Max(d, 0)))
+            ) with
+            {
+                IsConstant = true,
+            };
 
         var declared = graph.ValueInfo.Concat(graph.Output).GroupBy(v => v.Name).ToDictionary(g => g.Key, g => g.First());
         foreach (NodeProto node in graph.Node)
@@ -29,8 +35,14 @@ internal static class ShapeInference
         return tensors;
     }
 
-    /// <summary>The same for a batch of one image, where the batch is open: an axis that holds it together with others then has a size as well.</summary>
-    public static IReadOnlyDictionary<string, TensorInfo> RunOfOneImage(GraphProto graph, long opset, IReadOnlyDictionary<string, TensorInfo> ofAny)
+    /// <summary>
+    /// The same for a batch of one image, where the batch is open: an axis that holds it together with others then has a size as well.
+    /// </summary>
+    public static IReadOnlyDictionary<string, TensorInfo> RunOfOneImage(
+        GraphProto graph,
+        long opset,
+        IReadOnlyDictionary<string, TensorInfo> ofAny
+    )
     {
         HashSet<string> weights = [.. graph.Initializer.Select(t => t.Name)];
         ValueInfoProto[] open = [.. graph.Input.Where(i => !weights.Contains(i.Name) && ofAny[i.Name].Shape is [{ Size: null }, ..])];
@@ -40,7 +52,13 @@ internal static class ShapeInference
         copy.ValueInfo.Clear();
         copy.Output.Clear();
         foreach (ValueInfoProto input in open)
-            copy.Input[copy.Input.IndexOf(input)] = GraphEdits.Describe(input.Name, ofAny[input.Name] with { Shape = [Dim.Of(1), .. ofAny[input.Name].Shape![1..]] });
+            copy.Input[copy.Input.IndexOf(input)] = GraphEdits.Describe(
+                input.Name,
+                ofAny[input.Name] with
+                {
+                    Shape = [Dim.Of(1), .. ofAny[input.Name].Shape![1..]],
+                }
+            );
         Dictionary<string, TensorInfo> single = Run(copy, opset);
 
         // What only the file knows of an operator without a rule it says of any batch.
@@ -63,31 +81,43 @@ internal static class ShapeInference
         return TensorInfo.Of((OnnxElementType)tensor.ElemType, tensor.Shape?.Dim.Select((d, i) => Dimension(d, value.Name, i)).ToArray());
     }
 
-    private static Dim Dimension(TensorShapeProto.Types.Dimension dimension, string tensor, int index) => dimension.ValueCase switch
-    {
-        // Some exporters write an open dimension as 0 or -1.
-        TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue when dimension.DimValue > 0 => Dim.Of(dimension.DimValue),
-        TensorShapeProto.Types.Dimension.ValueOneofCase.DimParam when dimension.DimParam.Length > 0 => Dim.Named(dimension.DimParam),
-        _ => Dim.Named($"{tensor}_dim{index}"),
-    };
+    private static Dim Dimension(TensorShapeProto.Types.Dimension dimension, string tensor, int index) =>
+        dimension.ValueCase switch
+        {
+            // Some exporters write an open dimension as 0 or -1.
+            TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue when dimension.DimValue > 0 => Dim.Of(dimension.DimValue),
+            TensorShapeProto.Types.Dimension.ValueOneofCase.DimParam when dimension.DimParam.Length > 0 => Dim.Named(dimension.DimParam),
+            _ => Dim.Named($"{tensor}_dim{index}"),
+        };
 
     private static Dim[] Known(IEnumerable<long> dims) => dims.Select(Dim.Of).ToArray();
 
-    private static TensorInfo OfTensor(TensorProto tensor) => new()
-    {
-        Type = (OnnxElementType)tensor.DataType,
-        Shape = Known(tensor.Dims),
-        Integers = TensorContents.ReadIntegers(tensor)?.Select(Dim.Of).ToArray(),
-        Numbers = TensorContents.ReadNumbers(tensor),
-        IsConstant = true,
-    };
+    private static TensorInfo OfTensor(TensorProto tensor) =>
+        new()
+        {
+            Type = (OnnxElementType)tensor.DataType,
+            Shape = Known(tensor.Dims),
+            Integers = TensorContents.ReadIntegers(tensor)?.Select(Dim.Of).ToArray(),
+            Numbers = TensorContents.ReadNumbers(tensor),
+            IsConstant = true,
+        };
 
-    private static void InferNode(NodeProto node, long opset, Dictionary<string, TensorInfo> tensors, Dictionary<string, ValueInfoProto> declared)
+    private static void InferNode(
+        NodeProto node,
+        long opset,
+        Dictionary<string, TensorInfo> tensors,
+        Dictionary<string, ValueInfoProto> declared
+    )
     {
-        TensorInfo?[] inputs = node.Input.Select(name => name.Length == 0 ? null : tensors.GetValueOrDefault(name, TensorInfo.Unknown)).ToArray();
+        TensorInfo?[] inputs = node
+            .Input.Select(name => name.Length == 0 ? null : tensors.GetValueOrDefault(name, TensorInfo.Unknown))
+            .ToArray();
         TensorInfo[] outputs = Apply(new NodeContext(node, inputs, opset), node);
         bool constant = inputs.All(i => i is null || i.IsConstant) && node.Attribute.All(a => a.G is null);
-        bool data = node.OpType != "Shape" && node.OpType != "Size" && (inputs.Any(i => i is { IsData: true }) || node.Attribute.Any(a => a.G is not null));
+        bool data =
+            node.OpType != "Shape"
+            && node.OpType != "Size"
+            && (inputs.Any(i => i is { IsData: true }) || node.Attribute.Any(a => a.G is not null));
         for (int i = 0; i < node.Output.Count; i++)
         {
             string name = node.Output[i];
@@ -136,7 +166,10 @@ internal static class ShapeInference
             { Name: "value_int" } => TensorInfo.OfIntegers(OnnxElementType.Int64, [Dim.Of(value.I)], scalar: true),
             { Name: "value_ints" } => TensorInfo.OfIntegers(OnnxElementType.Int64, Known(value.Ints)),
             { Name: "value_float" } => TensorInfo.Of(OnnxElementType.Float, []) with { Numbers = [value.F] },
-            { Name: "value_floats" } => TensorInfo.Of(OnnxElementType.Float, Dim.Of(value.Floats.Count)) with { Numbers = [.. value.Floats.Select(f => (double)f)] },
+            { Name: "value_floats" } => TensorInfo.Of(OnnxElementType.Float, Dim.Of(value.Floats.Count)) with
+            {
+                Numbers = [.. value.Floats.Select(f => (double)f)],
+            },
             _ => TensorInfo.Unknown,
         };
     }
@@ -144,8 +177,13 @@ internal static class ShapeInference
     private static Dictionary<string, Rule> Collect()
     {
         var rules = new Dictionary<string, Rule>();
-        foreach ((string names, Func<NodeContext, TensorInfo> rule) in WindowShapes.Rules.Concat(ElementwiseShapes.Rules)
-            .Concat(LayoutShapes.Rules).Concat(ReductionShapes.Rules).Concat(ShapeArithmetic.Rules))
+        foreach (
+            (string names, Func<NodeContext, TensorInfo> rule) in WindowShapes
+                .Rules.Concat(ElementwiseShapes.Rules)
+                .Concat(LayoutShapes.Rules)
+                .Concat(ReductionShapes.Rules)
+                .Concat(ShapeArithmetic.Rules)
+        )
         {
             foreach (string name in names.Split(' '))
                 rules.Add(name, node => [rule(node)]);

@@ -27,10 +27,11 @@ internal sealed record TensorInfo
 
     public static TensorInfo Of(OnnxElementType type, params Dim[]? shape) => new() { Type = type, Shape = shape };
 
-    public static TensorInfo OfIntegers(OnnxElementType type, Dim[] elements, bool scalar = false) => new()
-    {
-        Type = type,
-        Shape = scalar ? [] : [Dim.Of(elements.Length)],
-        Integers = elements.Length <= LongestContents ? elements : null,
-    };
+    public static TensorInfo OfIntegers(OnnxElementType type, Dim[] elements, bool scalar = false) =>
+        new()
+        {
+            Type = type,
+            Shape = scalar ? [] : [Dim.Of(elements.Length)],
+            Integers = elements.Length <= LongestContents ? elements : null,
+        };
 }

@@ -58,7 +58,9 @@ internal static class WindowShapes
     }
 
     private static Dim Same(Dim input, long stride) =>
-        stride == 1 ? input : input.Size is { } size ? Dim.Of((size + stride - 1) / stride) : Dim.Unknown;
+        stride == 1 ? input
+        : input.Size is { } size ? Dim.Of((size + stride - 1) / stride)
+        : Dim.Unknown;
 
     private static Dim Steps(Dim input, long window, long stride, long before, long after, bool ceiling)
     {
@@ -105,7 +107,9 @@ internal static class WindowShapes
             else if (autoPad is "SAME_UPPER" or "SAME_LOWER")
                 result[i + 2] = Dim.Of(checked(size * strides[i]));
             else
-                result[i + 2] = Dim.Of(checked((strides[i] * (size - 1)) + extra[i] + ((kernel[i] - 1) * dilations[i]) + 1 - pads[i] - pads[i + axes]));
+                result[i + 2] = Dim.Of(
+                    checked((strides[i] * (size - 1)) + extra[i] + ((kernel[i] - 1) * dilations[i]) + 1 - pads[i] - pads[i + axes])
+                );
         }
 
         return node.Like(result);

@@ -21,8 +21,14 @@ internal sealed class BackboneSession : IRowEngine, IDisposable
         PixelShapes = [network.PixelShape];
         BackbonePreprocessing size = network.ImageSize;
         var graph = new SessionGraph(
-            $"the network up to layer '{network.Layer}'", network.InputName, [3, size.Height, size.Width], network.OutputName, network.Width, network.ToBytes,
-            network.WhyOneByOne is not null);
+            $"the network up to layer '{network.Layer}'",
+            network.InputName,
+            [3, size.Height, size.Width],
+            network.OutputName,
+            network.Width,
+            network.ToBytes,
+            network.WhyOneByOne is not null
+        );
         _same = new ConstantFeatures(network.Layer, options.Logger);
         _session = new NetworkSession(graph, options.Device, typeof(ConvFeaturesTransformer));
     }
@@ -37,13 +43,28 @@ internal sealed class BackboneSession : IRowEngine, IDisposable
     public long Runs => _session.Runs;
 
     public RowWorkspace CreateWorkspace(int capacity) =>
-        new(new NetworkBatch(_session, capacity, _same), new ImageWorkspace(Network.ImageSize, Network.Normalisation, _options.MaxImagePixels, _options.FastDecode));
+        new(
+            new NetworkBatch(_session, capacity, _same),
+            new ImageWorkspace(Network.ImageSize, Network.Normalisation, _options.MaxImagePixels, _options.FastDecode)
+        );
 
     /// <summary>The cache that the options ask for, or null.</summary>
     public static FeatureCache? CreateCache(ConvFeaturesOptions options, FeatureNetwork network) =>
         // All that decides the features of an image. The crops are part of the network's graph.
         FeatureCache.Create(
-            options.CacheTo, options.CacheMegabytes, network.Width, options.Logger, () => new { Generation, network.Hash, network.ImageSize, options.FastDecode });
+            options.CacheTo,
+            options.CacheMegabytes,
+            network.Width,
+            options.Logger,
+            () =>
+                new
+                {
+                    Generation,
+                    network.Hash,
+                    network.ImageSize,
+                    options.FastDecode,
+                }
+        );
 
     public void Dispose() => _session.Dispose();
 }

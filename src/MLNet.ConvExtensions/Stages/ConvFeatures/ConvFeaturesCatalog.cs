@@ -15,8 +15,11 @@ public static class ConvFeaturesCatalog
     /// Name of the column of images: paths, encoded files (vector of bytes), <see cref="Data.MLImage"/>, or pixels (vector of floats).
     /// </param>
     /// <returns>The estimator.</returns>
-    public static ConvFeaturesEstimator ConvFeatures(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null) =>
-        catalog.ConvFeatures(outputColumnName, inputColumnName, Backbone.Embedded);
+    public static ConvFeaturesEstimator ConvFeatures(
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string? inputColumnName = null
+    ) => catalog.ConvFeatures(outputColumnName, inputColumnName, Backbone.Embedded);
 
     /// <summary>Turns images into features of a pretrained convolutional network.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
@@ -25,11 +28,13 @@ public static class ConvFeaturesCatalog
     /// Name of the column of images: paths, encoded files (vector of bytes), <see cref="Data.MLImage"/>, or pixels (vector of floats).
     /// </param>
     /// <param name="backbone">
-    /// A network's name, such as <c>resnet50</c>, or an ONNX file: any CNN with one input of colour images, NCHW or NHWC, of floats (also of half
+    /// A network's name, such as <c>resnet50</c>, or an ONNX file: any CNN with one input of colour images, NCHW or NHWC, of floats (also
+    /// of half
     /// precision) or bytes.
     /// </param>
     /// <param name="layer">
-    /// The layer whose output becomes the features, by its name or its output's name; if left out, the last pooled layer before the classifier.
+    /// The layer whose output becomes the features, by its name or its output's name; if left out, the last pooled layer before the
+    /// classifier.
     /// </param>
     /// <param name="pooling">How a layer's feature maps become a vector.</param>
     /// <returns>The estimator.</returns>
@@ -39,8 +44,8 @@ public static class ConvFeaturesCatalog
         string? inputColumnName,
         string backbone,
         string? layer = null,
-        FeaturePooling pooling = FeaturePooling.Average) =>
-        catalog.ConvFeatures(outputColumnName, inputColumnName, Backbone.FromNameOrFile(backbone), layer, pooling);
+        FeaturePooling pooling = FeaturePooling.Average
+    ) => catalog.ConvFeatures(outputColumnName, inputColumnName, Backbone.FromNameOrFile(backbone), layer, pooling);
 
     /// <summary>Turns images into features of a pretrained convolutional network.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
@@ -60,10 +65,18 @@ public static class ConvFeaturesCatalog
         string? inputColumnName,
         Backbone backbone,
         string? layer = null,
-        FeaturePooling pooling = FeaturePooling.Average) =>
+        FeaturePooling pooling = FeaturePooling.Average
+    ) =>
         catalog.ConvFeatures(
             backbone,
-            new ConvFeaturesOptions { OutputColumnName = outputColumnName, InputColumnName = inputColumnName, Layer = layer, Pooling = pooling });
+            new ConvFeaturesOptions
+            {
+                OutputColumnName = outputColumnName,
+                InputColumnName = inputColumnName,
+                Layer = layer,
+                Pooling = pooling,
+            }
+        );
 
     /// <summary>Turns images into features of a pretrained convolutional network.</summary>
     /// <param name="catalog">The transforms' catalog.</param>

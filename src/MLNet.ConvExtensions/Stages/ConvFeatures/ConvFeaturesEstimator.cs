@@ -7,24 +7,33 @@ using MLNet.ConvExtensions.Stages.ConvFeatures;
 
 namespace MLNet.ConvExtensions;
 
-/// <summary>Turns images into features of a pretrained convolutional network: the output of one of its layers, pooled or flattened.</summary>
+/// <summary>
+/// Turns images into features of a pretrained convolutional network: the output of one of its layers, pooled or flattened.
+/// </summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Estimator characteristics</term><description></description></listheader>
 /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>No</description></item>
-/// <item><term>Input column data type</term><description>Text (paths), vector of <see cref="byte"/> (encoded images), <see cref="MLImage"/>,
+/// <item><term>Input column data type</term><description>Text (paths), vector of <see cref="byte"/> (encoded images),
+/// <see cref="MLImage"/>,
 /// or known-sized vector of <see cref="float"/> (pixels)</description></item>
 /// <item><term>Output column data type</term><description>Known-sized vector of <see cref="float"/></description></item>
-/// <item><term>Saved in a model as</term><description>stock ML.NET stages; for encoded images with a decoding stage that needs this library to load.
+/// <item><term>Saved in a model as</term><description>stock ML.NET stages; for encoded images with a decoding stage that needs this library
+/// to load.
 /// <see cref="ConvFeaturesModelCatalog.LoadWithConvFeatures(ModelOperationsCatalog, string, out DataViewSchema, Func{ConvFeaturesOptions, ConvFeaturesOptions})"/>
 /// gives this stage back.</description></item>
 /// </list>
 /// <para>
-/// A model that is loaded plainly, by <c>Model.Load</c> with or without this library, sees images as ML.NET's own stages show them, and a graph
-/// in the model makes of that what this stage sees. Images of up to 512 pixels a side (1,024 for networks of 224 pixels) come out the same but for
-/// roundings: over 1,340 photos of 99 to 500 pixels the cosine of the features with this stage's is 0.9997 at least. Of larger images fewer pixels
-/// are seen: 0.995 at least on photos full of detail of up to 24 megapixels. Not the same are photos that EXIF says are turned, which ML.NET doesn't
-/// turn, images with transparent pixels, drawings of few edges, whose size can't be told, and images of more than 8,192 pixels a side, which are
+/// A model that is loaded plainly, by <c>Model.Load</c> with or without this library, sees images as ML.NET's own stages show them, and a
+/// graph
+/// in the model makes of that what this stage sees. Images of up to 512 pixels a side (1,024 for networks of 224 pixels) come out the same
+/// but for
+/// roundings: over 1,340 photos of 99 to 500 pixels the cosine of the features with this stage's is 0.9997 at least. Of larger images fewer
+/// pixels
+/// are seen: 0.995 at least on photos full of detail of up to 24 megapixels. Not the same are photos that EXIF says are turned, which
+/// ML.NET doesn't
+/// turn, images with transparent pixels, drawings of few edges, whose size can't be told, and images of more than 8,192 pixels a side,
+/// which are
 /// taken as ML.NET resizes them; and a bad image is an error there, whatever <see cref="BadImageHandling"/> says. <c>Save</c> logs this.
 /// Pixels as input give the same features exactly.
 /// </para>
@@ -50,7 +59,8 @@ public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
                 _options.Validate();
                 return FeatureNetwork.Create(_backbone, _options.Layer, _options.Pooling, _options.Crops);
             },
-            LazyThreadSafetyMode.PublicationOnly);
+            LazyThreadSafetyMode.PublicationOnly
+        );
         _cache = new Lazy<FeatureCache?>(() => BackboneSession.CreateCache(_options, _network.Value));
     }
 
@@ -68,7 +78,12 @@ public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
         if (network.Remark is { } remark)
             _options.Logger?.LogWarning("{Remark}", remark);
         DataViewSchema.Column column = ImageColumn.Find(input.Schema, _options.InputName);
-        return new ConvFeaturesTransformer(_options, network, ImageColumn.KindOf(column.Name, column.Type, [network.PixelShape]), _cache.Value);
+        return new ConvFeaturesTransformer(
+            _options,
+            network,
+            ImageColumn.KindOf(column.Name, column.Type, [network.PixelShape]),
+            _cache.Value
+        );
     }
 
     /// <inheritdoc/>

@@ -30,10 +30,14 @@ public sealed record ConvFeaturesOptions
     /// <summary>How a layer's feature maps (NCHW) become a vector. A layer that is a vector already stays as it is.</summary>
     public FeaturePooling Pooling { get; init; } = FeaturePooling.Average;
 
-    /// <summary>The parts of an image whose features are averaged. For ten crops, pixels as input are those of the image before it is cropped.</summary>
+    /// <summary>
+    /// The parts of an image whose features are averaged. For ten crops, pixels as input are those of the image before it is cropped.
+    /// </summary>
     public ImageCrops Crops { get; init; } = ImageCrops.Center;
 
-    /// <summary>Images in one run of the network, 1 to 4096. If left out: 1 on a CPU, where every core works on an image of its own; 64 on a GPU.</summary>
+    /// <summary>
+    /// Images in one run of the network, 1 to 4096. If left out: 1 on a CPU, where every core works on an image of its own; 64 on a GPU.
+    /// </summary>
     public int? BatchSize { get; init; }
 
     /// <summary>Images that are decoded and computed at the same time, 1 to 1024. If left out, the number of processors.</summary>
@@ -42,7 +46,9 @@ public sealed record ConvFeaturesOptions
     /// <summary>What happens to a row whose image is missing or can't be read.</summary>
     public BadImageHandling BadImages { get; init; } = BadImageHandling.Throw;
 
-    /// <summary>The most pixels that an image may have. Larger ones are refused by their header, before any memory is spent on them.</summary>
+    /// <summary>
+    /// The most pixels that an image may have. Larger ones are refused by their header, before any memory is spent on them.
+    /// </summary>
     public long MaxImagePixels { get; init; } = 256_000_000;
 
     /// <summary>
@@ -53,8 +59,10 @@ public sealed record ConvFeaturesOptions
     public bool FastDecode { get; init; } = true;
 
     /// <summary>
-    /// Megabytes of memory that features may take which are kept for the next pass over the data: most trainers make several, and each would
-    /// run the network on every image again. Paths are known by the file's size and time, encoded images and pixels by their content; columns
+    /// Megabytes of memory that features may take which are kept for the next pass over the data: most trainers make several, and each
+    /// would
+    /// run the network on every image again. Paths are known by the file's size and time, encoded images and pixels by their content;
+    /// columns
     /// of <see cref="Microsoft.ML.Data.MLImage"/> are not kept. All transformers of one estimator share the memory, as in cross-validation;
     /// what goes beyond it is kept in a temporary file. 0 keeps none, which is enough for a single pass. Up to 1048576; not used with
     /// <see cref="CacheTo"/>.
@@ -62,8 +70,10 @@ public sealed record ConvFeaturesOptions
     public int CacheMegabytes { get; init; } = 512;
 
     /// <summary>
-    /// A file that keeps the features for later passes and later runs, which then compute only what is new or has changed. It is made if it isn't
-    /// there, and several networks, options and processes may share it; a file beside it, with '.lock' added to the name, keeps these apart. Damaged
+    /// A file that keeps the features for later passes and later runs, which then compute only what is new or has changed. It is made if it
+    /// isn't
+    /// there, and several networks, options and processes may share it; a file beside it, with '.lock' added to the name, keeps these
+    /// apart. Damaged
     /// parts are computed again. The file only grows: delete it to begin anew.
     /// </summary>
     public string? CacheTo { get; init; }
@@ -71,7 +81,9 @@ public sealed record ConvFeaturesOptions
     /// <summary>The CUDA device to run on; null for the CPU.</summary>
     public int? GpuDeviceId { get; init; }
 
-    /// <summary>Whether to run on the CPU, with a warning to <see cref="Logger"/>, if the GPU can't be had. Otherwise that is an error.</summary>
+    /// <summary>
+    /// Whether to run on the CPU, with a warning to <see cref="Logger"/>, if the GPU can't be had. Otherwise that is an error.
+    /// </summary>
     public bool FallbackToCpu { get; init; }
 
     /// <summary>Receives warnings: images that could not be read, a GPU that could not be had.</summary>
@@ -85,21 +97,27 @@ public sealed record ConvFeaturesOptions
 
     internal SessionDevice Device => new(GpuDeviceId, FallbackToCpu, Logger);
 
-    internal RowStageSettings Settings => new()
-    {
-        OutputName = OutputColumnName,
-        InputName = InputName,
-        ImageFolder = ImageFolder,
-        BatchSize = EffectiveBatchSize,
-        NumberOfThreads = EffectiveThreads,
-        BadImages = BadImages,
-        Logger = Logger,
-    };
+    internal RowStageSettings Settings =>
+        new()
+        {
+            OutputName = OutputColumnName,
+            InputName = InputName,
+            ImageFolder = ImageFolder,
+            BatchSize = EffectiveBatchSize,
+            NumberOfThreads = EffectiveThreads,
+            BadImages = BadImages,
+            Logger = Logger,
+        };
 
     internal void Validate()
     {
         this.Require(!string.IsNullOrWhiteSpace(OutputColumnName), nameof(OutputColumnName), OutputColumnName, "a column name");
-        this.Require(InputColumnName is null || !string.IsNullOrWhiteSpace(InputColumnName), nameof(InputColumnName), InputColumnName, "a column name, or null");
+        this.Require(
+            InputColumnName is null || !string.IsNullOrWhiteSpace(InputColumnName),
+            nameof(InputColumnName),
+            InputColumnName,
+            "a column name, or null"
+        );
         this.Require(Enum.IsDefined(Pooling), nameof(Pooling), Pooling, string.Join(", ", Enum.GetNames<FeaturePooling>()));
         this.Require(Enum.IsDefined(Crops), nameof(Crops), Crops, string.Join(", ", Enum.GetNames<ImageCrops>()));
         this.Require(Enum.IsDefined(BadImages), nameof(BadImages), BadImages, string.Join(", ", Enum.GetNames<BadImageHandling>()));

@@ -26,7 +26,8 @@ public sealed class ConvFeaturesTransformer : ITransformer, IExportedStage, IDis
         {
             throw new ArgumentException(
                 $"{nameof(ConvFeaturesOptions)}.{nameof(ConvFeaturesOptions.BatchSize)} is {options.EffectiveBatchSize}; with images of "
-                + $"{network.ImageSize.Width}x{network.ImageSize.Height} and {network.Width} features, up to {largest} are allowed.");
+                    + $"{network.ImageSize.Width}x{network.ImageSize.Height} and {network.Width} features, up to {largest} are allowed."
+            );
         }
 
         Session = new BackboneSession(network, options);
@@ -111,9 +112,10 @@ public sealed class ConvFeaturesTransformer : ITransformer, IExportedStage, IDis
     }
 
     /// <summary>The same stage, on the same session, to which a bad image is an error.</summary>
-    internal ConvFeaturesTransformer Strict() => Options.BadImages == BadImageHandling.Throw
-        ? this
-        : new ConvFeaturesTransformer(Options with { BadImages = BadImageHandling.Throw }, Session, Kind);
+    internal ConvFeaturesTransformer Strict() =>
+        Options.BadImages == BadImageHandling.Throw
+            ? this
+            : new ConvFeaturesTransformer(Options with { BadImages = BadImageHandling.Throw }, Session, Kind);
 
     IReadOnlyList<OnnxNetwork> IExportedStage.ToParts()
     {

@@ -19,9 +19,18 @@ internal sealed class FeatureNetwork
     private readonly OnnxNetwork _normalised;
     private readonly OnnxNetwork _network;
 
-    private FeatureNetwork(string backbone, OnnxNetwork body, string layer, BackbonePreprocessing preprocessing, ImageCrops crops, string? hash = null)
+    private FeatureNetwork(
+        string backbone,
+        OnnxNetwork body,
+        string layer,
+        BackbonePreprocessing preprocessing,
+        ImageCrops crops,
+        string? hash = null
+    )
     {
-        _hash = new Lazy<string>(() => hash ?? Convert.ToHexString(SHA256.HashData(_normalised!.WithCrops(crops, ImageSize!.Height, ImageSize.Width).ToBytes())));
+        _hash = new Lazy<string>(() =>
+            hash ?? Convert.ToHexString(SHA256.HashData(_normalised!.WithCrops(crops, ImageSize!.Height, ImageSize.Width).ToBytes()))
+        );
         BackboneName = backbone;
         Layer = layer;
         Preprocessing = preprocessing;
@@ -31,16 +40,22 @@ internal sealed class FeatureNetwork
         {
             > 0 and <= MostFeatures and { } width => (int)width,
             null => throw new OnnxNetworkException(
-                $"The number of features of layer '{layer}' in the network '{body.Name}' can't be told from its graph; choose another layer, or pool it."),
+                $"The number of features of layer '{layer}' in the network '{body.Name}' can't be told from its graph; choose another "
+                    + "layer, or pool it."
+            ),
             { } width => throw new OnnxNetworkException(
-                $"Layer '{layer}' in the network '{body.Name}' has {width:N0} features; allowed: 1 to {MostFeatures:N0}. Choose another layer, or pool it."),
+                $"Layer '{layer}' in the network '{body.Name}' has {width:N0} features; allowed: 1 to {MostFeatures:N0}. Choose another "
+                    + "layer, or pool it."
+            ),
         };
         _body = body;
         WhyOneByOne = BatchEdit.WhyClosed(body);
         if (WhyOneByOne is not null && crops != ImageCrops.Center)
         {
             throw new ArgumentException(
-                $"{nameof(ConvFeaturesOptions)}.{nameof(ConvFeaturesOptions.Crops)} is {crops}; allowed for this network: {nameof(ImageCrops.Center)}. {WhyOneByOne}");
+                $"{nameof(ConvFeaturesOptions)}.{nameof(ConvFeaturesOptions.Crops)} is {crops}; allowed for this network: "
+                    + $"{nameof(ImageCrops.Center)}. {WhyOneByOne}"
+            );
         }
 
         Normalisation = new PixelNormalisation(preprocessing);
@@ -96,11 +111,18 @@ internal sealed class FeatureNetwork
     {
         BackboneBody body = BackboneBody.Create(backbone, layer, pooling);
         BackbonePreprocessing preprocessing = body.Preprocessing;
-        if (crops == ImageCrops.TenCrop && preprocessing.ResizeWidth == preprocessing.Width && preprocessing.ResizeHeight == preprocessing.Height)
+        if (
+            crops == ImageCrops.TenCrop
+            && preprocessing.ResizeWidth == preprocessing.Width
+            && preprocessing.ResizeHeight == preprocessing.Height
+        )
         {
             throw new ArgumentException(
-                $"{nameof(ConvFeaturesOptions)}.{nameof(ConvFeaturesOptions.Crops)} is {crops}, but the preprocessing of '{backbone}' crops nothing: "
-                + $"its {nameof(BackbonePreprocessing.CropFraction)} is {preprocessing.CropFraction}; ten crops need one that leaves a margin, such as 0.875.");
+                $"{nameof(ConvFeaturesOptions)}.{nameof(ConvFeaturesOptions.Crops)} is {crops}, but the preprocessing of '{backbone}' "
+                    + "crops nothing: "
+                    + $"its {nameof(BackbonePreprocessing.CropFraction)} is {preprocessing.CropFraction}; ten crops need one that leaves "
+                    + "a margin, such as 0.875."
+            );
         }
 
         return new FeatureNetwork(backbone.Name, body.Network, body.Layer, preprocessing, crops) { Remark = body.Remark };
@@ -115,7 +137,14 @@ internal sealed class FeatureNetwork
     /// <summary>The network out of what <see cref="ToStock"/> made of it: to the bit the same features.</summary>
     /// <exception cref="FormatException">The record names tensors that the graph doesn't have.</exception>
     public static FeatureNetwork Restore(OnnxNetwork stock, StageRecord record) =>
-        new(record.Backbone, stock.Between(record.BodyInput, record.BodyOutput), record.Layer, record.Preprocessing, record.Crops, record.NetworkHash);
+        new(
+            record.Backbone,
+            stock.Between(record.BodyInput, record.BodyOutput),
+            record.Layer,
+            record.Preprocessing,
+            record.Crops,
+            record.NetworkHash
+        );
 
     public byte[] ToBytes() => _network.ToBytes();
 
@@ -129,8 +158,11 @@ internal sealed class FeatureNetwork
     public OnnxNetwork ToStock(string inputName, string outputName, StageRecord record)
     {
         OnnxNetwork cropped = _normalised.WithCrops(Crops, ImageSize.Height, ImageSize.Width);
-        OnnxNetwork stock = (record.Kind == ImageColumnKind.Interleaved ? cropped.WithInterleavedInput() : cropped).AsSingleRow(Width).WithoutHalfWeights();
-        string body = _body.Inputs[0].Name, input = stock.Inputs[0].Name;
+        OnnxNetwork stock = (record.Kind == ImageColumnKind.Interleaved ? cropped.WithInterleavedInput() : cropped)
+            .AsSingleRow(Width)
+            .WithoutHalfWeights();
+        string body = _body.Inputs[0].Name,
+            input = stock.Inputs[0].Name;
         record = record with { BodyInput = input == body ? inputName : body, BodyOutput = _body.Outputs[0].Name };
         return stock.Rename(input, inputName).Rename(stock.Outputs[0].Name, outputName).WithMetadata(StageRecord.Key, record.ToString());
     }
@@ -141,13 +173,19 @@ internal sealed class FeatureNetwork
     public OnnxNetwork ToPart() => _normalised.WithCrops(Crops, ImageSize.Height, ImageSize.Width);
 
     private static BackbonePreprocessing Uncropped(BackbonePreprocessing preprocessing) =>
-        preprocessing with { Width = preprocessing.ResizeWidth, Height = preprocessing.ResizeHeight, CropFraction = 1 };
+        preprocessing with
+        {
+            Width = preprocessing.ResizeWidth,
+            Height = preprocessing.ResizeHeight,
+            CropFraction = 1,
+        };
 
-    private static ImagePreprocessing NormalisingNodes(BackbonePreprocessing preprocessing) => new()
-    {
-        Scale = preprocessing.Scale,
-        Mean = preprocessing.Mean,
-        StandardDeviation = preprocessing.StandardDeviation,
-        ChannelOrder = preprocessing.BlueFirst ? ChannelOrder.Bgr : ChannelOrder.Rgb,
-    };
+    private static ImagePreprocessing NormalisingNodes(BackbonePreprocessing preprocessing) =>
+        new()
+        {
+            Scale = preprocessing.Scale,
+            Mean = preprocessing.Mean,
+            StandardDeviation = preprocessing.StandardDeviation,
+            ChannelOrder = preprocessing.BlueFirst ? ChannelOrder.Bgr : ChannelOrder.Rgb,
+        };
 }

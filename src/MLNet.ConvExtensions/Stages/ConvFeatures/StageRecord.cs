@@ -23,7 +23,9 @@ internal sealed record StageRecord
 
     public required string Layer { get; init; }
 
-    /// <summary>See <see cref="FeatureNetwork.Hash"/>: a stage that was given back finds its features in the cache file of the one that was saved.</summary>
+    /// <summary>
+    /// See <see cref="FeatureNetwork.Hash"/>: a stage that was given back finds its features in the cache file of the one that was saved.
+    /// </summary>
     public required string NetworkHash { get; init; }
 
     public required FeaturePooling Pooling { get; init; }
@@ -70,12 +72,15 @@ internal sealed record StageRecord
                 if (version > CurrentVersion)
                 {
                     throw new FormatException(
-                        $"It was saved in version {version} of the format; this version of MLNet.ConvExtensions reads up to {CurrentVersion}. "
-                        + "Update the library, or load the model with Model.Load.");
+                        $"It was saved in version {version} of the format; this version of MLNet.ConvExtensions reads up to "
+                            + $"{CurrentVersion}. "
+                            + "Update the library, or load the model with Model.Load."
+                    );
                 }
             }
 
-            StageRecord record = JsonSerializer.Deserialize<StageRecord>(json, Format) ?? throw new FormatException("Its description is empty.");
+            StageRecord record =
+                JsonSerializer.Deserialize<StageRecord>(json, Format) ?? throw new FormatException("Its description is empty.");
             record.Preprocessing.Validate();
             record.Options.Validate();
             return record;
@@ -88,18 +93,21 @@ internal sealed record StageRecord
 
     public override string ToString() => JsonSerializer.Serialize(this, Format);
 
-    /// <summary>The options that the stage was made with, as far as a model file keeps them: what concerns the machine is left at its defaults.</summary>
+    /// <summary>
+    /// The options that the stage was made with, as far as a model file keeps them: what concerns the machine is left at its defaults.
+    /// </summary>
     [JsonIgnore]
-    public ConvFeaturesOptions Options => new()
-    {
-        OutputColumnName = OutputColumnName,
-        InputColumnName = InputColumnName,
-        ImageFolder = ImageFolder,
-        Layer = Layer,
-        Pooling = Pooling,
-        Crops = Crops,
-        BadImages = BadImages,
-        MaxImagePixels = MaxImagePixels,
-        FastDecode = FastDecode,
-    };
+    public ConvFeaturesOptions Options =>
+        new()
+        {
+            OutputColumnName = OutputColumnName,
+            InputColumnName = InputColumnName,
+            ImageFolder = ImageFolder,
+            Layer = Layer,
+            Pooling = Pooling,
+            Crops = Crops,
+            BadImages = BadImages,
+            MaxImagePixels = MaxImagePixels,
+            FastDecode = FastDecode,
+        };
 }

@@ -23,8 +23,19 @@ internal static class StockStages
 
         // Names that a user's own columns don't have; all but the last column are dropped again.
         string prefix = $"ConvFeatures.{options.OutputColumnName}.";
-        string image = prefix + "Image", pixels = prefix + "Pixels", features = prefix + "Features", encoded = DecodeImageMapping.EncodedColumn;
-        var model = new StockModel(context, EmptyData.Of(context, options.InputName, transformer.Kind, new VectorDataViewType(NumberDataViewType.Single, network.PixelCount)));
+        string image = prefix + "Image",
+            pixels = prefix + "Pixels",
+            features = prefix + "Features",
+            encoded = DecodeImageMapping.EncodedColumn;
+        var model = new StockModel(
+            context,
+            EmptyData.Of(
+                context,
+                options.InputName,
+                transformer.Kind,
+                new VectorDataViewType(NumberDataViewType.Single, network.PixelCount)
+            )
+        );
         try
         {
             List<string> temporary = [pixels, features];
@@ -38,7 +49,8 @@ internal static class StockStages
                     model.Add(
                         context.Transforms.CopyColumns(encoded, options.InputName),
                         context.Transforms.CustomMapping(new DecodeImageMapping().GetMapping(), DecodeImageMapping.Contract),
-                        context.Transforms.CopyColumns(image, DecodeImageMapping.ImageColumn));
+                        context.Transforms.CopyColumns(image, DecodeImageMapping.ImageColumn)
+                    );
                     temporary.AddRange([encoded, DecodeImageMapping.ImageColumn]);
                     break;
                 case ImageColumnKind.Image:

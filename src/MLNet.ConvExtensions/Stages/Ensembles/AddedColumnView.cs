@@ -29,10 +29,15 @@ internal sealed class AddedColumnView : IDataView
     {
         DataViewSchema.Column[] needed = [.. columnsNeeded];
         bool isActive = needed.Any(c => c.Index == _source.Schema.Count);
-        return new Cursor(this, _source.GetRowCursor(needed.Where(c => c.Index < _source.Schema.Count).Select(c => _source.Schema[c.Index])), isActive);
+        return new Cursor(
+            this,
+            _source.GetRowCursor(needed.Where(c => c.Index < _source.Schema.Count).Select(c => _source.Schema[c.Index])),
+            isActive
+        );
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded)];
 
     private sealed class Cursor(AddedColumnView view, DataViewRowCursor inner, bool isActive) : DataViewRowCursor
     {
@@ -58,7 +63,8 @@ internal sealed class AddedColumnView : IDataView
                 values.CopyTo(editor.Values);
                 value = editor.Commit();
             };
-            return getter as ValueGetter<TValue> ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue)}.");
+            return getter as ValueGetter<TValue>
+                ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue)}.");
         }
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => inner.GetIdGetter();

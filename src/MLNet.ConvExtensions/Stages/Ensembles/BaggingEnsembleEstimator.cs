@@ -4,7 +4,8 @@ using MLNet.ConvExtensions.Columns;
 namespace MLNet.ConvExtensions.Stages.Ensembles;
 
 /// <summary>One pipeline fitted on many bootstrap samples (Breiman, Bagging predictors, 1996).</summary>
-internal sealed class BaggingEnsembleEstimator(ModelTask task, IEstimator<ITransformer> member, BaggingEnsembleOptions options) : EnsembleEstimator
+internal sealed class BaggingEnsembleEstimator(ModelTask task, IEstimator<ITransformer> member, BaggingEnsembleOptions options)
+    : EnsembleEstimator
 {
     private readonly bool _votes = options.Vote && task != ModelTask.Regression;
 

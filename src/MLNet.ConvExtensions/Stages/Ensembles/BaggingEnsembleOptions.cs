@@ -28,6 +28,8 @@ public sealed record BaggingEnsembleOptions
         if (NumberOfBags is < 2 or > 1000)
             throw new ArgumentException($"{nameof(BaggingEnsembleOptions)}.{nameof(NumberOfBags)} is {NumberOfBags}; allowed: 2 to 1000.");
         if (SampleFraction is not (> 0 and <= 1))
-            throw new ArgumentException($"{nameof(BaggingEnsembleOptions)}.{nameof(SampleFraction)} is {SampleFraction}; allowed: above 0 and up to 1.");
+            throw new ArgumentException(
+                $"{nameof(BaggingEnsembleOptions)}.{nameof(SampleFraction)} is {SampleFraction}; allowed: above 0 and up to 1."
+            );
     }
 }

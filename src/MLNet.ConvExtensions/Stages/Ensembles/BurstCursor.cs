@@ -22,7 +22,8 @@ internal sealed class BurstCursor(BurstView view, DataViewRowCursor inner, DataV
         if (!BurstView.IsPrediction(column))
             return inner.GetGetter<TValue>(column);
         Func<object> group = ColumnValues.Reader(inner, view.Group);
-        Func<float[]> average = () => inner.Position < 0 ? throw new InvalidOperationException("The cursor stands on no row.") : view.Averages[group()];
+        Func<float[]> average = () =>
+            inner.Position < 0 ? throw new InvalidOperationException("The cursor stands on no row.") : view.Averages[group()];
         Delegate getter = (column.Name, column.Type) switch
         {
             ("Score", VectorDataViewType) => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Copy(average(), ref value)),
@@ -31,7 +32,8 @@ internal sealed class BurstCursor(BurstView view, DataViewRowCursor inner, DataV
             (_, BooleanDataViewType) => (ValueGetter<bool>)((ref bool value) => value = average()[0] > 0),
             _ => (ValueGetter<uint>)((ref uint value) => value = Highest(average())),
         };
-        return getter as ValueGetter<TValue> ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue)}.");
+        return getter as ValueGetter<TValue>
+            ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue)}.");
     }
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => inner.GetIdGetter();

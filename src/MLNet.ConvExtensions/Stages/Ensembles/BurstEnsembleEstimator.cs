@@ -8,13 +8,19 @@ namespace MLNet.ConvExtensions;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Estimator characteristics</term><description></description></listheader>
-/// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>As the pipeline does</description></item>
-/// <item><term>Input columns</term><description>Those of the pipeline, the group (text, a key, a number: anything but a vector), the label</description></item>
-/// <item><term>Output columns</term><description>As of ML.NET's trainers: Score, PredictedLabel, with two classes Probability, each of the group's average</description></item>
-/// <item><term>Saved in a model as</term><description>the pipeline's own stages, which predict each row for itself: no stock stage looks at several rows.
-/// To go on averaging after loading, fit this estimator with the loaded model as <see cref="EnsembleMember"/>; nothing is trained then.</description></item>
+/// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>As the pipeline
+/// does</description></item>
+/// <item><term>Input columns</term><description>Those of the pipeline, the group (text, a key, a number: anything but a vector), the
+/// label</description></item>
+/// <item><term>Output columns</term><description>As of ML.NET's trainers: Score, PredictedLabel, with two classes Probability, each of the
+/// group's average</description></item>
+/// <item><term>Saved in a model as</term><description>the pipeline's own stages, which predict each row for itself: no stock stage looks at
+/// several rows.
+/// To go on averaging after loading, fit this estimator with the loaded model as <see cref="EnsembleMember"/>; nothing is trained
+/// then.</description></item>
 /// </list>
-/// A group is all rows of a value in the view that is transformed, in whatever order they come. A prediction engine sees one row at a time and gives what
+/// A group is all rows of a value in the view that is transformed, in whatever order they come. A prediction engine sees one row at a time
+/// and gives what
 /// the pipeline says of it. Averaged are probabilities (of regressions, numbers), so a pipeline without them needs a calibrator.
 /// </remarks>
 public sealed class BurstEnsembleEstimator : IEstimator<BurstEnsembleTransformer>
@@ -43,7 +49,15 @@ public sealed class BurstEnsembleEstimator : IEstimator<BurstEnsembleTransformer
         ColumnValues.Find(input, _groupColumn, "group");
         using var fitted = new FittedMembers(_members);
         fitted.Fit(input);
-        EnsembleTransformer single = CombiningEnsemble.Create(input, _task, _members, fitted.All, weights: null, votes: false, _labelColumn);
+        EnsembleTransformer single = CombiningEnsemble.Create(
+            input,
+            _task,
+            _members,
+            fitted.All,
+            weights: null,
+            votes: false,
+            _labelColumn
+        );
         return fitted.HandOver(new BurstEnsembleTransformer(single, _groupColumn));
     }
 
@@ -54,7 +68,9 @@ public sealed class BurstEnsembleEstimator : IEstimator<BurstEnsembleTransformer
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         if (!inputSchema.Any(c => c.Name == _groupColumn))
-            throw new ArgumentException($"There is no group column '{_groupColumn}'. The data has: {string.Join(", ", inputSchema.Select(c => c.Name))}.");
+            throw new ArgumentException(
+                $"There is no group column '{_groupColumn}'. The data has: {string.Join(", ", inputSchema.Select(c => c.Name))}."
+            );
         _members.CheckShapes(inputSchema);
         return OutputShapes.Add(_task, inputSchema, _labelColumn);
     }

@@ -22,7 +22,9 @@ internal sealed class BurstView : IDataView
 
     public DataViewSchema Schema => _single.Schema;
 
-    /// <summary>The averages of the groups: of several classes the scores, of two the score and the probability, of a regression the number.</summary>
+    /// <summary>
+    /// The averages of the groups: of several classes the scores, of two the score and the probability, of a regression the number.
+    /// </summary>
     public IReadOnlyDictionary<object, float[]> Averages => _averages.Value;
 
     public long? GetRowCount() => _single.GetRowCount();
@@ -36,10 +38,14 @@ internal sealed class BurstView : IDataView
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         DataViewSchema.Column[] needed = [.. columnsNeeded];
-        return Array.ConvertAll(_single.GetRowCursorSet(Underneath(needed), n, rand), c => (DataViewRowCursor)new BurstCursor(this, c, needed));
+        return Array.ConvertAll(
+            _single.GetRowCursorSet(Underneath(needed), n, rand),
+            c => (DataViewRowCursor)new BurstCursor(this, c, needed)
+        );
     }
 
-    public static bool IsPrediction(DataViewSchema.Column column) => !column.IsHidden && column.Name is "Score" or "PredictedLabel" or "Probability";
+    public static bool IsPrediction(DataViewSchema.Column column) =>
+        !column.IsHidden && column.Name is "Score" or "PredictedLabel" or "Probability";
 
     public DataViewSchema.Column Group => Schema[_groupColumn];
 
@@ -85,7 +91,8 @@ internal sealed class BurstView : IDataView
         ValueGetter<float>? getSecond = second is { } column ? row.GetGetter<float>(column) : null;
         return () =>
         {
-            float a = 0, b = 0;
+            float a = 0,
+                b = 0;
             getFirst(ref a);
             getSecond?.Invoke(ref b);
             return getSecond is null ? [a] : [a, b];

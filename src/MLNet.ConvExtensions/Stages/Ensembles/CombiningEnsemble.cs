@@ -12,7 +12,14 @@ internal static class CombiningEnsemble
     private const int RowsToCheck = 32;
 
     public static EnsembleTransformer Create(
-        IDataView input, ModelTask task, MemberList members, IReadOnlyList<ITransformer> fitted, IReadOnlyList<float>? weights, bool votes, string labelColumn)
+        IDataView input,
+        ModelTask task,
+        MemberList members,
+        IReadOnlyList<ITransformer> fitted,
+        IReadOnlyList<float>? weights,
+        bool votes,
+        string labelColumn
+    )
     {
         MemberOutput[] outputs = Outputs(task, members, fitted, input.Schema, votes);
         ClassList? classes = task == ModelTask.Multiclass ? MemberClasses.Unite(members, outputs, input.Schema, labelColumn) : null;
@@ -41,31 +48,58 @@ internal static class CombiningEnsemble
     }
 
     public static EnsembleTransformer Finish(
-        EnsembleChain chain, MemberList members, IReadOnlyList<ITransformer> fitted, IReadOnlyList<float> weights, ITransformer? metaModel)
+        EnsembleChain chain,
+        MemberList members,
+        IReadOnlyList<ITransformer> fitted,
+        IReadOnlyList<float> weights,
+        ITransformer? metaModel
+    )
     {
         chain.Finish();
         return new EnsembleTransformer(
-            new TransformerChain<ITransformer>([.. chain.Stages]), fitted, weights, metaModel, fitted.Where((_, i) => members.IsFitted(i)));
+            new TransformerChain<ITransformer>([.. chain.Stages]),
+            fitted,
+            weights,
+            metaModel,
+            fitted.Where((_, i) => members.IsFitted(i))
+        );
     }
 
     public static MemberOutput[] Outputs(
-        ModelTask task, MemberList members, IReadOnlyList<ITransformer> fitted, DataViewSchema input, bool votes, bool allowUncalibrated = false) =>
-        [.. fitted.Select((t, i) => votes
-            ? MemberOutput.Vote(members.Describe(i), task, t.GetOutputSchema(input))
-            : MemberOutput.Number(members.Describe(i), task, t.GetOutputSchema(input), allowUncalibrated))];
+        ModelTask task,
+        MemberList members,
+        IReadOnlyList<ITransformer> fitted,
+        DataViewSchema input,
+        bool votes,
+        bool allowUncalibrated = false
+    ) =>
+        [
+            .. fitted.Select(
+                (t, i) =>
+                    votes
+                        ? MemberOutput.Vote(members.Describe(i), task, t.GetOutputSchema(input))
+                        : MemberOutput.Number(members.Describe(i), task, t.GetOutputSchema(input), allowUncalibrated)
+            ),
+        ];
 
     /// <summary>Where a class is among the numbers of all members, and what it counts there.</summary>
-    private static (int Width, Func<int, (int[] Places, float[] Values)> Of) Places(MemberOutput[] outputs, ClassList classes, float[] shares)
+    private static (int Width, Func<int, (int[] Places, float[] Values)> Of) Places(
+        MemberOutput[] outputs,
+        ClassList classes,
+        float[] shares
+    )
     {
         int[] starts = new int[outputs.Length];
         for (int i = 1; i < outputs.Length; i++)
             starts[i] = starts[i - 1] + outputs[i - 1].Width;
         int[][] places = [.. outputs.Select(o => classes.PlacesIn(o.Classes!))];
-        return (starts[^1] + outputs[^1].Width, c =>
-        {
-            int[] knowing = [.. Enumerable.Range(0, outputs.Length).Where(i => places[i][c] >= 0)];
-            return ([.. knowing.Select(i => starts[i] + places[i][c])], [.. knowing.Select(i => shares[i])]);
-        }
+        return (
+            starts[^1] + outputs[^1].Width,
+            c =>
+            {
+                int[] knowing = [.. Enumerable.Range(0, outputs.Length).Where(i => places[i][c] >= 0)];
+                return ([.. knowing.Select(i => starts[i] + places[i][c])], [.. knowing.Select(i => shares[i])]);
+            }
         );
     }
 
@@ -77,12 +111,15 @@ internal static class CombiningEnsemble
             int row = 0;
             foreach (float[] scores in fitted[i].Transform(few).GetColumn<float[]>("Score"))
             {
-                bool shares = scores.All(s => float.IsNaN(s) || s >= -1e-4f) && (scores.Any(float.IsNaN) || Math.Abs(scores.Sum() - 1) < 1e-2f);
+                bool shares =
+                    scores.All(s => float.IsNaN(s) || s >= -1e-4f) && (scores.Any(float.IsNaN) || Math.Abs(scores.Sum() - 1) < 1e-2f);
                 if (!shares)
                 {
                     throw new InvalidOperationException(
-                        $"{members.Describe(i)} gives scores that are no probabilities (row {row}: {string.Join(", ", scores.Take(4))}), which have no average with others. "
-                        + "Give it a trainer whose scores add up to 1, let the members vote, or stack them.");
+                        $"{members.Describe(i)} gives scores that are no probabilities (row {row}: {string.Join(", ", scores.Take(4))}), "
+                            + "which have no average with others. "
+                            + "Give it a trainer whose scores add up to 1, let the members vote, or stack them."
+                    );
                 }
 
                 row++;

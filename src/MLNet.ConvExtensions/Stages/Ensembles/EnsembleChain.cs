@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace MLNet.ConvExtensions.Stages.Ensembles;
 
 /// <summary>
-/// The fitted members as stages one after another, each on the input as it was: what a member overwrites is put back, what it adds is dropped,
+/// The fitted members as stages one after another, each on the input as it was: what a member overwrites is put back, what it adds is
+/// dropped,
 /// but for the column that is combined, under a name of its own.
 /// </summary>
 internal sealed class EnsembleChain
@@ -38,7 +39,12 @@ internal sealed class EnsembleChain
     /// <param name="outputs"></param>
     /// <param name="votes"></param>
     public static EnsembleChain Create(
-        IDataView input, MemberList members, IReadOnlyList<ITransformer> fitted, IReadOnlyList<MemberOutput> outputs, bool votes)
+        IDataView input,
+        MemberList members,
+        IReadOnlyList<ITransformer> fitted,
+        IReadOnlyList<MemberOutput> outputs,
+        bool votes
+    )
     {
         // An ensemble that is a member of another has temporary columns too; these must have other names.
         const int deepest = 8;
@@ -51,7 +57,9 @@ internal sealed class EnsembleChain
             if (attempt == deepest)
             {
                 throw new InvalidOperationException(
-                    $"{members.Describe(spoiler)} drops columns that it didn't add, as SelectColumns does, and with them those of the other members. Leave that out of it.");
+                    $"{members.Describe(spoiler)} drops columns that it didn't add, as SelectColumns does, and with them those of the "
+                        + "other members. Leave that out of it."
+                );
             }
         }
     }
@@ -86,7 +94,10 @@ internal sealed class EnsembleChain
             Add(Context.Transforms.DropColumns(left));
     }
 
-    /// <summary>The names of the columns that stages hide or drop. Each is looked at by itself, as one may hide a column and the next drop the hidden one.</summary>
+    /// <summary>
+    /// The names of the columns that stages hide or drop. Each is looked at by itself, as one may hide a column and the next drop the
+    /// hidden one.
+    /// </summary>
     private static HashSet<string> Touched(DataViewSchema before, params IEnumerable<ITransformer> stages)
     {
         var touched = new HashSet<string>();
@@ -94,24 +105,33 @@ internal sealed class EnsembleChain
         foreach (ITransformer stage in stages.SelectMany(Flatten))
         {
             DataViewSchema after = stage.GetOutputSchema(schema);
-            Dictionary<string, int> counts = Counts(after), countsBefore = Counts(schema);
-            touched.UnionWith(before.Where(c => !c.IsHidden).Select(c => c.Name)
-                .Where(name => counts.GetValueOrDefault(name) is int count && (count == 0 || count > countsBefore.GetValueOrDefault(name))));
+            Dictionary<string, int> counts = Counts(after),
+                countsBefore = Counts(schema);
+            touched.UnionWith(
+                before
+                    .Where(c => !c.IsHidden)
+                    .Select(c => c.Name)
+                    .Where(name =>
+                        counts.GetValueOrDefault(name) is int count && (count == 0 || count > countsBefore.GetValueOrDefault(name))
+                    )
+            );
             schema = after;
         }
 
         return touched;
     }
 
-    private static IEnumerable<ITransformer> Flatten(ITransformer transformer) => transformer switch
-    {
-        BurstEnsembleTransformer burst => Flatten(burst.Single),
-        EnsembleTransformer ensemble => ensemble.Stages.SelectMany(Flatten),
-        IEnumerable<ITransformer> chain => chain.SelectMany(Flatten),
-        _ => [transformer],
-    };
+    private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
+        transformer switch
+        {
+            BurstEnsembleTransformer burst => Flatten(burst.Single),
+            EnsembleTransformer ensemble => ensemble.Stages.SelectMany(Flatten),
+            IEnumerable<ITransformer> chain => chain.SelectMany(Flatten),
+            _ => [transformer],
+        };
 
-    private static Dictionary<string, int> Counts(DataViewSchema schema) => schema.GroupBy(c => c.Name).ToDictionary(g => g.Key, g => g.Count());
+    private static Dictionary<string, int> Counts(DataViewSchema schema) =>
+        schema.GroupBy(c => c.Name).ToDictionary(g => g.Key, g => g.Count());
 
     private string Backup(string column) => $"{_prefix}Input.{column}";
 
@@ -147,19 +167,23 @@ internal sealed class EnsembleChain
         return -1;
     }
 
-    private IEstimator<ITransformer> Keep(string name, MemberOutput output, bool votes) => (votes, output.Classes) switch
-    {
-        (false, _) => Context.Transforms.CopyColumns(name, output.Source),
-        (true, null) => Context.Transforms.Conversion.ConvertType(name, output.Source, DataKind.Single),
-        (true, _) => Context.Transforms.Conversion.MapKeyToVector(name, output.Source),
-    };
+    private IEstimator<ITransformer> Keep(string name, MemberOutput output, bool votes) =>
+        (votes, output.Classes) switch
+        {
+            (false, _) => Context.Transforms.CopyColumns(name, output.Source),
+            (true, null) => Context.Transforms.Conversion.ConvertType(name, output.Source, DataKind.Single),
+            (true, _) => Context.Transforms.Conversion.MapKeyToVector(name, output.Source),
+        };
 
     private void Undo(DataViewSchema before, HashSet<string> touched, string[] keep)
     {
         DataViewSchema after = _data.Schema;
         foreach (string column in touched.Except(keep).Where(_backups.Contains))
             Add(Context.Transforms.CopyColumns(column, Backup(column)));
-        string[] added = [.. after.Where(c => !c.IsHidden).Select(c => c.Name).Except(before.Select(c => c.Name)).Except(keep).Except(_temporary)];
+        string[] added =
+        [
+            .. after.Where(c => !c.IsHidden).Select(c => c.Name).Except(before.Select(c => c.Name)).Except(keep).Except(_temporary),
+        ];
         if (added.Length > 0)
             Add(Context.Transforms.DropColumns(added));
     }

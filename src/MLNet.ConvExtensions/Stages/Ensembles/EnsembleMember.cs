@@ -3,7 +3,8 @@ using Microsoft.ML;
 namespace MLNet.ConvExtensions;
 
 /// <summary>
-/// A member of an ensemble with a name for error messages, or one that is fitted already: <c>new EnsembleMember(loadedModel, "last year's")</c>.
+/// A member of an ensemble with a name for error messages, or one that is fitted already: <c>new EnsembleMember(loadedModel, "last
+/// year's")</c>.
 /// Estimators can be members as they are.
 /// </summary>
 public sealed class EnsembleMember : IEstimator<ITransformer>

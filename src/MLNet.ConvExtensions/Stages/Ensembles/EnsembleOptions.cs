@@ -6,7 +6,8 @@ namespace MLNet.ConvExtensions;
 public record EnsembleOptions
 {
     /// <summary>
-    /// Name of the column of labels. An ensemble of several classes has the label's classes in the label's order, and the classes that only its
+    /// Name of the column of labels. An ensemble of several classes has the label's classes in the label's order, and the classes that only
+    /// its
     /// members know behind them. Without such a column, which fitted members can do without, it has the classes of its first member first.
     /// </summary>
     public string LabelColumnName { get; init; } = "Label";
@@ -19,8 +20,18 @@ public record EnsembleOptions
         this.Require(!string.IsNullOrWhiteSpace(LabelColumnName), nameof(LabelColumnName), LabelColumnName, "a column name");
         if (Weights is null)
             return;
-        this.Require(Weights.Count == memberCount, nameof(Weights), $"a list of {Weights.Count}", $"as many as there are members, {memberCount}");
+        this.Require(
+            Weights.Count == memberCount,
+            nameof(Weights),
+            $"a list of {Weights.Count}",
+            $"as many as there are members, {memberCount}"
+        );
         for (int i = 0; i < Weights.Count; i++)
-            this.Require(float.IsFinite(Weights[i]) && Weights[i] > 0, $"{nameof(Weights)}[{i}]", Weights[i], "numbers above 0; leave a member out that shall not count");
+            this.Require(
+                float.IsFinite(Weights[i]) && Weights[i] > 0,
+                $"{nameof(Weights)}[{i}]",
+                Weights[i],
+                "numbers above 0; leave a member out that shall not count"
+            );
     }
 }

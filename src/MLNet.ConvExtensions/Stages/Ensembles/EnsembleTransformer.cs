@@ -5,7 +5,8 @@ using MLNet.ConvExtensions.Stock;
 namespace MLNet.ConvExtensions;
 
 /// <summary>
-/// Adds what an ensemble predicts: Score, and for classifiers PredictedLabel and, with two classes, Probability. It is a chain of ML.NET's own
+/// Adds what an ensemble predicts: Score, and for classifiers PredictedLabel and, with two classes, Probability. It is a chain of ML.NET's
+/// own
 /// stages, reads lazily, in one pass, and is saved as them.
 /// </summary>
 public sealed class EnsembleTransformer : ITransformer, IStageSequence, IDisposable
@@ -14,7 +15,12 @@ public sealed class EnsembleTransformer : ITransformer, IStageSequence, IDisposa
     private readonly IReadOnlyList<IDisposable> _owned;
 
     internal EnsembleTransformer(
-        TransformerChain<ITransformer> chain, IReadOnlyList<ITransformer> members, IReadOnlyList<float> weights, ITransformer? metaModel, IEnumerable<ITransformer> notOwned)
+        TransformerChain<ITransformer> chain,
+        IReadOnlyList<ITransformer> members,
+        IReadOnlyList<float> weights,
+        ITransformer? metaModel,
+        IEnumerable<ITransformer> notOwned
+    )
     {
         _chain = chain;
         Members = members;

@@ -18,7 +18,9 @@ internal static class MemberClasses
             if (classes.IsOfOtherType(all) || classes.HasNoneOf(all))
             {
                 throw new InvalidOperationException(
-                    $"{members.Describe(i)} predicts other classes: {classes}. {owner} has {all}. Classes are matched by the values of their keys.");
+                    $"{members.Describe(i)} predicts other classes: {classes}. {owner} has {all}. Classes are matched by the values of "
+                        + "their keys."
+                );
             }
 
             all = all.With(classes);

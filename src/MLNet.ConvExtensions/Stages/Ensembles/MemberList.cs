@@ -12,7 +12,9 @@ internal sealed class MemberList(IReadOnlyList<IEstimator<ITransformer>> members
     public bool IsFitted(int index) => members[index] is EnsembleMember { IsFitted: true };
 
     public string Describe(int index) =>
-        members[index] is EnsembleMember { Name: string name } ? $"Member {index + 1} of the ensemble ('{name}')" : $"Member {index + 1} of the ensemble";
+        members[index] is EnsembleMember { Name: string name }
+            ? $"Member {index + 1} of the ensemble ('{name}')"
+            : $"Member {index + 1} of the ensemble";
 
     public void Validate(int fewest)
     {

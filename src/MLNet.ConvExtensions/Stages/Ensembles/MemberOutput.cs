@@ -7,7 +7,9 @@ namespace MLNet.ConvExtensions.Stages.Ensembles;
 /// <summary>What a fitted member adds to a row, checked against the task.</summary>
 internal sealed record MemberOutput
 {
-    private const string Score = "Score", Probability = "Probability", PredictedLabel = "PredictedLabel";
+    private const string Score = "Score",
+        Probability = "Probability",
+        PredictedLabel = "PredictedLabel";
 
     private MemberOutput(string source, int width, ClassList? classes)
     {
@@ -30,7 +32,9 @@ internal sealed record MemberOutput
     {
         DataViewSchema.Column label = Find(member, schema, PredictedLabel);
         if (task == ModelTask.Binary)
-            return label.Type is BooleanDataViewType ? new(PredictedLabel, 1, null) : throw Mismatch(member, label, "Boolean, as of a binary classifier");
+            return label.Type is BooleanDataViewType
+                ? new(PredictedLabel, 1, null)
+                : throw Mismatch(member, label, "Boolean, as of a binary classifier");
         ClassList classes = ClassList.Of(label) ?? throw Mismatch(member, label, "a key, as of a classifier of several classes");
         return new(PredictedLabel, classes.Count, classes);
     }
@@ -46,7 +50,10 @@ internal sealed record MemberOutput
         if (task == ModelTask.Multiclass)
         {
             ClassList classes = Vote(member, task, schema).Classes!;
-            return score.Type is VectorDataViewType { ItemType: NumberDataViewType item } vector && item == NumberDataViewType.Single && vector.Size == classes.Count
+            return
+                score.Type is VectorDataViewType { ItemType: NumberDataViewType item } vector
+                && item == NumberDataViewType.Single
+                && vector.Size == classes.Count
                 ? new(Score, classes.Count, classes)
                 : throw Mismatch(member, score, $"a vector of {classes.Count} floats, one a class of its PredictedLabel");
         }
@@ -57,7 +64,9 @@ internal sealed record MemberOutput
         {
             return schema.GetColumnOrNull(PredictedLabel) is null
                 ? new(Score, 1, null)
-                : throw new InvalidOperationException($"{member} is a classifier (it adds a column '{PredictedLabel}'), but the ensemble is one of regressions.");
+                : throw new InvalidOperationException(
+                    $"{member} is a classifier (it adds a column '{PredictedLabel}'), but the ensemble is one of regressions."
+                );
         }
 
         Vote(member, task, schema);
@@ -66,10 +75,12 @@ internal sealed record MemberOutput
         return allowUncalibrated
             ? new(Score, 1, null)
             : throw new InvalidOperationException(
-                $"{member} adds no column '{Probability}'. Append BinaryClassification.Calibrators.Platt() to it, or let the members vote.");
+                $"{member} adds no column '{Probability}'. Append BinaryClassification.Calibrators.Platt() to it, or let the members vote."
+            );
     }
 
-    private static DataViewSchema.Column Find(string member, DataViewSchema schema, string column) => schema.GetColumnOrNull(column)
+    private static DataViewSchema.Column Find(string member, DataViewSchema schema, string column) =>
+        schema.GetColumnOrNull(column)
         ?? throw new InvalidOperationException($"{member} adds no column '{column}': a trainer has to be at its end.");
 
     private static InvalidOperationException Mismatch(string member, DataViewSchema.Column column, string wanted) =>

@@ -7,7 +7,10 @@ namespace MLNet.ConvExtensions.Stages.Ensembles;
 /// <summary>What a fitted member says of rows, read into memory.</summary>
 internal static class MemberScores
 {
-    /// <summary>The member's numbers, a row each; with several classes in the order of <paramref name="classes"/>, and 0 for those that it doesn't know.</summary>
+    /// <summary>
+    /// The member's numbers, a row each; with several classes in the order of <paramref name="classes"/>, and 0 for those that it doesn't
+    /// know.
+    /// </summary>
     public static IEnumerable<float[]> Read(ITransformer fitted, IDataView data, MemberOutput output, ClassList? classes)
     {
         IDataView scored = fitted.Transform(data);

@@ -10,7 +10,8 @@ internal static class MixtureWeights
     private const double LeastProbability = 1e-6;
 
     /// <summary>
-    /// The weights with the greatest likelihood of a mixture, by expectation maximisation (Dempster, Laird and Rubin 1977): the log-loss of the
+    /// The weights with the greatest likelihood of a mixture, by expectation maximisation (Dempster, Laird and Rubin 1977): the log-loss of
+    /// the
     /// weighted average is the least.
     /// </summary>
     /// <param name="probabilities">The probability of each row's own class, by row and member.</param>

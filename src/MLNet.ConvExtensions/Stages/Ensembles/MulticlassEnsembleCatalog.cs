@@ -7,19 +7,29 @@ namespace Microsoft.ML;
 /// <summary>Adds ensembles to the trainers of classifiers of several classes.</summary>
 public static class MulticlassEnsembleCatalog
 {
-    /// <summary>Each member votes for the class that it predicts. Score is a class's share of the votes; a tie goes to the class that comes first.</summary>
+    /// <summary>
+    /// Each member votes for the class that it predicts. Score is a class's share of the votes; a tie goes to the class that comes first.
+    /// </summary>
     /// <param name="catalog">The trainers' catalog.</param>
     /// <param name="members">Pipelines with a trainer at the end; fitted ones as <see cref="EnsembleMember"/>.</param>
     /// <returns>The estimator.</returns>
-    public static EnsembleEstimator VotingEnsemble(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, params IEstimator<ITransformer>[] members) =>
-        catalog.VotingEnsemble(members, new EnsembleOptions());
+    public static EnsembleEstimator VotingEnsemble(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        params IEstimator<ITransformer>[] members
+    ) => catalog.VotingEnsemble(members, new EnsembleOptions());
 
-    /// <summary>Each member votes for the class that it predicts. Score is a class's share of the votes; a tie goes to the class that comes first.</summary>
+    /// <summary>
+    /// Each member votes for the class that it predicts. Score is a class's share of the votes; a tie goes to the class that comes first.
+    /// </summary>
     /// <param name="catalog">The trainers' catalog.</param>
     /// <param name="members">Pipelines with a trainer at the end; fitted ones as <see cref="EnsembleMember"/>.</param>
     /// <param name="options">Columns, weights and the like.</param>
     /// <returns>The estimator.</returns>
-    public static EnsembleEstimator VotingEnsemble(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, IEnumerable<IEstimator<ITransformer>> members, EnsembleOptions options)
+    public static EnsembleEstimator VotingEnsemble(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        IEnumerable<IEstimator<ITransformer>> members,
+        EnsembleOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(members);
@@ -31,15 +41,21 @@ public static class MulticlassEnsembleCatalog
     /// <param name="catalog">The trainers' catalog.</param>
     /// <param name="members">Pipelines with a trainer at the end; fitted ones as <see cref="EnsembleMember"/>.</param>
     /// <returns>The estimator.</returns>
-    public static EnsembleEstimator AveragingEnsemble(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, params IEstimator<ITransformer>[] members) =>
-        catalog.AveragingEnsemble(members, new EnsembleOptions());
+    public static EnsembleEstimator AveragingEnsemble(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        params IEstimator<ITransformer>[] members
+    ) => catalog.AveragingEnsemble(members, new EnsembleOptions());
 
     /// <summary>The average of the members' probabilities of the classes, all counting the same or with given weights.</summary>
     /// <param name="catalog">The trainers' catalog.</param>
     /// <param name="members">Pipelines with a trainer at the end; fitted ones as <see cref="EnsembleMember"/>.</param>
     /// <param name="options">Columns, weights and the like.</param>
     /// <returns>The estimator.</returns>
-    public static EnsembleEstimator AveragingEnsemble(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, IEnumerable<IEstimator<ITransformer>> members, EnsembleOptions options)
+    public static EnsembleEstimator AveragingEnsemble(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        IEnumerable<IEstimator<ITransformer>> members,
+        EnsembleOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(members);
@@ -47,19 +63,31 @@ public static class MulticlassEnsembleCatalog
         return new VotingEnsembleEstimator(ModelTask.Multiclass, new MemberList([.. members]), votes: false, options);
     }
 
-    /// <summary>The weighted average of the members' probabilities of the classes, with the weights whose log-loss is the least on rows that the members haven't seen.</summary>
+    /// <summary>
+    /// The weighted average of the members' probabilities of the classes, with the weights whose log-loss is the least on rows that the
+    /// members haven't seen.
+    /// </summary>
     /// <param name="catalog">The trainers' catalog.</param>
     /// <param name="members">Pipelines with a trainer at the end; fitted ones as <see cref="EnsembleMember"/>.</param>
     /// <returns>The estimator.</returns>
-    public static EnsembleEstimator WeightedEnsemble(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, params IEstimator<ITransformer>[] members) =>
-        catalog.WeightedEnsemble(members, new WeightedEnsembleOptions());
+    public static EnsembleEstimator WeightedEnsemble(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        params IEstimator<ITransformer>[] members
+    ) => catalog.WeightedEnsemble(members, new WeightedEnsembleOptions());
 
-    /// <summary>The weighted average of the members' probabilities of the classes, with the weights whose log-loss is the least on rows that the members haven't seen.</summary>
+    /// <summary>
+    /// The weighted average of the members' probabilities of the classes, with the weights whose log-loss is the least on rows that the
+    /// members haven't seen.
+    /// </summary>
     /// <param name="catalog">The trainers' catalog.</param>
     /// <param name="members">Pipelines with a trainer at the end; fitted ones as <see cref="EnsembleMember"/>.</param>
     /// <param name="options">Columns, weights and the like.</param>
     /// <returns>The estimator.</returns>
-    public static EnsembleEstimator WeightedEnsemble(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, IEnumerable<IEstimator<ITransformer>> members, WeightedEnsembleOptions options)
+    public static EnsembleEstimator WeightedEnsemble(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        IEnumerable<IEstimator<ITransformer>> members,
+        WeightedEnsembleOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(members);
@@ -67,22 +95,39 @@ public static class MulticlassEnsembleCatalog
         return new WeightedEnsembleEstimator(ModelTask.Multiclass, new MemberList([.. members]), options);
     }
 
-    /// <summary>Another trainer learns from the members' probabilities of the classes on rows that they weren't fitted on: no row's own label is in what it sees of the row.</summary>
+    /// <summary>
+    /// Another trainer learns from the members' probabilities of the classes on rows that they weren't fitted on: no row's own label is in
+    /// what it sees of the row.
+    /// </summary>
     /// <param name="catalog">The trainers' catalog.</param>
-    /// <param name="metaTrainer">The trainer that combines the members. Its features are in the column 'Features', unless the options say otherwise.</param>
+    /// <param name="metaTrainer">
+    /// The trainer that combines the members. Its features are in the column 'Features', unless the options say otherwise.
+    /// </param>
     /// <param name="members">Pipelines with a trainer at the end; fitted ones as <see cref="EnsembleMember"/>.</param>
     /// <returns>The estimator.</returns>
-    public static EnsembleEstimator StackingEnsemble(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, IEstimator<ITransformer> metaTrainer, params IEstimator<ITransformer>[] members) =>
-        catalog.StackingEnsemble(metaTrainer, members, new StackingEnsembleOptions());
+    public static EnsembleEstimator StackingEnsemble(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        IEstimator<ITransformer> metaTrainer,
+        params IEstimator<ITransformer>[] members
+    ) => catalog.StackingEnsemble(metaTrainer, members, new StackingEnsembleOptions());
 
-    /// <summary>Another trainer learns from the members' probabilities of the classes on rows that they weren't fitted on: no row's own label is in what it sees of the row.</summary>
+    /// <summary>
+    /// Another trainer learns from the members' probabilities of the classes on rows that they weren't fitted on: no row's own label is in
+    /// what it sees of the row.
+    /// </summary>
     /// <param name="catalog">The trainers' catalog.</param>
-    /// <param name="metaTrainer">The trainer that combines the members. Its features are in the column 'Features', unless the options say otherwise.</param>
+    /// <param name="metaTrainer">
+    /// The trainer that combines the members. Its features are in the column 'Features', unless the options say otherwise.
+    /// </param>
     /// <param name="members">Pipelines with a trainer at the end; fitted ones as <see cref="EnsembleMember"/>.</param>
     /// <param name="options">Folds, groups, columns.</param>
     /// <returns>The estimator.</returns>
     public static EnsembleEstimator StackingEnsemble(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, IEstimator<ITransformer> metaTrainer, IEnumerable<IEstimator<ITransformer>> members, StackingEnsembleOptions options)
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        IEstimator<ITransformer> metaTrainer,
+        IEnumerable<IEstimator<ITransformer>> members,
+        StackingEnsembleOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(metaTrainer);
@@ -91,20 +136,31 @@ public static class MulticlassEnsembleCatalog
         return new StackingEnsembleEstimator(ModelTask.Multiclass, metaTrainer, new MemberList([.. members]), options);
     }
 
-    /// <summary>One pipeline, fitted on many samples of the rows that are drawn with replacement; the results are averaged, or vote.</summary>
+    /// <summary>
+    /// One pipeline, fitted on many samples of the rows that are drawn with replacement; the results are averaged, or vote.
+    /// </summary>
     /// <param name="catalog">The trainers' catalog.</param>
     /// <param name="member">The pipeline, with a trainer at the end.</param>
     /// <param name="numberOfBags">How many samples are drawn, 2 to 1000.</param>
     /// <returns>The estimator.</returns>
-    public static EnsembleEstimator BaggingEnsemble(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, IEstimator<ITransformer> member, int numberOfBags = 10) =>
-        catalog.BaggingEnsemble(member, new BaggingEnsembleOptions { NumberOfBags = numberOfBags });
+    public static EnsembleEstimator BaggingEnsemble(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        IEstimator<ITransformer> member,
+        int numberOfBags = 10
+    ) => catalog.BaggingEnsemble(member, new BaggingEnsembleOptions { NumberOfBags = numberOfBags });
 
-    /// <summary>One pipeline, fitted on many samples of the rows that are drawn with replacement; the results are averaged, or vote.</summary>
+    /// <summary>
+    /// One pipeline, fitted on many samples of the rows that are drawn with replacement; the results are averaged, or vote.
+    /// </summary>
     /// <param name="catalog">The trainers' catalog.</param>
     /// <param name="member">The pipeline, with a trainer at the end.</param>
     /// <param name="options">How many samples, how large, the seed.</param>
     /// <returns>The estimator.</returns>
-    public static EnsembleEstimator BaggingEnsemble(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, IEstimator<ITransformer> member, BaggingEnsembleOptions options)
+    public static EnsembleEstimator BaggingEnsemble(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        IEstimator<ITransformer> member,
+        BaggingEnsembleOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(member);
@@ -113,7 +169,8 @@ public static class MulticlassEnsembleCatalog
     }
 
     /// <summary>
-    /// Averages what a pipeline says of all rows of a group: of the photos of one event, as camera traps take them. Every row of the group gets the
+    /// Averages what a pipeline says of all rows of a group: of the photos of one event, as camera traps take them. Every row of the group
+    /// gets the
     /// average.
     /// </summary>
     /// <param name="catalog">The trainers' catalog.</param>
@@ -122,7 +179,11 @@ public static class MulticlassEnsembleCatalog
     /// <param name="labelColumnName">The column of labels.</param>
     /// <returns>The estimator.</returns>
     public static BurstEnsembleEstimator BurstEnsemble(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, IEstimator<ITransformer> member, string groupColumnName, string labelColumnName = "Label")
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        IEstimator<ITransformer> member,
+        string groupColumnName,
+        string labelColumnName = "Label"
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(member);

@@ -11,15 +11,21 @@ public static class RegressionEnsembleCatalog
     /// <param name="catalog">The trainers' catalog.</param>
     /// <param name="members">Pipelines with a trainer at the end; fitted ones as <see cref="EnsembleMember"/>.</param>
     /// <returns>The estimator.</returns>
-    public static EnsembleEstimator AveragingEnsemble(this RegressionCatalog.RegressionTrainers catalog, params IEstimator<ITransformer>[] members) =>
-        catalog.AveragingEnsemble(members, new EnsembleOptions());
+    public static EnsembleEstimator AveragingEnsemble(
+        this RegressionCatalog.RegressionTrainers catalog,
+        params IEstimator<ITransformer>[] members
+    ) => catalog.AveragingEnsemble(members, new EnsembleOptions());
 
     /// <summary>The average of the members' numbers, all counting the same or with given weights.</summary>
     /// <param name="catalog">The trainers' catalog.</param>
     /// <param name="members">Pipelines with a trainer at the end; fitted ones as <see cref="EnsembleMember"/>.</param>
     /// <param name="options">Columns, weights and the like.</param>
     /// <returns>The estimator.</returns>
-    public static EnsembleEstimator AveragingEnsemble(this RegressionCatalog.RegressionTrainers catalog, IEnumerable<IEstimator<ITransformer>> members, EnsembleOptions options)
+    public static EnsembleEstimator AveragingEnsemble(
+        this RegressionCatalog.RegressionTrainers catalog,
+        IEnumerable<IEstimator<ITransformer>> members,
+        EnsembleOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(members);
@@ -27,19 +33,31 @@ public static class RegressionEnsembleCatalog
         return new VotingEnsembleEstimator(ModelTask.Regression, new MemberList([.. members]), votes: false, options);
     }
 
-    /// <summary>The weighted average of the members' numbers, with the weights whose squared error is the least on rows that the members haven't seen.</summary>
+    /// <summary>
+    /// The weighted average of the members' numbers, with the weights whose squared error is the least on rows that the members haven't
+    /// seen.
+    /// </summary>
     /// <param name="catalog">The trainers' catalog.</param>
     /// <param name="members">Pipelines with a trainer at the end; fitted ones as <see cref="EnsembleMember"/>.</param>
     /// <returns>The estimator.</returns>
-    public static EnsembleEstimator WeightedEnsemble(this RegressionCatalog.RegressionTrainers catalog, params IEstimator<ITransformer>[] members) =>
-        catalog.WeightedEnsemble(members, new WeightedEnsembleOptions());
+    public static EnsembleEstimator WeightedEnsemble(
+        this RegressionCatalog.RegressionTrainers catalog,
+        params IEstimator<ITransformer>[] members
+    ) => catalog.WeightedEnsemble(members, new WeightedEnsembleOptions());
 
-    /// <summary>The weighted average of the members' numbers, with the weights whose squared error is the least on rows that the members haven't seen.</summary>
+    /// <summary>
+    /// The weighted average of the members' numbers, with the weights whose squared error is the least on rows that the members haven't
+    /// seen.
+    /// </summary>
     /// <param name="catalog">The trainers' catalog.</param>
     /// <param name="members">Pipelines with a trainer at the end; fitted ones as <see cref="EnsembleMember"/>.</param>
     /// <param name="options">Columns, weights and the like.</param>
     /// <returns>The estimator.</returns>
-    public static EnsembleEstimator WeightedEnsemble(this RegressionCatalog.RegressionTrainers catalog, IEnumerable<IEstimator<ITransformer>> members, WeightedEnsembleOptions options)
+    public static EnsembleEstimator WeightedEnsemble(
+        this RegressionCatalog.RegressionTrainers catalog,
+        IEnumerable<IEstimator<ITransformer>> members,
+        WeightedEnsembleOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(members);
@@ -47,22 +65,39 @@ public static class RegressionEnsembleCatalog
         return new WeightedEnsembleEstimator(ModelTask.Regression, new MemberList([.. members]), options);
     }
 
-    /// <summary>Another trainer learns from the members' numbers on rows that they weren't fitted on: no row's own label is in what it sees of the row.</summary>
+    /// <summary>
+    /// Another trainer learns from the members' numbers on rows that they weren't fitted on: no row's own label is in what it sees of the
+    /// row.
+    /// </summary>
     /// <param name="catalog">The trainers' catalog.</param>
-    /// <param name="metaTrainer">The trainer that combines the members. Its features are in the column 'Features', unless the options say otherwise.</param>
+    /// <param name="metaTrainer">
+    /// The trainer that combines the members. Its features are in the column 'Features', unless the options say otherwise.
+    /// </param>
     /// <param name="members">Pipelines with a trainer at the end; fitted ones as <see cref="EnsembleMember"/>.</param>
     /// <returns>The estimator.</returns>
-    public static EnsembleEstimator StackingEnsemble(this RegressionCatalog.RegressionTrainers catalog, IEstimator<ITransformer> metaTrainer, params IEstimator<ITransformer>[] members) =>
-        catalog.StackingEnsemble(metaTrainer, members, new StackingEnsembleOptions());
+    public static EnsembleEstimator StackingEnsemble(
+        this RegressionCatalog.RegressionTrainers catalog,
+        IEstimator<ITransformer> metaTrainer,
+        params IEstimator<ITransformer>[] members
+    ) => catalog.StackingEnsemble(metaTrainer, members, new StackingEnsembleOptions());
 
-    /// <summary>Another trainer learns from the members' numbers on rows that they weren't fitted on: no row's own label is in what it sees of the row.</summary>
+    /// <summary>
+    /// Another trainer learns from the members' numbers on rows that they weren't fitted on: no row's own label is in what it sees of the
+    /// row.
+    /// </summary>
     /// <param name="catalog">The trainers' catalog.</param>
-    /// <param name="metaTrainer">The trainer that combines the members. Its features are in the column 'Features', unless the options say otherwise.</param>
+    /// <param name="metaTrainer">
+    /// The trainer that combines the members. Its features are in the column 'Features', unless the options say otherwise.
+    /// </param>
     /// <param name="members">Pipelines with a trainer at the end; fitted ones as <see cref="EnsembleMember"/>.</param>
     /// <param name="options">Folds, groups, columns.</param>
     /// <returns>The estimator.</returns>
     public static EnsembleEstimator StackingEnsemble(
-        this RegressionCatalog.RegressionTrainers catalog, IEstimator<ITransformer> metaTrainer, IEnumerable<IEstimator<ITransformer>> members, StackingEnsembleOptions options)
+        this RegressionCatalog.RegressionTrainers catalog,
+        IEstimator<ITransformer> metaTrainer,
+        IEnumerable<IEstimator<ITransformer>> members,
+        StackingEnsembleOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(metaTrainer);
@@ -76,15 +111,22 @@ public static class RegressionEnsembleCatalog
     /// <param name="member">The pipeline, with a trainer at the end.</param>
     /// <param name="numberOfBags">How many samples are drawn, 2 to 1000.</param>
     /// <returns>The estimator.</returns>
-    public static EnsembleEstimator BaggingEnsemble(this RegressionCatalog.RegressionTrainers catalog, IEstimator<ITransformer> member, int numberOfBags = 10) =>
-        catalog.BaggingEnsemble(member, new BaggingEnsembleOptions { NumberOfBags = numberOfBags });
+    public static EnsembleEstimator BaggingEnsemble(
+        this RegressionCatalog.RegressionTrainers catalog,
+        IEstimator<ITransformer> member,
+        int numberOfBags = 10
+    ) => catalog.BaggingEnsemble(member, new BaggingEnsembleOptions { NumberOfBags = numberOfBags });
 
     /// <summary>One pipeline, fitted on many samples of the rows that are drawn with replacement; the results are averaged.</summary>
     /// <param name="catalog">The trainers' catalog.</param>
     /// <param name="member">The pipeline, with a trainer at the end.</param>
     /// <param name="options">How many samples, how large, the seed.</param>
     /// <returns>The estimator.</returns>
-    public static EnsembleEstimator BaggingEnsemble(this RegressionCatalog.RegressionTrainers catalog, IEstimator<ITransformer> member, BaggingEnsembleOptions options)
+    public static EnsembleEstimator BaggingEnsemble(
+        this RegressionCatalog.RegressionTrainers catalog,
+        IEstimator<ITransformer> member,
+        BaggingEnsembleOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(member);
@@ -93,7 +135,8 @@ public static class RegressionEnsembleCatalog
     }
 
     /// <summary>
-    /// Averages what a pipeline says of all rows of a group: of the photos of one event, as camera traps take them. Every row of the group gets the
+    /// Averages what a pipeline says of all rows of a group: of the photos of one event, as camera traps take them. Every row of the group
+    /// gets the
     /// average.
     /// </summary>
     /// <param name="catalog">The trainers' catalog.</param>
@@ -102,7 +145,11 @@ public static class RegressionEnsembleCatalog
     /// <param name="labelColumnName">The column of labels.</param>
     /// <returns>The estimator.</returns>
     public static BurstEnsembleEstimator BurstEnsemble(
-        this RegressionCatalog.RegressionTrainers catalog, IEstimator<ITransformer> member, string groupColumnName, string labelColumnName = "Label")
+        this RegressionCatalog.RegressionTrainers catalog,
+        IEstimator<ITransformer> member,
+        string groupColumnName,
+        string labelColumnName = "Label"
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(member);

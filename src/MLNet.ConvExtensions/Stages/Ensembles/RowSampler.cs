@@ -17,9 +17,11 @@ internal sealed class RowSampler(int rows, int[]? groups, int seed)
         int[][] units = Units();
         if (units.Length < count)
         {
-            throw new ArgumentException(groups is null
-                ? $"There are {rows} rows, which can't be cut into {count} folds."
-                : $"There are {units.Length} groups of rows, which can't be cut into {count} folds.");
+            throw new ArgumentException(
+                groups is null
+                    ? $"There are {rows} rows, which can't be cut into {count} folds."
+                    : $"There are {units.Length} groups of rows, which can't be cut into {count} folds."
+            );
         }
 
         // Class by class, and the large groups first, always to the part that has the fewest rows of the class, then the fewest rows.
@@ -78,9 +80,10 @@ internal sealed class RowSampler(int rows, int[]? groups, int seed)
     }
 
     /// <summary>What is never torn apart: rows, or the rows of a group.</summary>
-    private int[][] Units() => groups is null
-        ? [.. Enumerable.Range(0, rows).Select(r => new[] { r })]
-        : [.. Enumerable.Range(0, rows).GroupBy(r => groups[r]).Select(g => g.ToArray())];
+    private int[][] Units() =>
+        groups is null
+            ? [.. Enumerable.Range(0, rows).Select(r => new[] { r })]
+            : [.. Enumerable.Range(0, rows).GroupBy(r => groups[r]).Select(g => g.ToArray())];
 
     private int[][] Shuffled(IEnumerable<int[]> units)
     {

@@ -4,11 +4,16 @@ using MLNet.ConvExtensions.Columns;
 namespace MLNet.ConvExtensions.Stages.Ensembles;
 
 /// <summary>
-/// Another trainer learns from what members say of rows that they weren't fitted on (Wolpert, Stacked generalization, 1992; out-of-fold predictions
+/// Another trainer learns from what members say of rows that they weren't fitted on (Wolpert, Stacked generalization, 1992; out-of-fold
+/// predictions
 /// as in Breiman, Stacked regressions, 1996).
 /// </summary>
 internal sealed class StackingEnsembleEstimator(
-    ModelTask task, IEstimator<ITransformer> metaTrainer, MemberList members, StackingEnsembleOptions options) : EnsembleEstimator
+    ModelTask task,
+    IEstimator<ITransformer> metaTrainer,
+    MemberList members,
+    StackingEnsembleOptions options
+) : EnsembleEstimator
 {
     private protected override EnsembleTransformer FitCore(IDataView input)
     {
@@ -16,12 +21,17 @@ internal sealed class StackingEnsembleEstimator(
         foreach (string column in options.PassThroughColumnNames)
         {
             if (input.Schema.GetColumnOrNull(column) is null)
-                throw new ArgumentException($"There is no column '{column}', which {nameof(StackingEnsembleOptions)}.{nameof(StackingEnsembleOptions.PassThroughColumnNames)} names.");
+                throw new ArgumentException(
+                    $"There is no column '{column}', which "
+                        + $"{nameof(StackingEnsembleOptions)}.{nameof(StackingEnsembleOptions.PassThroughColumnNames)} names."
+                );
         }
 
         double[] labels = ColumnValues.Labels(input, task, options.LabelColumnName);
-        int[] parts = new RowSampler(labels.Length, ColumnValues.Groups(input, options.GroupColumnName), options.Seed)
-            .Parts(options.NumberOfFolds, task == ModelTask.Regression ? null : labels);
+        int[] parts = new RowSampler(labels.Length, ColumnValues.Groups(input, options.GroupColumnName), options.Seed).Parts(
+            options.NumberOfFolds,
+            task == ModelTask.Regression ? null : labels
+        );
         using var fitted = new FittedMembers(members);
         fitted.Fit(input);
         MemberOutput[] outputs = CombiningEnsemble.Outputs(task, members, fitted.All, input.Schema, votes: false, allowUncalibrated: true);
@@ -29,8 +39,9 @@ internal sealed class StackingEnsembleEstimator(
 
         EnsembleChain chain = EnsembleChain.Create(input, members, fitted.All, outputs, votes: false);
         var training = new AddedColumnView(input, chain.Combined, outputs.Sum(o => o.Width), seen);
-        ITransformer features = chain.Context.Transforms
-            .Concatenate(options.MetaFeatureColumnName, [chain.Combined, .. options.PassThroughColumnNames]).Fit(training);
+        ITransformer features = chain
+            .Context.Transforms.Concatenate(options.MetaFeatureColumnName, [chain.Combined, .. options.PassThroughColumnNames])
+            .Fit(training);
         ITransformer meta;
         try
         {
@@ -51,7 +62,10 @@ internal sealed class StackingEnsembleEstimator(
         members.CheckShapes(inputSchema);
         return OutputShapes.AddOutputs(
             inputSchema,
-            metaTrainer.GetOutputSchema(VectorShape.Of(new MLContext().Transforms, options.MetaFeatureColumnName, 1).GetOutputSchema(inputSchema)));
+            metaTrainer.GetOutputSchema(
+                VectorShape.Of(new MLContext().Transforms, options.MetaFeatureColumnName, 1).GetOutputSchema(inputSchema)
+            )
+        );
     }
 
     /// <summary>What each row's members say that were fitted without the row's part, one member's numbers after another's.</summary>
@@ -69,7 +83,12 @@ internal sealed class StackingEnsembleEstimator(
                 ITransformer member = members.IsFitted(i) ? fitted[i] : members.Fit(i, others);
                 try
                 {
-                    MemberOutput output = MemberOutput.Number(members.Describe(i), task, member.GetOutputSchema(input.Schema), allowUncalibrated: true);
+                    MemberOutput output = MemberOutput.Number(
+                        members.Describe(i),
+                        task,
+                        member.GetOutputSchema(input.Schema),
+                        allowUncalibrated: true
+                    );
                     int row = 0;
                     foreach (float[] values in MemberScores.Read(member, own, output, outputs[i].Classes))
                         values.CopyTo(seen[rows[row++]], start);

@@ -7,7 +7,8 @@ public sealed record StackingEnsembleOptions
     public string LabelColumnName { get; init; } = "Label";
 
     /// <summary>
-    /// How many parts the rows are cut into, 2 to 100: what the meta-learner sees of a row comes from members that were fitted without the row's
+    /// How many parts the rows are cut into, 2 to 100: what the meta-learner sees of a row comes from members that were fitted without the
+    /// row's
     /// part. Classes are spread evenly over the parts.
     /// </summary>
     public int NumberOfFolds { get; init; } = 5;
@@ -29,8 +30,12 @@ public sealed record StackingEnsembleOptions
     internal void Validate()
     {
         if (NumberOfFolds is < 2 or > 100)
-            throw new ArgumentException($"{nameof(StackingEnsembleOptions)}.{nameof(NumberOfFolds)} is {NumberOfFolds}; allowed: 2 to 100.");
+            throw new ArgumentException(
+                $"{nameof(StackingEnsembleOptions)}.{nameof(NumberOfFolds)} is {NumberOfFolds}; allowed: 2 to 100."
+            );
         if (string.IsNullOrWhiteSpace(MetaFeatureColumnName))
-            throw new ArgumentException($"{nameof(StackingEnsembleOptions)}.{nameof(MetaFeatureColumnName)} is '{MetaFeatureColumnName}'; allowed: a column name.");
+            throw new ArgumentException(
+                $"{nameof(StackingEnsembleOptions)}.{nameof(MetaFeatureColumnName)} is '{MetaFeatureColumnName}'; allowed: a column name."
+            );
     }
 }

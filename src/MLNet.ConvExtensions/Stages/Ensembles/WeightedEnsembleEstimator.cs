@@ -32,14 +32,18 @@ internal sealed class WeightedEnsembleEstimator(ModelTask task, MemberList membe
 
     private float[] LearnFromHeldOut(IDataView input, double[] labels)
     {
-        bool[] held = new RowSampler(labels.Length, ColumnValues.Groups(input, options.GroupColumnName), options.Seed)
-            .HeldOut(options.HeldOutFraction, task == ModelTask.Regression ? null : labels);
+        bool[] held = new RowSampler(labels.Length, ColumnValues.Groups(input, options.GroupColumnName), options.Seed).HeldOut(
+            options.HeldOutFraction,
+            task == ModelTask.Regression ? null : labels
+        );
         int count = held.Count(h => h);
         if (count == 0 || count == held.Length)
         {
             throw new ArgumentException(
                 $"Of {held.Length} rows{(options.GroupColumnName is null ? "" : $" in groups by '{options.GroupColumnName}'")}, {count} would be held out "
-                + $"({nameof(WeightedEnsembleOptions.HeldOutFraction)} is {options.HeldOutFraction}); there must be some, and some left to fit on.");
+                    + $"({nameof(WeightedEnsembleOptions.HeldOutFraction)} is {options.HeldOutFraction}); there must be some, and some "
+                    + "left to fit on."
+            );
         }
 
         using var fitted = new FittedMembers(members);
@@ -50,7 +54,8 @@ internal sealed class WeightedEnsembleEstimator(ModelTask task, MemberList membe
     private float[] Learn(IDataView data, double[] labels, IReadOnlyList<ITransformer> fitted)
     {
         MemberOutput[] outputs = CombiningEnsemble.Outputs(task, members, fitted, data.Schema, votes: false);
-        ClassList? classes = task == ModelTask.Multiclass ? MemberClasses.Unite(members, outputs, data.Schema, options.LabelColumnName) : null;
+        ClassList? classes =
+            task == ModelTask.Multiclass ? MemberClasses.Unite(members, outputs, data.Schema, options.LabelColumnName) : null;
         double[][] fits = [.. labels.Select(_ => new double[members.Count])];
         for (int i = 0; i < members.Count; i++)
         {
@@ -70,7 +75,9 @@ internal sealed class WeightedEnsembleEstimator(ModelTask task, MemberList membe
 
         double[][] whole = [.. fits.Where(r => r.All(double.IsFinite))];
         if (whole.Length == 0)
-            throw new InvalidOperationException("The weights can't be learned: no held-out row has a label and a finite prediction of every member.");
+            throw new InvalidOperationException(
+                "The weights can't be learned: no held-out row has a label and a finite prediction of every member."
+            );
         return task == ModelTask.Regression ? MixtureWeights.OfLeastSquares(whole) : MixtureWeights.OfLeastLogLoss(whole);
     }
 

@@ -21,16 +21,19 @@ internal sealed class ColorDescriptor : Descriptor
     }
 
     public override IReadOnlyList<string> Names =>
-    [
-        .. from space in Spaces()
-           from channel in space.Channels
-           from bin in Enumerable.Range(0, _bins)
-           select $"Color.{space.Space}.{channel}{bin}",
-    ];
+        [
+            .. from space in Spaces()
+            from channel in space.Channels
+            from bin in Enumerable.Range(0, _bins)
+            select $"Color.{space.Space}.{channel}{bin}",
+        ];
 
     public override void Compute(WorkingImage image, Span<float> features)
     {
-        foreach (HandCraftedColors space in (ReadOnlySpan<HandCraftedColors>)[HandCraftedColors.Rgb, HandCraftedColors.Hsv, HandCraftedColors.Lab])
+        foreach (
+            HandCraftedColors space in (ReadOnlySpan<HandCraftedColors>)
+                [HandCraftedColors.Rgb, HandCraftedColors.Hsv, HandCraftedColors.Lab]
+        )
         {
             if (!_colors.HasFlag(space))
                 continue;
@@ -70,7 +73,8 @@ internal sealed class ColorDescriptor : Descriptor
     // Of whole numbers up to 255 a quotient of floats rounds to a bin's border only where it is one: the bins are exact.
     private void CountHsv(WorkingImage image)
     {
-        int pixels = image.PixelCount, step = Vector<float>.Count;
+        int pixels = image.PixelCount,
+            step = Vector<float>.Count;
         Span<float> rest = stackalloc float[3 * step];
         for (int i = 0; i < pixels; i += step)
         {
@@ -101,8 +105,11 @@ internal sealed class ColorDescriptor : Descriptor
 
     private void FindHsv(Vector<float> red, Vector<float> green, Vector<float> blue)
     {
-        Vector<float> largest = Vector.Max(Vector.Max(red, green), blue), range = largest - Vector.Min(Vector.Min(red, green), blue);
-        Vector<float> bins = new(_bins), most = new(_bins - 1), six = new(6f);
+        Vector<float> largest = Vector.Max(Vector.Max(red, green), blue),
+            range = largest - Vector.Min(Vector.Min(red, green), blue);
+        Vector<float> bins = new(_bins),
+            most = new(_bins - 1),
+            six = new(6f);
         // A pixel without colour has no hue: 0 divided by 1.
         Vector<float> divisor = Vector.Max(range, Vector<float>.One);
 
@@ -131,7 +138,9 @@ internal sealed class ColorDescriptor : Descriptor
     private void CountLab(WorkingImage image)
     {
         int pixels = image.PixelCount;
-        ReadOnlySpan<byte> red = image.Bytes[..pixels], green = image.Bytes.Slice(pixels, pixels), blue = image.Bytes[(2 * pixels)..];
+        ReadOnlySpan<byte> red = image.Bytes[..pixels],
+            green = image.Bytes.Slice(pixels, pixels),
+            blue = image.Bytes[(2 * pixels)..];
         for (int i = 0; i < pixels; i++)
         {
             (float l, float a, float b) = _lab.Of(red[i], green[i], blue[i]);

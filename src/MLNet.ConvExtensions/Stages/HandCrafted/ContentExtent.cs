@@ -9,9 +9,7 @@ internal struct ContentExtent
     private Reach _main = new();
     private Reach _anti = new();
 
-    public ContentExtent()
-    {
-    }
+    public ContentExtent() { }
 
     /// <summary>Adds a row, in which content is 1 and everything else 0.</summary>
     public void Add(ReadOnlySpan<byte> mask, int y)
@@ -27,10 +25,13 @@ internal struct ContentExtent
         _anti.Add(first - y, last - y);
     }
 
-    /// <summary>Area, a place for the perimeter, left, top, width, height, diagonal of the bounding box, reach along both diagonals.</summary>
+    /// <summary>
+    /// Area, a place for the perimeter, left, top, width, height, diagonal of the bounding box, reach along both diagonals.
+    /// </summary>
     public readonly void Write(Span<float> features)
     {
-        int width = _columns.Length, height = _rows.Length;
+        int width = _columns.Length,
+            height = _rows.Length;
         features[0] = _area;
         (features[2], features[3]) = _area == 0 ? (0, 0) : (_columns.First, _rows.First);
         (features[4], features[5]) = (width, height);
@@ -41,9 +42,7 @@ internal struct ContentExtent
 
     private struct Reach
     {
-        public Reach()
-        {
-        }
+        public Reach() { }
 
         public int First { get; private set; } = int.MaxValue;
 

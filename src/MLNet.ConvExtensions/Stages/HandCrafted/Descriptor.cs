@@ -11,18 +11,21 @@ internal abstract class Descriptor
 
     /// <summary>The descriptors that the options ask for, in the features' order.</summary>
     public static Descriptor[] Create(HandCraftedFeaturesOptions options) =>
-    [
-        .. Enum.GetValues<HandCraftedKinds>().Where(k => int.PopCount((int)k) == 1 && options.Kinds.HasFlag(k)).Select(k => Create(k, options)),
-    ];
+        [
+            .. Enum.GetValues<HandCraftedKinds>()
+                .Where(k => int.PopCount((int)k) == 1 && options.Kinds.HasFlag(k))
+                .Select(k => Create(k, options)),
+        ];
 
-    private static Descriptor Create(HandCraftedKinds kind, HandCraftedFeaturesOptions options) => kind switch
-    {
-        HandCraftedKinds.Shape => new ShapeDescriptor(options),
-        HandCraftedKinds.Color => new ColorDescriptor(options),
-        HandCraftedKinds.Hog => new HogDescriptor(options),
-        HandCraftedKinds.Lbp => new LbpDescriptor(options),
-        HandCraftedKinds.Haralick => new HaralickDescriptor(options),
-        HandCraftedKinds.Edges => new EdgeDescriptor(options),
-        _ => new PixelDescriptor(options),
-    };
+    private static Descriptor Create(HandCraftedKinds kind, HandCraftedFeaturesOptions options) =>
+        kind switch
+        {
+            HandCraftedKinds.Shape => new ShapeDescriptor(options),
+            HandCraftedKinds.Color => new ColorDescriptor(options),
+            HandCraftedKinds.Hog => new HogDescriptor(options),
+            HandCraftedKinds.Lbp => new LbpDescriptor(options),
+            HandCraftedKinds.Haralick => new HaralickDescriptor(options),
+            HandCraftedKinds.Edges => new EdgeDescriptor(options),
+            _ => new PixelDescriptor(options),
+        };
 }

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace MLNet.ConvExtensions.Stages.HandCrafted;
 
 /// <summary>
-/// The edges of each region by their orientation: sums of the Sobel gradients' lengths, as shares of the sum over the whole image. The gradients
+/// The edges of each region by their orientation: sums of the Sobel gradients' lengths, as shares of the sum over the whole image. The
+/// gradients
 /// are those of OpenCV's <c>Sobel</c>, whose image goes on as in a mirror beyond its border.
 /// </summary>
 internal sealed class EdgeDescriptor : Descriptor
@@ -29,12 +30,12 @@ internal sealed class EdgeDescriptor : Descriptor
     }
 
     public override IReadOnlyList<string> Names =>
-    [
-        .. from row in Enumerable.Range(0, _grid)
-           from column in Enumerable.Range(0, _grid)
-           from orientation in Enumerable.Range(0, _orientations)
-           select FormattableString.Invariant($"Edges.{row},{column}.{180.0 * orientation / _orientations:0.#}deg"),
-    ];
+        [
+            .. from row in Enumerable.Range(0, _grid)
+            from column in Enumerable.Range(0, _grid)
+            from orientation in Enumerable.Range(0, _orientations)
+            select FormattableString.Invariant($"Edges.{row},{column}.{180.0 * orientation / _orientations:0.#}deg"),
+        ];
 
     public override void Compute(WorkingImage image, Span<float> features)
     {
@@ -76,10 +77,21 @@ internal sealed class EdgeDescriptor : Descriptor
         Span<Vector<int>> bins = MemoryMarshal.Cast<int, Vector<int>>(_binOf.AsSpan());
         for (int v = 0; v < lengths.Length; v++)
         {
-            int left = v * Vector<float>.Count, center = left + 1, right = left + 2;
-            Vector<float> aboveLeft = new(above, left), aboveRight = new(above, right), belowLeft = new(below, left), belowRight = new(below, right);
-            Vector<float> x = aboveRight - aboveLeft + belowRight - belowLeft + ((new Vector<float>(here, right) - new Vector<float>(here, left)) * 2);
-            Vector<float> y = belowLeft - aboveLeft + belowRight - aboveRight + ((new Vector<float>(below, center) - new Vector<float>(above, center)) * 2);
+            int left = v * Vector<float>.Count,
+                center = left + 1,
+                right = left + 2;
+            Vector<float> aboveLeft = new(above, left),
+                aboveRight = new(above, right),
+                belowLeft = new(below, left),
+                belowRight = new(below, right);
+            Vector<float> x =
+                aboveRight - aboveLeft + belowRight - belowLeft + ((new Vector<float>(here, right) - new Vector<float>(here, left)) * 2);
+            Vector<float> y =
+                belowLeft
+                - aboveLeft
+                + belowRight
+                - aboveRight
+                + ((new Vector<float>(below, center) - new Vector<float>(above, center)) * 2);
             lengths[v] = Vector.SquareRoot((x * x) + (y * y));
             bins[v] = _bins.Of(x, y);
         }

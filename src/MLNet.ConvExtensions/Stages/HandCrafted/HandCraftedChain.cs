@@ -7,14 +7,18 @@ using MLNet.ConvExtensions.Stock;
 
 namespace MLNet.ConvExtensions.Stages.HandCrafted;
 
-/// <summary>The stage written as stages that ML.NET can save: mappings of this library, with the options in a stock stage between them.</summary>
+/// <summary>
+/// The stage written as stages that ML.NET can save: mappings of this library, with the options in a stock stage between them.
+/// </summary>
 internal static class HandCraftedChain
 {
-    private const string InterleavedColumn = "HandCrafted.Interleaved", PlanesColumn = "HandCrafted.Planes";
+    private const string InterleavedColumn = "HandCrafted.Interleaved",
+        PlanesColumn = "HandCrafted.Planes";
     private const int Opset = 13;
 
     /// <summary>The numbers of stages before the graph and behind it that belong to a saved stage of images.</summary>
-    public const int StagesBefore = 5, StagesBehind = 2;
+    public const int StagesBefore = 5,
+        StagesBehind = 2;
 
     /// <summary>The input of the graph, by which a saved stage is known.</summary>
     public const string GraphInput = HandCraftedSizeMapping<HandCraftedSize1024Mapping.Sized>.SizedColumn;
@@ -36,9 +40,11 @@ internal static class HandCraftedChain
                 context.Transforms.Conversion.MapValue(
                     HandCraftedInput.SettingsColumn,
                     [KeyValuePair.Create(HandCraftedSwitchMapping.TheKey, SavedHandCrafted.Describe(options))],
-                    HandCraftedSwitchMapping.KeyColumn),
+                    HandCraftedSwitchMapping.KeyColumn
+                ),
                 Compute(context, transformer.Stage.Kind),
-                size);
+                size
+            );
             model.AddNetwork(features, [GraphInput], Cut(GraphInput, length, features, transformer.FeatureNames));
             model.Add(
                 context.Transforms.CopyColumns(options.OutputColumnName, features),
@@ -48,7 +54,9 @@ internal static class HandCraftedChain
                     HandCraftedInput.SettingsColumn,
                     HandCraftedInput.FeaturesColumn,
                     GraphInput,
-                    features));
+                    features
+                )
+            );
             return model;
         }
         catch
@@ -94,34 +102,54 @@ internal static class HandCraftedChain
 
         model.Add(context.Transforms.CopyColumns(InterleavedColumn, transformer.Options.InputName));
         model.AddNetwork(PlanesColumn, [InterleavedColumn], Planes(transformer.Engine.PixelShapes[0]));
-        model.Add(context.Transforms.CopyColumns(HandCraftedInput.ImageColumn, PlanesColumn), context.Transforms.DropColumns(InterleavedColumn, PlanesColumn));
+        model.Add(
+            context.Transforms.CopyColumns(HandCraftedInput.ImageColumn, PlanesColumn),
+            context.Transforms.DropColumns(InterleavedColumn, PlanesColumn)
+        );
     }
 
-    private static IEstimator<ITransformer> Compute(MLContext context, ImageColumnKind kind) => kind switch
-    {
-        ImageColumnKind.Path => context.Transforms.CustomMapping(new HandCraftedPathMapping().GetMapping(), HandCraftedPathMapping.Contract),
-        ImageColumnKind.Encoded => context.Transforms.CustomMapping(new HandCraftedEncodedMapping().GetMapping(), HandCraftedEncodedMapping.Contract),
-        ImageColumnKind.Image => context.Transforms.CustomMapping(new HandCraftedImageMapping().GetMapping(), HandCraftedImageMapping.Contract),
-        _ => context.Transforms.CustomMapping(new HandCraftedPixelsMapping().GetMapping(), HandCraftedPixelsMapping.Contract),
-    };
+    private static IEstimator<ITransformer> Compute(MLContext context, ImageColumnKind kind) =>
+        kind switch
+        {
+            ImageColumnKind.Path => context.Transforms.CustomMapping(
+                new HandCraftedPathMapping().GetMapping(),
+                HandCraftedPathMapping.Contract
+            ),
+            ImageColumnKind.Encoded => context.Transforms.CustomMapping(
+                new HandCraftedEncodedMapping().GetMapping(),
+                HandCraftedEncodedMapping.Contract
+            ),
+            ImageColumnKind.Image => context.Transforms.CustomMapping(
+                new HandCraftedImageMapping().GetMapping(),
+                HandCraftedImageMapping.Contract
+            ),
+            _ => context.Transforms.CustomMapping(new HandCraftedPixelsMapping().GetMapping(), HandCraftedPixelsMapping.Contract),
+        };
 
-    private static (int Length, IEstimator<ITransformer> Stage) Size(MLContext context, int width) => width switch
-    {
-        <= HandCraftedSize1024Mapping.Length => (
-            HandCraftedSize1024Mapping.Length,
-            context.Transforms.CustomMapping(new HandCraftedSize1024Mapping().GetMapping(), HandCraftedSize1024Mapping.Contract)),
-        <= HandCraftedSize16384Mapping.Length => (
-            HandCraftedSize16384Mapping.Length,
-            context.Transforms.CustomMapping(new HandCraftedSize16384Mapping().GetMapping(), HandCraftedSize16384Mapping.Contract)),
-        <= HandCraftedSize262144Mapping.Length => (
-            HandCraftedSize262144Mapping.Length,
-            context.Transforms.CustomMapping(new HandCraftedSize262144Mapping().GetMapping(), HandCraftedSize262144Mapping.Contract)),
-        <= HandCraftedSize4194304Mapping.Length => (
-            HandCraftedSize4194304Mapping.Length,
-            context.Transforms.CustomMapping(new HandCraftedSize4194304Mapping().GetMapping(), HandCraftedSize4194304Mapping.Contract)),
-        _ => throw new InvalidOperationException(
-            $"A stage of {width:N0} hand-crafted features can't be saved; up to {HandCraftedSize4194304Mapping.Length:N0} can. Choose a smaller size or fewer kinds."),
-    };
+    private static (int Length, IEstimator<ITransformer> Stage) Size(MLContext context, int width) =>
+        width switch
+        {
+            <= HandCraftedSize1024Mapping.Length => (
+                HandCraftedSize1024Mapping.Length,
+                context.Transforms.CustomMapping(new HandCraftedSize1024Mapping().GetMapping(), HandCraftedSize1024Mapping.Contract)
+            ),
+            <= HandCraftedSize16384Mapping.Length => (
+                HandCraftedSize16384Mapping.Length,
+                context.Transforms.CustomMapping(new HandCraftedSize16384Mapping().GetMapping(), HandCraftedSize16384Mapping.Contract)
+            ),
+            <= HandCraftedSize262144Mapping.Length => (
+                HandCraftedSize262144Mapping.Length,
+                context.Transforms.CustomMapping(new HandCraftedSize262144Mapping().GetMapping(), HandCraftedSize262144Mapping.Contract)
+            ),
+            <= HandCraftedSize4194304Mapping.Length => (
+                HandCraftedSize4194304Mapping.Length,
+                context.Transforms.CustomMapping(new HandCraftedSize4194304Mapping().GetMapping(), HandCraftedSize4194304Mapping.Contract)
+            ),
+            _ => throw new InvalidOperationException(
+                $"A stage of {width:N0} hand-crafted features can't be saved; up to {HandCraftedSize4194304Mapping.Length:N0} can. "
+                    + "Choose a smaller size or fewer kinds."
+            ),
+        };
 
     /// <summary>A graph that makes planes of pixels whose channels lie side by side.</summary>
     private static OnnxNetwork Planes(PixelShape shape)

@@ -18,7 +18,12 @@ internal sealed class HandCraftedEngine : IRowEngine
     {
         options.Validate();
         _options = options;
-        _size = new BackbonePreprocessing { Width = options.Width, Height = options.Height, CropFraction = 1 };
+        _size = new BackbonePreprocessing
+        {
+            Width = options.Width,
+            Height = options.Height,
+            CropFraction = 1,
+        };
         PixelShapes = [new(3, options.Height, options.Width), new(1, options.Height, options.Width)];
         SlotNames = [.. Descriptor.Create(options).SelectMany(d => d.Names)];
     }
@@ -34,20 +39,29 @@ internal sealed class HandCraftedEngine : IRowEngine
         ArgumentOutOfRangeException.ThrowIfNotEqual(capacity, 1);
         ImageDecoder decoder = ImageWorkspace.CreateDecoder(_options.MaxImagePixels, _options.FastDecode, _size.Width, _size.Height);
         return new RowWorkspace(
-            new HandCraftedBatch(_options), new ImageWorkspace(decoder, new ImagePreprocessor(_size, PixelNormalisation.None, stretch: !_options.CenterCrop)));
+            new HandCraftedBatch(_options),
+            new ImageWorkspace(decoder, new ImagePreprocessor(_size, PixelNormalisation.None, stretch: !_options.CenterCrop))
+        );
     }
 
     /// <summary>The cache that the options ask for, or null.</summary>
-    public FeatureCache? CreateCache() => FeatureCache.Create(
-        _options.CacheTo, _options.CacheMegabytes, Width, _options.Logger, () => new { HandCrafted = Generation, Options = Identity() });
+    public FeatureCache? CreateCache() =>
+        FeatureCache.Create(
+            _options.CacheTo,
+            _options.CacheMegabytes,
+            Width,
+            _options.Logger,
+            () => new { HandCrafted = Generation, Options = Identity() }
+        );
 
     /// <summary>All that decides the features of an image.</summary>
-    private HandCraftedFeaturesOptions Identity() => _options.WithoutMachine() with
-    {
-        OutputColumnName = "",
-        InputColumnName = null,
-        ImageFolder = null,
-        BadImages = default,
-        MaxImagePixels = 0,
-    };
+    private HandCraftedFeaturesOptions Identity() =>
+        _options.WithoutMachine() with
+        {
+            OutputColumnName = "",
+            InputColumnName = null,
+            ImageFolder = null,
+            BadImages = default,
+            MaxImagePixels = 0,
+        };
 }

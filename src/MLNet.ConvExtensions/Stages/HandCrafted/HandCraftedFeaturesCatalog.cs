@@ -17,8 +17,16 @@ public static class HandCraftedFeaturesCatalog
         this TransformsCatalog catalog,
         string outputColumnName,
         string? inputColumnName = null,
-        HandCraftedKinds kinds = HandCraftedKinds.Descriptors) =>
-        catalog.HandCraftedFeatures(new HandCraftedFeaturesOptions { OutputColumnName = outputColumnName, InputColumnName = inputColumnName, Kinds = kinds });
+        HandCraftedKinds kinds = HandCraftedKinds.Descriptors
+    ) =>
+        catalog.HandCraftedFeatures(
+            new HandCraftedFeaturesOptions
+            {
+                OutputColumnName = outputColumnName,
+                InputColumnName = inputColumnName,
+                Kinds = kinds,
+            }
+        );
 
     /// <summary>Turns images into hand-crafted features.</summary>
     /// <param name="catalog">The transforms' catalog.</param>

@@ -16,12 +16,23 @@ public sealed class HandCraftedFeaturesTransformer : ITransformer
     private readonly HandCraftedEngine _engine;
     private readonly DataViewType _inputType;
 
-    internal HandCraftedFeaturesTransformer(HandCraftedFeaturesOptions options, HandCraftedEngine engine, DataViewType inputType, FeatureCache? cache)
+    internal HandCraftedFeaturesTransformer(
+        HandCraftedFeaturesOptions options,
+        HandCraftedEngine engine,
+        DataViewType inputType,
+        FeatureCache? cache
+    )
     {
         Options = options;
         _engine = engine;
         _inputType = inputType;
-        Stage = new RowStage(options.Settings, ImageColumn.KindOf(options.InputName, inputType, engine.PixelShapes), engine, cache, engine.SlotNames);
+        Stage = new RowStage(
+            options.Settings,
+            ImageColumn.KindOf(options.InputName, inputType, engine.PixelShapes),
+            engine,
+            cache,
+            engine.SlotNames
+        );
     }
 
     /// <summary>Length of the vector of features.</summary>
@@ -67,9 +78,10 @@ public sealed class HandCraftedFeaturesTransformer : ITransformer
     }
 
     /// <summary>The same stage, to which a bad image is an error.</summary>
-    internal HandCraftedFeaturesTransformer Strict() => Options.BadImages == BadImageHandling.Throw
-        ? this
-        : new HandCraftedFeaturesTransformer(Options with { BadImages = BadImageHandling.Throw }, _engine, _inputType, cache: null);
+    internal HandCraftedFeaturesTransformer Strict() =>
+        Options.BadImages == BadImageHandling.Throw
+            ? this
+            : new HandCraftedFeaturesTransformer(Options with { BadImages = BadImageHandling.Throw }, _engine, _inputType, cache: null);
 
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {

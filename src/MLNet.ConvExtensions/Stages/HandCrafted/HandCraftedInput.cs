@@ -11,9 +11,7 @@ public abstract class HandCraftedInput
     internal const string ImageColumn = "HandCrafted.Image";
     internal const string FeaturesColumn = "HandCrafted.Features";
 
-    private protected HandCraftedInput()
-    {
-    }
+    private protected HandCraftedInput() { }
 
     /// <summary>The options, as text.</summary>
     [ColumnName(SettingsColumn)]

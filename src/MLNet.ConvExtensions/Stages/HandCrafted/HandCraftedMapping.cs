@@ -12,9 +12,7 @@ namespace MLNet.ConvExtensions;
 public abstract class HandCraftedMapping<TImage> : CustomMappingFactory<TImage, HandCraftedMapping<TImage>.Result>
     where TImage : HandCraftedInput, new()
 {
-    private protected HandCraftedMapping()
-    {
-    }
+    private protected HandCraftedMapping() { }
 
     /// <inheritdoc/>
     public override Action<TImage, Result> GetMapping()

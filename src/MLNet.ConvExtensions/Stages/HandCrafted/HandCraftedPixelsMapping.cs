@@ -23,7 +23,9 @@ public sealed class HandCraftedPixelsMapping : HandCraftedMapping<HandCraftedPix
             float[] values = [.. Value.DenseValues()];
             int bad = values.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
             if (bad >= 0)
-                throw new ImageInputException($"The pixel vector has the value {values[bad]} at {bad:N0}; allowed are finite numbers, as a rule 0 to 255.");
+                throw new ImageInputException(
+                    $"The pixel vector has the value {values[bad]} at {bad:N0}; allowed are finite numbers, as a rule 0 to 255."
+                );
             tools.Preprocessor.Write(values, planes);
         }
     }

@@ -4,7 +4,8 @@ using Microsoft.ML.Transforms;
 namespace MLNet.ConvExtensions;
 
 /// <summary>
-/// Brings a vector of any length to one whose length is part of its type, which the next stage of a saved model cuts: a saved mapping can't have
+/// Brings a vector of any length to one whose length is part of its type, which the next stage of a saved model cuts: a saved mapping can't
+/// have
 /// a length of its own in ML.NET 5.0.0.
 /// </summary>
 /// <typeparam name="TResult">The longer vector.</typeparam>
@@ -13,9 +14,7 @@ public abstract class HandCraftedSizeMapping<TResult> : CustomMappingFactory<Han
 {
     internal const string SizedColumn = "HandCrafted.Sized";
 
-    private protected HandCraftedSizeMapping()
-    {
-    }
+    private protected HandCraftedSizeMapping() { }
 
     /// <summary>The input of the mapping.</summary>
     public sealed class Any

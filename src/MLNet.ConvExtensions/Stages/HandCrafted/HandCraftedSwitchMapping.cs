@@ -15,9 +15,7 @@ public sealed class HandCraftedSwitchMapping : CustomMappingFactory<HandCraftedS
     public override Action<Anything, Key> GetMapping() => (_, key) => key.Value = TheKey;
 
     /// <summary>The input of the mapping: nothing of the row.</summary>
-    public sealed class Anything
-    {
-    }
+    public sealed class Anything { }
 
     /// <summary>The output of the mapping.</summary>
     public sealed class Key

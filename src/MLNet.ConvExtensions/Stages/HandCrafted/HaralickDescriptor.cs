@@ -1,10 +1,13 @@
 namespace MLNet.ConvExtensions.Stages.HandCrafted;
 
 /// <summary>
-/// Properties of grey-level co-occurrence matrices (Haralick, Shanmugam and Dinstein, "Textural features for image classification", 1973), for
+/// Properties of grey-level co-occurrence matrices (Haralick, Shanmugam and Dinstein, "Textural features for image classification", 1973),
+/// for
 /// four directions: how often which grey levels lie at a distance of each other, counted both ways.
 /// </summary>
-/// <remarks>The values are those of scikit-image's <c>graycomatrix</c> (symmetric, normed) and <c>graycoprops</c>; entropy in bits.</remarks>
+/// <remarks>
+/// The values are those of scikit-image's <c>graycomatrix</c> (symmetric, normed) and <c>graycoprops</c>; entropy in bits.
+/// </remarks>
 internal sealed class HaralickDescriptor : Descriptor
 {
     private static readonly string[] Properties = ["Contrast", "Dissimilarity", "Homogeneity", "Asm", "Energy", "Correlation", "Entropy"];
@@ -41,10 +44,12 @@ internal sealed class HaralickDescriptor : Descriptor
 
     private void Count(int width, int height, int rows, int columns)
     {
-        int first = Math.Max(0, -columns), last = Math.Min(width, width - columns);
+        int first = Math.Max(0, -columns),
+            last = Math.Min(width, width - columns);
         for (int y = 0; y + rows < height; y++)
         {
-            ReadOnlySpan<byte> row = _grey.AsSpan(y * width, width), other = _grey.AsSpan((y + rows) * width, width);
+            ReadOnlySpan<byte> row = _grey.AsSpan(y * width, width),
+                other = _grey.AsSpan((y + rows) * width, width);
             for (int x = first; x < last; x++)
                 _matrix[row[x] * _levels + other[x + columns]]++;
         }
@@ -52,7 +57,15 @@ internal sealed class HaralickDescriptor : Descriptor
 
     private void Summarise(Span<float> features, int angle)
     {
-        double total = 0, contrast = 0, dissimilarity = 0, homogeneity = 0, asm = 0, entropy = 0, sum = 0, squares = 0, products = 0;
+        double total = 0,
+            contrast = 0,
+            dissimilarity = 0,
+            homogeneity = 0,
+            asm = 0,
+            entropy = 0,
+            sum = 0,
+            squares = 0,
+            products = 0;
         for (int i = 0; i < _levels; i++)
         {
             for (int j = 0; j <= i; j++)
@@ -61,7 +74,8 @@ internal sealed class HaralickDescriptor : Descriptor
                 int count = _matrix[i * _levels + j] + _matrix[j * _levels + i];
                 if (count == 0)
                     continue;
-                double both = i == j ? count : 2.0 * count, distance = i - j;
+                double both = i == j ? count : 2.0 * count,
+                    distance = i - j;
                 total += both;
                 contrast += both * distance * distance;
                 dissimilarity += both * distance;
@@ -77,11 +91,18 @@ internal sealed class HaralickDescriptor : Descriptor
         // A distance larger than the image leaves no pairs.
         if (total == 0)
             total = 1;
-        double mean = sum / 2 / total, variance = squares / 2 / total - mean * mean, covariance = products / 2 / total - mean * mean;
+        double mean = sum / 2 / total,
+            variance = squares / 2 / total - mean * mean,
+            covariance = products / 2 / total - mean * mean;
         ReadOnlySpan<double> values =
         [
-            contrast / total, dissimilarity / total, homogeneity / total, asm / (total * total), Math.Sqrt(asm) / total,
-            variance < 1e-12 ? 1 : covariance / variance, Math.Log2(total) - entropy / total,
+            contrast / total,
+            dissimilarity / total,
+            homogeneity / total,
+            asm / (total * total),
+            Math.Sqrt(asm) / total,
+            variance < 1e-12 ? 1 : covariance / variance,
+            Math.Log2(total) - entropy / total,
         ];
         for (int i = 0; i < values.Length; i++)
             features[i * Angles.Length + angle] = (float)values[i];

@@ -9,7 +9,8 @@ namespace MLNet.ConvExtensions.Stages.HandCrafted;
 /// gradient of the colour channel where it is largest, unsigned, gathered in cells, normalised in overlapping blocks (L2-Hys).
 /// </summary>
 /// <remarks>
-/// The values are those of scikit-image's <c>feature.hog</c> with <c>channel_axis</c>: a pixel counts fully for its own cell and bin, without
+/// The values are those of scikit-image's <c>feature.hog</c> with <c>channel_axis</c>: a pixel counts fully for its own cell and bin,
+/// without
 /// interpolation between these.
 /// </remarks>
 internal sealed class HogDescriptor : Descriptor
@@ -42,14 +43,16 @@ internal sealed class HogDescriptor : Descriptor
     }
 
     public override IReadOnlyList<string> Names =>
-    [
-        .. from row in Enumerable.Range(0, _cellsY - _block + 1)
-           from column in Enumerable.Range(0, _cellsX - _block + 1)
-           from cellRow in Enumerable.Range(0, _block)
-           from cellColumn in Enumerable.Range(0, _block)
-           from orientation in Enumerable.Range(0, _orientations)
-           select FormattableString.Invariant($"Hog.Block{row},{column}.Cell{cellRow},{cellColumn}.{180.0 * orientation / _orientations:0.#}deg"),
-    ];
+        [
+            .. from row in Enumerable.Range(0, _cellsY - _block + 1)
+            from column in Enumerable.Range(0, _cellsX - _block + 1)
+            from cellRow in Enumerable.Range(0, _block)
+            from cellColumn in Enumerable.Range(0, _block)
+            from orientation in Enumerable.Range(0, _orientations)
+            select FormattableString.Invariant(
+                $"Hog.Block{row},{column}.Cell{cellRow},{cellColumn}.{180.0 * orientation / _orientations:0.#}deg"
+            ),
+        ];
 
     public override void Compute(WorkingImage image, Span<float> features)
     {
@@ -76,8 +79,10 @@ internal sealed class HogDescriptor : Descriptor
         int stride = _magnitudes.Length;
         for (int channel = 0; channel < 3; channel++)
         {
-            ReadOnlySpan<float> plane = image.Plane(channel), row = plane.Slice(y * _width, _width);
-            Span<float> gradientX = _x.AsSpan(channel * stride, _width), gradientY = _y.AsSpan(channel * stride, _width);
+            ReadOnlySpan<float> plane = image.Plane(channel),
+                row = plane.Slice(y * _width, _width);
+            Span<float> gradientX = _x.AsSpan(channel * stride, _width),
+                gradientY = _y.AsSpan(channel * stride, _width);
             TensorPrimitives.Subtract(row[2..], row[..^2], gradientX[1..^1]);
             if (y > 0 && y < image.Height - 1)
                 TensorPrimitives.Subtract(plane.Slice((y + 1) * _width, _width), plane.Slice((y - 1) * _width, _width), gradientY);
@@ -85,16 +90,21 @@ internal sealed class HogDescriptor : Descriptor
                 gradientY.Clear();
         }
 
-        ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(_x), ys = MemoryMarshal.Cast<float, Vector<float>>(_y);
+        ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(_x),
+            ys = MemoryMarshal.Cast<float, Vector<float>>(_y);
         Span<Vector<float>> magnitudes = MemoryMarshal.Cast<float, Vector<float>>(_magnitudes.AsSpan());
         Span<Vector<int>> bins = MemoryMarshal.Cast<int, Vector<int>>(_binOf.AsSpan());
         int count = magnitudes.Length;
         for (int i = 0; i < count; i++)
         {
-            Vector<float> x = xs[i], dy = ys[i], square = (x * x) + (dy * dy);
+            Vector<float> x = xs[i],
+                dy = ys[i],
+                square = (x * x) + (dy * dy);
             for (int channel = 1; channel < 3; channel++)
             {
-                Vector<float> otherX = xs[channel * count + i], otherY = ys[channel * count + i], other = (otherX * otherX) + (otherY * otherY);
+                Vector<float> otherX = xs[channel * count + i],
+                    otherY = ys[channel * count + i],
+                    other = (otherX * otherX) + (otherY * otherY);
                 Vector<int> larger = Vector.GreaterThan(other, square);
                 x = Vector.ConditionalSelect(larger, otherX, x);
                 dy = Vector.ConditionalSelect(larger, otherY, dy);
@@ -108,7 +118,8 @@ internal sealed class HogDescriptor : Descriptor
 
     private void Normalise(Span<float> features)
     {
-        int rowLength = _block * _orientations, blockLength = _block * rowLength;
+        int rowLength = _block * _orientations,
+            blockLength = _block * rowLength;
         for (int y = 0; y + _block <= _cellsY; y++)
         {
             for (int x = 0; x + _block <= _cellsX; x++)

@@ -7,7 +7,12 @@ internal sealed class LabColors
 
     // The rows of sRGB to XYZ, each divided by the white point's value.
     private static readonly double[] White = [0.95047, 1.0, 1.08883];
-    private static readonly double[,] ToXyz = { { 0.412453, 0.357580, 0.180423 }, { 0.212671, 0.715160, 0.072169 }, { 0.019334, 0.119193, 0.950227 } };
+    private static readonly double[,] ToXyz =
+    {
+        { 0.412453, 0.357580, 0.180423 },
+        { 0.212671, 0.715160, 0.072169 },
+        { 0.019334, 0.119193, 0.950227 },
+    };
 
     private readonly float[] _linear = new float[256];
     private readonly float[] _root = new float[Steps + 2];
@@ -33,7 +38,9 @@ internal sealed class LabColors
 
     public (float L, float A, float B) Of(byte red, byte green, byte blue)
     {
-        float r = _linear[red], g = _linear[green], b = _linear[blue];
+        float r = _linear[red],
+            g = _linear[green],
+            b = _linear[blue];
         float x = Root((_matrix[0] * r) + (_matrix[1] * g) + (_matrix[2] * b));
         float y = Root((_matrix[3] * r) + (_matrix[4] * g) + (_matrix[5] * b));
         float z = Root((_matrix[6] * r) + (_matrix[7] * g) + (_matrix[8] * b));

@@ -4,12 +4,15 @@ using System.Runtime.InteropServices;
 namespace MLNet.ConvExtensions.Stages.HandCrafted;
 
 /// <summary>
-/// The histogram of uniform, rotation-invariant local binary patterns (Ojala, Pietikäinen and Mäenpää, "Multiresolution gray-scale and rotation
+/// The histogram of uniform, rotation-invariant local binary patterns (Ojala, Pietikäinen and Mäenpää, "Multiresolution gray-scale and
+/// rotation
 /// invariant texture classification with local binary patterns", 2002).
 /// </summary>
 /// <remarks>
-/// A pattern says which points on a circle around a pixel are at least as bright as it. Those with at most two changes count by their number of
-/// bright points, all others together. The arithmetic is that of scikit-image's <c>local_binary_pattern</c>, in doubles and in the same order,
+/// A pattern says which points on a circle around a pixel are at least as bright as it. Those with at most two changes count by their
+/// number of
+/// bright points, all others together. The arithmetic is that of scikit-image's <c>local_binary_pattern</c>, in doubles and in the same
+/// order,
 /// because in even areas the result hangs on the last bit; outside of the image it is black.
 /// </remarks>
 internal sealed class LbpDescriptor : Descriptor
@@ -28,8 +31,14 @@ internal sealed class LbpDescriptor : Descriptor
     {
         _points = options.LbpPoints;
         _margin = options.LbpRadius + 1;
-        _rowOffsets = [.. Enumerable.Range(0, _points).Select(i => Math.Round(-options.LbpRadius * Math.Sin(2 * Math.PI * i / _points), 5))];
-        _columnOffsets = [.. Enumerable.Range(0, _points).Select(i => Math.Round(options.LbpRadius * Math.Cos(2 * Math.PI * i / _points), 5))];
+        _rowOffsets =
+        [
+            .. Enumerable.Range(0, _points).Select(i => Math.Round(-options.LbpRadius * Math.Sin(2 * Math.PI * i / _points), 5)),
+        ];
+        _columnOffsets =
+        [
+            .. Enumerable.Range(0, _points).Select(i => Math.Round(options.LbpRadius * Math.Cos(2 * Math.PI * i / _points), 5)),
+        ];
         int vectors = (options.Width + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
         _stride = vectors + (2 * _margin);
         _padded = new double[_stride * (options.Height + (2 * _margin))];
@@ -45,8 +54,7 @@ internal sealed class LbpDescriptor : Descriptor
         }
     }
 
-    public override IReadOnlyList<string> Names =>
-        [.. Enumerable.Range(0, _points + 1).Select(i => $"Lbp.Uniform{i}"), "Lbp.Other"];
+    public override IReadOnlyList<string> Names => [.. Enumerable.Range(0, _points + 1).Select(i => $"Lbp.Uniform{i}"), "Lbp.Other"];
 
     public override void Compute(WorkingImage image, Span<float> features)
     {
@@ -83,15 +91,23 @@ internal sealed class LbpDescriptor : Descriptor
         ReadOnlySpan<double> center = Row(y, 0);
         for (int i = 0; i < _points; i++)
         {
-            double row = y + _rowOffsets[i], fraction = row - Math.Floor(row);
-            int top = (int)Math.Floor(row), bottom = (int)Math.Ceiling(row), left = (int)Math.Floor(_columnOffsets[i]), right = (int)Math.Ceiling(_columnOffsets[i]);
-            ReadOnlySpan<double> topLeft = Row(top, left), topRight = Row(top, right), bottomLeft = Row(bottom, left), bottomRight = Row(bottom, right);
+            double row = y + _rowOffsets[i],
+                fraction = row - Math.Floor(row);
+            int top = (int)Math.Floor(row),
+                bottom = (int)Math.Ceiling(row),
+                left = (int)Math.Floor(_columnOffsets[i]),
+                right = (int)Math.Ceiling(_columnOffsets[i]);
+            ReadOnlySpan<double> topLeft = Row(top, left),
+                topRight = Row(top, right),
+                bottomLeft = Row(bottom, left),
+                bottomRight = Row(bottom, right);
             ReadOnlySpan<double> fractions = _fractions.AsSpan(i * _patterns.Length, _patterns.Length);
             var bit = new Vector<long>(1L << i);
             for (int v = 0; v < patterns.Length; v++)
             {
                 int x = v * Vector<double>.Count;
-                Vector<double> across = new(fractions[x..]), rest = Vector<double>.One - across;
+                Vector<double> across = new(fractions[x..]),
+                    rest = Vector<double>.One - across;
                 Vector<double> above = (rest * new Vector<double>(topLeft[x..])) + (across * new Vector<double>(topRight[x..]));
                 Vector<double> below = (rest * new Vector<double>(bottomLeft[x..])) + (across * new Vector<double>(bottomRight[x..]));
                 Vector<double> value = (above * (1 - fraction)) + (below * fraction);

@@ -24,7 +24,8 @@ internal sealed class OrientationBins
     /// <summary>The bins of gradients: a gradient lies beyond a border between bins if it turns to the left of it.</summary>
     public Vector<int> Of(Vector<float> x, Vector<float> y)
     {
-        Vector<int> turned = Vector.LessThan(y, Vector<float>.Zero) | (Vector.Equals(y, Vector<float>.Zero) & Vector.LessThan(x, Vector<float>.Zero));
+        Vector<int> turned =
+            Vector.LessThan(y, Vector<float>.Zero) | (Vector.Equals(y, Vector<float>.Zero) & Vector.LessThan(x, Vector<float>.Zero));
         x = Vector.ConditionalSelect(turned, -x, x);
         y = Vector.ConditionalSelect(turned, -y, y);
         Vector<int> bin = Vector<int>.Zero;

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace MLNet.ConvExtensions.Stages.HandCrafted;
 
 /// <summary>
-/// The length of the borders of all that is set in a mask: border pixels count by how their neighbours on the border lie (Benkrid and Crookes,
+/// The length of the borders of all that is set in a mask: border pixels count by how their neighbours on the border lie (Benkrid and
+/// Crookes,
 /// "Design and FPGA implementation of a perimeter estimator", 2000).
 /// </summary>
 internal sealed class Perimeter
@@ -49,7 +50,11 @@ internal sealed class Perimeter
             {
                 int i = y * _stride + 1 + v * Vector<byte>.Count;
                 Vector<byte> beside = Load(_border, i - 1) + Load(_border, i + 1) + Load(_border, i - _stride) + Load(_border, i + _stride);
-                Vector<byte> across = Load(_border, i - _stride - 1) + Load(_border, i - _stride + 1) + Load(_border, i + _stride - 1) + Load(_border, i + _stride + 1);
+                Vector<byte> across =
+                    Load(_border, i - _stride - 1)
+                    + Load(_border, i - _stride + 1)
+                    + Load(_border, i + _stride - 1)
+                    + Load(_border, i + _stride + 1);
                 codes[v] = Load(_border, i) + beside + beside + (across * 10);
             }
 
@@ -58,7 +63,8 @@ internal sealed class Perimeter
         }
 
         int straight = _counts[5] + _counts[7] + _counts[15] + _counts[17] + _counts[25] + _counts[27];
-        int diagonal = _counts[21] + _counts[33], bent = _counts[13] + _counts[23];
+        int diagonal = _counts[21] + _counts[33],
+            bent = _counts[13] + _counts[23];
         return (float)(straight + diagonal * Math.Sqrt(2) + bent * (1 + Math.Sqrt(2)) / 2);
     }
 

@@ -21,12 +21,12 @@ internal sealed class PixelDescriptor : Descriptor
     }
 
     public override IReadOnlyList<string> Names =>
-    [
-        .. from channel in _color ? ["Red", "Green", "Blue"] : new[] { "Grey" }
-           from y in Enumerable.Range(0, _height)
-           from x in Enumerable.Range(0, _width)
-           select $"Pixel.{channel}.{y},{x}",
-    ];
+        [
+            .. from channel in _color ? ["Red", "Green", "Blue"] : new[] { "Grey" }
+            from y in Enumerable.Range(0, _height)
+            from x in Enumerable.Range(0, _width)
+            select $"Pixel.{channel}.{y},{x}",
+        ];
 
     public override void Compute(WorkingImage image, Span<float> features)
     {
@@ -72,10 +72,17 @@ internal sealed class PixelDescriptor : Descriptor
             _weights = new float[to][];
             for (int i = 0; i < to; i++)
             {
-                double start = (double)i * from / to, end = (double)(i + 1) * from / to;
-                int first = (int)start, last = Math.Min((int)Math.Ceiling(end - 1e-9), from);
+                double start = (double)i * from / to,
+                    end = (double)(i + 1) * from / to;
+                int first = (int)start,
+                    last = Math.Min((int)Math.Ceiling(end - 1e-9), from);
                 _first[i] = first;
-                _weights[i] = [.. Enumerable.Range(first, last - first).Select(j => (float)((Math.Min(j + 1, end) - Math.Max(j, start)) / (end - start)))];
+                _weights[i] =
+                [
+                    .. Enumerable
+                        .Range(first, last - first)
+                        .Select(j => (float)((Math.Min(j + 1, end) - Math.Max(j, start)) / (end - start))),
+                ];
             }
         }
 

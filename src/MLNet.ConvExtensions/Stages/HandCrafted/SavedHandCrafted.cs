@@ -38,7 +38,8 @@ internal sealed class SavedHandCrafted
     {
         try
         {
-            HandCraftedFeaturesOptions options = JsonSerializer.Deserialize<HandCraftedFeaturesOptions>(text, Format)
+            HandCraftedFeaturesOptions options =
+                JsonSerializer.Deserialize<HandCraftedFeaturesOptions>(text, Format)
                 ?? throw new FormatException("The saved options of hand-crafted features are empty.");
             options.Validate();
             return options;

@@ -9,7 +9,17 @@ internal sealed class ShapeDescriptor : Descriptor
 {
     private static readonly string[] Measures =
     [
-        "Area", "Perimeter", "Left", "Top", "Width", "Height", "Diagonal", "MainDiagonal", "AntiDiagonal", "Average", "StandardDeviation",
+        "Area",
+        "Perimeter",
+        "Left",
+        "Top",
+        "Width",
+        "Height",
+        "Diagonal",
+        "MainDiagonal",
+        "AntiDiagonal",
+        "Average",
+        "StandardDeviation",
     ];
 
     private readonly float? _threshold;
@@ -24,11 +34,11 @@ internal sealed class ShapeDescriptor : Descriptor
     }
 
     public override IReadOnlyList<string> Names =>
-    [
-        .. Measures.Select(m => $"Shape.{m}"),
-        .. Enumerable.Range(0, _bins).Select(i => $"Shape.Value{i}"),
-        .. Enumerable.Range(1, 7).Select(i => $"Shape.Hu{i}"),
-    ];
+        [
+            .. Measures.Select(m => $"Shape.{m}"),
+            .. Enumerable.Range(0, _bins).Select(i => $"Shape.Value{i}"),
+            .. Enumerable.Range(1, 7).Select(i => $"Shape.Hu{i}"),
+        ];
 
     public override void Compute(WorkingImage image, Span<float> features)
     {
@@ -57,7 +67,8 @@ internal sealed class ShapeDescriptor : Descriptor
 
     private void WriteValues(int pixels, Span<float> features)
     {
-        double sum = 0, squares = 0;
+        double sum = 0,
+            squares = 0;
         Span<float> distribution = features.Slice(2, _bins);
         distribution.Clear();
         for (int value = 0; value < _values.Length; value++)
@@ -75,8 +86,11 @@ internal sealed class ShapeDescriptor : Descriptor
     /// <summary>The grey value that parts the pixels into two classes as far apart as possible (Otsu, 1979).</summary>
     private static float Otsu(ReadOnlySpan<int> histogram, int pixels)
     {
-        int first = histogram.IndexOfAnyExcept(0), last = histogram.LastIndexOfAnyExcept(0);
-        double total = 0, below = 0, best = -1;
+        int first = histogram.IndexOfAnyExcept(0),
+            last = histogram.LastIndexOfAnyExcept(0);
+        double total = 0,
+            below = 0,
+            best = -1;
         for (int i = first; i <= last; i++)
             total += (double)i * histogram[i];
         long count = 0;

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace MLNet.ConvExtensions.Stages.HandCrafted;
 
 /// <summary>
-/// An image at the size at which features are computed: its planes as they came, and as bytes, and its grey values. The memory is used again
+/// An image at the size at which features are computed: its planes as they came, and as bytes, and its grey values. The memory is used
+/// again
 /// for every image.
 /// </summary>
 internal sealed class WorkingImage(int width, int height)
@@ -37,7 +38,9 @@ internal sealed class WorkingImage(int width, int height)
     public void Update()
     {
         Narrow(_planes, _bytes);
-        ReadOnlySpan<byte> red = _bytes.AsSpan(0, PixelCount), green = _bytes.AsSpan(PixelCount, PixelCount), blue = _bytes.AsSpan(2 * PixelCount, PixelCount);
+        ReadOnlySpan<byte> red = _bytes.AsSpan(0, PixelCount),
+            green = _bytes.AsSpan(PixelCount, PixelCount),
+            blue = _bytes.AsSpan(2 * PixelCount, PixelCount);
         for (int i = 0; i < _grey.Length; i++)
             _grey[i] = (byte)((red[i] * 9798 + green[i] * 19235 + blue[i] * 3735 + (1 << 14)) >> 15);
     }
@@ -58,5 +61,7 @@ internal sealed class WorkingImage(int width, int height)
     }
 
     private static Vector<uint> Round(Vector<float> values) =>
-        Vector.ConvertToInt32(Vector.Min(Vector.Max(values, Vector<float>.Zero), new Vector<float>(255f)) + new Vector<float>(0.5f)).As<int, uint>();
+        Vector
+            .ConvertToInt32(Vector.Min(Vector.Max(values, Vector<float>.Zero), new Vector<float>(255f)) + new Vector<float>(0.5f))
+            .As<int, uint>();
 }

@@ -8,7 +8,9 @@ public static class KNearestNeighborsCatalog
     /// <summary>Classifies a row by the rows nearest to it (k-NN), by an exact search.</summary>
     /// <param name="catalog">The trainers' catalog.</param>
     /// <param name="labelColumnName">The column of labels, a key.</param>
-    /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size; pixels, or features of any kind.</param>
+    /// <param name="featureColumnName">
+    /// The column of features: a vector of <see cref="float"/> of known size; pixels, or features of any kind.
+    /// </param>
     /// <param name="numberOfNeighbors">The number of neighbours (k).</param>
     /// <param name="distance">How far two rows are apart.</param>
     /// <param name="weighting">What each neighbour counts.</param>
@@ -19,22 +21,27 @@ public static class KNearestNeighborsCatalog
         string featureColumnName = "Features",
         int numberOfNeighbors = 5,
         NeighborDistance distance = NeighborDistance.L2,
-        NeighborWeighting weighting = NeighborWeighting.Uniform) =>
-        catalog.KNearestNeighbors(new KNearestNeighborsOptions
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            NumberOfNeighbors = numberOfNeighbors,
-            Distance = distance,
-            Weighting = weighting,
-        });
+        NeighborWeighting weighting = NeighborWeighting.Uniform
+    ) =>
+        catalog.KNearestNeighbors(
+            new KNearestNeighborsOptions
+            {
+                LabelColumnName = labelColumnName,
+                FeatureColumnName = featureColumnName,
+                NumberOfNeighbors = numberOfNeighbors,
+                Distance = distance,
+                Weighting = weighting,
+            }
+        );
 
     /// <summary>Classifies a row by the rows nearest to it (k-NN), by an exact search.</summary>
     /// <param name="catalog">The trainers' catalog.</param>
     /// <param name="options">Columns, neighbours, distance, weighting.</param>
     /// <returns>The estimator.</returns>
     public static KNearestNeighborsTrainer KNearestNeighbors(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, KNearestNeighborsOptions options)
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        KNearestNeighborsOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);

@@ -11,13 +11,16 @@ namespace MLNet.ConvExtensions;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Estimator characteristics</term><description></description></listheader>
-/// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes: it keeps all of it</description></item>
-/// <item><term>Input column data type</term><description>Label: key. Features: known-sized vector of <see cref="float"/></description></item>
+/// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes: it keeps all of
+/// it</description></item>
+/// <item><term>Input column data type</term><description>Label: key. Features: known-sized vector of
+/// <see cref="float"/></description></item>
 /// <item><term>Output column data type</term><description>Score: vector of <see cref="float"/>, each class's share among the neighbours.
 /// PredictedLabel: key</description></item>
 /// <item><term>Saved in a model as</term><description>stock ML.NET stages: it loads without this library</description></item>
 /// </list>
-/// Ties: of rows at the same distance the one that came first is nearer; of classes with the same share the first is predicted. Rows without a label
+/// Ties: of rows at the same distance the one that came first is nearer; of classes with the same share the first is predicted. Rows
+/// without a label
 /// are left out. A row to be classified whose features aren't all finite numbers gets missing scores and a missing label.
 /// </remarks>
 public sealed class KNearestNeighborsTrainer : ITrainerEstimator<KNearestNeighborsTransformer, KNearestNeighborsTransformer>
@@ -36,19 +39,30 @@ public sealed class KNearestNeighborsTrainer : ITrainerEstimator<KNearestNeighbo
     /// <returns>The fitted classifier.</returns>
     /// <exception cref="ArgumentException">An option is out of range; there are fewer rows than neighbours, or one class.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
-    /// <exception cref="InvalidOperationException">A row has a feature that isn't a finite number, or, with cosine distance, nothing but zeros.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A row has a feature that isn't a finite number, or, with cosine distance, nothing but zeros.
+    /// </exception>
     public KNearestNeighborsTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         _options.Validate();
         DataViewSchema.Column features = FeatureColumn.Check(input.Schema, _options.FeatureColumnName);
-        DataViewSchema.Column label = input.Schema.GetColumnOrNull(_options.LabelColumnName)
+        DataViewSchema.Column label =
+            input.Schema.GetColumnOrNull(_options.LabelColumnName)
             ?? throw FeatureColumn.Missing(_options.LabelColumnName, input.Schema.Where(c => !c.IsHidden).Select(c => c.Name));
-        ClassList classes = label.Type is KeyDataViewType ? ClassList.Of(label) ?? throw FeatureColumn.NoKey(label.Name, $"{label.Type} without a count") : throw FeatureColumn.NoKey(label.Name, label.Type.ToString()!);
+        ClassList classes =
+            label.Type is KeyDataViewType
+                ? ClassList.Of(label) ?? throw FeatureColumn.NoKey(label.Name, $"{label.Type} without a count")
+                : throw FeatureColumn.NoKey(label.Name, label.Type.ToString()!);
         NeighborTable table = Read(input, features, classes.Count);
 
         var context = new MLContext();
-        IDataView empty = EmptyData.Of(context, Shares, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, classes.Count));
+        IDataView empty = EmptyData.Of(
+            context,
+            Shares,
+            ImageColumnKind.Pixels,
+            new VectorDataViewType(NumberDataViewType.Single, classes.Count)
+        );
         ITransformer[] stages =
         [
             new NeighborShares(table, Shares),
@@ -56,7 +70,11 @@ public sealed class KNearestNeighborsTrainer : ITrainerEstimator<KNearestNeighbo
             context.Transforms.DropColumns(Shares).Fit(empty),
         ];
         return new KNearestNeighborsTransformer(
-            new TransformerChain<ITransformer>(stages), _options.FeatureColumnName, table.RowCount, table.Dimension);
+            new TransformerChain<ITransformer>(stages),
+            _options.FeatureColumnName,
+            table.RowCount,
+            table.Dimension
+        );
     }
 
     /// <inheritdoc/>
@@ -78,14 +96,21 @@ public sealed class KNearestNeighborsTrainer : ITrainerEstimator<KNearestNeighbo
         if (_options.NumberOfNeighbors > classes.Length)
         {
             throw new ArgumentException(
-                $"{nameof(KNearestNeighborsOptions)}.{nameof(KNearestNeighborsOptions.NumberOfNeighbors)} is {_options.NumberOfNeighbors}; the data have "
-                + $"{classes.Length} rows with a label, so allowed: 1 to {classes.Length}.");
+                $"{nameof(KNearestNeighborsOptions)}.{nameof(KNearestNeighborsOptions.NumberOfNeighbors)} is "
+                    + $"{_options.NumberOfNeighbors}; the data have "
+                    + $"{classes.Length} rows with a label, so allowed: 1 to {classes.Length}."
+            );
         }
 
         if (classes.Distinct().Count() < 2)
-            throw new ArgumentException($"All {classes.Length} rows have the same label in column '{_options.LabelColumnName}'; needed: two classes or more.");
+            throw new ArgumentException(
+                $"All {classes.Length} rows have the same label in column '{_options.LabelColumnName}'; needed: two classes or more."
+            );
         if ((long)classes.Length * size > Array.MaxLength)
-            throw new ArgumentException($"{classes.Length:N0} rows of {size:N0} features are more than {Array.MaxLength:N0} values, which is the most that are kept.");
+            throw new ArgumentException(
+                $"{classes.Length:N0} rows of {size:N0} features are more than {Array.MaxLength:N0} values, which is the most that are "
+                    + "kept."
+            );
 
         var rows = new float[classes.Length * size];
         using DataViewRowCursor cursor = input.GetRowCursor([features]);
@@ -112,12 +137,16 @@ public sealed class KNearestNeighborsTrainer : ITrainerEstimator<KNearestNeighbo
         {
             throw new InvalidOperationException(
                 $"Row {row}, column '{_options.FeatureColumnName}': the feature at {bad} is {values[bad]}; needed: finite numbers. "
-                + "Put ReplaceMissingValues or FilterRowsByMissingValues before the trainer.");
+                    + "Put ReplaceMissingValues or FilterRowsByMissingValues before the trainer."
+            );
         }
 
         if (_options.Distance != NeighborDistance.Cosine)
             return;
         if (!NeighborTable.Normalise(values))
-            throw new InvalidOperationException($"Row {row}, column '{_options.FeatureColumnName}': all features are 0, and {nameof(NeighborDistance.Cosine)} needs a direction. Choose L1 or L2, or leave such rows out.");
+            throw new InvalidOperationException(
+                $"Row {row}, column '{_options.FeatureColumnName}': all features are 0, and {nameof(NeighborDistance.Cosine)} needs a "
+                    + "direction. Choose L1 or L2, or leave such rows out."
+            );
     }
 }

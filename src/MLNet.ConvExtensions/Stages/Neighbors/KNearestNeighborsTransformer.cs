@@ -5,7 +5,8 @@ using MLNet.ConvExtensions.Stock;
 namespace MLNet.ConvExtensions;
 
 /// <summary>
-/// Adds Score (each class's share among a row's neighbours) and PredictedLabel. Lazy: rows are read some blocks ahead, and compared with all rows
+/// Adds Score (each class's share among a row's neighbours) and PredictedLabel. Lazy: rows are read some blocks ahead, and compared with
+/// all rows
 /// that were learned, when a cursor asks for them.
 /// </summary>
 public sealed class KNearestNeighborsTransformer : ISingleFeaturePredictionTransformer<KNearestNeighborsTransformer>, IStageSequence

@@ -41,7 +41,8 @@ internal sealed class NeighborEngine(NeighborTable table) : IRowEngine
             table.Find(
                 _queries.AsSpan(0, count * table.Dimension),
                 _nearest.AsSpan(0, count * table.Options.NumberOfNeighbors),
-                _shares.AsSpan(0, count * table.ClassCount));
+                _shares.AsSpan(0, count * table.ClassCount)
+            );
         }
 
         public ReadOnlySpan<float> Outputs(int count) => _shares.AsSpan(0, count * table.ClassCount);

@@ -15,12 +15,12 @@ internal static class NeighborGraph
     public static OnnxNetwork Create(NeighborTable table, string input, string output)
     {
         KNearestNeighborsOptions options = table.Options;
-        OnnxElementType type = options.Distance != NeighborDistance.Cosine && NeedsDoubles(table.Rows) ? OnnxElementType.Double : OnnxElementType.Float;
+        OnnxElementType type =
+            options.Distance != NeighborDistance.Cosine && NeedsDoubles(table.Rows) ? OnnxElementType.Double : OnnxElementType.Float;
         var graph = new GraphProto { Name = "KNearestNeighbors" };
         graph.Input.Add(GraphEdits.Describe(input, TensorInfo.Of(OnnxElementType.Float, Dim.Of(table.Dimension))));
         graph.Output.Add(GraphEdits.Describe(output, TensorInfo.Of(OnnxElementType.Float, Dim.Of(table.ClassCount))));
-        graph.Initializer.Add(
-        [
+        graph.Initializer.Add([
             TensorContents.Floats("rows", table.Rows, table.RowCount, table.Dimension),
             TensorContents.Integers("classes", [.. table.Classes.ToArray().Select(c => (long)c)]),
             TensorContents.Integers("k", [options.NumberOfNeighbors]),
@@ -30,14 +30,26 @@ internal static class NeighborGraph
             TensorContents.Integers("second", [1]),
             TensorContents.Floats("one_float", [1], 1),
             TensorContents.Floats("zero_float", [0], 1),
-            TensorContents.Floats("smallest_float", [options.Distance == NeighborDistance.Cosine ? NeighborTable.SmallestCosine : float.Epsilon], 1),
+            TensorContents.Floats(
+                "smallest_float",
+                [options.Distance == NeighborDistance.Cosine ? NeighborTable.SmallestCosine : float.Epsilon],
+                1
+            ),
             TensorContents.Floats("off_on_float", [0, 1], 2),
         ]);
         foreach (string constant in new[] { "one", "zero", "smallest" })
             AddCast(graph, constant, constant + "_float", type);
 
         AddDistances(graph, options.Distance, input, type);
-        Add(graph, "TopK", ["near", "places"], ["distances", "k"], GraphEdits.Attribute("axis", 0), GraphEdits.Attribute("largest", 0), GraphEdits.Attribute("sorted", 1));
+        Add(
+            graph,
+            "TopK",
+            ["near", "places"],
+            ["distances", "k"],
+            GraphEdits.Attribute("axis", 0),
+            GraphEdits.Attribute("largest", 0),
+            GraphEdits.Attribute("sorted", 1)
+        );
         Add(graph, "Gather", ["found"], ["classes", "places"], GraphEdits.Attribute("axis", 0));
         Add(graph, "OneHot", ["votes_float"], ["found", "depth", "off_on_float"]);
         AddCast(graph, "votes", "votes_float", type);
@@ -62,11 +74,20 @@ internal static class NeighborGraph
 
         // ONNX Runtime warns of what isn't used.
         graph = graph.Prune(graph.Output.ToArray());
-        var model = new ModelProto { IrVersion = 7, ProducerName = "MLNet.ConvExtensions", Graph = graph };
+        var model = new ModelProto
+        {
+            IrVersion = 7,
+            ProducerName = "MLNet.ConvExtensions",
+            Graph = graph,
+        };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
         return new OnnxNetwork(model).WithMetadata(
             "MLNet.ConvExtensions.Neighbors",
-            string.Create(CultureInfo.InvariantCulture, $"k {options.NumberOfNeighbors}, {options.Distance}, {options.Weighting}, {table.RowCount} rows"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"k {options.NumberOfNeighbors}, {options.Distance}, {options.Weighting}, {table.RowCount} rows"
+            )
+        );
     }
 
     /// <summary>Whether squares of these numbers, or sums of them, may be none of 32 bits.</summary>
@@ -78,7 +99,8 @@ internal static class NeighborGraph
 
     private static void AddDistances(GraphProto graph, NeighborDistance distance, string input, OnnxElementType type)
     {
-        AttributeProto axes = GraphEdits.Attribute("axes", [1L]), flat = GraphEdits.Attribute("keepdims", 0);
+        AttributeProto axes = GraphEdits.Attribute("axes", [1L]),
+            flat = GraphEdits.Attribute("keepdims", 0);
         if (distance != NeighborDistance.Cosine)
         {
             AddCast(graph, "all_rows", "rows", type);
@@ -134,7 +156,13 @@ internal static class NeighborGraph
 
     private static void Add(GraphProto graph, string operation, string[] outputs, string[] inputs, params AttributeProto[] attributes)
     {
-        var node = new NodeProto { OpType = operation, Name = outputs[0], Input = { inputs }, Output = { outputs } };
+        var node = new NodeProto
+        {
+            OpType = operation,
+            Name = outputs[0],
+            Input = { inputs },
+            Output = { outputs },
+        };
         node.Attribute.Add(attributes);
         graph.Node.Add(node);
     }

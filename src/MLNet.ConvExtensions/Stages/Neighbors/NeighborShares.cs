@@ -10,7 +10,8 @@ namespace MLNet.ConvExtensions.Stages.Neighbors;
 internal sealed class NeighborShares : ITransformer, IExportedStage
 {
     // The names of the graph's input and output, which none of its other tensors has.
-    private const string Features = "KNearestNeighbors.Features", Found = "KNearestNeighbors.Found";
+    private const string Features = "KNearestNeighbors.Features",
+        Found = "KNearestNeighbors.Found";
 
     private readonly NeighborEngine _engine;
     private readonly RowStage _stage;
@@ -32,7 +33,8 @@ internal sealed class NeighborShares : ITransformer, IExportedStage
             },
             ImageColumnKind.Pixels,
             _engine,
-            cache: null);
+            cache: null
+        );
     }
 
     public bool IsRowToRowMapper => true;
@@ -74,7 +76,11 @@ internal sealed class NeighborShares : ITransformer, IExportedStage
     {
         var context = new MLContext();
         IDataView empty = EmptyData.Of(
-            context, _stage.Settings.InputName, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, _engine.Table.Dimension));
+            context,
+            _stage.Settings.InputName,
+            ImageColumnKind.Pixels,
+            new VectorDataViewType(NumberDataViewType.Single, _engine.Table.Dimension)
+        );
         using var stock = new StockModel(context, empty);
         stock.Add(context.Transforms.CopyColumns(Features, _stage.Settings.InputName));
         stock.AddNetwork(Found, [Features], NeighborGraph.Create(_engine.Table, Features, Found));

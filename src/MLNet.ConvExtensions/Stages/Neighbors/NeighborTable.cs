@@ -10,7 +10,8 @@ internal sealed class NeighborTable
     /// <summary>Cosine distances below this are rounding: the vectors point the same way.</summary>
     public const float SmallestCosine = 1e-6f;
 
-    private const float SmallestSum = 1e-30f, LargestSum = 1e37f;
+    private const float SmallestSum = 1e-30f,
+        LargestSum = 1e37f;
 
     private readonly float[] _rows;
     private readonly int[] _classes;
@@ -100,14 +101,17 @@ internal sealed class NeighborTable
 
     private static float SumOfDifferences(ReadOnlySpan<float> a, ReadOnlySpan<float> b, bool squared)
     {
-        ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(a), ys = MemoryMarshal.Cast<float, Vector<float>>(b);
-        Vector<float> first = Vector<float>.Zero, second = Vector<float>.Zero;
+        ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(a),
+            ys = MemoryMarshal.Cast<float, Vector<float>>(b);
+        Vector<float> first = Vector<float>.Zero,
+            second = Vector<float>.Zero;
         int i = 0;
         if (squared)
         {
             for (; i + 1 < xs.Length; i += 2)
             {
-                Vector<float> x = xs[i] - ys[i], y = xs[i + 1] - ys[i + 1];
+                Vector<float> x = xs[i] - ys[i],
+                    y = xs[i + 1] - ys[i + 1];
                 first += x * x;
                 second += y * y;
             }
@@ -145,13 +149,18 @@ internal sealed class NeighborTable
     private void Share(ReadOnlySpan<(double Distance, int Row)> nearest, Span<float> shares)
     {
         shares.Clear();
-        double total = 0, smallest = _options.Distance == NeighborDistance.Cosine ? SmallestCosine : double.Epsilon;
-        bool uniform = _options.Weighting == NeighborWeighting.Uniform, anySame = !uniform && nearest[0].Distance < smallest;
+        double total = 0,
+            smallest = _options.Distance == NeighborDistance.Cosine ? SmallestCosine : double.Epsilon;
+        bool uniform = _options.Weighting == NeighborWeighting.Uniform,
+            anySame = !uniform && nearest[0].Distance < smallest;
         foreach ((double distance, _) in nearest)
             total += Weight(distance);
         foreach ((double distance, int row) in nearest)
             shares[_classes[row]] += (float)(Weight(distance) / total);
 
-        double Weight(double distance) => uniform ? 1 : anySame ? (distance < smallest ? 1 : 0) : 1 / (_options.Distance == NeighborDistance.L2 ? Math.Sqrt(distance) : distance);
+        double Weight(double distance) =>
+            uniform ? 1
+            : anySame ? (distance < smallest ? 1 : 0)
+            : 1 / (_options.Distance == NeighborDistance.L2 ? Math.Sqrt(distance) : distance);
     }
 }

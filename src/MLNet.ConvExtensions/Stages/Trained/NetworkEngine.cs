@@ -10,7 +10,8 @@ internal sealed class NetworkEngine : IRowEngine, IDisposable
     /// <summary>The bytes that a batch may take: half of what a core has near.</summary>
     private const int BatchBytes = 1 << 18;
 
-    private const int MostRows = 32, MostRowsOnGpu = 256;
+    private const int MostRows = 32,
+        MostRowsOnGpu = 256;
 
     private readonly NetworkSession _session;
 
@@ -21,8 +22,19 @@ internal sealed class NetworkEngine : IRowEngine, IDisposable
         Network = network;
         Width = (int)network.Outputs[0].Shape![1]!.Value;
         var graph = new SessionGraph(
-            $"the network '{network.Name}'", network.Inputs[0].Name, [.. network.Inputs[0].Shape!.Skip(1).Select(d => d!.Value)], network.Outputs[0].Name, Width, network.ToBytes);
-        PixelShapes = [graph.InputShape is [var channels, var height, var width] ? new((int)channels, (int)height, (int)width) : PixelShape.Row(graph.InputLength)];
+            $"the network '{network.Name}'",
+            network.Inputs[0].Name,
+            [.. network.Inputs[0].Shape!.Skip(1).Select(d => d!.Value)],
+            network.Outputs[0].Name,
+            Width,
+            network.ToBytes
+        );
+        PixelShapes =
+        [
+            graph.InputShape is [var channels, var height, var width]
+                ? new((int)channels, (int)height, (int)width)
+                : PixelShape.Row(graph.InputLength),
+        ];
         Options = WithBatch(options, graph.InputLength);
         _session = new NetworkSession(graph, options.Device, typeof(TrainedNetworkTransformer));
     }
@@ -36,10 +48,13 @@ internal sealed class NetworkEngine : IRowEngine, IDisposable
     public IReadOnlyList<PixelShape> PixelShapes { get; }
 
     /// <summary>The options with as many rows in a run as a core's cache holds, where they don't say how many.</summary>
-    public static ConvFeaturesOptions WithBatch(ConvFeaturesOptions options, int inputLength) => options with
-    {
-        BatchSize = options.BatchSize ?? (options.GpuDeviceId is null ? Math.Clamp(BatchBytes / sizeof(float) / inputLength, 1, MostRows) : MostRowsOnGpu),
-    };
+    public static ConvFeaturesOptions WithBatch(ConvFeaturesOptions options, int inputLength) =>
+        options with
+        {
+            BatchSize =
+                options.BatchSize
+                ?? (options.GpuDeviceId is null ? Math.Clamp(BatchBytes / sizeof(float) / inputLength, 1, MostRows) : MostRowsOnGpu),
+        };
 
     public RowWorkspace CreateWorkspace(int capacity) => new(new NetworkBatch(_session, capacity));
 

@@ -7,7 +7,9 @@ using MLNet.ConvExtensions.Stock;
 
 namespace MLNet.ConvExtensions.Stages.Trained;
 
-/// <summary>Adds the column of what a network says of vectors: the first of the stages that make up a trained network. It is saved as a graph.</summary>
+/// <summary>
+/// Adds the column of what a network says of vectors: the first of the stages that make up a trained network. It is saved as a graph.
+/// </summary>
 internal sealed class NetworkStage : ITransformer, IExportedStage, IDisposable
 {
     private readonly NetworkEngine _engine;
@@ -41,7 +43,9 @@ internal sealed class NetworkStage : ITransformer, IExportedStage, IDisposable
         if (stock.Info(record.Rows).Shape is not { Length: 2 } || stock.Inputs is not [{ Shape.Count: >= 2 }])
             throw new FormatException($"The network '{stock.Name}' has no rows '{record.Rows}'.");
         return new NetworkStage(
-            stock.CutAt(record.Rows), configure(new ConvFeaturesOptions { InputColumnName = record.Input, OutputColumnName = record.Output }));
+            stock.CutAt(record.Rows),
+            configure(new ConvFeaturesOptions { InputColumnName = record.Input, OutputColumnName = record.Output })
+        );
     }
 
     public IReadOnlyList<OnnxNetwork> ToParts()
@@ -65,12 +69,20 @@ internal sealed class NetworkStage : ITransformer, IExportedStage, IDisposable
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         var context = new MLContext();
-        string features = "TrainedNetwork.Features", found = "TrainedNetwork.Found";
+        string features = "TrainedNetwork.Features",
+            found = "TrainedNetwork.Found";
         OnnxNetwork network = _engine.Network.AsSingleRow(_engine.Width).WithoutHalfWeights();
         var record = new TrainedRecord(_stage.Settings.InputName, _stage.Settings.OutputName, _engine.Network.Outputs[0].Name);
-        network = network.Rename(network.Inputs[0].Name, features).Rename(network.Outputs[0].Name, found).WithMetadata(TrainedRecord.Key, record.ToString());
+        network = network
+            .Rename(network.Inputs[0].Name, features)
+            .Rename(network.Outputs[0].Name, found)
+            .WithMetadata(TrainedRecord.Key, record.ToString());
         IDataView empty = EmptyData.Of(
-            context, _stage.Settings.InputName, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, _engine.PixelShapes[0].Length));
+            context,
+            _stage.Settings.InputName,
+            ImageColumnKind.Pixels,
+            new VectorDataViewType(NumberDataViewType.Single, _engine.PixelShapes[0].Length)
+        );
         using var stock = new StockModel(context, empty);
         stock.Add(context.Transforms.CopyColumns(features, _stage.Settings.InputName));
         stock.AddNetwork(found, [features], network);

@@ -10,10 +10,11 @@ namespace MLNet.ConvExtensions.Stages.Trained;
 /// </summary>
 internal static class StockHeads
 {
-    public static ITransformer[] Create(MLContext context, TrainedStageSettings settings, string column, int width) => settings.Task switch
-    {
-        ModelTask.Multiclass => [LinearModels.Sums(context, column, width, settings.Classes!, c => ([c], [1]))],
-        ModelTask.Binary => LinearModels.Logit(context, column, width == 1 ? [1] : [-1, 1]),
-        _ => [LinearModels.Sum(context, column, [1])],
-    };
+    public static ITransformer[] Create(MLContext context, TrainedStageSettings settings, string column, int width) =>
+        settings.Task switch
+        {
+            ModelTask.Multiclass => [LinearModels.Sums(context, column, width, settings.Classes!, c => ([c], [1]))],
+            ModelTask.Binary => LinearModels.Logit(context, column, width == 1 ? [1] : [-1, 1]),
+            _ => [LinearModels.Sum(context, column, [1])],
+        };
 }

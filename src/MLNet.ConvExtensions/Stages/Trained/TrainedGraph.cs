@@ -23,7 +23,8 @@ internal static class TrainedGraph
         string scores = settings.Task == ModelTask.Regression ? output : NetworkHead.Of(network, output).Tensor;
         OnnxNetwork row = network.CutAt(scores).WithBatch();
         row = (settings.Kind.IsVector() ? CheckInput(row) : OfImages(row, settings.Preprocessing)).WithPooling(FeaturePooling.None);
-        long? width = row.Outputs[0].Shape?[1], classes = settings.Classes?.Count;
+        long? width = row.Outputs[0].Shape?[1],
+            classes = settings.Classes?.Count;
         (bool fits, string needed) = settings.Task switch
         {
             ModelTask.Multiclass => (width == classes, $"{classes}, one for each class"),
@@ -33,7 +34,9 @@ internal static class TrainedGraph
         if (!fits)
         {
             throw new OnnxNetworkException(
-                $"The output '{output}' of the network '{network.Name}' has {width?.ToString() ?? "an unknown number of"} values for each row; needed: {needed}.");
+                $"The output '{output}' of the network '{network.Name}' has {width?.ToString() ?? "an unknown number of"} values for "
+                    + $"each row; needed: {needed}."
+            );
         }
 
         return settings.Task == ModelTask.Multiclass ? WithSoftmax(row) : row;
@@ -47,11 +50,25 @@ internal static class TrainedGraph
     public static ITransformer CreateStage(OnnxNetwork row, TrainedStageSettings settings, string output)
     {
         if (settings.Kind.IsVector())
-            return new NetworkStage(settings.Kind == ImageColumnKind.Interleaved ? row.WithInterleavedInput() : row, settings.ToOptions(output));
+            return new NetworkStage(
+                settings.Kind == ImageColumnKind.Interleaved ? row.WithInterleavedInput() : row,
+                settings.ToOptions(output)
+            );
         // Of grey there is no order of channels.
         bool grey = row.GetImageInput().Channels == 1;
-        FeatureNetwork features = FeatureNetwork.Of(row.WithColours(), settings.Preprocessing! with { BlueFirst = !grey && settings.Preprocessing!.BlueFirst });
-        return new ConvFeaturesTransformer(NetworkEngine.WithBatch(settings.ToOptions(output), features.PixelCount), features, settings.Kind, cache: null);
+        FeatureNetwork features = FeatureNetwork.Of(
+            row.WithColours(),
+            settings.Preprocessing! with
+            {
+                BlueFirst = !grey && settings.Preprocessing!.BlueFirst,
+            }
+        );
+        return new ConvFeaturesTransformer(
+            NetworkEngine.WithBatch(settings.ToOptions(output), features.PixelCount),
+            features,
+            settings.Kind,
+            cache: null
+        );
     }
 
     private static OnnxNetwork CheckInput(OnnxNetwork network) =>
@@ -59,7 +76,8 @@ internal static class TrainedGraph
             ? network
             : throw new OnnxNetworkException(
                 $"The network '{network.Name}' takes {string.Join(", ", network.Inputs.Select(i => $"'{i.Name}' {i.Shape} of {i.ElementType}"))}; "
-                + "needed: one input of Float, a batch of rows of known size.");
+                    + "needed: one input of Float, a batch of rows of known size."
+            );
 
     private static OnnxNetwork OfImages(OnnxNetwork network, BackbonePreprocessing? preprocessing)
     {
@@ -69,14 +87,18 @@ internal static class TrainedGraph
         if (image is not { ElementType: OnnxElementType.Float, Channels: 1 or 3 })
         {
             throw new OnnxNetworkException(
-                $"The network '{network.Name}' takes images of {image.Channels?.ToString() ?? "an open number of"} channels of {image.ElementType}; "
-                + "allowed: 1 (grey) or 3 (red, green, blue) of Float. Give other input as vectors.");
+                $"The network '{network.Name}' takes images of {image.Channels?.ToString() ?? "an open number of"} channels of "
+                    + $"{image.ElementType}; "
+                    + "allowed: 1 (grey) or 3 (red, green, blue) of Float. Give other input as vectors."
+            );
         }
 
         if (preprocessing.Width != (image.Width ?? preprocessing.Width) || preprocessing.Height != (image.Height ?? preprocessing.Height))
         {
             throw new ArgumentException(
-                $"The preprocessing makes images of {preprocessing.Width}x{preprocessing.Height}; the network '{network.Name}' takes {image.Width}x{image.Height}.");
+                $"The preprocessing makes images of {preprocessing.Width}x{preprocessing.Height}; the network '{network.Name}' takes "
+                    + $"{image.Width}x{image.Height}."
+            );
         }
 
         return CheckInput(network.WithImageSize(preprocessing.Height, preprocessing.Width).WithPreprocessing(new ImagePreprocessing()));
@@ -85,7 +107,8 @@ internal static class TrainedGraph
     private static OnnxNetwork WithSoftmax(OnnxNetwork network)
     {
         GraphProto graph = network.Graph.Copy();
-        string logits = graph.Output[0].Name, shares = graph.FreeName("shares");
+        string logits = graph.Output[0].Name,
+            shares = graph.FreeName("shares");
         NodeProto node = Node("Softmax", shares, logits);
         node.Attribute.Add(Attribute("axis", 1));
         graph.Node.Add(node);

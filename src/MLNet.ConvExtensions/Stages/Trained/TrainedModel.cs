@@ -21,9 +21,11 @@ internal sealed record TrainedModel(OnnxNetwork Network, BackbonePreprocessing? 
         {
             throw new ArgumentException(
                 found.Count == 0
-                    ? $"The model ({model.GetType().Name}) has no trained network of this library. A saved one is to be loaded with Model.LoadWithConvFeatures; features with a linear model can't be trained on."
+                    ? $"The model ({model.GetType().Name}) has no trained network of this library. A saved one is to be loaded with "
+                        + "Model.LoadWithConvFeatures; features with a linear model can't be trained on."
                     : $"The model has {found.Count} trained networks; needed: one.",
-                nameof(model));
+                nameof(model)
+            );
         }
 
         return found[0].Classes is not null ? found[0] : found[0] with { Classes = ClassesOf(model.GetOutputSchema(input)) };

@@ -8,17 +8,21 @@ using MLNet.ConvExtensions.Stock;
 namespace MLNet.ConvExtensions;
 
 /// <summary>
-/// Adds what a trained network predicts: Score, and for classifiers PredictedLabel and, with two classes, Probability. Lazy: rows are read some
+/// Adds what a trained network predicts: Score, and for classifiers PredictedLabel and, with two classes, Probability. Lazy: rows are read
+/// some
 /// batches ahead, and computed by ONNX Runtime, when a cursor asks for predictions.
 /// </summary>
 /// <remarks>
-/// <para>With several classes, Score holds the classes' probabilities (a softmax) in the order of the label's keys. With two, Score is the logit
+/// <para>With several classes, Score holds the classes' probabilities (a softmax) in the order of the label's keys. With two, Score is the
+/// logit
 /// of true, Probability its sigmoid, and PredictedLabel is true where Score is above 0. Of a regression Score is the number.</para>
-/// <para>It is saved as ML.NET's own stages: a saved model loads without this library (but one over encoded images, which ML.NET can't decode), and
+/// <para>It is saved as ML.NET's own stages: a saved model loads without this library (but one over encoded images, which ML.NET can't
+/// decode), and
 /// then computes row by row.
 /// <see cref="Microsoft.ML.ConvFeaturesModelCatalog.LoadWithConvFeatures(Microsoft.ML.ModelOperationsCatalog, string, out Microsoft.ML.DataViewSchema, Func{ConvFeaturesOptions, ConvFeaturesOptions})"/>
 /// gives the batches back. For images what is said of <see cref="ConvFeaturesEstimator"/> holds.</para>
-/// <para>One ONNX Runtime session serves all cursors and all prediction engines, from any number of threads. Disposing it while cursors are open
+/// <para>One ONNX Runtime session serves all cursors and all prediction engines, from any number of threads. Disposing it while cursors are
+/// open
 /// is safe: they finish with the session they have.</para>
 /// </remarks>
 public class TrainedNetworkTransformer : ISingleFeaturePredictionTransformer<OnnxNetwork>, IStageSequence, IDisposable
@@ -30,7 +34,9 @@ public class TrainedNetworkTransformer : ISingleFeaturePredictionTransformer<Onn
     private readonly IDisposable _session;
 
     /// <exception cref="ArgumentException">The preprocessing makes images of another size than the network's.</exception>
-    /// <exception cref="OnnxNetworkException">The network doesn't fit the task, or what it is to see, or ONNX Runtime can't compute it.</exception>
+    /// <exception cref="OnnxNetworkException">
+    /// The network doesn't fit the task, or what it is to see, or ONNX Runtime can't compute it.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A GPU was asked for and can't be had.</exception>
     internal TrainedNetworkTransformer(OnnxNetwork network, TrainedStageSettings settings)
     {
@@ -53,14 +59,17 @@ public class TrainedNetworkTransformer : ISingleFeaturePredictionTransformer<Onn
     public string FeatureColumnName => Settings.FeatureColumnName;
 
     /// <summary>Type of the column that the network sees.</summary>
-    public DataViewType FeatureColumnType => Settings.Kind switch
-    {
-        ImageColumnKind.Path => TextDataViewType.Instance,
-        ImageColumnKind.Encoded => new VectorDataViewType(NumberDataViewType.Byte),
-        ImageColumnKind.Image => new ImageDataViewType(),
-        _ => new VectorDataViewType(
-            NumberDataViewType.Single, (int)Network.Inputs[0].Shape!.Skip(1).Aggregate(1L, (length, side) => length * side!.Value)),
-    };
+    public DataViewType FeatureColumnType =>
+        Settings.Kind switch
+        {
+            ImageColumnKind.Path => TextDataViewType.Instance,
+            ImageColumnKind.Encoded => new VectorDataViewType(NumberDataViewType.Byte),
+            ImageColumnKind.Image => new ImageDataViewType(),
+            _ => new VectorDataViewType(
+                NumberDataViewType.Single,
+                (int)Network.Inputs[0].Shape!.Skip(1).Aggregate(1L, (length, side) => length * side!.Value)
+            ),
+        };
 
     OnnxNetwork IPredictionTransformer<OnnxNetwork>.Model => Network;
 

@@ -44,27 +44,29 @@ internal sealed record TrainedStageSettings
     public long MaxImagePixels { get; init; } = 256_000_000;
 
     /// <summary>The network with a note of what it was trained on and predicts, so that its file says so to whatever reads it.</summary>
-    public OnnxNetwork Describe(OnnxNetwork network) => new NetworkExport
-    {
-        Task = Task.ToString(),
-        Preprocessing = Preprocessing,
-        Classes = Task == ModelTask.Binary ? [bool.FalseString, bool.TrueString] : Classes?.Names,
-        Activation = NetworkHead.Of(network, network.Outputs[0].Name).Activation,
-    }.Write(network);
+    public OnnxNetwork Describe(OnnxNetwork network) =>
+        new NetworkExport
+        {
+            Task = Task.ToString(),
+            Preprocessing = Preprocessing,
+            Classes = Task == ModelTask.Binary ? [bool.FalseString, bool.TrueString] : Classes?.Names,
+            Activation = NetworkHead.Of(network, network.Outputs[0].Name).Activation,
+        }.Write(network);
 
     /// <summary>These settings as those of a stage of features.</summary>
     /// <param name="outputColumn">The column with what the network says.</param>
-    public ConvFeaturesOptions ToOptions(string outputColumn) => new()
-    {
-        InputColumnName = FeatureColumnName,
-        OutputColumnName = outputColumn,
-        ImageFolder = ImageFolder,
-        BadImages = BadImages,
-        MaxImagePixels = MaxImagePixels,
-        BatchSize = BatchSize,
-        NumberOfThreads = NumberOfThreads,
-        GpuDeviceId = GpuDeviceId,
-        FallbackToCpu = FallbackToCpu,
-        Logger = Logger,
-    };
+    public ConvFeaturesOptions ToOptions(string outputColumn) =>
+        new()
+        {
+            InputColumnName = FeatureColumnName,
+            OutputColumnName = outputColumn,
+            ImageFolder = ImageFolder,
+            BadImages = BadImages,
+            MaxImagePixels = MaxImagePixels,
+            BatchSize = BatchSize,
+            NumberOfThreads = NumberOfThreads,
+            GpuDeviceId = GpuDeviceId,
+            FallbackToCpu = FallbackToCpu,
+            Logger = Logger,
+        };
 }

@@ -10,7 +10,12 @@ public sealed class CacheTests : IDisposable
 {
     private const int Count = 7;
 
-    private static readonly ConvFeaturesOptions Plain = new() { InputColumnName = "Image", BatchSize = 1, NumberOfThreads = 2 };
+    private static readonly ConvFeaturesOptions Plain = new()
+    {
+        InputColumnName = "Image",
+        BatchSize = 1,
+        NumberOfThreads = 2,
+    };
 
     private readonly MLContext _context = new(seed: 1);
     private readonly TemporaryFolder _folder = new();
@@ -59,10 +64,18 @@ public sealed class CacheTests : IDisposable
     public void What_goes_beyond_the_budget_is_kept_in_a_temporary_file_and_right()
     {
         // 32 KB a row: 31 rows are in a megabyte.
-        ConvFeaturesOptions wide = Plain with { Layer = "conv1", Pooling = FeaturePooling.None, CacheMegabytes = 1 };
-        IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new PathRow { Image = _folder.Write($"{i}.png", TestImages.Png(i)) }).ToList());
+        ConvFeaturesOptions wide = Plain with
+        {
+            Layer = "conv1",
+            Pooling = FeaturePooling.None,
+            CacheMegabytes = 1,
+        };
+        IDataView data = _context.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 40).Select(i => new PathRow { Image = _folder.Write($"{i}.png", TestImages.Png(i)) }).ToList()
+        );
         using ConvFeaturesTransformer transformer = Fit(wide, data);
-        float[][] first = Read(transformer, data), second = Read(transformer, data);
+        float[][] first = Read(transformer, data),
+            second = Read(transformer, data);
 
         Assert.Equal(40, transformer.Session.Runs);
         Assert.Equal(first, second);
@@ -75,7 +88,8 @@ public sealed class CacheTests : IDisposable
     public void Transformers_of_one_estimator_share_what_was_computed()
     {
         ConvFeaturesEstimator estimator = _context.Transforms.ConvFeatures(Tiny.Backbone, Plain);
-        using ConvFeaturesTransformer first = estimator.Fit(Data("paths")), second = estimator.Fit(Data("paths"));
+        using ConvFeaturesTransformer first = estimator.Fit(Data("paths")),
+            second = estimator.Fit(Data("paths"));
 
         Assert.Equal(Read(first, Data("paths")), Read(second, Data("paths")));
         Assert.Equal(0, second.Session.Runs);
@@ -117,14 +131,35 @@ public sealed class CacheTests : IDisposable
     {
         ConvFeaturesOptions[] all =
         [
-            Plain, Plain with { Layer = "conv1" }, Plain with { Layer = "conv1", Pooling = FeaturePooling.Maximum }, Plain with { Layer = "classifier" },
-            Plain with { Crops = ImageCrops.HorizontalFlip }, Plain with { FastDecode = false },
+            Plain,
+            Plain with
+            {
+                Layer = "conv1",
+            },
+            Plain with
+            {
+                Layer = "conv1",
+                Pooling = FeaturePooling.Maximum,
+            },
+            Plain with
+            {
+                Layer = "classifier",
+            },
+            Plain with
+            {
+                Crops = ImageCrops.HorizontalFlip,
+            },
+            Plain with
+            {
+                FastDecode = false,
+            },
         ];
         foreach (int expected in new[] { Count, 0 })
         {
             foreach (ConvFeaturesOptions options in all)
             {
-                using ConvFeaturesTransformer without = Fit(options, Data("paths")), with = Fit(options with { CacheTo = CacheFile }, Data("paths"));
+                using ConvFeaturesTransformer without = Fit(options, Data("paths")),
+                    with = Fit(options with { CacheTo = CacheFile }, Data("paths"));
                 Assert.Equal(Read(without, Data("paths")), Read(with, Data("paths")));
                 Assert.Equal(expected, with.Session.Runs);
             }
@@ -185,7 +220,13 @@ public sealed class CacheTests : IDisposable
     [Fact]
     public void A_place_where_no_file_can_be_is_named()
     {
-        using ConvFeaturesTransformer transformer = Fit(Plain with { CacheTo = Path.Combine(_folder.File("0.png"), "x.cache") }, Data("paths"));
+        using ConvFeaturesTransformer transformer = Fit(
+            Plain with
+            {
+                CacheTo = Path.Combine(_folder.File("0.png"), "x.cache"),
+            },
+            Data("paths")
+        );
         Assert.Contains("x.cache", Assert.Throws<IOException>(() => Read(transformer, Data("paths"))).Message, StringComparison.Ordinal);
     }
 
@@ -205,7 +246,8 @@ public sealed class CacheTests : IDisposable
         float[][] expected = Run(out _);
         using ConvFeaturesTransformer saved = Fit(Plain, Data("paths"));
         _context.Model.Save(saved, Data("paths").Schema, _folder.File("model.zip"));
-        using var loaded = (ConvFeaturesTransformer)_context.Model.LoadWithConvFeatures(_folder.File("model.zip"), out _, o => o with { CacheTo = CacheFile });
+        using var loaded = (ConvFeaturesTransformer)
+            _context.Model.LoadWithConvFeatures(_folder.File("model.zip"), out _, o => o with { CacheTo = CacheFile });
 
         Assert.Equal(expected, Read(loaded, Data("paths")));
         Assert.Equal(0, loaded.Session.Runs);
@@ -215,7 +257,14 @@ public sealed class CacheTests : IDisposable
     public void Bad_images_are_never_cached()
     {
         _folder.Write("4.png", "no image"u8.ToArray());
-        using ConvFeaturesTransformer transformer = Fit(Plain with { BadImages = BadImageHandling.Missing, CacheTo = CacheFile }, Data("paths"));
+        using ConvFeaturesTransformer transformer = Fit(
+            Plain with
+            {
+                BadImages = BadImageHandling.Missing,
+                CacheTo = CacheFile,
+            },
+            Data("paths")
+        );
         Assert.All(new[] { Read(transformer, Data("paths")), Read(transformer, Data("paths")) }, f => Assert.True(float.IsNaN(f[4][0])));
         _folder.Write("4.png", TestImages.Png(4));
 
@@ -237,17 +286,20 @@ public sealed class CacheTests : IDisposable
         return Read(transformer, Data(kind));
     }
 
-    private ConvFeaturesTransformer Fit(ConvFeaturesOptions options, IDataView data) => _context.Transforms.ConvFeatures(Tiny.Backbone, options).Fit(data);
+    private ConvFeaturesTransformer Fit(ConvFeaturesOptions options, IDataView data) =>
+        _context.Transforms.ConvFeatures(Tiny.Backbone, options).Fit(data);
 
-    private static float[][] Read(ITransformer transformer, IDataView data) => [.. transformer.Transform(data).GetColumn<float[]>("Features")];
+    private static float[][] Read(ITransformer transformer, IDataView data) =>
+        [.. transformer.Transform(data).GetColumn<float[]>("Features")];
 
-    private IDataView Data(string kind) => kind switch
-    {
-        "paths" => Rows(i => new PathRow { Image = _folder.File($"{i}.png") }),
-        "bytes" => Rows(i => new BytesRow { Image = TestImages.Png(i) }),
-        "pixels" => Rows(i => new PixelsRow { Image = [.. Networks.Ort.Noise(i, 3, 32, 32).Select(v => 127.5f * (v + 1))] }),
-        _ => Rows(i => new ImageRow { Image = MLImage.CreateFromFile(_folder.File($"{i}.png")) }),
-    };
+    private IDataView Data(string kind) =>
+        kind switch
+        {
+            "paths" => Rows(i => new PathRow { Image = _folder.File($"{i}.png") }),
+            "bytes" => Rows(i => new BytesRow { Image = TestImages.Png(i) }),
+            "pixels" => Rows(i => new PixelsRow { Image = [.. Networks.Ort.Noise(i, 3, 32, 32).Select(v => 127.5f * (v + 1))] }),
+            _ => Rows(i => new ImageRow { Image = MLImage.CreateFromFile(_folder.File($"{i}.png")) }),
+        };
 
     private IDataView Rows<TRow>(Func<int, TRow> row)
         where TRow : class => _context.Data.LoadFromEnumerable(Enumerable.Range(0, Count).Select(row).ToList());

@@ -43,7 +43,11 @@ public sealed class ConvFeaturesWithCacheFileBattery : EstimatorBattery<ConvFeat
     public sealed class Case : ConvFeaturesOfPathsBattery.Case
     {
         protected override ConvFeaturesOptions Configure(ConvFeaturesOptions options) =>
-            options with { CacheTo = Folder.File("features.cache"), BatchSize = 3 };
+            options with
+            {
+                CacheTo = Folder.File("features.cache"),
+                BatchSize = 3,
+            };
     }
 }
 
@@ -53,7 +57,8 @@ public sealed class ConvFeaturesOfBytesBattery : EstimatorBattery<ConvFeaturesOf
     {
         public override double SavedTolerance => 1e-4;
 
-        protected override void SetImage(Row row, int number, bool missing) => row.Image = missing ? default : Dense(TestImages.Png(number));
+        protected override void SetImage(Row row, int number, bool missing) =>
+            row.Image = missing ? default : Dense(TestImages.Png(number));
 
         private static VBuffer<byte> Dense(byte[] bytes) => new(bytes.Length, bytes);
     }

@@ -19,14 +19,29 @@ public abstract class ConvFeaturesCase<TRow> : StageCase
 
     public override IDataView CreateData(int rows) => Load(Enumerable.Range(0, rows).Select(i => CreateRow(i, missing: false)));
 
-    public override IDataView CreateDataWithMissing(int rows, int missing) => Load(Enumerable.Range(0, rows).Select(i => CreateRow(i, i == missing)));
+    public override IDataView CreateDataWithMissing(int rows, int missing) =>
+        Load(Enumerable.Range(0, rows).Select(i => CreateRow(i, i == missing)));
 
-    public override IDataView CreateDataOfWrongType() => Context.Data.LoadFromEnumerable(new[] { new { Image = 1.5, Number = 1, Name = "a", Label = true } });
+    public override IDataView CreateDataOfWrongType() =>
+        Context.Data.LoadFromEnumerable(
+            new[]
+            {
+                new
+                {
+                    Image = 1.5,
+                    Number = 1,
+                    Name = "a",
+                    Label = true,
+                },
+            }
+        );
 
     public override float[] PredictOne(ITransformer transformer, int row)
     {
         using PredictionEngine<TRow, FeatureRow> engine = new MLContext().Model.CreatePredictionEngine<TRow, FeatureRow>(
-            transformer, new PredictionEngineOptions { OwnsTransformer = false });
+            transformer,
+            new PredictionEngineOptions { OwnsTransformer = false }
+        );
         return engine.Predict(CreateRow(row, missing: false)).Features;
     }
 
@@ -34,14 +49,29 @@ public abstract class ConvFeaturesCase<TRow> : StageCase
 
     protected virtual ConvFeaturesOptions Configure(ConvFeaturesOptions options) => options;
 
-    protected virtual IEstimator<ITransformer> Create(BadImageHandling bad) => Context.Transforms.ConvFeatures(
-        Tiny.Backbone, Configure(new ConvFeaturesOptions { OutputColumnName = "Features", InputColumnName = "Image", BadImages = bad }));
+    protected virtual IEstimator<ITransformer> Create(BadImageHandling bad) =>
+        Context.Transforms.ConvFeatures(
+            Tiny.Backbone,
+            Configure(
+                new ConvFeaturesOptions
+                {
+                    OutputColumnName = "Features",
+                    InputColumnName = "Image",
+                    BadImages = bad,
+                }
+            )
+        );
 
     private IDataView Load(IEnumerable<TRow> rows) => Context.Data.LoadFromEnumerable(rows.ToList());
 
     private TRow CreateRow(int number, bool missing)
     {
-        var row = new TRow { Number = number, Name = $"row {number}", Label = number % 3 == 0 };
+        var row = new TRow
+        {
+            Number = number,
+            Name = $"row {number}",
+            Label = number % 3 == 0,
+        };
         SetImage(row, number, missing);
         return row;
     }

@@ -25,7 +25,9 @@ public sealed class ConvFeaturesTests : IDisposable
     [InlineData("r2", FeaturePooling.Maximum, 12)]
     public void Any_layer_gives_features_by_its_name_or_its_outputs(string? layer, FeaturePooling pooling, int width)
     {
-        using ConvFeaturesTransformer transformer = _context.Transforms.ConvFeatures("Features", "Image", Tiny.Backbone, layer, pooling).Fit(Photos(3));
+        using ConvFeaturesTransformer transformer = _context
+            .Transforms.ConvFeatures("Features", "Image", Tiny.Backbone, layer, pooling)
+            .Fit(Photos(3));
 
         Assert.Equal(width, transformer.FeatureCount);
         Assert.All(Features(transformer, Photos(3)), f => Assert.Equal(width, f.Length));
@@ -34,11 +36,14 @@ public sealed class ConvFeaturesTests : IDisposable
     [Fact]
     public void Pooling_is_the_average_and_the_maximum_of_the_maps()
     {
-        float[] maps = First("conv1", FeaturePooling.None), average = First("conv1", FeaturePooling.Average), maximum = First("conv1", FeaturePooling.Maximum);
+        float[] maps = First("conv1", FeaturePooling.None),
+            average = First("conv1", FeaturePooling.Average),
+            maximum = First("conv1", FeaturePooling.Maximum);
         for (int c = 0; c < 8; c++)
         {
             ReadOnlySpan<float> map = maps.AsSpan(c * 1024, 1024);
-            double sum = 0, most = double.MinValue;
+            double sum = 0,
+                most = double.MinValue;
             foreach (float value in map)
             {
                 sum += value;
@@ -53,7 +58,9 @@ public sealed class ConvFeaturesTests : IDisposable
     [Fact]
     public void A_layer_that_does_not_exist_is_answered_with_the_nearest_names()
     {
-        var error = Assert.Throws<ArgumentException>(() => _context.Transforms.ConvFeatures("Features", "Image", Tiny.Backbone, "conv3").Fit(Photos(1)));
+        var error = Assert.Throws<ArgumentException>(() =>
+            _context.Transforms.ConvFeatures("Features", "Image", Tiny.Backbone, "conv3").Fit(Photos(1))
+        );
         Assert.Contains("'conv3'", error.Message, StringComparison.Ordinal);
         Assert.Contains("conv1", error.Message, StringComparison.Ordinal);
         Assert.Contains("conv2", error.Message, StringComparison.Ordinal);
@@ -66,8 +73,24 @@ public sealed class ConvFeaturesTests : IDisposable
     [InlineData(64, 5)]
     public void Batches_and_workers_do_not_change_the_features(int batchSize, int parallelism)
     {
-        float[][] expected = Features(new ConvFeaturesOptions { InputColumnName = "Image", BatchSize = 1, NumberOfThreads = 1 }, Photos(21));
-        float[][] actual = Features(new ConvFeaturesOptions { InputColumnName = "Image", BatchSize = batchSize, NumberOfThreads = parallelism }, Photos(21));
+        float[][] expected = Features(
+            new ConvFeaturesOptions
+            {
+                InputColumnName = "Image",
+                BatchSize = 1,
+                NumberOfThreads = 1,
+            },
+            Photos(21)
+        );
+        float[][] actual = Features(
+            new ConvFeaturesOptions
+            {
+                InputColumnName = "Image",
+                BatchSize = batchSize,
+                NumberOfThreads = parallelism,
+            },
+            Photos(21)
+        );
 
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
@@ -80,13 +103,21 @@ public sealed class ConvFeaturesTests : IDisposable
     public void One_bad_image_in_a_batch_costs_its_own_row_only(int batchSize)
     {
         IDataView photos = Photos(10, i => i == 5 ? _folder.Write("broken.png", TestImages.Png(1)[..100]) : null);
-        var options = new ConvFeaturesOptions { InputColumnName = "Image", BatchSize = batchSize, BadImages = BadImageHandling.Missing };
+        var options = new ConvFeaturesOptions
+        {
+            InputColumnName = "Image",
+            BatchSize = batchSize,
+            BadImages = BadImageHandling.Missing,
+        };
         using ConvFeaturesTransformer transformer = _context.Transforms.ConvFeatures(Tiny.Backbone, options).Fit(photos);
         float[][] features = Features(transformer, photos);
         float[][] good = Features(new ConvFeaturesOptions { InputColumnName = "Image", BatchSize = batchSize }, Photos(10));
 
         Assert.All(features[5], x => Assert.True(float.IsNaN(x)));
-        Assert.All(Enumerable.Range(0, 10).Where(i => i != 5), i => Assert.All(good[i].Zip(features[i]), pair => Assert.Equal(pair.First, pair.Second, 1e-4)));
+        Assert.All(
+            Enumerable.Range(0, 10).Where(i => i != 5),
+            i => Assert.All(good[i].Zip(features[i]), pair => Assert.Equal(pair.First, pair.Second, 1e-4))
+        );
         Assert.Equal(1, transformer.BadImages.Count);
         BadImage bad = Assert.Single(transformer.BadImages.First);
         Assert.Equal(5, bad.Row);
@@ -99,7 +130,15 @@ public sealed class ConvFeaturesTests : IDisposable
     {
         var logger = new ListLogger();
         IDataView photos = Photos(2, i => i == 1 ? "nowhere.png" : null);
-        Features(new ConvFeaturesOptions { InputColumnName = "Image", BadImages = BadImageHandling.Missing, Logger = logger }, photos);
+        Features(
+            new ConvFeaturesOptions
+            {
+                InputColumnName = "Image",
+                BadImages = BadImageHandling.Missing,
+                Logger = logger,
+            },
+            photos
+        );
 
         Assert.Contains("nowhere.png", Assert.Single(logger.Messages), StringComparison.Ordinal);
     }
@@ -122,7 +161,8 @@ public sealed class ConvFeaturesTests : IDisposable
 
         Assert.Equal(
             Features(new ConvFeaturesOptions { InputColumnName = "Image" }, absolute),
-            Features(new ConvFeaturesOptions { InputColumnName = "Image", ImageFolder = _folder.Path }, relative));
+            Features(new ConvFeaturesOptions { InputColumnName = "Image", ImageFolder = _folder.Path }, relative)
+        );
     }
 
     [Fact]
@@ -148,27 +188,73 @@ public sealed class ConvFeaturesTests : IDisposable
     public void A_gpu_that_is_not_there_is_a_warning_when_falling_back_was_allowed()
     {
         var logger = new ListLogger();
-        float[][] features = Features(new ConvFeaturesOptions { InputColumnName = "Image", GpuDeviceId = 0, FallbackToCpu = true, Logger = logger }, Photos(3));
+        float[][] features = Features(
+            new ConvFeaturesOptions
+            {
+                InputColumnName = "Image",
+                GpuDeviceId = 0,
+                FallbackToCpu = true,
+                Logger = logger,
+            },
+            Photos(3)
+        );
 
         Assert.Equal(3, features.Length);
         Assert.Contains("Running on the CPU", Assert.Single(logger.Messages), StringComparison.Ordinal);
     }
 
-    public static TheoryData<ConvFeaturesOptions, string> WrongOptions => new()
-    {
-        { new() { OutputColumnName = " " }, nameof(ConvFeaturesOptions.OutputColumnName) },
-        { new() { InputColumnName = "" }, nameof(ConvFeaturesOptions.InputColumnName) },
-        { new() { InputColumnName = "Image", BatchSize = 0 }, nameof(ConvFeaturesOptions.BatchSize) },
-        { new() { InputColumnName = "Image", BatchSize = 5000 }, nameof(ConvFeaturesOptions.BatchSize) },
-        { new() { InputColumnName = "Image", NumberOfThreads = -1 }, nameof(ConvFeaturesOptions.NumberOfThreads) },
-        { new() { InputColumnName = "Image", MaxImagePixels = 0 }, nameof(ConvFeaturesOptions.MaxImagePixels) },
-        { new() { InputColumnName = "Image", GpuDeviceId = -2 }, nameof(ConvFeaturesOptions.GpuDeviceId) },
-        { new() { InputColumnName = "Image", CacheMegabytes = -1 }, nameof(ConvFeaturesOptions.CacheMegabytes) },
-        { new() { InputColumnName = "Image", CacheTo = " " }, nameof(ConvFeaturesOptions.CacheTo) },
-        { new() { InputColumnName = "Image", Crops = (ImageCrops)9 }, nameof(ConvFeaturesOptions.Crops) },
-        { new() { InputColumnName = "Image", Pooling = (FeaturePooling)9 }, nameof(ConvFeaturesOptions.Pooling) },
-        { new() { InputColumnName = "Image", BadImages = (BadImageHandling)9 }, nameof(ConvFeaturesOptions.BadImages) },
-    };
+    public static TheoryData<ConvFeaturesOptions, string> WrongOptions =>
+        new()
+        {
+            {
+                new() { OutputColumnName = " " },
+                nameof(ConvFeaturesOptions.OutputColumnName)
+            },
+            {
+                new() { InputColumnName = "" },
+                nameof(ConvFeaturesOptions.InputColumnName)
+            },
+            {
+                new() { InputColumnName = "Image", BatchSize = 0 },
+                nameof(ConvFeaturesOptions.BatchSize)
+            },
+            {
+                new() { InputColumnName = "Image", BatchSize = 5000 },
+                nameof(ConvFeaturesOptions.BatchSize)
+            },
+            {
+                new() { InputColumnName = "Image", NumberOfThreads = -1 },
+                nameof(ConvFeaturesOptions.NumberOfThreads)
+            },
+            {
+                new() { InputColumnName = "Image", MaxImagePixels = 0 },
+                nameof(ConvFeaturesOptions.MaxImagePixels)
+            },
+            {
+                new() { InputColumnName = "Image", GpuDeviceId = -2 },
+                nameof(ConvFeaturesOptions.GpuDeviceId)
+            },
+            {
+                new() { InputColumnName = "Image", CacheMegabytes = -1 },
+                nameof(ConvFeaturesOptions.CacheMegabytes)
+            },
+            {
+                new() { InputColumnName = "Image", CacheTo = " " },
+                nameof(ConvFeaturesOptions.CacheTo)
+            },
+            {
+                new() { InputColumnName = "Image", Crops = (ImageCrops)9 },
+                nameof(ConvFeaturesOptions.Crops)
+            },
+            {
+                new() { InputColumnName = "Image", Pooling = (FeaturePooling)9 },
+                nameof(ConvFeaturesOptions.Pooling)
+            },
+            {
+                new() { InputColumnName = "Image", BadImages = (BadImageHandling)9 },
+                nameof(ConvFeaturesOptions.BadImages)
+            },
+        };
 
     [Theory]
     [MemberData(nameof(WrongOptions))]
@@ -192,17 +278,31 @@ public sealed class ConvFeaturesTests : IDisposable
     [Fact]
     public void A_network_of_bytes_gets_the_pixels_as_they_are()
     {
-        OnnxNetwork bytes = OnnxNetwork.Load(Tiny.File).WithPreprocessing(new ImagePreprocessing { InputType = OnnxElementType.UInt8, Scale = 1 / 255f });
-        var asFloats = Backbone.FromFile(Tiny.File, Tiny.Preprocessing with { Scale = 1 / 255f, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] });
+        OnnxNetwork bytes = OnnxNetwork
+            .Load(Tiny.File)
+            .WithPreprocessing(new ImagePreprocessing { InputType = OnnxElementType.UInt8, Scale = 1 / 255f });
+        var asFloats = Backbone.FromFile(
+            Tiny.File,
+            Tiny.Preprocessing with
+            {
+                Scale = 1 / 255f,
+                Mean = [0, 0, 0],
+                StandardDeviation = [1, 1, 1],
+            }
+        );
         using ConvFeaturesTransformer expected = _context.Transforms.ConvFeatures("Features", "Image", asFloats).Fit(Photos(2));
         BackbonePreprocessing plain = Tiny.Preprocessing with { Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
-        using ConvFeaturesTransformer actual = _context.Transforms.ConvFeatures("Features", "Image", Backbone.FromNetwork("bytes", bytes, plain)).Fit(Photos(2));
+        using ConvFeaturesTransformer actual = _context
+            .Transforms.ConvFeatures("Features", "Image", Backbone.FromNetwork("bytes", bytes, plain))
+            .Fit(Photos(2));
 
         Assert.All(
             Features(expected, Photos(2)).Zip(Features(actual, Photos(2))),
-            pair => Assert.InRange(Vectors.Cosine(pair.First, pair.Second), 0.99999, 1.00001));
-        var error = Assert.Throws<ArgumentException>(
-            () => _context.Transforms.ConvFeatures("Features", "Image", Backbone.FromNetwork("bytes", bytes, Tiny.Preprocessing)).Fit(Photos(1)));
+            pair => Assert.InRange(Vectors.Cosine(pair.First, pair.Second), 0.99999, 1.00001)
+        );
+        var error = Assert.Throws<ArgumentException>(() =>
+            _context.Transforms.ConvFeatures("Features", "Image", Backbone.FromNetwork("bytes", bytes, Tiny.Preprocessing)).Fit(Photos(1))
+        );
         Assert.Contains("UInt8", error.Message, StringComparison.Ordinal);
     }
 
@@ -224,7 +324,15 @@ public sealed class ConvFeaturesTests : IDisposable
     }
 
     private float[] First(string layer, FeaturePooling pooling) =>
-        Features(new ConvFeaturesOptions { InputColumnName = "Image", Layer = layer, Pooling = pooling }, Photos(1))[0];
+        Features(
+            new ConvFeaturesOptions
+            {
+                InputColumnName = "Image",
+                Layer = layer,
+                Pooling = pooling,
+            },
+            Photos(1)
+        )[0];
 
     private float[][] Features(ConvFeaturesOptions options, IDataView data)
     {
@@ -232,15 +340,22 @@ public sealed class ConvFeaturesTests : IDisposable
         return Features(transformer, data);
     }
 
-    private static float[][] Features(ConvFeaturesTransformer transformer, IDataView data) => [.. transformer.Transform(data).GetColumn<float[]>("Features")];
+    private static float[][] Features(ConvFeaturesTransformer transformer, IDataView data) =>
+        [.. transformer.Transform(data).GetColumn<float[]>("Features")];
 
-    private IDataView Photos(int count, Func<int, string?>? replaced = null) => _context.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i =>
-    {
-        string path = _folder.File($"{i}.png");
-        if (!File.Exists(path))
-            _folder.Write($"{i}.png", TestImages.Png(i));
-        return new PathRow { Image = replaced?.Invoke(i) ?? path };
-    }).ToList());
+    private IDataView Photos(int count, Func<int, string?>? replaced = null) =>
+        _context.Data.LoadFromEnumerable(
+            Enumerable
+                .Range(0, count)
+                .Select(i =>
+                {
+                    string path = _folder.File($"{i}.png");
+                    if (!File.Exists(path))
+                        _folder.Write($"{i}.png", TestImages.Png(i));
+                    return new PathRow { Image = replaced?.Invoke(i) ?? path };
+                })
+                .ToList()
+        );
 
     private sealed class PathRow
     {
@@ -256,7 +371,13 @@ public sealed class ConvFeaturesTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             lock (Messages)
                 Messages.Add(formatter(state, exception));

@@ -43,7 +43,11 @@ public sealed class CropTests : IDisposable
     [MemberData(nameof(Opsets))]
     public void Networks_of_any_operator_set_take_crops(int opset)
     {
-        GraphBuilder graph = new GraphBuilder(opset).Input("x", "N", 3, Side, Side).Conv("conv", 3, 6, 3, stride: 2).Op("Relu", "relu").Output("relu");
+        GraphBuilder graph = new GraphBuilder(opset)
+            .Input("x", "N", 3, Side, Side)
+            .Conv("conv", 3, 6, 3, stride: 2)
+            .Op("Relu", "relu")
+            .Output("relu");
         string file = _folder.Write("net.onnx", graph.Model.ToByteArray());
         float[] image = Noise(3, Large);
         float[] expected = Average([(0, 0), (0, 4), (4, 0), (4, 4), (2, 2)], image, file);
@@ -54,8 +58,11 @@ public sealed class CropTests : IDisposable
     [Fact]
     public void A_network_of_channels_last_takes_crops()
     {
-        GraphBuilder graph = new GraphBuilder().Input("x", "N", Side, Side, 3).Op("Transpose", "planes", null, GraphBuilder.Ints("perm", 0, 3, 1, 2))
-            .Conv("conv", 3, 6, 3, stride: 2).Output("conv");
+        GraphBuilder graph = new GraphBuilder()
+            .Input("x", "N", Side, Side, 3)
+            .Op("Transpose", "planes", null, GraphBuilder.Ints("perm", 0, 3, 1, 2))
+            .Conv("conv", 3, 6, 3, stride: 2)
+            .Output("conv");
         string file = _folder.Write("net.onnx", graph.Model.ToByteArray());
         float[] image = Noise(4, Large);
 
@@ -68,8 +75,26 @@ public sealed class CropTests : IDisposable
     public void Batches_do_not_change_the_average(ImageCrops crops)
     {
         IDataView photos = Photos(11);
-        using ConvFeaturesTransformer single = Fit(new() { InputColumnName = "Image", Crops = crops, BatchSize = 1, NumberOfThreads = 1 }, photos);
-        using ConvFeaturesTransformer batched = Fit(new() { InputColumnName = "Image", Crops = crops, BatchSize = 4, NumberOfThreads = 2 }, photos);
+        using ConvFeaturesTransformer single = Fit(
+            new()
+            {
+                InputColumnName = "Image",
+                Crops = crops,
+                BatchSize = 1,
+                NumberOfThreads = 1,
+            },
+            photos
+        );
+        using ConvFeaturesTransformer batched = Fit(
+            new()
+            {
+                InputColumnName = "Image",
+                Crops = crops,
+                BatchSize = 4,
+                NumberOfThreads = 2,
+            },
+            photos
+        );
 
         Assert.All(Read(single, photos).Zip(Read(batched, photos)), pair => Ort.AssertClose(pair.First, pair.Second));
     }
@@ -82,11 +107,16 @@ public sealed class CropTests : IDisposable
         IDataView photos = Photos(5);
         using ConvFeaturesTransformer saved = Fit(new() { InputColumnName = "Image", Crops = crops }, photos);
         _context.Model.Save(saved, photos.Schema, _folder.File("model.zip"));
-        using var loaded = Assert.IsType<ConvFeaturesTransformer>(new MLContext().Model.LoadWithConvFeatures(_folder.File("model.zip"), out _));
+        using var loaded = Assert.IsType<ConvFeaturesTransformer>(
+            new MLContext().Model.LoadWithConvFeatures(_folder.File("model.zip"), out _)
+        );
         ITransformer stock = new MLContext().Model.Load(_folder.File("model.zip"), out _);
 
         Assert.Equal(Read(saved, photos), Read(loaded, photos));
-        Assert.All(Read(saved, photos).Zip(Read(stock, photos)), pair => Assert.InRange(Vectors.Cosine(pair.First, pair.Second), 0.9999, 1.0001));
+        Assert.All(
+            Read(saved, photos).Zip(Read(stock, photos)),
+            pair => Assert.InRange(Vectors.Cosine(pair.First, pair.Second), 0.9999, 1.0001)
+        );
         (stock as IDisposable)?.Dispose();
     }
 
@@ -107,7 +137,10 @@ public sealed class CropTests : IDisposable
     [Fact]
     public void Ten_crops_of_an_image_without_margin_are_refused()
     {
-        ConvFeaturesEstimator estimator = _context.Transforms.ConvFeatures(Tiny.Backbone, new() { InputColumnName = "Image", Crops = ImageCrops.TenCrop });
+        ConvFeaturesEstimator estimator = _context.Transforms.ConvFeatures(
+            Tiny.Backbone,
+            new() { InputColumnName = "Image", Crops = ImageCrops.TenCrop }
+        );
         string message = Assert.Throws<ArgumentException>(() => estimator.Fit(Photos(1))).Message;
 
         Assert.Contains("Crops is TenCrop", message, StringComparison.Ordinal);
@@ -120,25 +153,44 @@ public sealed class CropTests : IDisposable
     private float[] Average((int Top, int Left)[] windows, float[] image, string network)
     {
         int side = (int)Math.Sqrt(image.Length / 3);
-        float[] Window(int top, int left, bool mirrored) => [.. from c in Enumerable.Range(0, 3) from y in Enumerable.Range(0, Side) from x in Enumerable.Range(0, Side)
-            select image[(c * side + top + y) * side + left + (mirrored ? Side - 1 - x : x)]];
-        float[][] features = [.. windows.SelectMany(w => new[] { Window(w.Top, w.Left, false), Window(w.Top, w.Left, true) })
-            .Select(pixels => One(ImageCrops.Center, pixels, network))];
+        float[] Window(int top, int left, bool mirrored) =>
+            [
+                .. from c in Enumerable.Range(0, 3)
+                from y in Enumerable.Range(0, Side)
+                from x in Enumerable.Range(0, Side)
+                select image[(c * side + top + y) * side + left + (mirrored ? Side - 1 - x : x)],
+            ];
+        float[][] features =
+        [
+            .. windows
+                .SelectMany(w => new[] { Window(w.Top, w.Left, false), Window(w.Top, w.Left, true) })
+                .Select(pixels => One(ImageCrops.Center, pixels, network)),
+        ];
         return [.. Enumerable.Range(0, features[0].Length).Select(i => features.Average(f => f[i]))];
     }
 
     private float[] One(ImageCrops crops, float[] pixels, string network)
     {
         IDataView data = Pixels(pixels, (int)Math.Sqrt(pixels.Length / 3));
-        using ConvFeaturesTransformer transformer = _context.Transforms
-            .ConvFeatures(Backbone.FromFile(network, Cropping), new() { InputColumnName = "Image", Crops = crops, Pooling = FeaturePooling.Maximum }).Fit(data);
+        using ConvFeaturesTransformer transformer = _context
+            .Transforms.ConvFeatures(
+                Backbone.FromFile(network, Cropping),
+                new()
+                {
+                    InputColumnName = "Image",
+                    Crops = crops,
+                    Pooling = FeaturePooling.Maximum,
+                }
+            )
+            .Fit(data);
         return Read(transformer, data)[0];
     }
 
     private ConvFeaturesTransformer Fit(ConvFeaturesOptions options, IDataView data) =>
         _context.Transforms.ConvFeatures(Backbone.FromFile(Tiny.File, Cropping), options).Fit(data);
 
-    private static float[][] Read(ITransformer transformer, IDataView data) => [.. transformer.Transform(data).GetColumn<float[]>("Features")];
+    private static float[][] Read(ITransformer transformer, IDataView data) =>
+        [.. transformer.Transform(data).GetColumn<float[]>("Features")];
 
     private IDataView Pixels(float[] pixels, int side)
     {
@@ -147,8 +199,10 @@ public sealed class CropTests : IDisposable
         return _context.Data.LoadFromEnumerable(new[] { new PixelRow { Image = pixels } }, schema);
     }
 
-    private IDataView Photos(int count) => _context.Data.LoadFromEnumerable(
-        Enumerable.Range(0, count).Select(i => new PathRow { Image = _folder.Write($"{i}.png", TestImages.Png(i)) }).ToList());
+    private IDataView Photos(int count) =>
+        _context.Data.LoadFromEnumerable(
+            Enumerable.Range(0, count).Select(i => new PathRow { Image = _folder.Write($"{i}.png", TestImages.Png(i)) }).ToList()
+        );
 
     private sealed class PixelRow
     {

@@ -15,7 +15,9 @@ public sealed class GoldenFeatureTests(GoldenPhotos photos) : IClassFixture<Gold
     public void Features_are_those_of_the_reference(string network, string? layer, string reference)
     {
         (int[] shape, float[] expected) = Npy.Read<float>(SharedData.Require("golden", reference));
-        using ConvFeaturesTransformer transformer = _context.Transforms.ConvFeatures("Features", "ImagePath", SharedData.Require("models", network), layer).Fit(Photos());
+        using ConvFeaturesTransformer transformer = _context
+            .Transforms.ConvFeatures("Features", "ImagePath", SharedData.Require("models", network), layer)
+            .Fit(Photos());
         float[][] actual = [.. transformer.Transform(Photos()).GetColumn<float[]>("Features")];
 
         Assert.Equal(shape[0], actual.Length);
@@ -24,7 +26,6 @@ public sealed class GoldenFeatureTests(GoldenPhotos photos) : IClassFixture<Gold
     }
 
     private IDataView Photos() => _context.Data.LoadFromEnumerable(photos.Paths.Select(p => new PathRow { ImagePath = p }).ToList());
-
 
     private sealed class PathRow
     {

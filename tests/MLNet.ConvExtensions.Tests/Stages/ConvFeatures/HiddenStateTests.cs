@@ -21,17 +21,43 @@ public sealed class HiddenStateTests : IDisposable
     {
         OnnxNetwork network = OnnxNetwork.Load(SharedData.Require("cases", "2", "vit_hidden.onnx"));
         ImageInput input = network.GetImageInput();
-        int side = (int)input.Width!, width = (int)network.Outputs[0].Shape![2]!, tokens = (int)network.Outputs[0].Shape![1]!;
-        var preprocessing = new BackbonePreprocessing { Width = side, Height = side, CropFraction = 1, Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
+        int side = (int)input.Width!,
+            width = (int)network.Outputs[0].Shape![2]!,
+            tokens = (int)network.Outputs[0].Shape![1]!;
+        var preprocessing = new BackbonePreprocessing
+        {
+            Width = side,
+            Height = side,
+            CropFraction = 1,
+            Scale = 1,
+            Mean = [0, 0, 0],
+            StandardDeviation = [1, 1, 1],
+        };
         float[][] pixels = [.. Enumerable.Range(0, 3).Select(i => Ort.Noise(i, 3, side, side))];
-        using ConvFeaturesTransformer transformer = Fit(Backbone.FromNetwork("vit", network, preprocessing), pixels, new ConvFeaturesOptions { Pooling = pooling });
+        using ConvFeaturesTransformer transformer = Fit(
+            Backbone.FromNetwork("vit", network, preprocessing),
+            pixels,
+            new ConvFeaturesOptions { Pooling = pooling }
+        );
         float[][] features = Read(transformer, pixels);
         Assert.Equal(width, transformer.FeatureCount);
         for (int i = 0; i < 3; i++)
         {
             float[] states = Ort.Run(network, pixels[i], 1, 3, side, side).Values;
             IEnumerable<float> Of(int c) => Enumerable.Range(0, tokens).Select(t => states[(t * width) + c]);
-            float[] expected = [.. Enumerable.Range(0, width).Select(c => pooling switch { FeaturePooling.Average => Of(c).Average(), FeaturePooling.Maximum => Of(c).Max(), _ => Of(c).First() })];
+            float[] expected =
+            [
+                .. Enumerable
+                    .Range(0, width)
+                    .Select(c =>
+                        pooling switch
+                        {
+                            FeaturePooling.Average => Of(c).Average(),
+                            FeaturePooling.Maximum => Of(c).Max(),
+                            _ => Of(c).First(),
+                        }
+                    ),
+            ];
             Ort.AssertClose(expected, features[i]);
         }
 
@@ -47,18 +73,37 @@ public sealed class HiddenStateTests : IDisposable
     public void Features_that_are_the_same_for_different_images_are_warned_of(string kind, int images, bool warned)
     {
         GraphBuilder graph = new GraphBuilder().Input("x", "N", 3, 8, 8).Op("GlobalAveragePool", "p").Op("Flatten", "f");
-        OnnxNetwork network = (kind switch
-        {
-            "zeros" => graph.Op("Mul", "y", [graph.Scalar("zero", 0)]),
-            "one" => graph.Op("Softmax", "s").Op("ReduceSum", "y", [graph.Shape("axes", 1)]),
-            _ => graph.Op("Exp", "y"),
-        }).Build();
+        OnnxNetwork network = (
+            kind switch
+            {
+                "zeros" => graph.Op("Mul", "y", [graph.Scalar("zero", 0)]),
+                "one" => graph.Op("Softmax", "s").Op("ReduceSum", "y", [graph.Shape("axes", 1)]),
+                _ => graph.Op("Exp", "y"),
+            }
+        ).Build();
         var log = new MessageLog();
         float[][] pixels = [.. Enumerable.Range(0, images).Select(i => Ort.Noise(i, 3, 8, 8))];
-        var preprocessing = new BackbonePreprocessing { Width = 8, Height = 8, CropFraction = 1 };
-        using ConvFeaturesTransformer transformer = Fit(Backbone.FromNetwork("net", network, preprocessing, "y"), pixels, new ConvFeaturesOptions { Logger = log, NumberOfThreads = 3, BatchSize = 2 });
+        var preprocessing = new BackbonePreprocessing
+        {
+            Width = 8,
+            Height = 8,
+            CropFraction = 1,
+        };
+        using ConvFeaturesTransformer transformer = Fit(
+            Backbone.FromNetwork("net", network, preprocessing, "y"),
+            pixels,
+            new ConvFeaturesOptions
+            {
+                Logger = log,
+                NumberOfThreads = 3,
+                BatchSize = 2,
+            }
+        );
         Read(transformer, pixels);
-        Assert.Equal(warned ? 1 : 0, log.Messages.Count(m => m.StartsWith("Warning: The features of layer 'y' are the same", StringComparison.Ordinal)));
+        Assert.Equal(
+            warned ? 1 : 0,
+            log.Messages.Count(m => m.StartsWith("Warning: The features of layer 'y' are the same", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -66,7 +111,11 @@ public sealed class HiddenStateTests : IDisposable
     {
         var log = new MessageLog();
         float[][] pixels = [.. Enumerable.Repeat(Ort.Noise(1, 3, 32, 32), 40)];
-        using ConvFeaturesTransformer transformer = Fit(Tiny.Backbone, pixels, new ConvFeaturesOptions { Logger = log, CacheMegabytes = 0 });
+        using ConvFeaturesTransformer transformer = Fit(
+            Tiny.Backbone,
+            pixels,
+            new ConvFeaturesOptions { Logger = log, CacheMegabytes = 0 }
+        );
         Read(transformer, pixels);
         Assert.Empty(log.Messages);
     }

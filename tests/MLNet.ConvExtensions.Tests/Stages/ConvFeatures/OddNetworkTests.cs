@@ -16,8 +16,18 @@ public sealed class OddNetworkTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<string> Kinds => new(
-        ["one image", "channels last", "half floats", "half weights", "half floats throughout", "half floats out", "open size", "blue first", "weights as inputs"]);
+    public static TheoryData<string> Kinds =>
+        new([
+            "one image",
+            "channels last",
+            "half floats",
+            "half weights",
+            "half floats throughout",
+            "half floats out",
+            "open size",
+            "blue first",
+            "weights as inputs",
+        ]);
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -41,7 +51,8 @@ public sealed class OddNetworkTests : IDisposable
         _context.Model.Save(transformer, images.Schema, _folder.File("model.zip"));
         ITransformer loaded = new MLContext().Model.Load(_folder.File("model.zip"), out _);
 
-        float[][] expected = Read(transformer.Transform(images)), actual = Read(loaded.Transform(images));
+        float[][] expected = Read(transformer.Transform(images)),
+            actual = Read(loaded.Transform(images));
         for (int i = 0; i < expected.Length; i++)
             Ort.AssertClose(expected[i], actual[i], Tolerance(kind));
     }
@@ -51,7 +62,8 @@ public sealed class OddNetworkTests : IDisposable
         Refused(new GraphBuilder().Input("x", 3, Side, Side).Op("Relu"), "(3, 16, 16)", "batch dimension is missing");
 
     [Fact]
-    public void Network_of_a_fixed_batch_is_refused() => Refused(new GraphBuilder().Input("x", 8, 3, Side, Side).Op("Relu"), "fixed batch of 8");
+    public void Network_of_a_fixed_batch_is_refused() =>
+        Refused(new GraphBuilder().Input("x", 8, 3, Side, Side).Op("Relu"), "fixed batch of 8");
 
     [Fact]
     public void Network_that_mixes_the_images_of_a_batch_is_refused()
@@ -71,23 +83,55 @@ public sealed class OddNetworkTests : IDisposable
         {
             "mean" => graph.Op("ReduceMean", "m").Node("Sub", "y", ["conv", "m"], ["y"]),
             "softmax" => graph.Op("Softmax", "y", null, GraphBuilder.Int("axis", 0)).Node("Add", "z", ["conv", "y"], ["z"]),
-            _ => graph.Op("Reshape", "r", [graph.Shape("to", 1, 6, 49)]).Node("Concat", "y", ["r", graph.Weights("token", 1, 6, 1)], ["y"], GraphBuilder.Int("axis", 2)),
+            _ => graph
+                .Op("Reshape", "r", [graph.Shape("to", 1, 6, 49)])
+                .Node("Concat", "y", ["r", graph.Weights("token", 1, 6, 1)], ["y"], GraphBuilder.Int("axis", 2)),
         };
         OnnxNetwork network = mixing.Build();
         IDataView images = Images(5);
-        Backbone backbone = Backbone.FromNetwork("odd", network, new BackbonePreprocessing { Width = Side, Height = Side, CropFraction = 1, Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] }, network.Outputs[0].Name);
-        using ConvFeaturesTransformer transformer = _context.Transforms.ConvFeatures(
-            backbone, new ConvFeaturesOptions { InputColumnName = nameof(Image.Pixels), BatchSize = batchSize, NumberOfThreads = 2, Pooling = FeaturePooling.None }).Fit(images);
+        Backbone backbone = Backbone.FromNetwork(
+            "odd",
+            network,
+            new BackbonePreprocessing
+            {
+                Width = Side,
+                Height = Side,
+                CropFraction = 1,
+                Scale = 1,
+                Mean = [0, 0, 0],
+                StandardDeviation = [1, 1, 1],
+            },
+            network.Outputs[0].Name
+        );
+        using ConvFeaturesTransformer transformer = _context
+            .Transforms.ConvFeatures(
+                backbone,
+                new ConvFeaturesOptions
+                {
+                    InputColumnName = nameof(Image.Pixels),
+                    BatchSize = batchSize,
+                    NumberOfThreads = 2,
+                    Pooling = FeaturePooling.None,
+                }
+            )
+            .Fit(images);
         float[][] actual = Read(transformer.Transform(images));
         Assert.Equal(5, actual.Length);
         for (int i = 0; i < 5; i++)
-            Ort.AssertClose(Ort.Run(network, [.. Ort.Noise(i, 3, Side, Side).Select(v => 127.5f * (v + 1))], 1, 3, Side, Side).Values, actual[i]);
+            Ort.AssertClose(
+                Ort.Run(network, [.. Ort.Noise(i, 3, Side, Side).Select(v => 127.5f * (v + 1))], 1, 3, Side, Side).Values,
+                actual[i]
+            );
         _context.Model.Save(transformer, images.Schema, _folder.File("one.zip"));
         ITransformer loaded = _context.Model.LoadWithConvFeatures(_folder.File("one.zip"), out _);
         Assert.Equal(actual, Read(loaded.Transform(images)));
 
         var crops = new ConvFeaturesOptions { InputColumnName = nameof(Image.Pixels), Crops = ImageCrops.HorizontalFlip };
-        Assert.Contains("Crops is HorizontalFlip", Assert.Throws<ArgumentException>(() => _context.Transforms.ConvFeatures(backbone, crops).Fit(images)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Crops is HorizontalFlip",
+            Assert.Throws<ArgumentException>(() => _context.Transforms.ConvFeatures(backbone, crops).Fit(images)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>As a well-known service exports: a batch of one, a map of scores and the name of the class as outputs.</summary>
@@ -101,7 +145,8 @@ public sealed class OddNetworkTests : IDisposable
         {
             OnnxNetwork cut = network.CutAt(layer.OutputName);
             float[] image = Ort.Noise(1, 2, 3, side, side);
-            Ort.Result one = Ort.Run(cut, image[..(3 * side * side)], 1, 3, side, side), two = Ort.Run(cut.WithBatch(), image, 2, 3, side, side);
+            Ort.Result one = Ort.Run(cut, image[..(3 * side * side)], 1, 3, side, side),
+                two = Ort.Run(cut.WithBatch(), image, 2, 3, side, side);
             Ort.AssertClose(one.Values, two.Values[..one.Values.Length]);
         }
 
@@ -110,7 +155,17 @@ public sealed class OddNetworkTests : IDisposable
         using ConvFeaturesTransformer byDefault = _context.Transforms.ConvFeatures("Features", "Photo", backbone).Fit(photo);
         Assert.All(byDefault.Transform(photo).GetColumn<float[]>("Features").Single(), f => Assert.True(float.IsFinite(f)));
         string scores = network.FindClassifierOutput();
-        using ConvFeaturesTransformer classifier = _context.Transforms.ConvFeatures(backbone, new ConvFeaturesOptions { InputColumnName = "Photo", Layer = scores, Pooling = FeaturePooling.None }).Fit(photo);
+        using ConvFeaturesTransformer classifier = _context
+            .Transforms.ConvFeatures(
+                backbone,
+                new ConvFeaturesOptions
+                {
+                    InputColumnName = "Photo",
+                    Layer = scores,
+                    Pooling = FeaturePooling.None,
+                }
+            )
+            .Fit(photo);
         Assert.InRange(classifier.Transform(photo).GetColumn<float[]>("Features").Single().Sum(), 0.999, 1.001);
     }
 
@@ -121,17 +176,24 @@ public sealed class OddNetworkTests : IDisposable
 
     [Fact]
     public void Network_of_words_is_refused() =>
-        Refused(new GraphBuilder().Input("input_ids", OnnxElementType.Int64, "N", 128).Op("Cast", "y", null, GraphBuilder.Int("to", 1)), "'input_ids' (None, 128) of Int64");
+        Refused(
+            new GraphBuilder().Input("input_ids", OnnxElementType.Int64, "N", 128).Op("Cast", "y", null, GraphBuilder.Int("to", 1)),
+            "'input_ids' (None, 128) of Int64"
+        );
 
     [Fact]
-    public void Network_of_a_table_is_refused() => Refused(new GraphBuilder().Input("x", "N", 30).Dense("fc", 30, 2), "'x' (None, 30) of Float", "an image network takes");
+    public void Network_of_a_table_is_refused() =>
+        Refused(new GraphBuilder().Input("x", "N", 30).Dense("fc", 30, 2), "'x' (None, 30) of Float", "an image network takes");
 
     [Fact]
     public void Network_of_gray_images_is_refused() => Refused(new GraphBuilder().Input("x", "N", 1, Side, Side).Op("Relu"), "1 channels");
 
     [Fact]
     public void Network_of_two_inputs_is_refused() =>
-        Refused(new GraphBuilder().Input("a", "N", 3, Side, Side).Input("b", "N", 3, Side, Side).Node("Add", "sum", ["a", "b"], ["sum"]), "2 inputs");
+        Refused(
+            new GraphBuilder().Input("a", "N", 3, Side, Side).Input("b", "N", 3, Side, Side).Node("Add", "sum", ["a", "b"], ["sum"]),
+            "2 inputs"
+        );
 
     [Fact]
     public void Network_with_operators_of_another_domain_is_refused()
@@ -155,7 +217,9 @@ public sealed class OddNetworkTests : IDisposable
             case "channels last":
                 return Plain(graph.Input("x", "N", Side, Side, 3).Op("Transpose", "planes", null, GraphBuilder.Ints("perm", 0, 3, 1, 2)));
             case "half floats":
-                return Plain(graph.Input("x", OnnxElementType.Float16, "N", 3, Side, Side).Op("Cast", "float", null, GraphBuilder.Int("to", 1)));
+                return Plain(
+                    graph.Input("x", OnnxElementType.Float16, "N", 3, Side, Side).Op("Cast", "float", null, GraphBuilder.Int("to", 1))
+                );
             case "half weights":
                 Plain(graph.Input("x", "N", 3, Side, Side));
                 foreach (TensorProto tensor in graph.Graph.Initializer.ToArray())
@@ -174,7 +238,9 @@ public sealed class OddNetworkTests : IDisposable
             case "open size":
                 return Plain(graph.Input("x", "N", 3, "height", "width"));
             case "blue first":
-                return Plain(graph.Input("x", "N", 3, Side, Side).Op("Gather", "rgb", [graph.Shape("order", 2, 1, 0)], GraphBuilder.Int("axis", 1)));
+                return Plain(
+                    graph.Input("x", "N", 3, Side, Side).Op("Gather", "rgb", [graph.Shape("order", 2, 1, 0)], GraphBuilder.Int("axis", 1))
+                );
             default:
                 Plain(graph.Input("x", "N", 3, Side, Side)).Model.IrVersion = 3;
                 foreach (TensorProto tensor in graph.Graph.Initializer)
@@ -189,15 +255,28 @@ public sealed class OddNetworkTests : IDisposable
     private static void Halve(GraphProto graph, TensorProto tensor, bool cast)
     {
         string name = tensor.Name;
-        byte[] halves = [.. tensor.FloatData.Concat(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray())
-            .SelectMany(v => BitConverter.GetBytes((Half)v))];
+        byte[] halves =
+        [
+            .. tensor
+                .FloatData.Concat(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray())
+                .SelectMany(v => BitConverter.GetBytes((Half)v)),
+        ];
         tensor.FloatData.Clear();
         tensor.RawData = ByteString.CopyFrom(halves);
         tensor.DataType = (int)OnnxElementType.Float16;
         if (!cast)
             return;
         tensor.Name = name + ".half";
-        graph.Node.Insert(0, new NodeProto { OpType = "Cast", Input = { tensor.Name }, Output = { name }, Attribute = { GraphBuilder.Int("to", 1) } });
+        graph.Node.Insert(
+            0,
+            new NodeProto
+            {
+                OpType = "Cast",
+                Input = { tensor.Name },
+                Output = { name },
+                Attribute = { GraphBuilder.Int("to", 1) },
+            }
+        );
     }
 
     private void Refused(GraphBuilder graph, params string[] parts)
@@ -223,7 +302,12 @@ public sealed class OddNetworkTests : IDisposable
         [.. _context.Data.CreateEnumerable<Row>(data, reuseRowObject: false, ignoreMissingColumns: true).Select(r => r.Features)];
 
     private IDataView Images(int count) =>
-        _context.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new Image { Pixels = [.. Ort.Noise(i, 3, Side, Side).Select(v => 127.5f * (v + 1))] }).ToArray());
+        _context.Data.LoadFromEnumerable(
+            Enumerable
+                .Range(0, count)
+                .Select(i => new Image { Pixels = [.. Ort.Noise(i, 3, Side, Side).Select(v => 127.5f * (v + 1))] })
+                .ToArray()
+        );
 
     private sealed class Image
     {

@@ -35,11 +35,13 @@ public sealed class OtherFormTests(ImageModels models) : IClassFixture<ImageMode
     {
         var fitted = (HandCraftedFeaturesTransformer)models.HandCrafted(BadImageHandling.Missing).Fit(models.Data("bytes"));
         var once = Assert.IsType<HandCraftedFeaturesTransformer>(
-            new MLContext().Model.LoadWithConvFeatures(models.Save(fitted, models.Data("bytes").Schema), out DataViewSchema schema));
+            new MLContext().Model.LoadWithConvFeatures(models.Save(fitted, models.Data("bytes").Schema), out DataViewSchema schema)
+        );
         Assert.Equal(fitted.Options.WithoutMachine(), once.Options);
         Assert.Equal(fitted.FeatureNames, once.FeatureNames);
         var twice = Assert.IsType<HandCraftedFeaturesTransformer>(
-            new MLContext().Model.LoadWithConvFeatures(models.Save(once, schema), out _));
+            new MLContext().Model.LoadWithConvFeatures(models.Save(once, schema), out _)
+        );
         Assert.Equal(Read(fitted, "bytes"), Read(twice, "bytes"));
     }
 
@@ -54,7 +56,10 @@ public sealed class OtherFormTests(ImageModels models) : IClassFixture<ImageMode
         Assert.ThrowsAny<ArgumentException>(() => conv.OnDevice(-1));
         Assert.ThrowsAny<ArgumentException>(() => trained.OnDevice(-1));
 
-        using (ConvFeaturesTransformer moved = conv.OnDevice(99, fallbackToCpu: true), back = moved.OnDevice(null))
+        using (
+            ConvFeaturesTransformer moved = conv.OnDevice(99, fallbackToCpu: true),
+                back = moved.OnDevice(null)
+        )
         {
             Assert.Equal(Read(conv, "paths"), Read(moved, "paths"));
             Assert.Equal(Read(conv, "paths"), Read(back, "paths"));

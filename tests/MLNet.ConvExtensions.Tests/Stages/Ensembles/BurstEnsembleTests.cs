@@ -9,16 +9,38 @@ public sealed class BurstEnsembleTests
 {
     private readonly MLContext _context = new(1);
 
-    private IDataView Photos => Members.View(
-        _context,
-        [
-            new() { Kind = "owl", Burst = "1", Score0 = Members.Dense(0.4f, 0.6f) },
-            new() { Kind = "lynx", Burst = "2", Score0 = Members.Dense(0.5f, 0.5f) },
-            new() { Kind = "owl", Burst = "1", Score0 = Members.Dense(0.9f, 0.1f) },
-            new() { Kind = "owl", Burst = "1", Score0 = Members.Dense(0, 1) },
-        ],
-        ["lynx", "owl"],
-        2);
+    private IDataView Photos =>
+        Members.View(
+            _context,
+            [
+                new()
+                {
+                    Kind = "owl",
+                    Burst = "1",
+                    Score0 = Members.Dense(0.4f, 0.6f),
+                },
+                new()
+                {
+                    Kind = "lynx",
+                    Burst = "2",
+                    Score0 = Members.Dense(0.5f, 0.5f),
+                },
+                new()
+                {
+                    Kind = "owl",
+                    Burst = "1",
+                    Score0 = Members.Dense(0.9f, 0.1f),
+                },
+                new()
+                {
+                    Kind = "owl",
+                    Burst = "1",
+                    Score0 = Members.Dense(0, 1),
+                },
+            ],
+            ["lynx", "owl"],
+            2
+        );
 
     [Fact]
     public void Every_row_of_a_group_gets_the_groups_average()
@@ -75,14 +97,16 @@ public sealed class BurstEnsembleTests
     [Fact]
     public void Saved_it_is_the_pipeline_and_wrapped_again_it_averages()
     {
-        using BurstEnsembleTransformer burst = Create(_context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: "Score0")).Fit(Photos);
+        using BurstEnsembleTransformer burst = Create(
+                _context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: "Score0")
+            )
+            .Fit(Photos);
         using var folder = new TemporaryFolder();
         _context.Model.Save(burst, Photos.Schema, folder.File("model.zip"));
         ITransformer loaded = new MLContext().Model.Load(folder.File("model.zip"), out _);
         using BurstEnsembleTransformer again = Create(new EnsembleMember(loaded)).Fit(Photos);
 
-        Assert.Equal(
-            burst.Member.Transform(Photos).GetColumn<float[]>("Score"), loaded.Transform(Photos).GetColumn<float[]>("Score"));
+        Assert.Equal(burst.Member.Transform(Photos).GetColumn<float[]>("Score"), loaded.Transform(Photos).GetColumn<float[]>("Score"));
         Assert.Equal(burst.Transform(Photos).GetColumn<float[]>("Score"), again.Transform(Photos).GetColumn<float[]>("Score"));
     }
 
@@ -90,14 +114,18 @@ public sealed class BurstEnsembleTests
     public void A_prediction_engine_takes_a_row_as_a_group_of_its_own()
     {
         using BurstEnsembleTransformer burst = Create(_context.BinaryClassification.Trainers, "IsFirst").Fit(Photos);
-        using PredictionEngine<Photo, Answer> engine = _context.Model.CreatePredictionEngine<Photo, Answer>(burst, new PredictionEngineOptions { OwnsTransformer = false });
+        using PredictionEngine<Photo, Answer> engine = _context.Model.CreatePredictionEngine<Photo, Answer>(
+            burst,
+            new PredictionEngineOptions { OwnsTransformer = false }
+        );
 
         Assert.Equal(0.4f, engine.Predict(new Photo()).Probability, 1e-6f);
     }
 
     private BurstEnsembleTransformer Fit() => Create(Members.Classifier(_context, 0, "lynx", "owl")).Fit(Photos);
 
-    private BurstEnsembleEstimator Create(IEstimator<ITransformer> member) => _context.MulticlassClassification.Trainers.BurstEnsemble(member, "Burst");
+    private BurstEnsembleEstimator Create(IEstimator<ITransformer> member) =>
+        _context.MulticlassClassification.Trainers.BurstEnsemble(member, "Burst");
 
     private BurstEnsembleEstimator Create(BinaryClassificationCatalog.BinaryClassificationTrainers trainers, string label) =>
         trainers.BurstEnsemble(Members.Binary(_context, 0), "Burst", label);

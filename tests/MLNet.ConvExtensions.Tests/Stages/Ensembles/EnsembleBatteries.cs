@@ -15,61 +15,94 @@ public abstract class EnsembleCase(TrainerTask task, Func<MLContext, IEstimator<
     public override IEstimator<ITransformer> CreateEstimator() => create(Context);
 
     public static IEstimator<ITransformer>[] Multiclass(MLContext c) =>
-    [
-        c.MulticlassClassification.Trainers.LbfgsMaximumEntropy(),
-        new EnsembleMember(
-            c.Transforms.NormalizeMinMax("Features").Append(c.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l2Regularization: 0.1f)), "normalised"),
-        c.Transforms.NormalizeMeanVariance("Scaled", "Features")
-            .Append(c.MulticlassClassification.Trainers.OneVersusAll(c.BinaryClassification.Trainers.LbfgsLogisticRegression(featureColumnName: "Scaled"))),
-    ];
+        [
+            c.MulticlassClassification.Trainers.LbfgsMaximumEntropy(),
+            new EnsembleMember(
+                c.Transforms.NormalizeMinMax("Features")
+                    .Append(c.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l2Regularization: 0.1f)),
+                "normalised"
+            ),
+            c
+                .Transforms.NormalizeMeanVariance("Scaled", "Features")
+                .Append(
+                    c.MulticlassClassification.Trainers.OneVersusAll(
+                        c.BinaryClassification.Trainers.LbfgsLogisticRegression(featureColumnName: "Scaled")
+                    )
+                ),
+        ];
 
     public static IEstimator<ITransformer>[] Binary(MLContext c) =>
-    [
-        c.BinaryClassification.Trainers.LbfgsLogisticRegression(),
-        c.Transforms.NormalizeMinMax("Features").Append(c.BinaryClassification.Trainers.LbfgsLogisticRegression(l2Regularization: 0.1f)),
-        c.BinaryClassification.Trainers.FastTree(minimumExampleCountPerLeaf: 3, numberOfTrees: 5),
-    ];
+        [
+            c.BinaryClassification.Trainers.LbfgsLogisticRegression(),
+            c
+                .Transforms.NormalizeMinMax("Features")
+                .Append(c.BinaryClassification.Trainers.LbfgsLogisticRegression(l2Regularization: 0.1f)),
+            c.BinaryClassification.Trainers.FastTree(minimumExampleCountPerLeaf: 3, numberOfTrees: 5),
+        ];
 
     public static IEstimator<ITransformer>[] Regression(MLContext c) =>
-    [
-        c.Regression.Trainers.FastTree(minimumExampleCountPerLeaf: 3),
-        c.Transforms.NormalizeMinMax("Features").Append(c.Regression.Trainers.FastTree(minimumExampleCountPerLeaf: 5, numberOfTrees: 20)),
-    ];
+        [
+            c.Regression.Trainers.FastTree(minimumExampleCountPerLeaf: 3),
+            c
+                .Transforms.NormalizeMinMax("Features")
+                .Append(c.Regression.Trainers.FastTree(minimumExampleCountPerLeaf: 5, numberOfTrees: 20)),
+        ];
 }
 
 public sealed class VotingMulticlassBattery : TrainerBattery<VotingMulticlassBattery.Case>
 {
-    public sealed class Case() : EnsembleCase(TrainerTask.Multiclass, c => c.MulticlassClassification.Trainers.VotingEnsemble(Multiclass(c)));
+    public sealed class Case()
+        : EnsembleCase(TrainerTask.Multiclass, c => c.MulticlassClassification.Trainers.VotingEnsemble(Multiclass(c)));
 }
 
 public sealed class AveragingMulticlassBattery : TrainerBattery<AveragingMulticlassBattery.Case>
 {
-    public sealed class Case() : EnsembleCase(
-        TrainerTask.Multiclass, c => c.MulticlassClassification.Trainers.AveragingEnsemble(Multiclass(c), new EnsembleOptions { Weights = [1, 2, 0.5f] }));
+    public sealed class Case()
+        : EnsembleCase(
+            TrainerTask.Multiclass,
+            c => c.MulticlassClassification.Trainers.AveragingEnsemble(Multiclass(c), new EnsembleOptions { Weights = [1, 2, 0.5f] })
+        );
 }
 
 public sealed class WeightedMulticlassBattery : TrainerBattery<WeightedMulticlassBattery.Case>
 {
-    public sealed class Case() : EnsembleCase(TrainerTask.Multiclass, c => c.MulticlassClassification.Trainers.WeightedEnsemble(Multiclass(c)));
+    public sealed class Case()
+        : EnsembleCase(TrainerTask.Multiclass, c => c.MulticlassClassification.Trainers.WeightedEnsemble(Multiclass(c)));
 }
 
 public sealed class StackingMulticlassBattery : TrainerBattery<StackingMulticlassBattery.Case>
 {
-    public sealed class Case() : EnsembleCase(
-        TrainerTask.Multiclass,
-        c => c.MulticlassClassification.Trainers.StackingEnsemble(c.MulticlassClassification.Trainers.LbfgsMaximumEntropy(), Multiclass(c)));
+    public sealed class Case()
+        : EnsembleCase(
+            TrainerTask.Multiclass,
+            c =>
+                c.MulticlassClassification.Trainers.StackingEnsemble(
+                    c.MulticlassClassification.Trainers.LbfgsMaximumEntropy(),
+                    Multiclass(c)
+                )
+        );
 }
 
 public sealed class BaggingMulticlassBattery : TrainerBattery<BaggingMulticlassBattery.Case>
 {
-    public sealed class Case() : EnsembleCase(
-        TrainerTask.Multiclass, c => c.MulticlassClassification.Trainers.BaggingEnsemble(c.MulticlassClassification.Trainers.LbfgsMaximumEntropy(), 3));
+    public sealed class Case()
+        : EnsembleCase(
+            TrainerTask.Multiclass,
+            c => c.MulticlassClassification.Trainers.BaggingEnsemble(c.MulticlassClassification.Trainers.LbfgsMaximumEntropy(), 3)
+        );
 }
 
 public sealed class NestedMulticlassBattery : TrainerBattery<NestedMulticlassBattery.Case>
 {
-    public sealed class Case() : EnsembleCase(TrainerTask.Multiclass, c => c.MulticlassClassification.Trainers.AveragingEnsemble(
-        c.MulticlassClassification.Trainers.VotingEnsemble(Multiclass(c)), c.MulticlassClassification.Trainers.LbfgsMaximumEntropy()));
+    public sealed class Case()
+        : EnsembleCase(
+            TrainerTask.Multiclass,
+            c =>
+                c.MulticlassClassification.Trainers.AveragingEnsemble(
+                    c.MulticlassClassification.Trainers.VotingEnsemble(Multiclass(c)),
+                    c.MulticlassClassification.Trainers.LbfgsMaximumEntropy()
+                )
+        );
 }
 
 public sealed class VotingBinaryBattery : TrainerBattery<VotingBinaryBattery.Case>
@@ -89,10 +122,16 @@ public sealed class WeightedBinaryBattery : TrainerBattery<WeightedBinaryBattery
 
 public sealed class StackingBinaryBattery : TrainerBattery<StackingBinaryBattery.Case>
 {
-    public sealed class Case() : EnsembleCase(
-        TrainerTask.Binary,
-        c => c.BinaryClassification.Trainers.StackingEnsemble(
-            c.BinaryClassification.Trainers.LbfgsLogisticRegression(), Binary(c), new StackingEnsembleOptions { PassThroughColumnNames = ["Features"] }));
+    public sealed class Case()
+        : EnsembleCase(
+            TrainerTask.Binary,
+            c =>
+                c.BinaryClassification.Trainers.StackingEnsemble(
+                    c.BinaryClassification.Trainers.LbfgsLogisticRegression(),
+                    Binary(c),
+                    new StackingEnsembleOptions { PassThroughColumnNames = ["Features"] }
+                )
+        );
 }
 
 public sealed class AveragingRegressionBattery : TrainerBattery<AveragingRegressionBattery.Case>
@@ -107,15 +146,21 @@ public sealed class WeightedRegressionBattery : TrainerBattery<WeightedRegressio
 
 public sealed class BaggingRegressionBattery : TrainerBattery<BaggingRegressionBattery.Case>
 {
-    public sealed class Case() : EnsembleCase(
-        TrainerTask.Regression, c => c.Regression.Trainers.BaggingEnsemble(c.Regression.Trainers.FastTree(minimumExampleCountPerLeaf: 3, numberOfTrees: 10), 3));
+    public sealed class Case()
+        : EnsembleCase(
+            TrainerTask.Regression,
+            c => c.Regression.Trainers.BaggingEnsemble(c.Regression.Trainers.FastTree(minimumExampleCountPerLeaf: 3, numberOfTrees: 10), 3)
+        );
 }
 
 public sealed class BurstMulticlassBattery : TrainerBattery<BurstMulticlassBattery.Case>
 {
     // Every row is a group of its own, so that a view and a prediction engine agree.
-    public sealed class Case() : EnsembleCase(
-        TrainerTask.Multiclass, c => c.MulticlassClassification.Trainers.BurstEnsemble(c.MulticlassClassification.Trainers.LbfgsMaximumEntropy(), "Name"))
+    public sealed class Case()
+        : EnsembleCase(
+            TrainerTask.Multiclass,
+            c => c.MulticlassClassification.Trainers.BurstEnsemble(c.MulticlassClassification.Trainers.LbfgsMaximumEntropy(), "Name")
+        )
     {
         public override IReadOnlyList<string> InputColumns => ["Features", "Name"];
 
@@ -125,8 +170,10 @@ public sealed class BurstMulticlassBattery : TrainerBattery<BurstMulticlassBatte
 
 public sealed class BurstBinaryBattery : TrainerBattery<BurstBinaryBattery.Case>
 {
-    public sealed class Case() : CalibratedEnsembleCase(
-        c => c.BinaryClassification.Trainers.BurstEnsemble(c.BinaryClassification.Trainers.LbfgsLogisticRegression(), "Name"))
+    public sealed class Case()
+        : CalibratedEnsembleCase(c =>
+            c.BinaryClassification.Trainers.BurstEnsemble(c.BinaryClassification.Trainers.LbfgsLogisticRegression(), "Name")
+        )
     {
         public override IReadOnlyList<string> InputColumns => ["Features", "Name"];
 

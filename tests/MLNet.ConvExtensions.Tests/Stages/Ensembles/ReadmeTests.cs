@@ -20,13 +20,17 @@ public sealed class ReadmeTests
 
         IDataView photos = ml.Data.LoadFromEnumerable(rows);
         MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers = ml.MulticlassClassification.Trainers;
-        IEstimator<ITransformer> pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
+        IEstimator<ITransformer> pipeline = ml
+            .Transforms.Conversion.MapValueToKey("Label")
             .Append(ml.Transforms.ConvFeatures("Features", "ImagePath", Tiny.Backbone))
             .AppendCacheCheckpoint(ml)
-            .Append(trainers.StackingEnsemble(
-                trainers.LbfgsMaximumEntropy(),
-                trainers.SdcaMaximumEntropy(),
-                trainers.OneVersusAll(ml.BinaryClassification.Trainers.FastTree())));
+            .Append(
+                trainers.StackingEnsemble(
+                    trainers.LbfgsMaximumEntropy(),
+                    trainers.SdcaMaximumEntropy(),
+                    trainers.OneVersusAll(ml.BinaryClassification.Trainers.FastTree())
+                )
+            );
         ITransformer model = pipeline.Fit(photos);
         ml.Model.Save(model, photos.Schema, folder.File("model.zip"));
         ITransformer loaded = new MLContext().Model.Load(folder.File("model.zip"), out _);

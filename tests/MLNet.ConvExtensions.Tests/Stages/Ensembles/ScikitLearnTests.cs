@@ -16,7 +16,10 @@ public sealed class ScikitLearnTests
 
     public ScikitLearnTests()
     {
-        string[][] lines = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Data", "ensembles.csv")).Skip(1).Select(l => l.Split(','))];
+        string[][] lines =
+        [
+            .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Data", "ensembles.csv")).Skip(1).Select(l => l.Split(',')),
+        ];
         _rows = lines[..^1];
         Weights = [.. lines[^1][1..].Select(Number)];
         _data = Members.View(
@@ -30,24 +33,33 @@ public sealed class ScikitLearnTests
                 Score2 = Members.Dense(Numbers(r, 7)),
             }),
             Species,
-            3);
+            3
+        );
         _members = [.. Enumerable.Range(0, 3).Select(i => Members.Classifier(_context, i, Species))];
     }
 
     private float[] Weights { get; }
 
     [Fact]
-    public void The_average_is_the_soft_vote() => AssertScores(10, 1e-6f, _context.MulticlassClassification.Trainers.AveragingEnsemble(_members));
+    public void The_average_is_the_soft_vote() =>
+        AssertScores(10, 1e-6f, _context.MulticlassClassification.Trainers.AveragingEnsemble(_members));
 
     [Fact]
     public void The_average_with_weights_is_the_weighted_soft_vote() =>
-        AssertScores(13, 1e-6f, _context.MulticlassClassification.Trainers.AveragingEnsemble(_members, new EnsembleOptions { Weights = [2, 1, 1] }));
+        AssertScores(
+            13,
+            1e-6f,
+            _context.MulticlassClassification.Trainers.AveragingEnsemble(_members, new EnsembleOptions { Weights = [2, 1, 1] })
+        );
 
     [Fact]
     public void The_vote_is_the_hard_vote()
     {
         using EnsembleTransformer ensemble = _context.MulticlassClassification.Trainers.VotingEnsemble(_members).Fit(_data);
-        Assert.Equal(_rows.Select(r => uint.Parse(r[16], CultureInfo.InvariantCulture) + 1), ensemble.Transform(_data).GetColumn<uint>("PredictedLabel"));
+        Assert.Equal(
+            _rows.Select(r => uint.Parse(r[16], CultureInfo.InvariantCulture) + 1),
+            ensemble.Transform(_data).GetColumn<uint>("PredictedLabel")
+        );
     }
 
     [Fact]
@@ -61,7 +73,10 @@ public sealed class ScikitLearnTests
     public void A_stack_is_the_same_stack()
     {
         IEstimator<ITransformer> meta = _context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
-            l1Regularization: 0, l2Regularization: 1, optimizationTolerance: 1e-9f);
+            l1Regularization: 0,
+            l2Regularization: 1,
+            optimizationTolerance: 1e-9f
+        );
         AssertScores(17, 0.03f, _context.MulticlassClassification.Trainers.StackingEnsemble(meta, Fitted()));
     }
 

@@ -44,15 +44,18 @@ public sealed class HandCraftedOfPixelsBattery : EstimatorBattery<HandCraftedOfP
 
 internal static class HandCraftedStage
 {
-    public static HandCraftedFeaturesEstimator Create(MLContext context, BadImageHandling bad) => context.Transforms.HandCraftedFeatures(new HandCraftedFeaturesOptions
-    {
-        OutputColumnName = "Features",
-        InputColumnName = "Image",
-        Kinds = HandCraftedKinds.All,
-        Width = 32,
-        Height = 32,
-        PixelWidth = 4,
-        PixelHeight = 4,
-        BadImages = bad,
-    });
+    public static HandCraftedFeaturesEstimator Create(MLContext context, BadImageHandling bad) =>
+        context.Transforms.HandCraftedFeatures(
+            new HandCraftedFeaturesOptions
+            {
+                OutputColumnName = "Features",
+                InputColumnName = "Image",
+                Kinds = HandCraftedKinds.All,
+                Width = 32,
+                Height = 32,
+                PixelWidth = 4,
+                PixelHeight = 4,
+                BadImages = bad,
+            }
+        );
 }

@@ -8,7 +8,9 @@ namespace MLNet.ConvExtensions.Tests.Stages.HandCrafted;
 /// <summary>Every kind of features agrees with scikit-image and OpenCV; Data/make_handcrafted.py made the expected values.</summary>
 public class ReferenceTests
 {
-    private static readonly Dictionary<(string Image, string Kind), float[]> Expected = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Data", "handcrafted.csv"))
+    private static readonly Dictionary<(string Image, string Kind), float[]> Expected = File.ReadLines(
+            Path.Combine(AppContext.BaseDirectory, "Data", "handcrafted.csv")
+        )
         .Select(l => l.Split(','))
         .ToDictionary(p => (p[0], p[1]), p => p[2..].Select(v => float.Parse(v, CultureInfo.InvariantCulture)).ToArray());
 
@@ -26,7 +28,13 @@ public class ReferenceTests
     {
         float[] pixels = image == "synthetic" ? Synthetic() : Load(image);
         int width = image == "synthetic" ? 40 : 24;
-        var options = new HandCraftedFeaturesOptions { Width = width, Height = pixels.Length / 3 / width, PixelWidth = 8, PixelHeight = 8 };
+        var options = new HandCraftedFeaturesOptions
+        {
+            Width = width,
+            Height = pixels.Length / 3 / width,
+            PixelWidth = 8,
+            PixelHeight = 8,
+        };
         options = kind switch
         {
             "ShapeOtsu" => options with { Kinds = HandCraftedKinds.Shape, ContentThreshold = null },
@@ -38,11 +46,14 @@ public class ReferenceTests
         using RowWorkspace workspace = engine.CreateWorkspace(1);
         pixels.CopyTo(workspace.Batch.InputOf(0));
         workspace.Batch.Run(1);
-        float[] actual = workspace.Batch.Outputs(1).ToArray(), expected = Expected[(image, kind)];
+        float[] actual = workspace.Batch.Outputs(1).ToArray(),
+            expected = Expected[(image, kind)];
 
         Assert.Equal(expected.Length, actual.Length);
-        var wrong = engine.SlotNames.Select((name, i) => (name, expected: expected[i], actual: actual[i]))
-            .Where(v => !(Math.Abs(v.expected - v.actual) <= 2e-5 * Math.Max(1, Math.Abs(v.expected)))).ToList();
+        var wrong = engine
+            .SlotNames.Select((name, i) => (name, expected: expected[i], actual: actual[i]))
+            .Where(v => !(Math.Abs(v.expected - v.actual) <= 2e-5 * Math.Max(1, Math.Abs(v.expected))))
+            .ToList();
         Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(20)));
     }
 
@@ -71,7 +82,8 @@ public class ReferenceTests
         var pixels = new float[3 * side * side];
         for (int i = 0; i < pixels.Length; i++)
         {
-            int y = i / side % side * image.Height / side, x = i % side * image.Width / side;
+            int y = i / side % side * image.Height / side,
+                x = i % side * image.Width / side;
             pixels[i] = image.Bytes[4 * (y * image.Width + x) + i / side / side];
         }
 

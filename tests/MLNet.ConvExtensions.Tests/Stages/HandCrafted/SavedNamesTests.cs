@@ -19,7 +19,16 @@ public sealed class SavedNamesTests : IDisposable
     public void They_are_those_of_the_fitted_stage(HandCraftedKinds kinds)
     {
         IDataView data = _ml.Data.LoadFromEnumerable([new PathRow { Image = _folder.Write("photo.png", TestImages.Png(1)) }]);
-        HandCraftedFeaturesTransformer stage = _ml.Transforms.HandCraftedFeatures(new() { InputColumnName = "Image", OutputColumnName = "Features", Kinds = kinds }).Fit(data);
+        HandCraftedFeaturesTransformer stage = _ml
+            .Transforms.HandCraftedFeatures(
+                new()
+                {
+                    InputColumnName = "Image",
+                    OutputColumnName = "Features",
+                    Kinds = kinds,
+                }
+            )
+            .Fit(data);
         ITransformer copy = _ml.Transforms.CopyColumns("Copy", "Features").Fit(stage.Transform(data));
         _ml.Model.Save(new TransformerChain<ITransformer>(stage, copy), data.Schema, _folder.File("model.zip"));
 

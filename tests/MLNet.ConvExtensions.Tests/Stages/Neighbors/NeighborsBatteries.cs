@@ -15,7 +15,11 @@ public sealed class WeightedNeighborsBattery : TrainerBattery<WeightedNeighborsB
 {
     public sealed class Case() : FeaturesTrainerCase(TrainerTask.Multiclass)
     {
-        public override IEstimator<ITransformer> CreateEstimator() => Context.MulticlassClassification.Trainers.KNearestNeighbors(
-            numberOfNeighbors: 7, distance: NeighborDistance.Cosine, weighting: NeighborWeighting.Distance);
+        public override IEstimator<ITransformer> CreateEstimator() =>
+            Context.MulticlassClassification.Trainers.KNearestNeighbors(
+                numberOfNeighbors: 7,
+                distance: NeighborDistance.Cosine,
+                weighting: NeighborWeighting.Distance
+            );
     }
 }

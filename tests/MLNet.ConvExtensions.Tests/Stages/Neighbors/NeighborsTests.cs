@@ -24,9 +24,16 @@ public class NeighborsTests
     [MemberData(nameof(Cases))]
     public void Shares_are_those_of_scikit_learn_also_after_saving(string distance, string weighting, int k)
     {
-        float[] expected = [.. File.ReadLines(Expected).Select(l => l.Split(',')).Single(p => p[0] == distance && p[1] == weighting && p[2] == $"{k}")[3..]
-            .Select(v => float.Parse(v, CultureInfo.InvariantCulture))];
-        IDataView all = Data(Rows()), training = _context.Data.TakeRows(all, 60), test = _context.Data.SkipRows(all, 60);
+        float[] expected =
+        [
+            .. File.ReadLines(Expected)
+                .Select(l => l.Split(','))
+                .Single(p => p[0] == distance && p[1] == weighting && p[2] == $"{k}")[3..]
+                .Select(v => float.Parse(v, CultureInfo.InvariantCulture)),
+        ];
+        IDataView all = Data(Rows()),
+            training = _context.Data.TakeRows(all, 60),
+            test = _context.Data.SkipRows(all, 60);
         ITransformer model = Trainer(k, Enum.Parse<NeighborDistance>(distance), Enum.Parse<NeighborWeighting>(weighting)).Fit(training);
         using var folder = new TemporaryFolder();
         _context.Model.Save(model, training.Schema, folder.File("model.zip"));
@@ -45,7 +52,15 @@ public class NeighborsTests
     [Fact]
     public void Of_rows_at_the_same_distance_the_first_is_nearer_and_of_equal_shares_the_first_class_is_predicted()
     {
-        IDataView data = Data([[1], [1], [1], [3]], ["b", "a", "a", "b"]);
+        IDataView data = Data(
+            [
+                [1],
+                [1],
+                [1],
+                [3],
+            ],
+            ["b", "a", "a", "b"]
+        );
 
         Assert.Equal(2u, Predict(Trainer(1), data, [1f]));
         Assert.Equal(1u, Predict(Trainer(3), data, [1f]));
@@ -55,35 +70,77 @@ public class NeighborsTests
     [Fact]
     public void More_neighbours_than_rows_are_refused()
     {
-        var error = Assert.Throws<ArgumentException>(() => Trainer(5).Fit(Data([[1], [2], [3], [4]])));
+        var error = Assert.Throws<ArgumentException>(() =>
+            Trainer(5)
+                .Fit(
+                    Data([
+                        [1],
+                        [2],
+                        [3],
+                        [4],
+                    ])
+                )
+        );
         Assert.Contains("NumberOfNeighbors is 5", error.Message, StringComparison.Ordinal);
         Assert.Contains("1 to 4", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void One_class_is_refused() =>
-        Assert.Contains("same label in column 'Label'", Assert.Throws<ArgumentException>(() => Trainer(1).Fit(Data([[1], [2]], ["a", "a"]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "same label in column 'Label'",
+            Assert
+                .Throws<ArgumentException>(() =>
+                    Trainer(1)
+                        .Fit(
+                            Data(
+                                [
+                                    [1],
+                                    [2],
+                                ],
+                                ["a", "a"]
+                            )
+                        )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     public void Features_that_are_no_numbers_are_named(float value)
     {
-        var error = Assert.Throws<InvalidOperationException>(() => Trainer(1).Fit(Data([[1], [2], [value]])));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            Trainer(1)
+                .Fit(
+                    Data([
+                        [1],
+                        [2],
+                        [value],
+                    ])
+                )
+        );
         Assert.Contains("Row 2, column 'Features'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_row_of_zeros_has_no_direction()
     {
-        IDataView data = Data([[1], [0], [2]]);
+        IDataView data = Data([
+            [1],
+            [0],
+            [2],
+        ]);
         var error = Assert.Throws<InvalidOperationException>(() => Trainer(1, NeighborDistance.Cosine).Fit(data));
         Assert.Contains("Row 1", error.Message, StringComparison.Ordinal);
         Assert.Contains("Choose L1 or L2", error.Message, StringComparison.Ordinal);
         Trainer(1).Fit(data);
     }
 
-    /// <summary>Features of any size have the neighbours that a loop in 64 bits finds, and so have the models that are saved of them.</summary>
+    /// <summary>
+    /// Features of any size have the neighbours that a loop in 64 bits finds, and so have the models that are saved of them.
+    /// </summary>
     [Theory]
     [InlineData(1e20f)]
     [InlineData(3e37f)]
@@ -92,7 +149,9 @@ public class NeighborsTests
     public void Very_large_and_very_small_features_have_their_neighbours(float factor)
     {
         float[][] rows = [.. Rows().Select(r => r.Select(v => v * factor).ToArray())];
-        IDataView all = Data(rows), training = _context.Data.TakeRows(all, 60), test = _context.Data.SkipRows(all, 60);
+        IDataView all = Data(rows),
+            training = _context.Data.TakeRows(all, 60),
+            test = _context.Data.SkipRows(all, 60);
         using var folder = new TemporaryFolder();
         foreach (NeighborDistance distance in Enum.GetValues<NeighborDistance>())
         {
@@ -111,9 +170,26 @@ public class NeighborsTests
     [InlineData(NeighborDistance.L2, NeighborWeighting.Distance, float.NaN)]
     [InlineData(NeighborDistance.Cosine, NeighborWeighting.Uniform, float.NaN)]
     [InlineData(NeighborDistance.L2, NeighborWeighting.Uniform, float.PositiveInfinity)]
-    public void Row_without_features_has_missing_scores_as_of_trainers_of_ML_NET_also_after_saving(NeighborDistance distance, NeighborWeighting weighting, float bad)
+    public void Row_without_features_has_missing_scores_as_of_trainers_of_ML_NET_also_after_saving(
+        NeighborDistance distance,
+        NeighborWeighting weighting,
+        float bad
+    )
     {
-        IDataView training = Data([[1, 2], [3, 1], [5, 4], [7, 7]], ["a", "b", "a", "b"]), test = Data([[bad, bad], [1, 2], [2, bad]]);
+        IDataView training = Data(
+                [
+                    [1, 2],
+                    [3, 1],
+                    [5, 4],
+                    [7, 7],
+                ],
+                ["a", "b", "a", "b"]
+            ),
+            test = Data([
+                [bad, bad],
+                [1, 2],
+                [2, bad],
+            ]);
         ITransformer stock = _context.MulticlassClassification.Trainers.LbfgsMaximumEntropy().Fit(training);
         ITransformer model = Trainer(2, distance, weighting).Fit(training);
         using var folder = new TemporaryFolder();
@@ -126,7 +202,10 @@ public class NeighborsTests
             Assert.All([scores[0], scores[2]], s => Assert.All(s, v => Assert.Equal(float.NaN, v)));
             Assert.All(scores[1], v => Assert.InRange(v, 0, 1));
             if (float.IsNaN(bad))
-                Assert.Equal(stock.Transform(test).GetColumn<uint>("PredictedLabel").First(), each.Transform(test).GetColumn<uint>("PredictedLabel").First());
+                Assert.Equal(
+                    stock.Transform(test).GetColumn<uint>("PredictedLabel").First(),
+                    each.Transform(test).GetColumn<uint>("PredictedLabel").First()
+                );
         }
 
         (loaded as IDisposable)?.Dispose();
@@ -138,7 +217,17 @@ public class NeighborsTests
     [InlineData(NeighborDistance.Cosine, NeighborWeighting.Uniform)]
     public void Saved_graph_has_nothing_that_is_not_used(NeighborDistance distance, NeighborWeighting weighting)
     {
-        var table = new NeighborTable([1, 0, 0, 1], [0, 1], 2, new KNearestNeighborsOptions { NumberOfNeighbors = 1, Distance = distance, Weighting = weighting });
+        var table = new NeighborTable(
+            [1, 0, 0, 1],
+            [0, 1],
+            2,
+            new KNearestNeighborsOptions
+            {
+                NumberOfNeighbors = 1,
+                Distance = distance,
+                Weighting = weighting,
+            }
+        );
         OnnxNetwork graph = NeighborGraph.Create(table, "row", "shares");
         HashSet<string> used = [.. graph.Graph.Node.SelectMany(n => n.Input)];
         Assert.All(graph.Graph.Initializer, t => Assert.Contains(t.Name, used));
@@ -148,7 +237,14 @@ public class NeighborsTests
     [Fact]
     public void Rows_without_a_label_are_left_out()
     {
-        IDataView data = Data([[1], [2], [9]], ["a", "b", ""]);
+        IDataView data = Data(
+            [
+                [1],
+                [2],
+                [9],
+            ],
+            ["a", "b", ""]
+        );
         Assert.Equal(2u, Predict(Trainer(1), data, [8f]));
         Assert.Equal(2, Trainer(1).Fit(data).RowCount);
     }
@@ -158,27 +254,46 @@ public class NeighborsTests
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Row { Features = [1], Name = "a" }], Schema(1));
         var error = Assert.Throws<ArgumentOutOfRangeException>(() =>
-            _context.MulticlassClassification.Trainers.KNearestNeighbors(new KNearestNeighborsOptions { LabelColumnName = "Name" }).Fit(data));
+            _context
+                .MulticlassClassification.Trainers.KNearestNeighbors(new KNearestNeighborsOptions { LabelColumnName = "Name" })
+                .Fit(data)
+        );
         Assert.Contains("MapValueToKey", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Options_out_of_range_are_refused_when_fitted()
     {
-        var error = Assert.Throws<ArgumentException>(() => Trainer(0).Fit(Data([[1], [2]])));
+        var error = Assert.Throws<ArgumentException>(() =>
+            Trainer(0)
+                .Fit(
+                    Data([
+                        [1],
+                        [2],
+                    ])
+                )
+        );
         Assert.Contains("KNearestNeighborsOptions.NumberOfNeighbors is 0; allowed: 1 or more", error.Message, StringComparison.Ordinal);
     }
 
     private static float[][] Rows()
     {
-        float[][] rows = [.. Enumerable.Range(0, 80).Select(r => Enumerable.Range(0, 7).Select(c => (float)(Math.Sin(r * 12.9898 + c * 78.233) + (c == 0 ? r % 3 : 0))).ToArray())];
+        float[][] rows =
+        [
+            .. Enumerable
+                .Range(0, 80)
+                .Select(r =>
+                    Enumerable.Range(0, 7).Select(c => (float)(Math.Sin(r * 12.9898 + c * 78.233) + (c == 0 ? r % 3 : 0))).ToArray()
+                ),
+        ];
         (rows[60], rows[61]) = (rows[5], rows[9]);
         return rows;
     }
 
     private static double Far(float[] a, float[] b, NeighborDistance distance)
     {
-        double[] x = [.. a.Select(v => (double)v)], y = [.. b.Select(v => (double)v)];
+        double[] x = [.. a.Select(v => (double)v)],
+            y = [.. b.Select(v => (double)v)];
         return distance switch
         {
             NeighborDistance.L1 => x.Zip(y, (p, q) => Math.Abs(p - q)).Sum(),
@@ -194,14 +309,21 @@ public class NeighborsTests
         return schema;
     }
 
-    private KNearestNeighborsTrainer Trainer(int k, NeighborDistance distance = NeighborDistance.L2, NeighborWeighting weighting = NeighborWeighting.Uniform) =>
-        _context.MulticlassClassification.Trainers.KNearestNeighbors(numberOfNeighbors: k, distance: distance, weighting: weighting);
+    private KNearestNeighborsTrainer Trainer(
+        int k,
+        NeighborDistance distance = NeighborDistance.L2,
+        NeighborWeighting weighting = NeighborWeighting.Uniform
+    ) => _context.MulticlassClassification.Trainers.KNearestNeighbors(numberOfNeighbors: k, distance: distance, weighting: weighting);
 
     private IDataView Data(float[][] rows, string[]? classes = null)
     {
         IDataView data = _context.Data.LoadFromEnumerable(
-            rows.Select((r, i) => new Row { Features = r, Name = classes?[i] ?? "abc"[i % 3].ToString() }).ToList(), Schema(rows[0].Length));
-        var names = _context.Data.LoadFromEnumerable((classes ?? ["a", "b", "c"]).Where(c => c.Length > 0).Distinct().Order().Select(c => new { Name = c }));
+            rows.Select((r, i) => new Row { Features = r, Name = classes?[i] ?? "abc"[i % 3].ToString() }).ToList(),
+            Schema(rows[0].Length)
+        );
+        var names = _context.Data.LoadFromEnumerable(
+            (classes ?? ["a", "b", "c"]).Where(c => c.Length > 0).Distinct().Order().Select(c => new { Name = c })
+        );
         return _context.Transforms.Conversion.MapValueToKey("Label", "Name", keyData: names).Fit(data).Transform(data);
     }
 

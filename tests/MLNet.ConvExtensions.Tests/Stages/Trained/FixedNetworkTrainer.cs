@@ -6,13 +6,19 @@ using MLNet.ConvExtensions.Stages.Trained;
 namespace MLNet.ConvExtensions.Tests.Stages.Trained;
 
 /// <summary>A trainer that learns nothing: its network has its weights already.</summary>
-internal sealed class FixedNetworkTrainer(ModelTask task, OnnxNetwork network, string features = "Features", BackbonePreprocessing? preprocessing = null) : IEstimator<TrainedNetworkTransformer>
+internal sealed class FixedNetworkTrainer(
+    ModelTask task,
+    OnnxNetwork network,
+    string features = "Features",
+    BackbonePreprocessing? preprocessing = null
+) : IEstimator<TrainedNetworkTransformer>
 {
     private const string Label = "Label";
 
-    private PixelShape Shape => network.Inputs[0].Shape is [_, { } channels, { } height, { } width]
-        ? new((int)channels, (int)height, (int)width)
-        : PixelShape.Row((int)network.Inputs[0].Shape!.Skip(1).Aggregate(1L, (product, d) => product * d!.Value));
+    private PixelShape Shape =>
+        network.Inputs[0].Shape is [_, { } channels, { } height, { } width]
+            ? new((int)channels, (int)height, (int)width)
+            : PixelShape.Row((int)network.Inputs[0].Shape!.Skip(1).Aggregate(1L, (product, d) => product * d!.Value));
 
     public TrainedNetworkTransformer Fit(IDataView input)
     {
@@ -24,7 +30,16 @@ internal sealed class FixedNetworkTrainer(ModelTask task, OnnxNetwork network, s
             throw new InvalidOperationException("There are no rows.");
         ClassList? classes = task == ModelTask.Multiclass ? ClassList.Of(input.Schema[Label]) : null;
         return new TrainedNetworkTransformer(
-            network, new TrainedStageSettings { Task = task, FeatureColumnName = features, Kind = kind, Classes = classes, Preprocessing = preprocessing });
+            network,
+            new TrainedStageSettings
+            {
+                Task = task,
+                FeatureColumnName = features,
+                Kind = kind,
+                Classes = classes,
+                Preprocessing = preprocessing,
+            }
+        );
     }
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)

@@ -41,7 +41,8 @@ public sealed class RealClassifierTests(GoldenPhotos photos) : IClassFixture<Gol
         IDataView few = _context.Data.TakeRows(Photos(), 12);
         _context.Model.Save(model, few.Schema, _folder.File("model.zip"));
         ITransformer loaded = new MLContext().Model.Load(_folder.File("model.zip"), out _);
-        uint[] expected = [.. model.Transform(few).GetColumn<uint>("PredictedLabel")], actual = [.. loaded.Transform(few).GetColumn<uint>("PredictedLabel")];
+        uint[] expected = [.. model.Transform(few).GetColumn<uint>("PredictedLabel")],
+            actual = [.. loaded.Transform(few).GetColumn<uint>("PredictedLabel")];
         (loaded as IDisposable)?.Dispose();
 
         // ML.NET resizes in another way and leaves turned photos turned; of all 32, 28 stay in their class.
@@ -63,7 +64,8 @@ public sealed class RealClassifierTests(GoldenPhotos photos) : IClassFixture<Gol
                 Kind = ImageColumnKind.Path,
                 Preprocessing = new BackbonePreprocessing(),
                 Classes = ClassList.Of(labels.Schema["Label"]),
-            });
+            }
+        );
     }
 
     private IDataView Photos() => _context.Data.LoadFromEnumerable(photos.Paths.Select(p => new PathRow { ImagePath = p }).ToList());

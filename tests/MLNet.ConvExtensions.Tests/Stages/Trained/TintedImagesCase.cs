@@ -25,14 +25,19 @@ public abstract class TintedImagesCase<TRow>(TrainerTask task) : TrainerCase
         IDataView data = Context.Data.LoadFromEnumerable(Enumerable.Range(0, rows).Select(CreateRow).ToList());
         IEstimator<ITransformer> label = task switch
         {
-            TrainerTask.Multiclass => Context.Transforms.Conversion.MapValueToKey("Label", "Kind", keyData: Context.Data.LoadFromEnumerable(Classes.Select(c => new { Kind = c }))),
+            TrainerTask.Multiclass => Context.Transforms.Conversion.MapValueToKey(
+                "Label",
+                "Kind",
+                keyData: Context.Data.LoadFromEnumerable(Classes.Select(c => new { Kind = c }))
+            ),
             TrainerTask.Binary => Context.Transforms.CopyColumns("Label", "IsRed"),
             _ => Context.Transforms.CopyColumns("Label", "Red"),
         };
         return label.Append(Context.Transforms.DropColumns("Kind", "IsRed", "Red")).Fit(data).Transform(data);
     }
 
-    public override IDataView CreateDataOfWrongType() => Context.Transforms.CopyColumns("Image", "Number").Fit(CreateData(TrainingRows)).Transform(CreateData(TrainingRows));
+    public override IDataView CreateDataOfWrongType() =>
+        Context.Transforms.CopyColumns("Image", "Number").Fit(CreateData(TrainingRows)).Transform(CreateData(TrainingRows));
 
     public override float[] PredictOne(ITransformer transformer, int row)
     {
@@ -61,7 +66,9 @@ public abstract class TintedImagesCase<TRow>(TrainerTask task) : TrainerCase
     private static unsafe SKBitmap Bitmap(int number)
     {
         var random = new Random(number);
-        int width = random.Next(8, 20), height = random.Next(8, 20), strength = Strength(number);
+        int width = random.Next(8, 20),
+            height = random.Next(8, 20),
+            strength = Strength(number);
         var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         byte* pixels = (byte*)bitmap.GetPixels();
         for (int i = 0; i < width * height; i++)
@@ -79,7 +86,14 @@ public abstract class TintedImagesCase<TRow>(TrainerTask task) : TrainerCase
     private TRow CreateRow(int number)
     {
         int kind = number % 3;
-        var row = new TRow { Number = number, Name = $"row {number}", Kind = Classes[kind], IsRed = kind == 0, Red = kind == 0 ? Strength(number) : 60 };
+        var row = new TRow
+        {
+            Number = number,
+            Name = $"row {number}",
+            Kind = Classes[kind],
+            IsRed = kind == 0,
+            Red = kind == 0 ? Strength(number) : 60,
+        };
         SetImage(row, number);
         return row;
     }

@@ -8,7 +8,8 @@ public sealed class TrainedClassesBattery : TrainerBattery<TrainedClassesBattery
 {
     public sealed class Case() : FeaturesTrainerCase(TrainerTask.Multiclass)
     {
-        public override IEstimator<ITransformer> CreateEstimator() => new FixedNetworkTrainer(ModelTask.Multiclass, TrainedNetworks.Logits.Build());
+        public override IEstimator<ITransformer> CreateEstimator() =>
+            new FixedNetworkTrainer(ModelTask.Multiclass, TrainedNetworks.Logits.Build());
     }
 }
 
@@ -16,7 +17,8 @@ public sealed class TrainedClassesWithSoftmaxBattery : TrainerBattery<TrainedCla
 {
     public sealed class Case() : FeaturesTrainerCase(TrainerTask.Multiclass)
     {
-        public override IEstimator<ITransformer> CreateEstimator() => new FixedNetworkTrainer(ModelTask.Multiclass, TrainedNetworks.Logits.Softmax().Build());
+        public override IEstimator<ITransformer> CreateEstimator() =>
+            new FixedNetworkTrainer(ModelTask.Multiclass, TrainedNetworks.Logits.Softmax().Build());
     }
 }
 
@@ -26,7 +28,8 @@ public sealed class TrainedLogitBattery : TrainerBattery<TrainedLogitBattery.Cas
     {
         public override bool AlwaysAsksForInputs => true;
 
-        public override IEstimator<ITransformer> CreateEstimator() => new FixedNetworkTrainer(ModelTask.Binary, TrainedNetworks.Logit.Build());
+        public override IEstimator<ITransformer> CreateEstimator() =>
+            new FixedNetworkTrainer(ModelTask.Binary, TrainedNetworks.Logit.Build());
     }
 }
 
@@ -36,7 +39,8 @@ public sealed class TrainedProbabilityBattery : TrainerBattery<TrainedProbabilit
     {
         public override bool AlwaysAsksForInputs => true;
 
-        public override IEstimator<ITransformer> CreateEstimator() => new FixedNetworkTrainer(ModelTask.Binary, TrainedNetworks.Logit.Sigmoid().Build());
+        public override IEstimator<ITransformer> CreateEstimator() =>
+            new FixedNetworkTrainer(ModelTask.Binary, TrainedNetworks.Logit.Sigmoid().Build());
     }
 }
 
@@ -46,7 +50,8 @@ public sealed class TrainedTwoLogitsBattery : TrainerBattery<TrainedTwoLogitsBat
     {
         public override bool AlwaysAsksForInputs => true;
 
-        public override IEstimator<ITransformer> CreateEstimator() => new FixedNetworkTrainer(ModelTask.Binary, TrainedNetworks.TwoLogits.Build());
+        public override IEstimator<ITransformer> CreateEstimator() =>
+            new FixedNetworkTrainer(ModelTask.Binary, TrainedNetworks.TwoLogits.Build());
     }
 }
 
@@ -54,7 +59,8 @@ public sealed class TrainedAmountBattery : TrainerBattery<TrainedAmountBattery.C
 {
     public sealed class Case() : FeaturesTrainerCase(TrainerTask.Regression)
     {
-        public override IEstimator<ITransformer> CreateEstimator() => new FixedNetworkTrainer(ModelTask.Regression, TrainedNetworks.Amount.Build());
+        public override IEstimator<ITransformer> CreateEstimator() =>
+            new FixedNetworkTrainer(ModelTask.Regression, TrainedNetworks.Amount.Build());
     }
 }
 
@@ -62,8 +68,10 @@ public sealed class TrainedEnsembleBattery : TrainerBattery<TrainedEnsembleBatte
 {
     public sealed class Case() : FeaturesTrainerCase(TrainerTask.Multiclass)
     {
-        public override IEstimator<ITransformer> CreateEstimator() => Context.MulticlassClassification.Trainers.AveragingEnsemble(
-            new FixedNetworkTrainer(ModelTask.Multiclass, TrainedNetworks.Logits.Build()),
-            new FixedNetworkTrainer(ModelTask.Multiclass, TrainedNetworks.Logits.Relu().Softmax().Build()));
+        public override IEstimator<ITransformer> CreateEstimator() =>
+            Context.MulticlassClassification.Trainers.AveragingEnsemble(
+                new FixedNetworkTrainer(ModelTask.Multiclass, TrainedNetworks.Logits.Build()),
+                new FixedNetworkTrainer(ModelTask.Multiclass, TrainedNetworks.Logits.Relu().Softmax().Build())
+            );
     }
 }

@@ -14,7 +14,8 @@ public sealed class CompareCommandTests : IDisposable
     public void A_folder_of_classes_becomes_a_report_and_a_model()
     {
         Draw(16);
-        string report = Path.Combine(_folder, "report"), model = Path.Combine(_folder, "model.zip");
+        string report = Path.Combine(_folder, "report"),
+            model = Path.Combine(_folder, "model.zip");
 
         ToolRun run = Compare("--features", $"hog,conv:{ToolRun.Network},color+conv:{ToolRun.Network}", "--out", report, "--model", model);
 
@@ -22,7 +23,10 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("color + conv:tiny: accuracy", run.Output, StringComparison.Ordinal);
         Assert.Contains("report.html", run.Output, StringComparison.Ordinal);
-        Assert.All((string[])["report.html", "report.md", "report.csv", "report.json"], name => Assert.True(File.Exists(Path.Combine(report, name)), name));
+        Assert.All(
+            (string[])["report.html", "report.md", "report.csv", "report.json"],
+            name => Assert.True(File.Exists(Path.Combine(report, name)), name)
+        );
         Assert.True(new FileInfo(model).Length > 0);
     }
 
@@ -53,14 +57,29 @@ public sealed class CompareCommandTests : IDisposable
     public void A_fine_tuned_network_is_compared_in_as_many_trials_and_its_cost_is_told()
     {
         Draw(16);
-        string report = Path.Combine(_folder, "report"), model = Path.Combine(_folder, "model.zip");
+        string report = Path.Combine(_folder, "report"),
+            model = Path.Combine(_folder, "model.zip");
 
-        ToolRun run = Compare("--features", $"tuned:{ToolRun.Network},conv:{ToolRun.Network}", "--budget", "10trials", "--tuning-epochs", "2", "--out", report, "--model", model);
+        ToolRun run = Compare(
+            "--features",
+            $"tuned:{ToolRun.Network},conv:{ToolRun.Network}",
+            "--budget",
+            "10trials",
+            "--tuning-epochs",
+            "2",
+            "--out",
+            report,
+            "--model",
+            model
+        );
 
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(report, "report.json")));
-        Dictionary<string, JsonElement> sets = json.RootElement.GetProperty("sets").EnumerateArray().ToDictionary(s => s.GetProperty("name").GetString()!);
+        Dictionary<string, JsonElement> sets = json
+            .RootElement.GetProperty("sets")
+            .EnumerateArray()
+            .ToDictionary(s => s.GetProperty("name").GetString()!);
         Assert.All(sets.Values, s => Assert.Equal(5, s.GetProperty("trials").GetInt32()));
         Assert.Equal(sets["conv:tiny"].GetProperty("dimension").GetInt32(), sets["tuned:tiny"].GetProperty("dimension").GetInt32());
         Assert.Equal("{}", sets["conv:tiny"].GetProperty("featureParameters").GetString());
@@ -102,8 +121,10 @@ public sealed class CompareCommandTests : IDisposable
     [InlineData("10")]
     [InlineData("0m")]
     [InlineData("2.5trials")]
-    public void A_budget_is_a_time_or_a_number_of_trials(string budget) => ToolRun.Of(
-        "compare", "--images", _folder, "--features", "pixels", "--out", _folder, "--budget", budget).AssertFailed(2, $"'{budget}'", "10m", "20trials");
+    public void A_budget_is_a_time_or_a_number_of_trials(string budget) =>
+        ToolRun
+            .Of("compare", "--images", _folder, "--features", "pixels", "--out", _folder, "--budget", budget)
+            .AssertFailed(2, $"'{budget}'", "10m", "20trials");
 
     [Fact]
     public void Images_without_class_folders_are_refused()
@@ -111,7 +132,9 @@ public sealed class CompareCommandTests : IDisposable
         Draw(2);
         string flat = Path.Combine(_folder, "images", "dark");
 
-        ToolRun.Of("compare", "--images", flat, "--features", "pixels", "--out", Path.Combine(_folder, "report")).AssertFailed(2, "none in a folder of its class");
+        ToolRun
+            .Of("compare", "--images", flat, "--features", "pixels", "--out", Path.Combine(_folder, "report"))
+            .AssertFailed(2, "none in a folder of its class");
     }
 
     [Fact]
@@ -123,7 +146,16 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     private ToolRun Compare(params string[] arguments) =>
-        ToolRun.Of(["compare", "--images", Path.Combine(_folder, "images"), "--folds", "3", "--repeats", "1", .. arguments.Contains("--budget") ? arguments : [.. arguments, "--budget", "3trials"]]);
+        ToolRun.Of([
+            "compare",
+            "--images",
+            Path.Combine(_folder, "images"),
+            "--folds",
+            "3",
+            "--repeats",
+            "1",
+            .. arguments.Contains("--budget") ? arguments : [.. arguments, "--budget", "3trials"],
+        ]);
 
     private void Draw(int each)
     {
@@ -135,7 +167,9 @@ public sealed class CompareCommandTests : IDisposable
             {
                 using var bitmap = new SKBitmap(new SKImageInfo(40, 32, SKColorType.Rgba8888, SKAlphaType.Opaque));
                 using (var canvas = new SKCanvas(bitmap))
-                    canvas.Clear(new SKColor((byte)(brightness + random.Next(40)), (byte)(brightness + random.Next(40)), (byte)random.Next(256)));
+                    canvas.Clear(
+                        new SKColor((byte)(brightness + random.Next(40)), (byte)(brightness + random.Next(40)), (byte)random.Next(256))
+                    );
                 using FileStream file = File.Create(Path.Combine(folder, $"burst{i / 2}-{i}.png"));
                 bitmap.Encode(file, SKEncodedImageFormat.Png, 100);
             }

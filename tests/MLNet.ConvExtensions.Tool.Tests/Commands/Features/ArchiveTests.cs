@@ -34,7 +34,10 @@ public sealed class ArchiveTests : IDisposable
         for (int i = 1; i <= count; i++)
             Ok("parts" + extension, "--skip-bad", "--shard", $"{i}/{count}");
         ToolRun merge = ToolRun.Of("merge", "--out", _folder.File("parts" + extension));
-        Assert.Equal((0, "", $"9 rows of {count} parts: {_folder.File("parts" + extension)}\n"), (merge.ExitCode, merge.Error, merge.Output));
+        Assert.Equal(
+            (0, "", $"9 rows of {count} parts: {_folder.File("parts" + extension)}\n"),
+            (merge.ExitCode, merge.Error, merge.Output)
+        );
         AssertSame("whole" + extension, "parts" + extension);
         Assert.Empty(Directory.GetDirectories(_folder.Path, "*.work"));
     }
@@ -69,8 +72,20 @@ public sealed class ArchiveTests : IDisposable
     {
         File.WriteAllText(Image(4), "damaged");
         Ok("out.csv", "--skip-bad", "--shard", "1/2");
-        JsonElement[] lines = [.. File.ReadLines(_folder.File("out-1-of-2.csv.manifest.jsonl")).Select(l => JsonDocument.Parse(l).RootElement)];
-        Assert.Equal(("1/2", "flatten", 12, true, "average"), (Text(lines[0], "shard"), Text(lines[0], "layer"), lines[0].GetProperty("features").GetInt32(), lines[0].GetProperty("skipBad").GetBoolean(), Text(lines[0], "pool")));
+        JsonElement[] lines =
+        [
+            .. File.ReadLines(_folder.File("out-1-of-2.csv.manifest.jsonl")).Select(l => JsonDocument.Parse(l).RootElement),
+        ];
+        Assert.Equal(
+            ("1/2", "flatten", 12, true, "average"),
+            (
+                Text(lines[0], "shard"),
+                Text(lines[0], "layer"),
+                lines[0].GetProperty("features").GetInt32(),
+                lines[0].GetProperty("skipBad").GetBoolean(),
+                Text(lines[0], "pool")
+            )
+        );
         Assert.Equal(64, Text(lines[0], "networkHash").Length);
         Assert.StartsWith("mlconv ", Text(lines[0], "tool"), StringComparison.Ordinal);
         Assert.Equal(["d0/0.png", "d0/3.png", "d0/6.png", "d0/9.png", "d1/1.png"], lines[1..^1].Select(l => Text(l, "path")));
@@ -79,7 +94,9 @@ public sealed class ArchiveTests : IDisposable
         Assert.True(lines[^1].GetProperty("finished").GetBoolean());
         Assert.Equal((5, 0), (lines[^1].GetProperty("rows").GetInt32(), lines[^1].GetProperty("skipped").GetInt32()));
         Ok("out.csv", "--skip-bad", "--shard", "2/2");
-        JsonElement bad = File.ReadLines(_folder.File("out-2-of-2.csv.manifest.jsonl")).Select(l => JsonDocument.Parse(l).RootElement).Single(l => l.TryGetProperty("path", out _) && Text(l, "path") == "d1/4.png");
+        JsonElement bad = File.ReadLines(_folder.File("out-2-of-2.csv.manifest.jsonl"))
+            .Select(l => JsonDocument.Parse(l).RootElement)
+            .Single(l => l.TryGetProperty("path", out _) && Text(l, "path") == "d1/4.png");
         Assert.StartsWith($"The image file '{Image(4)}' is not an image", Text(bad, "skipped"), StringComparison.Ordinal);
     }
 
@@ -87,7 +104,8 @@ public sealed class ArchiveTests : IDisposable
     public void Other_options_or_another_network_need_a_restart()
     {
         Ok("out.csv");
-        Features("out.csv", "--layer", "relu2", "--pool", "max").AssertFailed(1, "layer is \"flatten\" there and \"relu2\" now", "pool", "--restart");
+        Features("out.csv", "--layer", "relu2", "--pool", "max")
+            .AssertFailed(1, "layer is \"flatten\" there and \"relu2\" now", "pool", "--restart");
         Features("out.csv", "--skip-bad").AssertFailed(1, "skipBad is false there and true now");
         string network = _folder.Write("other.onnx", OnnxNetwork.Load(ToolRun.Network).WithMetadata("k", "v").ToBytes());
         ToolRun other = ToolRun.Of("features", "--images", _images, "--backbone", network, "--out", _folder.File("out.csv"));
@@ -163,8 +181,12 @@ public sealed class ArchiveTests : IDisposable
         string list = _folder.Write("list.txt", System.Text.Encoding.UTF8.GetBytes($"{Image(5)}\r\n\n{Image(1)}\n{Image(5)}"));
         Assert.Equal(0, ToolRun.Of("features", "--images", list, "--backbone", ToolRun.Network, "--out", _folder.File("out.npy")).ExitCode);
         Assert.Equal([Image(5), Image(1), Image(5)], File.ReadAllLines(_folder.File("out.txt")));
-        ToolRun.Of("features", "--images", Image(1), "--backbone", ToolRun.Network, "--out", _folder.File("o.csv")).AssertFailed(1, "an image", "text file");
-        ToolRun.Of("features", "--images", _folder.Write("none.txt", []), "--backbone", ToolRun.Network, "--out", _folder.File("o.csv")).AssertFailed(1, "names no image");
+        ToolRun
+            .Of("features", "--images", Image(1), "--backbone", ToolRun.Network, "--out", _folder.File("o.csv"))
+            .AssertFailed(1, "an image", "text file");
+        ToolRun
+            .Of("features", "--images", _folder.Write("none.txt", []), "--backbone", ToolRun.Network, "--out", _folder.File("o.csv"))
+            .AssertFailed(1, "names no image");
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path, "o.csv*"));
     }
 
@@ -199,7 +221,14 @@ public sealed class ArchiveTests : IDisposable
     /// <summary>Output, paths and manifest.</summary>
     private void AssertSame(string expected, string actual)
     {
-        foreach (Func<string, string> name in new Func<string, string>[] { f => f, f => f + ".manifest.jsonl", f => Path.ChangeExtension(f, ".txt") })
+        foreach (
+            Func<string, string> name in new Func<string, string>[]
+            {
+                f => f,
+                f => f + ".manifest.jsonl",
+                f => Path.ChangeExtension(f, ".txt"),
+            }
+        )
         {
             Assert.Equal(File.Exists(_folder.File(name(expected))), File.Exists(_folder.File(name(actual))));
             if (File.Exists(_folder.File(name(expected))))

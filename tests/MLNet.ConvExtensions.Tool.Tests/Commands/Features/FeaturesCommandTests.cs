@@ -68,7 +68,15 @@ public sealed class FeaturesCommandTests : IDisposable
     {
         using JsonDocument json = JsonDocument.Parse(Features("out.csv", "--json").Output);
         JsonElement root = json.RootElement;
-        Assert.Equal((5, 12, "flatten", 1), (root.GetProperty("rows").GetInt32(), root.GetProperty("features").GetInt32(), root.GetProperty("layer").GetString()!, root.GetProperty("otherFiles").GetInt32()));
+        Assert.Equal(
+            (5, 12, "flatten", 1),
+            (
+                root.GetProperty("rows").GetInt32(),
+                root.GetProperty("features").GetInt32(),
+                root.GetProperty("layer").GetString()!,
+                root.GetProperty("otherFiles").GetInt32()
+            )
+        );
     }
 
     [SkippableFact]
@@ -142,25 +150,45 @@ public sealed class FeaturesCommandTests : IDisposable
     public void Folder_without_images_fails()
     {
         string empty = Directory.CreateDirectory(_folder.File("empty")).FullName;
-        ToolRun.Of("features", "--images", empty, "--backbone", ToolRun.Network, "--out", _folder.File("o.csv")).AssertFailed(1, "holds no image");
+        ToolRun
+            .Of("features", "--images", empty, "--backbone", ToolRun.Network, "--out", _folder.File("o.csv"))
+            .AssertFailed(1, "holds no image");
     }
 
     [Fact]
     public void Missing_folder_fails() =>
-        ToolRun.Of("features", "--images", _folder.File("gone"), "--backbone", ToolRun.Network, "--out", _folder.File("o.csv")).AssertFailed(1, "gone");
+        ToolRun
+            .Of("features", "--images", _folder.File("gone"), "--backbone", ToolRun.Network, "--out", _folder.File("o.csv"))
+            .AssertFailed(1, "gone");
 
     [Fact]
     public void Missing_backbone_fails() =>
-        ToolRun.Of("features", "--images", _images, "--backbone", _folder.File("gone.onnx"), "--out", _folder.File("o.csv")).AssertFailed(1, "gone.onnx");
+        ToolRun
+            .Of("features", "--images", _images, "--backbone", _folder.File("gone.onnx"), "--out", _folder.File("o.csv"))
+            .AssertFailed(1, "gone.onnx");
 
     [Fact]
     public void A_named_backbone_is_looked_for_in_the_cache() =>
-        ToolRun.Of("features", "--images", _images, "--backbone", "ResNet18", "--offline", "--cache", _folder.File("cache"), "--out", _folder.File("o.csv"))
+        ToolRun
+            .Of(
+                "features",
+                "--images",
+                _images,
+                "--backbone",
+                "ResNet18",
+                "--offline",
+                "--cache",
+                _folder.File("cache"),
+                "--out",
+                _folder.File("o.csv")
+            )
             .AssertFailed(1, "ResNet18", Path.Combine(_folder.File("cache"), "resnet18-v1-7.onnx"));
 
     [Fact]
     public void An_unknown_backbone_fails_with_2() =>
-        ToolRun.Of("features", "--images", _images, "--backbone", "ResNet19", "--out", _folder.File("o.csv")).AssertFailed(2, "'ResNet19'", "'ResNet18'");
+        ToolRun
+            .Of("features", "--images", _images, "--backbone", "ResNet19", "--out", _folder.File("o.csv"))
+            .AssertFailed(2, "'ResNet19'", "'ResNet18'");
 
     [Fact]
     public void Preprocessing_can_be_replaced()
@@ -178,11 +206,16 @@ public sealed class FeaturesCommandTests : IDisposable
     [Fact]
     public void Missing_options_fail_with_2() => ToolRun.Of("features", "--images", _images).AssertFailed(2, "--out");
 
-    private static string Name(string line) => line[..line.IndexOf(line[0] == '"' ? "\"," : ",", StringComparison.Ordinal)] + (line[0] == '"' ? "\"" : "");
+    private static string Name(string line) =>
+        line[..line.IndexOf(line[0] == '"' ? "\"," : ",", StringComparison.Ordinal)] + (line[0] == '"' ? "\"" : "");
 
     private ToolRun Features(string file, params string[] more) =>
         ToolRun.Of(["features", "--images", _images, "--backbone", ToolRun.Network, "--out", _folder.File(file), .. more]);
 
-    private float[] Numbers(string file) => [.. File.ReadAllLines(_folder.File(file)).Skip(1)
-        .SelectMany(line => line[(Name(line).Length + 1)..].Split(',').Select(v => float.Parse(v, CultureInfo.InvariantCulture)))];
+    private float[] Numbers(string file) =>
+        [
+            .. File.ReadAllLines(_folder.File(file))
+                .Skip(1)
+                .SelectMany(line => line[(Name(line).Length + 1)..].Split(',').Select(v => float.Parse(v, CultureInfo.InvariantCulture))),
+        ];
 }

@@ -29,7 +29,10 @@ public sealed class FeaturesListTests : IDisposable
         Assert.Equal(0, Features("other.csv", "other-out.csv", "--file-column", "Place").ExitCode);
         Assert.StartsWith("photos/a.png,", File.ReadLines(_folder.File("other-out.csv")).Last(), StringComparison.Ordinal);
         Assert.Equal(0, Features("photos", "whole.csv").ExitCode);
-        Assert.Equal(File.ReadLines(_folder.File("whole.csv")).Skip(1).First(), File.ReadLines(_folder.File("other-out.csv")).Last()["photos/".Length..]);
+        Assert.Equal(
+            File.ReadLines(_folder.File("whole.csv")).Skip(1).First(),
+            File.ReadLines(_folder.File("other-out.csv")).Last()["photos/".Length..]
+        );
     }
 
     [Fact]
@@ -82,5 +85,14 @@ public sealed class FeaturesListTests : IDisposable
     }
 
     private ToolRun Features(string images, string output, params string[] options) =>
-        ToolRun.Of(["features", "--images", _folder.File(images), "--backbone", ToolRun.Network, "--out", _folder.File(output), .. options]);
+        ToolRun.Of([
+            "features",
+            "--images",
+            _folder.File(images),
+            "--backbone",
+            ToolRun.Network,
+            "--out",
+            _folder.File(output),
+            .. options,
+        ]);
 }

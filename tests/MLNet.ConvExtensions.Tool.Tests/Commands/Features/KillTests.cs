@@ -14,7 +14,10 @@ public sealed partial class KillTests : IDisposable
 
     public KillTests()
     {
-        string[] images = [.. Enumerable.Range(0, 20).Select(i => _folder.Write($"{i}.png", i == 7 ? "damaged"u8.ToArray() : TestImages.Png(i)))];
+        string[] images =
+        [
+            .. Enumerable.Range(0, 20).Select(i => _folder.Write($"{i}.png", i == 7 ? "damaged"u8.ToArray() : TestImages.Png(i))),
+        ];
         _list = _folder.File("list.txt");
         File.WriteAllLines(_list, Enumerable.Range(0, Images).Select(i => images[i * 7 % 20]));
     }
@@ -27,7 +30,8 @@ public sealed partial class KillTests : IDisposable
     public void Killed_runs_end_up_with_the_bytes_of_a_run_that_was_left_alone(string extension)
     {
         Assert.Equal(0, ToolProcess.Run(Command("whole" + extension)).ExitCode);
-        string work = _folder.File("out" + extension) + ".work", manifest = _folder.File("out" + extension) + ".manifest.jsonl";
+        string work = _folder.File("out" + extension) + ".work",
+            manifest = _folder.File("out" + extension) + ".manifest.jsonl";
         var random = new Random(5);
         int kills = 0;
         long before = -1;
@@ -78,7 +82,8 @@ public sealed partial class KillTests : IDisposable
     /// <summary>A shell without job control starts what is to run in the background so that it ignores interrupts.</summary>
     private static bool IsIgnored(int signal)
     {
-        const string status = "/proc/self/status", ignored = "SigIgn:";
+        const string status = "/proc/self/status",
+            ignored = "SigIgn:";
         if (!File.Exists(status))
             return false;
         string mask = File.ReadLines(status).First(l => l.StartsWith(ignored, StringComparison.Ordinal))[ignored.Length..].Trim();
@@ -91,15 +96,28 @@ public sealed partial class KillTests : IDisposable
         string[] lines = [.. File.ReadLines(_list).Take(40)];
         string input = string.Join('\n', lines);
         string[] command = ["features", "--images", "-", "--backbone", ToolRun.Network, "--skip-bad", "--out", _folder.File("out.npy")];
-        Assert.Equal(0, ToolProcess.Run(command, input, ("SLURM_ARRAY_TASK_ID", "3"), ("SLURM_ARRAY_TASK_COUNT", "2"), ("SLURM_ARRAY_TASK_MIN", "2")).ExitCode);
-        Assert.Equal(lines[20..].Where(l => !l.EndsWith("/7.png", StringComparison.Ordinal)), File.ReadLines(_folder.File("out-2-of-2.txt")));
+        Assert.Equal(
+            0,
+            ToolProcess
+                .Run(command, input, ("SLURM_ARRAY_TASK_ID", "3"), ("SLURM_ARRAY_TASK_COUNT", "2"), ("SLURM_ARRAY_TASK_MIN", "2"))
+                .ExitCode
+        );
+        Assert.Equal(
+            lines[20..].Where(l => !l.EndsWith("/7.png", StringComparison.Ordinal)),
+            File.ReadLines(_folder.File("out-2-of-2.txt"))
+        );
         Assert.Equal(0, ToolProcess.Run([.. command, "--shards", "2"], input, ("JOB_COMPLETION_INDEX", "0")).ExitCode);
-        Assert.Equal(lines[..20].Where(l => !l.EndsWith("/7.png", StringComparison.Ordinal)), File.ReadLines(_folder.File("out-1-of-2.txt")));
+        Assert.Equal(
+            lines[..20].Where(l => !l.EndsWith("/7.png", StringComparison.Ordinal)),
+            File.ReadLines(_folder.File("out-1-of-2.txt"))
+        );
         ToolProcess.Run(command, input, ("JOB_COMPLETION_INDEX", "0")).AssertFailed(2, "JOB_COMPLETION_INDEX", "--shards N");
         Assert.Equal(0, ToolRun.Of("merge", "--out", _folder.File("out.npy")).ExitCode);
     }
 
-    /// <summary>What a failing power supply leaves, which a kill alone does not: half a line, and rows that the manifest doesn't speak of.</summary>
+    /// <summary>
+    /// What a failing power supply leaves, which a kill alone does not: half a line, and rows that the manifest doesn't speak of.
+    /// </summary>
     private static void Tear(string manifest, string rows, Random random)
     {
         byte[] lines = File.ReadAllBytes(manifest);
@@ -111,5 +129,6 @@ public sealed partial class KillTests : IDisposable
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Send(int process, int signal);
 
-    private string[] Command(string file) => ["features", "--images", _list, "--backbone", ToolRun.Network, "--skip-bad", "--out", _folder.File(file)];
+    private string[] Command(string file) =>
+        ["features", "--images", _list, "--backbone", ToolRun.Network, "--skip-bad", "--out", _folder.File(file)];
 }

@@ -25,10 +25,29 @@ public sealed class FineTuneCommandTests : IDisposable
     [InlineData("head", "0.3")]
     [InlineData("last-stages", "0.01", "--stages", "2", "--stage-rate-factor", "0.5", "--dropout", "0.1")]
     [InlineData("full", "0.01", "--hidden", "16,8", "--head-epochs", "2", "--augment", "photo")]
-    [InlineData("gradual", "0.01", "--epochs-per-stage", "2", "--layer", "relu2", "--restore-normalization", "--freeze-statistics", "false")]
+    [InlineData(
+        "gradual",
+        "0.01",
+        "--epochs-per-stage",
+        "2",
+        "--layer",
+        "relu2",
+        "--restore-normalization",
+        "--freeze-statistics",
+        "false"
+    )]
     public void A_pretrained_network_learns_other_classes_and_ML_NET_loads_the_model(string strategy, string rate, params string[] options)
     {
-        ToolRun run = ToolRun.Of([.. Command("--strategy", strategy, "--learning-rate", rate), "--epochs", "12", "--out", _folder.File("model.zip"), "--onnx", _folder.File("net.onnx"), .. options]);
+        ToolRun run = ToolRun.Of([
+            .. Command("--strategy", strategy, "--learning-rate", rate),
+            "--epochs",
+            "12",
+            "--out",
+            _folder.File("model.zip"),
+            "--onnx",
+            _folder.File("net.onnx"),
+            .. options,
+        ]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("Accuracy on test images: 1.0000", run.Output);
@@ -38,7 +57,11 @@ public sealed class FineTuneCommandTests : IDisposable
         ITransformer model = ml.Model.Load(_folder.File("model.zip"), out _);
         string[] paths = [.. Directory.GetFiles(_folder.File("images"), "*.png", SearchOption.AllDirectories)];
         IDataView predicted = model.Transform(ml.Data.LoadFromEnumerable(paths.Select(p => new { ImagePath = p, Label = "even" })));
-        IEnumerable<ReadOnlyMemory<char>> labels = ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(predicted).Transform(predicted).GetColumn<ReadOnlyMemory<char>>("PredictedLabel");
+        IEnumerable<ReadOnlyMemory<char>> labels = ml
+            .Transforms.Conversion.MapKeyToValue("PredictedLabel")
+            .Fit(predicted)
+            .Transform(predicted)
+            .GetColumn<ReadOnlyMemory<char>>("PredictedLabel");
         Assert.True(paths.Zip(labels).Count(p => Path.GetFileName(Path.GetDirectoryName(p.First)) == p.Second.ToString()) >= 38);
     }
 
@@ -46,14 +69,32 @@ public sealed class FineTuneCommandTests : IDisposable
     public void A_saved_model_is_trained_on_with_new_images_of_its_classes()
     {
         Assert.Equal(0, ToolRun.Of([.. Command("--strategy", "head"), "--epochs", "1", "--out", _folder.File("first.zip")]).ExitCode);
-        string[] more = ["finetune", "--images", _folder.File("images"), "--model", _folder.File("first.zip"), "--strategy", "full", "--learning-rate", "0.01", "--epochs", "25", "--threads", "1"];
+        string[] more =
+        [
+            "finetune",
+            "--images",
+            _folder.File("images"),
+            "--model",
+            _folder.File("first.zip"),
+            "--strategy",
+            "full",
+            "--learning-rate",
+            "0.01",
+            "--epochs",
+            "25",
+            "--threads",
+            "1",
+        ];
         ToolRun run = ToolRun.Of([.. more, "--out", _folder.File("second.zip")]);
         ToolRun judged = ToolRun.Of("evaluate", "--model", _folder.File("second.zip"), "--images", _folder.File("images"));
 
         Assert.Equal((0, 0), (run.ExitCode, judged.ExitCode));
         Assert.Contains("Accuracy on test images: 1.0000", run.Output);
         Assert.Contains("1.0000", judged.Output);
-        Assert.Contains("Give one of --backbone and --model", ToolRun.Of([.. Command("--strategy", "head"), "--model", _folder.File("first.zip")]).Error);
+        Assert.Contains(
+            "Give one of --backbone and --model",
+            ToolRun.Of([.. Command("--strategy", "head"), "--model", _folder.File("first.zip")]).Error
+        );
         Directory.Move(_folder.File("images/odd"), _folder.File("images/strange"));
         Assert.Contains("has classes that the model doesn't know: strange; it knows: even, odd", ToolRun.Of(more).Error);
     }
@@ -62,7 +103,16 @@ public sealed class FineTuneCommandTests : IDisposable
     public void The_same_command_goes_on_from_a_checkpoint_and_ends_with_the_same_network()
     {
         Assert.Equal(0, ToolRun.Of([.. Command("--strategy", "full"), "--epochs", "4", "--onnx", _folder.File("whole.onnx")]).ExitCode);
-        string[] parted = [.. Command("--strategy", "full"), "--epochs", "4", "--onnx", _folder.File("parted.onnx"), "--checkpoint", _folder.File("run.state")];
+        string[] parted =
+        [
+            .. Command("--strategy", "full"),
+            "--epochs",
+            "4",
+            "--onnx",
+            _folder.File("parted.onnx"),
+            "--checkpoint",
+            _folder.File("run.state"),
+        ];
         Assert.Equal(0, ToolRun.Of(parted).ExitCode);
         Assert.Equal(0, ToolRun.Of(parted).ExitCode);
 
@@ -101,7 +151,9 @@ public sealed class FineTuneCommandTests : IDisposable
 
     [Fact]
     public void A_folder_of_one_class_is_refused() =>
-        ToolRun.Of("finetune", "--images", _folder.File("images/even"), "--backbone", ToolRun.Network).AssertFailed(2, "a folder for each class is needed");
+        ToolRun
+            .Of("finetune", "--images", _folder.File("images/even"), "--backbone", ToolRun.Network)
+            .AssertFailed(2, "a folder for each class is needed");
 
     private string[] Command(params string[] options) =>
         ["finetune", "--images", _folder.File("images"), "--backbone", ToolRun.Network, "--batch-size", "8", "--threads", "1", .. options];

@@ -18,10 +18,17 @@ public sealed class ModelsCommandTests : IDisposable
         string[] lines = run.Output.TrimEnd().Split('\n');
         Assert.Equal(Backbone.All.Count + 3, lines.Length);
         Assert.StartsWith("'embedded' is inside this program", lines[^1], StringComparison.Ordinal);
-        Assert.StartsWith("These are downloaded on first use. 'packaged-resnet18' comes with this program and is used when no other is named", lines[^2], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "These are downloaded on first use. 'packaged-resnet18' comes with this program and is used when no other is named",
+            lines[^2],
+            StringComparison.Ordinal
+        );
         Assert.Contains("no classifier (package Microsoft.ML.DnnImageFeaturizer.ResNet18", lines[^2], StringComparison.Ordinal);
         Assert.StartsWith("name ", lines[0], StringComparison.Ordinal);
-        Assert.Matches(@"^ResNet50 +ResNet-50 .* 75\.0 +224x224 +2048 +102\.6 +Apache-2\.0 +yes +no$", Assert.Single(lines, l => l.StartsWith("ResNet50 ", StringComparison.Ordinal)));
+        Assert.Matches(
+            @"^ResNet50 +ResNet-50 .* 75\.0 +224x224 +2048 +102\.6 +Apache-2\.0 +yes +no$",
+            Assert.Single(lines, l => l.StartsWith("ResNet50 ", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -35,7 +42,10 @@ public sealed class ModelsCommandTests : IDisposable
         JsonElement entry = json.RootElement.EnumerateArray().Single(e => e.GetProperty("name").GetString() == record.Name);
         Assert.Equal(record.Sha256, entry.GetProperty("sha256").GetString());
         Assert.Equal(record.Bytes, entry.GetProperty("bytes").GetInt64());
-        Assert.Equal(record.Addresses.Select(a => a.ToString()), entry.GetProperty("addresses").EnumerateArray().Select(a => a.GetString()!));
+        Assert.Equal(
+            record.Addresses.Select(a => a.ToString()),
+            entry.GetProperty("addresses").EnumerateArray().Select(a => a.GetString()!)
+        );
         Assert.Equal(_cache.File(record.FileName), entry.GetProperty("path").GetString());
         Assert.True(entry.GetProperty("verified").GetBoolean());
         Assert.Single(json.RootElement.EnumerateArray(), e => e.GetProperty("cached").GetBoolean());

@@ -30,9 +30,19 @@ public sealed class SummaryCommandTests : IDisposable
         Assert.Equal(0, run.ExitCode);
         Assert.Equal("conv1", first.GetProperty("name").GetString());
         Assert.Equal(224, first.GetProperty("parameters").GetInt64());
-        Assert.Equal([null, 8, 32, 32], first.GetProperty("outputShape").EnumerateArray().Select(d => d.ValueKind == JsonValueKind.Null ? (long?)null : d.GetInt64()));
+        Assert.Equal(
+            [null, 8, 32, 32],
+            first.GetProperty("outputShape").EnumerateArray().Select(d => d.ValueKind == JsonValueKind.Null ? (long?)null : d.GetInt64())
+        );
         Assert.Equal([3, 3], first.GetProperty("receptiveField").EnumerateArray().Select(d => d.GetDouble()));
-        Assert.Equal((8, 1165L, "flatten"), (root.GetProperty("layers").GetArrayLength(), root.GetProperty("parameters").GetInt64(), root.GetProperty("featureLayer").GetString()!));
+        Assert.Equal(
+            (8, 1165L, "flatten"),
+            (
+                root.GetProperty("layers").GetArrayLength(),
+                root.GetProperty("parameters").GetInt64(),
+                root.GetProperty("featureLayer").GetString()!
+            )
+        );
     }
 
     [Fact]
@@ -54,14 +64,16 @@ public sealed class SummaryCommandTests : IDisposable
         ToolRun.Of("summary", "AlexNet", "--input", "32x32x3").AssertFailed(1, "maxpool3", "63x63");
 
     [Fact]
-    public void Unknown_name_fails_with_the_nearest() => ToolRun.Of("summary", "EficientNetB0").AssertFailed(2, "EficientNetB0", "LeNet5", "'EfficientNetB0'");
+    public void Unknown_name_fails_with_the_nearest() =>
+        ToolRun.Of("summary", "EficientNetB0").AssertFailed(2, "EficientNetB0", "LeNet5", "'EfficientNetB0'");
 
     [Theory]
     [InlineData("LeNet5", "--input", "32x32")]
     [InlineData("LeNet5", "--input", "0x32x1")]
     [InlineData("LeNet5", "--classes", "0")]
     [InlineData("LeNet5", "--classes", "ten")]
-    public void Impossible_input_or_classes_fail_with_2(params string[] arguments) => ToolRun.Of(["summary", .. arguments]).AssertFailed(2, arguments[1]);
+    public void Impossible_input_or_classes_fail_with_2(params string[] arguments) =>
+        ToolRun.Of(["summary", .. arguments]).AssertFailed(2, arguments[1]);
 
     [Fact]
     public void Input_for_a_file_fails_with_2() => ToolRun.Of("summary", ToolRun.Network, "--classes", "7").AssertFailed(2, "--classes");
@@ -75,7 +87,9 @@ public sealed class SummaryCommandTests : IDisposable
 
     [Fact]
     public void Truncated_network_fails_in_one_line() =>
-        ToolRun.Of("summary", _folder.Write("half.onnx", File.ReadAllBytes(ToolRun.Network)[..2000])).AssertFailed(1, "half.onnx", "truncated");
+        ToolRun
+            .Of("summary", _folder.Write("half.onnx", File.ReadAllBytes(ToolRun.Network)[..2000]))
+            .AssertFailed(1, "half.onnx", "truncated");
 
     [Theory]
     [InlineData]

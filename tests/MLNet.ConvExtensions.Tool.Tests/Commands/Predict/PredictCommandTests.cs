@@ -56,10 +56,12 @@ public sealed class PredictCommandTests(GoldenPhotos photos) : IDisposable, ICla
     }
 
     [Fact]
-    public void Labels_of_another_number_are_refused() => Predict(["--labels", Labels(["one", "two"]), Image(1)]).AssertFailed(1, "has 2 names", "5 categories");
+    public void Labels_of_another_number_are_refused() =>
+        Predict(["--labels", Labels(["one", "two"]), Image(1)]).AssertFailed(1, "has 2 names", "5 categories");
 
     [Fact]
-    public void Labels_that_are_not_there_are_named() => Predict(["--labels", _folder.File("gone.txt"), Image(1)]).AssertFailed(1, "gone.txt");
+    public void Labels_that_are_not_there_are_named() =>
+        Predict(["--labels", _folder.File("gone.txt"), Image(1)]).AssertFailed(1, "gone.txt");
 
     [Theory]
     [InlineData("names", "{0: 'ant', 1: 'bee', 2: \"cat's\", 3: 'dog', 4: 'elk'}", "cat's")]
@@ -80,7 +82,9 @@ public sealed class PredictCommandTests(GoldenPhotos photos) : IDisposable, ICla
     public void Classes_are_found_whatever_outputs_stand_before_them(bool classifierFirst)
     {
         OnnxNetwork tiny = OnnxNetwork.Load(ToolRun.Network);
-        string features = tiny.FindFeatureLayer().OutputName, classifier = tiny.Outputs[0].Name, network = _folder.File("two.onnx");
+        string features = tiny.FindFeatureLayer().OutputName,
+            classifier = tiny.Outputs[0].Name,
+            network = _folder.File("two.onnx");
         tiny.WithOutputs(classifierFirst ? [classifier, features] : [features, classifier]).Save(network);
         string expected = Predict([Image(1)]).Output;
         Assert.Equal(expected, ToolRun.Of("predict", "--backbone", network, Image(1)).Output);
@@ -91,23 +95,63 @@ public sealed class PredictCommandTests(GoldenPhotos photos) : IDisposable, ICla
     [Fact]
     public void Exported_networks_are_given_what_they_were_trained_on()
     {
-        string network = Exported(new NetworkExport
-        {
-            Task = "Multiclass",
-            Classes = Names,
-            Preprocessing = new BackbonePreprocessing { Width = 32, Height = 32, CropFraction = 1, Interpolation = Interpolation.Bicubic, Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.25f, 0.25f, 0.25f], BlueFirst = true },
-        });
+        string network = Exported(
+            new NetworkExport
+            {
+                Task = "Multiclass",
+                Classes = Names,
+                Preprocessing = new BackbonePreprocessing
+                {
+                    Width = 32,
+                    Height = 32,
+                    CropFraction = 1,
+                    Interpolation = Interpolation.Bicubic,
+                    Mean = [0.5f, 0.5f, 0.5f],
+                    StandardDeviation = [0.25f, 0.25f, 0.25f],
+                    BlueFirst = true,
+                },
+            }
+        );
         ToolRun run = ToolRun.Of("predict", "--backbone", network, Image(1));
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Equal(Predict(["--crop", "1", "--interpolation", "bicubic", "--mean", "0.5", "--std", "0.25", "--bgr", "--labels", Labels(Names), Image(1)]).Output, run.Output);
+        Assert.Equal(
+            Predict([
+                "--crop",
+                "1",
+                "--interpolation",
+                "bicubic",
+                "--mean",
+                "0.5",
+                "--std",
+                "0.25",
+                "--bgr",
+                "--labels",
+                Labels(Names),
+                Image(1),
+            ]).Output,
+            run.Output
+        );
         Assert.NotEqual(Predict(["--labels", Labels(Names), Image(1)]).Output, run.Output);
     }
 
     [Theory]
     [InlineData("Regression", "was trained for Regression")]
     [InlineData("Features", "was trained for Features")]
-    public void Exported_networks_that_tell_no_classes_apart_are_refused(string task, string part) => ToolRun.Of(
-        "predict", "--backbone", Exported(new NetworkExport { Task = task, Preprocessing = new BackbonePreprocessing { Width = 32, Height = 32 } }), Image(1)).AssertFailed(1, part);
+    public void Exported_networks_that_tell_no_classes_apart_are_refused(string task, string part) =>
+        ToolRun
+            .Of(
+                "predict",
+                "--backbone",
+                Exported(
+                    new NetworkExport
+                    {
+                        Task = task,
+                        Preprocessing = new BackbonePreprocessing { Width = 32, Height = 32 },
+                    }
+                ),
+                Image(1)
+            )
+            .AssertFailed(1, part);
 
     [Fact]
     public void Exported_networks_of_one_logit_have_two_classes()
@@ -115,7 +159,14 @@ public sealed class PredictCommandTests(GoldenPhotos photos) : IDisposable, ICla
         OnnxNetwork body = OnnxNetwork.Load(ToolRun.Network).WithoutHead();
         int width = (int)body.Outputs[0].Shape![1]!.Value;
         string network = Exported(
-            new NetworkExport { Task = "Binary", Classes = ["False", "True"], Preprocessing = new BackbonePreprocessing { Width = 32, Height = 32 } }, body.WithDenseLayer("logit", new float[width], [1]));
+            new NetworkExport
+            {
+                Task = "Binary",
+                Classes = ["False", "True"],
+                Preprocessing = new BackbonePreprocessing { Width = 32, Height = 32 },
+            },
+            body.WithDenseLayer("logit", new float[width], [1])
+        );
         string output = ToolRun.Of("predict", "--backbone", network, Image(1)).Output;
         Assert.Matches(@" 0\.7311 +1  True\n", output);
         Assert.Matches(@" 0\.2689 +0  False\n", output);
@@ -132,7 +183,10 @@ public sealed class PredictCommandTests(GoldenPhotos photos) : IDisposable, ICla
     private string Exported(NetworkExport export, OnnxNetwork? network = null)
     {
         string file = _folder.File("exported.onnx");
-        OnnxNetwork noted = (network ?? OnnxNetwork.Load(ToolRun.Network)).WithMetadata(NetworkExport.Key, JsonSerializer.Serialize(export));
+        OnnxNetwork noted = (network ?? OnnxNetwork.Load(ToolRun.Network)).WithMetadata(
+            NetworkExport.Key,
+            JsonSerializer.Serialize(export)
+        );
         (export.Classes is null ? noted : noted.WithMetadata("classes", JsonSerializer.Serialize(export.Classes))).Save(file);
         return file;
     }
@@ -154,7 +208,20 @@ public sealed class PredictCommandTests(GoldenPhotos photos) : IDisposable, ICla
     public void Preprocessing_can_be_replaced()
     {
         string usual = Predict([Image(1)]).Output;
-        Assert.Equal(usual, Predict(["--mean", "0.485,0.456,0.406", "--std", "0.229,0.224,0.225", "--crop", "0.875", "--interpolation", "Bilinear", Image(1)]).Output);
+        Assert.Equal(
+            usual,
+            Predict([
+                "--mean",
+                "0.485,0.456,0.406",
+                "--std",
+                "0.229,0.224,0.225",
+                "--crop",
+                "0.875",
+                "--interpolation",
+                "Bilinear",
+                Image(1),
+            ]).Output
+        );
         Assert.Equal(usual, Predict(["--mean", "123.675,116.28,103.53", "--std", "58.395,57.12,57.375", Image(1)]).Output);
         Assert.NotEqual(usual, Predict(["--bgr", Image(1)]).Output);
         Assert.NotEqual(usual, Predict(["--mean", "0.5", Image(1)]).Output);
@@ -165,7 +232,8 @@ public sealed class PredictCommandTests(GoldenPhotos photos) : IDisposable, ICla
     [InlineData("--mean", "a", "'a'")]
     [InlineData("--top", "0", "1 or more")]
     [InlineData("--mirror", "elsewhere", "http")]
-    public void Wrong_options_fail_with_2(string option, string value, string part) => Predict([option, value, Image(1)]).AssertFailed(2, option, value, part);
+    public void Wrong_options_fail_with_2(string option, string value, string part) =>
+        Predict([option, value, Image(1)]).AssertFailed(2, option, value, part);
 
     [Fact]
     public void Wrong_preprocessing_fails_with_1()
@@ -183,13 +251,16 @@ public sealed class PredictCommandTests(GoldenPhotos photos) : IDisposable, ICla
 
     [Fact]
     public void A_named_network_that_is_not_there_says_where_to_put_it() =>
-        ToolRun.Of("predict", "--backbone", "resnet-50", "--offline", "--cache", _folder.Path, Image(1)).AssertFailed(1, _folder.File("resnet50-v1-12.onnx"), Backbone.ResNet50.Record!.Sha256!);
+        ToolRun
+            .Of("predict", "--backbone", "resnet-50", "--offline", "--cache", _folder.Path, Image(1))
+            .AssertFailed(1, _folder.File("resnet50-v1-12.onnx"), Backbone.ResNet50.Record!.Sha256!);
 
     [Fact]
     public void A_mirror_that_has_something_else_is_refused()
     {
         using LoopbackServer server = LoopbackServer.Of(File.ReadAllBytes(ToolRun.Network));
-        ToolRun.Of("predict", "--backbone", "SqueezeNet11", "--mirror", server.Address("onnx").ToString(), "--cache", _folder.Path, Image(1))
+        ToolRun
+            .Of("predict", "--backbone", "SqueezeNet11", "--mirror", server.Address("onnx").ToString(), "--cache", _folder.Path, Image(1))
             .AssertFailed(1, "offers", "4,956,208");
         Assert.Equal(["/onnx/squeezenet1.1-7.onnx"], server.Requests);
     }
@@ -198,19 +269,32 @@ public sealed class PredictCommandTests(GoldenPhotos photos) : IDisposable, ICla
     public void A_mirror_without_the_file_is_named()
     {
         using var server = new LoopbackServer((context, _) => LoopbackServer.Refuse(context, HttpStatusCode.NotFound));
-        ToolRun.Of("predict", "--backbone", "SqueezeNet11", "--mirror", server.Address("").ToString(), "--cache", _folder.Path, Image(1))
+        ToolRun
+            .Of("predict", "--backbone", "SqueezeNet11", "--mirror", server.Address("").ToString(), "--cache", _folder.Path, Image(1))
             .AssertFailed(1, "404", server.Address("squeezenet1.1-7.onnx").ToString());
     }
 
     [SkippableFact]
     public void Squeezenet_tells_cats_from_dogs_on_real_photos() =>
-        AssertTellsCatsFromDogs(7, SharedData.Require("models", "squeezenet1.1", "squeezenet1.1_fp32.onnx"), "imagenet_labels_1000.txt", []);
+        AssertTellsCatsFromDogs(
+            7,
+            SharedData.Require("models", "squeezenet1.1", "squeezenet1.1_fp32.onnx"),
+            "imagenet_labels_1000.txt",
+            []
+        );
 
     [SkippableFact]
-    public void Mobilenet_with_its_own_preprocessing_tells_cats_from_dogs_on_real_photos() => AssertTellsCatsFromDogs(
-        10, SharedData.Require("models", "mobilenetv2", "mobilenet_v2_1.0_224_coral_dequantized_fp32.onnx"), "imagenet_labels_1001_background_first.txt", ["--mean", "128", "--std", "128"]);
+    public void Mobilenet_with_its_own_preprocessing_tells_cats_from_dogs_on_real_photos() =>
+        AssertTellsCatsFromDogs(
+            10,
+            SharedData.Require("models", "mobilenetv2", "mobilenet_v2_1.0_224_coral_dequantized_fp32.onnx"),
+            "imagenet_labels_1001_background_first.txt",
+            ["--mean", "128", "--std", "128"]
+        );
 
-    /// <summary>In ImageNet's order the dogs are 151 to 268 and the domestic cats 281 to 285; one further with a background in front.</summary>
+    /// <summary>
+    /// In ImageNet's order the dogs are 151 to 268 and the domestic cats 281 to 285; one further with a background in front.
+    /// </summary>
     private void AssertTellsCatsFromDogs(int atLeast, string network, string labels, string[] options)
     {
         string names = SharedData.Require("models", "imagenet-labels", labels);
@@ -219,11 +303,17 @@ public sealed class PredictCommandTests(GoldenPhotos photos) : IDisposable, ICla
         ToolRun run = ToolRun.Of(["predict", "--backbone", network, "--labels", names, "--json", "--top", "3", .. options, .. images]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         using JsonDocument json = JsonDocument.Parse(run.Output);
-        int right = json.RootElement.EnumerateArray().Count(image =>
-        {
-            bool dog = image.GetProperty("image").GetString()!.Contains("dog.", StringComparison.Ordinal);
-            return image.GetProperty("categories").EnumerateArray().Select(c => c.GetProperty("class").GetInt32() - background).Any(c => dog ? c is >= 151 and <= 268 : c is >= 281 and <= 285);
-        });
+        int right = json
+            .RootElement.EnumerateArray()
+            .Count(image =>
+            {
+                bool dog = image.GetProperty("image").GetString()!.Contains("dog.", StringComparison.Ordinal);
+                return image
+                    .GetProperty("categories")
+                    .EnumerateArray()
+                    .Select(c => c.GetProperty("class").GetInt32() - background)
+                    .Any(c => dog ? c is >= 151 and <= 268 : c is >= 281 and <= 285);
+            });
         Assert.InRange(right, atLeast, images.Length);
     }
 

@@ -40,7 +40,10 @@ public sealed class PredictImagesTests : IDisposable
         JsonElement[] expected = [.. json.RootElement[0].GetProperty("categories").EnumerateArray()];
         double[] shares = [.. lines[1].Split(',')[^5..].Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
         Assert.All(expected, e => Assert.Equal(e.GetProperty("probability").GetDouble(), shares[e.GetProperty("class").GetInt32()], 1e-6));
-        Assert.Equal(expected[0].GetProperty("name").GetString(), lines[1].Split(',')[1].Trim('"') is "bee" ? "bee, wild" : lines[1].Split(',')[1]);
+        Assert.Equal(
+            expected[0].GetProperty("name").GetString(),
+            lines[1].Split(',')[1].Trim('"') is "bee" ? "bee, wild" : lines[1].Split(',')[1]
+        );
         Assert.Equal(["predictions.csv"], Directory.GetFileSystemEntries(_folder.File("out")).Select(Path.GetFileName));
     }
 
@@ -63,9 +66,15 @@ public sealed class PredictImagesTests : IDisposable
 
         Assert.Equal(byOption, Predict(_folder.File("photos")).Output);
         Assert.Equal(3, byOption.Split('\n').Count(l => l.StartsWith(_folder.Path, StringComparison.Ordinal)));
-        Assert.Equal(2, Predict("--file-column", "photo", _folder.File("list.csv")).Output.Split('\n').Count(l => l.EndsWith(".png", StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            Predict("--file-column", "photo", _folder.File("list.csv"))
+                .Output.Split('\n')
+                .Count(l => l.EndsWith(".png", StringComparison.Ordinal))
+        );
         Predict(_folder.File("photos"), _folder.File("photos/a.png")).AssertFailed(2, "photos' is a folder; give it alone, or by --images");
-        Predict("--images", _folder.File("photos"), _folder.File("photos/a.png")).AssertFailed(2, "Give --images or the images themselves, not both");
+        Predict("--images", _folder.File("photos"), _folder.File("photos/a.png"))
+            .AssertFailed(2, "Give --images or the images themselves, not both");
     }
 
     [Fact]
@@ -77,7 +86,11 @@ public sealed class PredictImagesTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("aa.png", Assert.Single(run.Error.TrimEnd().Split('\n')));
         Assert.Contains("3 images, 5 classes; 1 images could not be read", run.Output);
-        Assert.Equal(["file,predicted,probability,class 0,class 1,class 2,class 3,class 4", "aa.png,,,,,,,"], File.ReadLines(_folder.File("p.csv")).Where(l => l.StartsWith("aa", StringComparison.Ordinal) || l.StartsWith("file", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["file,predicted,probability,class 0,class 1,class 2,class 3,class 4", "aa.png,,,,,,,"],
+            File.ReadLines(_folder.File("p.csv"))
+                .Where(l => l.StartsWith("aa", StringComparison.Ordinal) || l.StartsWith("file", StringComparison.Ordinal))
+        );
         Assert.Equal(5, File.ReadLines(_folder.File("p.csv")).Count());
     }
 
@@ -91,7 +104,8 @@ public sealed class PredictImagesTests : IDisposable
     public void What_makes_no_sense_with_a_table_is_refused(string table, string message, params string[] options)
     {
         string before = File.ReadAllText(_folder.File("list.csv"));
-        Predict([.. options.Select(o => o is "photos" or "list.csv" ? _folder.File(o) : o), "--out", _folder.File(table)]).AssertFailed(2, message);
+        Predict([.. options.Select(o => o is "photos" or "list.csv" ? _folder.File(o) : o), "--out", _folder.File(table)])
+            .AssertFailed(2, message);
         Assert.Equal(before, File.ReadAllText(_folder.File("list.csv")));
     }
 

@@ -23,7 +23,17 @@ public sealed class TrainCommandTests : IDisposable
     public void A_folder_of_images_becomes_a_model_that_ML_NET_loads()
     {
         ToolRun run = ToolRun.Of([
-            .. Command("model.zip"), "--epochs", "6", "--augment", "photo", "--onnx", _folder.File("net.onnx"), "--history", _folder.File("history.csv"), "--tensorboard", _folder.File("logs"),
+            .. Command("model.zip"),
+            "--epochs",
+            "6",
+            "--augment",
+            "photo",
+            "--onnx",
+            _folder.File("net.onnx"),
+            "--history",
+            _folder.File("history.csv"),
+            "--tensorboard",
+            _folder.File("logs"),
         ]);
 
         Assert.Equal(0, run.ExitCode);
@@ -37,7 +47,11 @@ public sealed class TrainCommandTests : IDisposable
         ITransformer model = ml.Model.Load(_folder.File("model.zip"), out _);
         string[] paths = [.. Directory.GetFiles(_folder.File("images"), "*.png", SearchOption.AllDirectories)];
         IDataView predicted = model.Transform(ml.Data.LoadFromEnumerable(paths.Select(p => new { ImagePath = p, Label = "even" })));
-        IEnumerable<ReadOnlyMemory<char>> labels = ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(predicted).Transform(predicted).GetColumn<ReadOnlyMemory<char>>("PredictedLabel");
+        IEnumerable<ReadOnlyMemory<char>> labels = ml
+            .Transforms.Conversion.MapKeyToValue("PredictedLabel")
+            .Fit(predicted)
+            .Transform(predicted)
+            .GetColumn<ReadOnlyMemory<char>>("PredictedLabel");
         Assert.True(paths.Zip(labels).Count(p => Path.GetFileName(Path.GetDirectoryName(p.First)) == p.Second.ToString()) >= 38);
     }
 
@@ -77,7 +91,15 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void A_network_that_has_gone_wrong_is_not_saved()
     {
-        ToolRun run = ToolRun.Of([.. Command("there/model.zip").Select(a => a == "LeNet5" ? "FourConv" : a), "--learning-rate", "1e30", "--optimizer", "sgd", "--schedule", "constant"]);
+        ToolRun run = ToolRun.Of([
+            .. Command("there/model.zip").Select(a => a == "LeNet5" ? "FourConv" : a),
+            "--learning-rate",
+            "1e30",
+            "--optimizer",
+            "sgd",
+            "--schedule",
+            "constant",
+        ]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("Lower the learning rate", run.Error);
@@ -94,20 +116,58 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--test", "1", "--test is 1; allowed: 0 to 0.9")]
     [InlineData("--mnist", "there", "Give one of --images, --mnist and --cifar")]
     public void Wrong_arguments_are_named(string option, string value, string expected) =>
-        ToolRun.Of([.. Command("model.zip").Where((_, i) => option != "--network" || i is < 3 or > 4), option, value]).AssertFailed(2, expected);
+        ToolRun
+            .Of([.. Command("model.zip").Where((_, i) => option != "--network" || i is < 3 or > 4), option, value])
+            .AssertFailed(2, expected);
 
     [Theory]
     [InlineData("--epochs", "0", "Epochs is 0; allowed: 1 to 1000000")]
     [InlineData("--device", "cuda", "finds no CUDA device")]
     [InlineData("--learning-rate", "-1", "LearningRate is -1; allowed: above 0")]
-    public void Values_that_cannot_be_had_are_named(string option, string value, string expected) => ToolRun.Of([.. Command("model.zip"), option, value]).AssertFailed(1, expected);
+    public void Values_that_cannot_be_had_are_named(string option, string value, string expected) =>
+        ToolRun.Of([.. Command("model.zip"), option, value]).AssertFailed(1, expected);
 
     private string[] Command(string model) =>
-        ["train", "--images", _folder.File("images"), "--network", "LeNet5", "--size", "16", "--batch-size", "8", "--threads", "1", "--out", _folder.File(model)];
+        [
+            "train",
+            "--images",
+            _folder.File("images"),
+            "--network",
+            "LeNet5",
+            "--size",
+            "16",
+            "--batch-size",
+            "8",
+            "--threads",
+            "1",
+            "--out",
+            _folder.File(model),
+        ];
 
     private string[] Killed(string name) =>
-    [
-        "train", "--images", _folder.File("images"), "--network", "FourConv", "--size", "16", "--batch-size", "4", "--threads", "1", "--epochs", "60", "--augment", "light", "--optimizer", "nesterov",
-        "--onnx", _folder.File(name + ".onnx"), "--checkpoint", _folder.File(name + ".state"), "--checkpoint-every", "2",
-    ];
+        [
+            "train",
+            "--images",
+            _folder.File("images"),
+            "--network",
+            "FourConv",
+            "--size",
+            "16",
+            "--batch-size",
+            "4",
+            "--threads",
+            "1",
+            "--epochs",
+            "60",
+            "--augment",
+            "light",
+            "--optimizer",
+            "nesterov",
+            "--onnx",
+            _folder.File(name + ".onnx"),
+            "--checkpoint",
+            _folder.File(name + ".state"),
+            "--checkpoint-every",
+            "2",
+        ];
 }

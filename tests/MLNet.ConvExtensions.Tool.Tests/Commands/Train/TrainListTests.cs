@@ -29,10 +29,28 @@ public sealed class TrainListTests : IDisposable
     public void A_table_with_groups_is_learned_from_judged_and_predicted(string command, params string[] options)
     {
         string[] own = options[^1] == "--backbone" ? [.. options, ToolRun.Network] : options;
-        ToolRun run = ToolRun.Of([command, .. own, .. Table("--group-column", "animal"), "--epochs", "8", "--threads", "1", "--out", _folder.File("model.zip")]);
+        ToolRun run = ToolRun.Of([
+            command,
+            .. own,
+            .. Table("--group-column", "animal"),
+            "--epochs",
+            "8",
+            "--threads",
+            "1",
+            "--out",
+            _folder.File("model.zip"),
+        ]);
         ToolRun judged = ToolRun.Of(["evaluate", "--model", _folder.File("model.zip"), .. Table("--group-column", "animal")]);
         ToolRun plain = ToolRun.Of(["evaluate", "--model", _folder.File("model.zip"), .. Table()]);
-        ToolRun predicted = ToolRun.Of("predict", "--model", _folder.File("model.zip"), "--images", _folder.File("list.csv"), "--out", _folder.File("predictions.csv"));
+        ToolRun predicted = ToolRun.Of(
+            "predict",
+            "--model",
+            _folder.File("model.zip"),
+            "--images",
+            _folder.File("list.csv"),
+            "--out",
+            _folder.File("predictions.csv")
+        );
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("Accuracy on test images: 1.0000", run.Output);
@@ -52,11 +70,27 @@ public sealed class TrainListTests : IDisposable
     {
         // Of each class all training images are of one animal: there is nothing to keep out of them.
         string[] lines = File.ReadAllLines(_folder.File("list.csv"));
-        File.WriteAllLines(_folder.File("few.csv"), [lines[0], .. lines[1..].Select((l, i) => $"{l[..l.LastIndexOf(',')]},{i % 2}{(i < 4 ? "first" : "rest")}")]);
+        File.WriteAllLines(
+            _folder.File("few.csv"),
+            [lines[0], .. lines[1..].Select((l, i) => $"{l[..l.LastIndexOf(',')]},{i % 2}{(i < 4 ? "first" : "rest")}")]
+        );
         string[] command =
         [
-            "train", "--network", "LeNet5", "--size", "16", "--images", _folder.File("few.csv"), "--label-column", "kind",
-            "--epochs", "2", "--threads", "1", "--patience", "1",
+            "train",
+            "--network",
+            "LeNet5",
+            "--size",
+            "16",
+            "--images",
+            _folder.File("few.csv"),
+            "--label-column",
+            "kind",
+            "--epochs",
+            "2",
+            "--threads",
+            "1",
+            "--patience",
+            "1",
         ];
 
         Assert.Equal(0, ToolRun.Of(command).ExitCode);
@@ -66,7 +100,20 @@ public sealed class TrainListTests : IDisposable
     [Fact]
     public void A_table_with_groups_is_compared_on()
     {
-        ToolRun run = ToolRun.Of(["compare", "--features", "pixels", "--budget", "3trials", "--folds", "3", "--repeats", "1", .. Table("--group-column", "animal"), "--out", _folder.File("report")]);
+        ToolRun run = ToolRun.Of([
+            "compare",
+            "--features",
+            "pixels",
+            "--budget",
+            "3trials",
+            "--folds",
+            "3",
+            "--repeats",
+            "1",
+            .. Table("--group-column", "animal"),
+            "--out",
+            _folder.File("report"),
+        ]);
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("Images with the same Group are never divided", File.ReadAllText(_folder.File("report/report.md")));
@@ -79,20 +126,37 @@ public sealed class TrainListTests : IDisposable
     [InlineData("--checkpoint")]
     public void The_table_is_never_overwritten(string option)
     {
-        ToolRun.Of(["train", "--network", "LeNet5", .. Table(), option, _folder.File("list.csv")]).AssertFailed(2, $"{option} would overwrite", "the list of images itself");
-        ToolRun.Of(["finetune", "--backbone", ToolRun.Network, .. Table(), option, _folder.File("list.csv")]).AssertFailed(2, $"{option} would overwrite");
+        ToolRun
+            .Of(["train", "--network", "LeNet5", .. Table(), option, _folder.File("list.csv")])
+            .AssertFailed(2, $"{option} would overwrite", "the list of images itself");
+        ToolRun
+            .Of(["finetune", "--backbone", ToolRun.Network, .. Table(), option, _folder.File("list.csv")])
+            .AssertFailed(2, $"{option} would overwrite");
         Assert.Equal(41, File.ReadLines(_folder.File("list.csv")).Count());
     }
 
     [Theory]
     [InlineData("photos", "--label-column is 'kind', and --images is")]
     [InlineData("list.csv", "has no column 'label'; its first line names 'file', 'kind', 'animal'")]
-    [InlineData("list.csv", "--group-by is 'folder', and --images a CSV file; name its column of groups by --group-column", "--group-by", "folder")]
+    [InlineData(
+        "list.csv",
+        "--group-by is 'folder', and --images a CSV file; name its column of groups by --group-column",
+        "--group-by",
+        "folder"
+    )]
     [InlineData("list.csv", "has no column 'herd'", "--label-column", "kind", "--group-column", "herd")]
     public void Columns_that_are_not_there_are_told(string images, string message, params string[] options)
     {
         string[] all = images == "photos" ? ["--label-column", "kind"] : options;
-        foreach (string[] command in new[] { new[] { "train", "--network", "LeNet5" }, ["finetune", "--backbone", ToolRun.Network], ["evaluate", "--model", "m.zip"], ["compare", "--features", "pixels", "--out", _folder.File("r")] })
+        foreach (
+            string[] command in new[]
+            {
+                new[] { "train", "--network", "LeNet5" },
+                ["finetune", "--backbone", ToolRun.Network],
+                ["evaluate", "--model", "m.zip"],
+                ["compare", "--features", "pixels", "--out", _folder.File("r")],
+            }
+        )
             ToolRun.Of([.. command, "--images", _folder.File(images), .. all]).AssertFailed(2, message);
     }
 

@@ -31,7 +31,17 @@ public sealed class BadImageTests : IDisposable
     [MemberData(nameof(Cases))]
     public void They_are_left_out_and_told_of_or_end_the_training(string trainer, string damage)
     {
-        Row[] rows = [.. Enumerable.Range(0, 20).Select(i => new Row { Kind = i % 2 == 0 ? "even" : "odd", Path = _folder.File($"{i}.png"), Bytes = TestImages.Png(1 + (i % 2), 20 + i, 30 - i) })];
+        Row[] rows =
+        [
+            .. Enumerable
+                .Range(0, 20)
+                .Select(i => new Row
+                {
+                    Kind = i % 2 == 0 ? "even" : "odd",
+                    Path = _folder.File($"{i}.png"),
+                    Bytes = TestImages.Png(1 + (i % 2), 20 + i, 30 - i),
+                }),
+        ];
         foreach (Row row in rows)
             File.WriteAllBytes(row.Path, row.Bytes);
         int[] bad = [3, 4, 11];
@@ -42,7 +52,13 @@ public sealed class BadImageTests : IDisposable
         byte[] with = Train(trainer, View(rows), damage, new() { BadImages = BadImageHandling.Missing, Logger = log });
 
         Assert.Equal(without, with);
-        Assert.Equal(3, log.Messages.Count(m => m.StartsWith("Warning: ", StringComparison.Ordinal) && (m.Contains("takes no part in the training") || m.Contains("has missing features"))));
+        Assert.Equal(
+            3,
+            log.Messages.Count(m =>
+                m.StartsWith("Warning: ", StringComparison.Ordinal)
+                && (m.Contains("takes no part in the training") || m.Contains("has missing features"))
+            )
+        );
         Assert.ThrowsAny<ImageInputException>(() => Train(trainer, View(rows), damage, new()));
     }
 
@@ -53,7 +69,9 @@ public sealed class BadImageTests : IDisposable
     public void Where_none_can_be_read_nothing_is_learned(string trainer)
     {
         Row[] rows = [.. Enumerable.Range(0, 6).Select(i => new Row { Kind = $"{i % 2}", Path = _folder.File($"{i}.png") })];
-        Exception error = Assert.ThrowsAny<Exception>(() => Train(trainer, View(rows), "text", new() { BadImages = BadImageHandling.Missing }));
+        Exception error = Assert.ThrowsAny<Exception>(() =>
+            Train(trainer, View(rows), "text", new() { BadImages = BadImageHandling.Missing })
+        );
 
         Assert.Contains("None of the 6 images", error.Message);
         Assert.Contains("0.png", error.Message);
@@ -62,20 +80,40 @@ public sealed class BadImageTests : IDisposable
     [Fact]
     public void The_fitted_stage_gives_them_missing_scores()
     {
-        Row[] rows = [.. Enumerable.Range(0, 12).Select(i => new Row { Kind = $"{i % 2}", Path = _folder.File($"{i}.png"), Bytes = TestImages.Png(1 + (i % 2), 20, 20) })];
+        Row[] rows =
+        [
+            .. Enumerable
+                .Range(0, 12)
+                .Select(i => new Row
+                {
+                    Kind = $"{i % 2}",
+                    Path = _folder.File($"{i}.png"),
+                    Bytes = TestImages.Png(1 + (i % 2), 20, 20),
+                }),
+        ];
         foreach (Row row in rows.Skip(1))
             File.WriteAllBytes(row.Path, row.Bytes);
         IDataView data = View(rows);
-        using ConvNetTransformer model = _ml.MulticlassClassification.Trainers.ConvNet(Network, Options(nameof(Row.Path)) with { BadImages = BadImageHandling.Missing }).Fit(data);
+        using ConvNetTransformer model = _ml
+            .MulticlassClassification.Trainers.ConvNet(Network, Options(nameof(Row.Path)) with { BadImages = BadImageHandling.Missing })
+            .Fit(data);
         float[][] scores = [.. model.Transform(data).GetColumn<float[]>("Score")];
 
         Assert.All(scores[0], s => Assert.True(float.IsNaN(s)));
         Assert.All(scores.Skip(1).SelectMany(s => s), s => Assert.InRange(s, 0, 1));
     }
 
-    private static OnnxNetwork Network => NetworkBuilder.Image(16, 16, 3, seed: 2).Conv(6, 3).Relu().MaxPool(2).Conv(6, 3).Relu().GlobalAveragePool().Dense(2).Build("drawn");
+    private static OnnxNetwork Network =>
+        NetworkBuilder.Image(16, 16, 3, seed: 2).Conv(6, 3).Relu().MaxPool(2).Conv(6, 3).Relu().GlobalAveragePool().Dense(2).Build("drawn");
 
-    private static ConvNetOptions Options(string column) => new() { FeatureColumnName = column, Epochs = 1, BatchSize = 4, NumberOfThreads = 1 };
+    private static ConvNetOptions Options(string column) =>
+        new()
+        {
+            FeatureColumnName = column,
+            Epochs = 1,
+            BatchSize = 4,
+            NumberOfThreads = 1,
+        };
 
     private static void Damage(Row row, string damage)
     {
@@ -103,18 +141,66 @@ public sealed class BadImageTests : IDisposable
     {
         string column = damage == "encoded" ? nameof(Row.Bytes) : nameof(Row.Path);
         ConvNetOptions options = Options(column) with { BadImages = wanted.BadImages, Logger = wanted.Logger };
-        var tuning = new FineTuneOptions { FeatureColumnName = column, Epochs = 1, BatchSize = 4, NumberOfThreads = 1, BadImages = wanted.BadImages, Logger = wanted.Logger };
+        var tuning = new FineTuneOptions
+        {
+            FeatureColumnName = column,
+            Epochs = 1,
+            BatchSize = 4,
+            NumberOfThreads = 1,
+            BadImages = wanted.BadImages,
+            Logger = wanted.Logger,
+        };
         Backbone backbone = Backbone.FromNetwork("drawn", Network);
         return trainer switch
         {
             "scratch" => Bytes(_ml.MulticlassClassification.Trainers.ConvNet(Network, options).Fit(data)),
-            "crops" => Bytes(_ml.MulticlassClassification.Trainers.ConvNet(Network, options with { Augmentation = new() { CropArea = 0.5 }, ValidationFraction = 0.2 }).Fit(data)),
-            "head" => Bytes(_ml.MulticlassClassification.Trainers.FineTune(backbone, tuning with { Strategy = FineTuneStrategy.Head }).Fit(data)),
-            "full" => Bytes(_ml.MulticlassClassification.Trainers.FineTune(backbone, tuning with { Strategy = FineTuneStrategy.Full }).Fit(data)),
-            "rotation" => Features(_ml.Transforms.PretrainRotation(
-                Network, new PretrainRotationOptions { InputColumnName = column, Epochs = 1, BatchSize = 4, NumberOfThreads = 1, BadImages = wanted.BadImages, Logger = wanted.Logger }).Fit(data)),
-            _ => Features(_ml.Transforms.PretrainContrastive(
-                Network, new PretrainContrastiveOptions { InputColumnName = column, Epochs = 1, BatchSize = 4, NumberOfThreads = 1, BadImages = wanted.BadImages, Logger = wanted.Logger }).Fit(data)),
+            "crops" => Bytes(
+                _ml.MulticlassClassification.Trainers.ConvNet(
+                        Network,
+                        options with
+                        {
+                            Augmentation = new() { CropArea = 0.5 },
+                            ValidationFraction = 0.2,
+                        }
+                    )
+                    .Fit(data)
+            ),
+            "head" => Bytes(
+                _ml.MulticlassClassification.Trainers.FineTune(backbone, tuning with { Strategy = FineTuneStrategy.Head }).Fit(data)
+            ),
+            "full" => Bytes(
+                _ml.MulticlassClassification.Trainers.FineTune(backbone, tuning with { Strategy = FineTuneStrategy.Full }).Fit(data)
+            ),
+            "rotation" => Features(
+                _ml.Transforms.PretrainRotation(
+                        Network,
+                        new PretrainRotationOptions
+                        {
+                            InputColumnName = column,
+                            Epochs = 1,
+                            BatchSize = 4,
+                            NumberOfThreads = 1,
+                            BadImages = wanted.BadImages,
+                            Logger = wanted.Logger,
+                        }
+                    )
+                    .Fit(data)
+            ),
+            _ => Features(
+                _ml.Transforms.PretrainContrastive(
+                        Network,
+                        new PretrainContrastiveOptions
+                        {
+                            InputColumnName = column,
+                            Epochs = 1,
+                            BatchSize = 4,
+                            NumberOfThreads = 1,
+                            BadImages = wanted.BadImages,
+                            Logger = wanted.Logger,
+                        }
+                    )
+                    .Fit(data)
+            ),
         };
 
         static byte[] Bytes(ConvNetTransformer model)
@@ -130,7 +216,11 @@ public sealed class BadImageTests : IDisposable
         }
     }
 
-    private IDataView View(Row[] rows) => _ml.Transforms.Conversion.MapValueToKey("Label", nameof(Row.Kind)).Fit(_ml.Data.LoadFromEnumerable(rows)).Transform(_ml.Data.LoadFromEnumerable(rows));
+    private IDataView View(Row[] rows) =>
+        _ml
+            .Transforms.Conversion.MapValueToKey("Label", nameof(Row.Kind))
+            .Fit(_ml.Data.LoadFromEnumerable(rows))
+            .Transform(_ml.Data.LoadFromEnumerable(rows));
 
     private sealed class Row
     {

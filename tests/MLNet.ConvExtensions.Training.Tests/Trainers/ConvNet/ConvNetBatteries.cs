@@ -18,7 +18,8 @@ public sealed class ConvNetYesNoBattery : TrainerBattery<ConvNetYesNoBattery.Cas
     {
         public override bool AlwaysAsksForInputs => true;
 
-        public override IEstimator<ITransformer> CreateEstimator() => new MLContext(0).BinaryClassification.Trainers.ConvNet(Small.Network(1), Small.Options);
+        public override IEstimator<ITransformer> CreateEstimator() =>
+            new MLContext(0).BinaryClassification.Trainers.ConvNet(Small.Network(1), Small.Options);
     }
 }
 
@@ -26,13 +27,21 @@ public sealed class ConvNetNumberBattery : TrainerBattery<ConvNetNumberBattery.C
 {
     public sealed class Case() : FeaturesTrainerCase(TrainerTask.Regression)
     {
-        public override IEstimator<ITransformer> CreateEstimator() => new MLContext(0).Regression.Trainers.ConvNet(Small.Network(1), Small.Options);
+        public override IEstimator<ITransformer> CreateEstimator() =>
+            new MLContext(0).Regression.Trainers.ConvNet(Small.Network(1), Small.Options);
     }
 }
 
 internal static class Small
 {
-    public static ConvNetOptions Options => new() { Epochs = 20, BatchSize = 8, LearningRate = 0.02, NumberOfThreads = 1 };
+    public static ConvNetOptions Options =>
+        new()
+        {
+            Epochs = 20,
+            BatchSize = 8,
+            LearningRate = 0.02,
+            NumberOfThreads = 1,
+        };
 
     public static OnnxNetwork Network(int classes) => NetworkBuilder.Features(4).Dense(6).Relu().Dense(classes).Build("small");
 }

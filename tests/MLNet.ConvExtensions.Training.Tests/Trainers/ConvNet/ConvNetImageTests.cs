@@ -23,7 +23,13 @@ public sealed class ConvNetImageTests : IDisposable
             Epochs = 4,
             LearningRate = 0.01,
             ValidationSet = data,
-            Preprocessing = new BackbonePreprocessing { CropFraction = 0.8, Mean = [0.4f, 0.5f, 0.6f], StandardDeviation = [0.2f, 0.3f, 0.4f], BlueFirst = true },
+            Preprocessing = new BackbonePreprocessing
+            {
+                CropFraction = 0.8,
+                Mean = [0.4f, 0.5f, 0.6f],
+                StandardDeviation = [0.2f, 0.3f, 0.4f],
+                BlueFirst = true,
+            },
         };
         using ConvNetTransformer model = _ml.MulticlassClassification.Trainers.ConvNet(Network(channels), options).Fit(data);
         MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(model.Transform(data));
@@ -38,7 +44,9 @@ public sealed class ConvNetImageTests : IDisposable
     {
         IDataView data = Paths(12);
         IDataView images = _ml.Transforms.LoadImages("Image", _folder.Path, nameof(Row.Path)).Fit(data).Transform(data);
-        byte[] paths = Train(data, nameof(Row.Path)), encoded = Train(data, nameof(Row.Bytes)), loaded = Train(images, "Image");
+        byte[] paths = Train(data, nameof(Row.Path)),
+            encoded = Train(data, nameof(Row.Bytes)),
+            loaded = Train(images, "Image");
 
         Assert.Equal(paths, encoded);
         Assert.Equal(paths, loaded);
@@ -80,14 +88,24 @@ public sealed class ConvNetImageTests : IDisposable
 
         var checkpoint = new CheckpointOptions(Path.Combine(_folder.Path, "state"));
         using var cancel = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => Train(data, nameof(Row.Path), o => o with
-        {
-            Augmentation = all,
-            Checkpoint = checkpoint,
-            Cancellation = cancel.Token,
-            Callbacks = [new CancelAt(4, cancel)],
-        }));
-        Assert.Equal(whole, Train(data, nameof(Row.Path), o => o with { Augmentation = all, Checkpoint = checkpoint, Callbacks = [new CancelAt(-1, null)] }));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Train(
+                data,
+                nameof(Row.Path),
+                o =>
+                    o with
+                    {
+                        Augmentation = all,
+                        Checkpoint = checkpoint,
+                        Cancellation = cancel.Token,
+                        Callbacks = [new CancelAt(4, cancel)],
+                    }
+            )
+        );
+        Assert.Equal(
+            whole,
+            Train(data, nameof(Row.Path), o => o with { Augmentation = all, Checkpoint = checkpoint, Callbacks = [new CancelAt(-1, null)] })
+        );
         Assert.NotEqual(whole, Train(data, nameof(Row.Path)));
     }
 
@@ -96,10 +114,31 @@ public sealed class ConvNetImageTests : IDisposable
     {
         IDataView data = Paths(24);
         AugmentationOptions crops = new() { CropArea = 0.4 };
-        using ConvNetTransformer fraction = _ml.MulticlassClassification.Trainers.ConvNet(
-            Network(3), Options(nameof(Row.Path)) with { Augmentation = crops, ValidationFraction = 0.5, Seed = 0, LearningRate = 1e-30, Optimizer = new SgdOptimizer() }).Fit(data);
-        using ConvNetTransformer set = _ml.MulticlassClassification.Trainers.ConvNet(
-            Network(3), Options(nameof(Row.Path)) with { Augmentation = crops, ValidationSet = data, LearningRate = 1e-30, Optimizer = new SgdOptimizer() }).Fit(data);
+        using ConvNetTransformer fraction = _ml
+            .MulticlassClassification.Trainers.ConvNet(
+                Network(3),
+                Options(nameof(Row.Path)) with
+                {
+                    Augmentation = crops,
+                    ValidationFraction = 0.5,
+                    Seed = 0,
+                    LearningRate = 1e-30,
+                    Optimizer = new SgdOptimizer(),
+                }
+            )
+            .Fit(data);
+        using ConvNetTransformer set = _ml
+            .MulticlassClassification.Trainers.ConvNet(
+                Network(3),
+                Options(nameof(Row.Path)) with
+                {
+                    Augmentation = crops,
+                    ValidationSet = data,
+                    LearningRate = 1e-30,
+                    Optimizer = new SgdOptimizer(),
+                }
+            )
+            .Fit(data);
         double logLoss = _ml.MulticlassClassification.Evaluate(set.Transform(data)).LogLoss;
 
         Assert.Equal(logLoss, set.History[TrainingLogs.ValidationLoss][^1], tolerance: 1e-4);
@@ -122,24 +161,51 @@ public sealed class ConvNetImageTests : IDisposable
     [Fact]
     public void A_network_of_two_channels_takes_no_images()
     {
-        Assert.Contains("with 1 (grey) or 3 (red, green, blue) channels", Assert.Throws<OnnxNetworkException>(
-            () => _ml.MulticlassClassification.Trainers.ConvNet(Network(2), Options(nameof(Row.Path))).Fit(Paths(12))).Message);
+        Assert.Contains(
+            "with 1 (grey) or 3 (red, green, blue) channels",
+            Assert
+                .Throws<OnnxNetworkException>(() =>
+                    _ml.MulticlassClassification.Trainers.ConvNet(Network(2), Options(nameof(Row.Path))).Fit(Paths(12))
+                )
+                .Message
+        );
     }
 
-    private static OnnxNetwork Network(int channels) => NetworkBuilder.Image(12, 16, channels, seed: 2).Conv(6, 3).Relu().MaxPool(2).Flatten().Dense(2).Build("drawn");
+    private static OnnxNetwork Network(int channels) =>
+        NetworkBuilder.Image(12, 16, channels, seed: 2).Conv(6, 3).Relu().MaxPool(2).Flatten().Dense(2).Build("drawn");
 
-    private ConvNetOptions Options(string column) => new() { FeatureColumnName = column, ImageFolder = _folder.Path, Epochs = 2, BatchSize = 4, NumberOfThreads = 1 };
+    private ConvNetOptions Options(string column) =>
+        new()
+        {
+            FeatureColumnName = column,
+            ImageFolder = _folder.Path,
+            Epochs = 2,
+            BatchSize = 4,
+            NumberOfThreads = 1,
+        };
 
     private byte[] Train(IDataView data, string column, Func<ConvNetOptions, ConvNetOptions>? change = null)
     {
         ConvNetOptions options = Options(column);
-        using ConvNetTransformer model = _ml.MulticlassClassification.Trainers.ConvNet(Network(3), change?.Invoke(options) ?? options).Fit(data);
+        using ConvNetTransformer model = _ml
+            .MulticlassClassification.Trainers.ConvNet(Network(3), change?.Invoke(options) ?? options)
+            .Fit(data);
         return model.Network.ToBytes();
     }
 
     private IDataView Paths(int count)
     {
-        Row[] rows = [.. Enumerable.Range(0, count).Select(i => new Row { Kind = i % 2 == 0 ? "even" : "odd", Path = $"{i}.png", Bytes = TestImages.Png(1 + (i % 2), 20 + i, 30 - i) })];
+        Row[] rows =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => new Row
+                {
+                    Kind = i % 2 == 0 ? "even" : "odd",
+                    Path = $"{i}.png",
+                    Bytes = TestImages.Png(1 + (i % 2), 20 + i, 30 - i),
+                }),
+        ];
         foreach (Row row in rows)
             File.WriteAllBytes(Path.Combine(_folder.Path, row.Path), row.Bytes);
         IDataView data = _ml.Data.LoadFromEnumerable(rows);

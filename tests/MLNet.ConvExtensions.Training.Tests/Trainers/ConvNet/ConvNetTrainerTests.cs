@@ -12,8 +12,19 @@ public sealed class ConvNetTrainerTests
     public void Stripes_are_learnt_and_the_saved_model_predicts_the_same()
     {
         using var folder = new TemporaryFolder();
-        IDataView train = Stripes(240, 1), test = Stripes(90, 2);
-        using ConvNetTransformer model = Trainer(new ConvNetOptions { Epochs = 8, LearningRate = 0.02, BatchSize = 16, ValidationSet = test, NumberOfThreads = 1 }).Fit(train);
+        IDataView train = Stripes(240, 1),
+            test = Stripes(90, 2);
+        using ConvNetTransformer model = Trainer(
+                new ConvNetOptions
+                {
+                    Epochs = 8,
+                    LearningRate = 0.02,
+                    BatchSize = 16,
+                    ValidationSet = test,
+                    NumberOfThreads = 1,
+                }
+            )
+            .Fit(train);
         MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(model.Transform(test));
 
         Assert.True(metrics.MicroAccuracy > 0.9, model.History.ToCsv());
@@ -29,7 +40,16 @@ public sealed class ConvNetTrainerTests
     [Fact]
     public void A_fraction_is_kept_out_by_class_and_judged()
     {
-        using ConvNetTransformer model = Trainer(new ConvNetOptions { Epochs = 1, ValidationFraction = 0.25, NumberOfThreads = 1, Callbacks = [new Sizes()] }).Fit(Stripes(120, 1));
+        using ConvNetTransformer model = Trainer(
+                new ConvNetOptions
+                {
+                    Epochs = 1,
+                    ValidationFraction = 0.25,
+                    NumberOfThreads = 1,
+                    Callbacks = [new Sizes()],
+                }
+            )
+            .Fit(Stripes(120, 1));
 
         Assert.Equal((90, 30), (Sizes.Samples, Sizes.Validated));
         Assert.Contains(TrainingLogs.ValidationLoss, model.History.Names);
@@ -38,8 +58,18 @@ public sealed class ConvNetTrainerTests
     [Fact]
     public void A_validation_set_whose_keys_come_in_another_order_is_judged_by_their_values()
     {
-        IDataView train = Stripes(120, 1), test = Stripes(60, 2, first: 2);
-        using ConvNetTransformer model = Trainer(new ConvNetOptions { Epochs = 8, LearningRate = 0.02, ValidationSet = test, NumberOfThreads = 1 }).Fit(train);
+        IDataView train = Stripes(120, 1),
+            test = Stripes(60, 2, first: 2);
+        using ConvNetTransformer model = Trainer(
+                new ConvNetOptions
+                {
+                    Epochs = 8,
+                    LearningRate = 0.02,
+                    ValidationSet = test,
+                    NumberOfThreads = 1,
+                }
+            )
+            .Fit(train);
 
         Assert.True(model.History[TrainingLogs.ValidationAccuracy][^1] > 0.9, model.History.ToCsv());
     }
@@ -47,8 +77,21 @@ public sealed class ConvNetTrainerTests
     [Fact]
     public void Rows_of_weight_nothing_teach_nothing()
     {
-        static byte[] Train(IDataView data, string? weight) => new MLContext().MulticlassClassification.Trainers
-            .ConvNet(NetworkBuilder.Image(8, 8, 1).Conv(4, 3).Relu().Flatten().Dense(3).Build(), new ConvNetOptions { Epochs = 1, BatchSize = 60, ExampleWeightColumnName = weight, Optimizer = new SgdOptimizer(), NumberOfThreads = 1 }).Fit(data).Network.ToBytes();
+        static byte[] Train(IDataView data, string? weight) =>
+            new MLContext()
+                .MulticlassClassification.Trainers.ConvNet(
+                    NetworkBuilder.Image(8, 8, 1).Conv(4, 3).Relu().Flatten().Dense(3).Build(),
+                    new ConvNetOptions
+                    {
+                        Epochs = 1,
+                        BatchSize = 60,
+                        ExampleWeightColumnName = weight,
+                        Optimizer = new SgdOptimizer(),
+                        NumberOfThreads = 1,
+                    }
+                )
+                .Fit(data)
+                .Network.ToBytes();
 
         Row[] rows = [.. Rows(60, 1, 0)];
         byte[] ones = Train(View(rows), "Weight");
@@ -89,9 +132,14 @@ public sealed class ConvNetTrainerTests
                 break;
         }
 
-        IDataView keyed = what == "missing" ? View(rows, ["horizontal", "vertical", "none"]) : View(rows, what == "same" ? ["none", "other", "third"] : null);
+        IDataView keyed =
+            what == "missing"
+                ? View(rows, ["horizontal", "vertical", "none"])
+                : View(rows, what == "same" ? ["none", "other", "third"] : null);
         IDataView data = what == "empty" ? _ml.Data.FilterRowsByColumn(keyed, "Weight", 2, 3) : keyed;
-        Exception refused = Assert.ThrowsAny<ArgumentException>(() => Trainer(new ConvNetOptions { Epochs = 1, ExampleWeightColumnName = "Weight" }).Fit(data));
+        Exception refused = Assert.ThrowsAny<ArgumentException>(() =>
+            Trainer(new ConvNetOptions { Epochs = 1, ExampleWeightColumnName = "Weight" }).Fit(data)
+        );
         Assert.Contains(expected, refused.Message);
     }
 
@@ -101,7 +149,10 @@ public sealed class ConvNetTrainerTests
         IDataView data = Stripes(60, 1);
 
         Assert.Contains("has 5 values for each row; needed: 3, one for each class", Refused(Network(5), new()));
-        Assert.Contains("allowed: text (image paths), Vector<Byte> (encoded images), Image, or Vector<Single, 16>", Refused(NetworkBuilder.Image(4, 4, 1).Flatten().Dense(3).Build(), new()));
+        Assert.Contains(
+            "allowed: text (image paths), Vector<Byte> (encoded images), Image, or Vector<Single, 16>",
+            Refused(NetworkBuilder.Image(4, 4, 1).Flatten().Dense(3).Build(), new())
+        );
         Assert.Contains("ClassWeights has 2 values", Refused(Network(3), new() { ClassWeights = [1, 2] }));
         Assert.Contains("Epochs is 0; allowed: 1", Refused(Network(3), new() { Epochs = 0 }));
         Assert.Contains("GpuDeviceId is -1; allowed: 0 or more, or null for the CPU", Refused(Network(3), new() { GpuDeviceId = -1 }));
@@ -116,11 +167,21 @@ public sealed class ConvNetTrainerTests
     public void A_checkpoint_is_not_gone_on_from_with_other_data()
     {
         using var folder = new TemporaryFolder();
-        ConvNetTrainer trainer = Trainer(new ConvNetOptions { Epochs = 1, NumberOfThreads = 1, Checkpoint = new(folder.File("state")) });
+        ConvNetTrainer trainer = Trainer(
+            new ConvNetOptions
+            {
+                Epochs = 1,
+                NumberOfThreads = 1,
+                Checkpoint = new(folder.File("state")),
+            }
+        );
         trainer.Fit(Stripes(60, 1)).Dispose();
         trainer.Fit(Stripes(60, 1)).Dispose();
 
-        Assert.Contains("is of another training: the features' checksum is", Assert.Throws<CheckpointException>(() => trainer.Fit(Stripes(60, 2))).Message);
+        Assert.Contains(
+            "is of another training: the features' checksum is",
+            Assert.Throws<CheckpointException>(() => trainer.Fit(Stripes(60, 2))).Message
+        );
     }
 
     [Fact]
@@ -131,9 +192,20 @@ public sealed class ConvNetTrainerTests
 
         Assert.InRange(curve.Points.Count, 40, 100);
         Assert.Equal(1e-5, curve.Points[0].Rate, tolerance: 1e-12);
-        Assert.All(curve.Points.Zip(curve.Points.Skip(1)), p => Assert.Equal(Math.Pow(1e6, 1 / 99.0), p.Second.Rate / p.First.Rate, tolerance: 1e-6));
+        Assert.All(
+            curve.Points.Zip(curve.Points.Skip(1)),
+            p => Assert.Equal(Math.Pow(1e6, 1 / 99.0), p.Second.Rate / p.First.Rate, tolerance: 1e-6)
+        );
         Assert.InRange(curve.Suggestion!.Value, 1e-4, 1);
-        using ConvNetTransformer model = Trainer(new ConvNetOptions { Epochs = 20, LearningRate = curve.Suggestion, NumberOfThreads = 1 }).Fit(data);
+        using ConvNetTransformer model = Trainer(
+                new ConvNetOptions
+                {
+                    Epochs = 20,
+                    LearningRate = curve.Suggestion,
+                    NumberOfThreads = 1,
+                }
+            )
+            .Fit(data);
         Assert.True(model.History[TrainingLogs.Accuracy][^1] > 0.9, model.History.ToCsv());
         Assert.Throws<ArgumentException>(() => Trainer(new ConvNetOptions()).FindLearningRate(data, 1, 0.1));
     }
@@ -143,11 +215,20 @@ public sealed class ConvNetTrainerTests
     {
         IDataView train = View([.. Rows(60, 1, 0).Where(r => r.Kind != "none")]);
 
-        Assert.Contains("has classes in column 'Label' that the training data doesn't have", Assert.ThrowsAny<ArgumentException>(
-            () => _ml.MulticlassClassification.Trainers.ConvNet(Network(2), new ConvNetOptions { ValidationSet = Stripes(60, 2) }).Fit(train)).Message);
+        Assert.Contains(
+            "has classes in column 'Label' that the training data doesn't have",
+            Assert
+                .ThrowsAny<ArgumentException>(() =>
+                    _ml
+                        .MulticlassClassification.Trainers.ConvNet(Network(2), new ConvNetOptions { ValidationSet = Stripes(60, 2) })
+                        .Fit(train)
+                )
+                .Message
+        );
     }
 
-    internal static OnnxNetwork Network(int classes) => NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(8, 3).BatchNorm().Relu().MaxPool(2).Flatten().Dense(classes).Build("stripes");
+    internal static OnnxNetwork Network(int classes) =>
+        NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(8, 3).BatchNorm().Relu().MaxPool(2).Flatten().Dense(classes).Build("stripes");
 
     private ConvNetTrainer Trainer(ConvNetOptions options) => _ml.MulticlassClassification.Trainers.ConvNet(Network(3), options);
 
@@ -173,7 +254,19 @@ public sealed class ConvNetTrainerTests
             yield return new Row
             {
                 Kind = kinds[kind],
-                Features = [.. Enumerable.Range(0, 64).Select(at => (float)(random.NextDouble() - 0.5) + (kind == 0 ? at / 8 % 2 : kind == 1 ? at % 2 : 0.5f))],
+                Features =
+                [
+                    .. Enumerable
+                        .Range(0, 64)
+                        .Select(at =>
+                            (float)(random.NextDouble() - 0.5)
+                            + (
+                                kind == 0 ? at / 8 % 2
+                                : kind == 1 ? at % 2
+                                : 0.5f
+                            )
+                        ),
+                ],
             };
         }
     }
@@ -184,7 +277,8 @@ public sealed class ConvNetTrainerTests
 
         public static int Validated { get; private set; }
 
-        public override void OnTrainingStart(TrainingContext context) => (Samples, Validated) = (context.Samples, context.ValidationSamples);
+        public override void OnTrainingStart(TrainingContext context) =>
+            (Samples, Validated) = (context.Samples, context.ValidationSamples);
     }
 
     private sealed class Key

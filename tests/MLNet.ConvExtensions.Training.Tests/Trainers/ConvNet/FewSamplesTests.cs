@@ -17,9 +17,20 @@ public sealed class FewSamplesTests
     public void Where_there_are_fewer_rows_than_a_batch_has_a_step_has_all_of_them(int batchSize, int rows)
     {
         IDataView data = Stripes(rows, 1);
-        byte[] Train(int size, int patience) => _ml.MulticlassClassification.Trainers.ConvNet(
-            NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(4, 3).BatchNorm().Relu().Flatten().Dense(3).Build(),
-            new ConvNetOptions { Epochs = 3, BatchSize = size, NumberOfThreads = 1, Callbacks = [new EarlyStopping { Patience = patience }] }).Fit(data).Network.ToBytes();
+        byte[] Train(int size, int patience) =>
+            _ml
+                .MulticlassClassification.Trainers.ConvNet(
+                    NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(4, 3).BatchNorm().Relu().Flatten().Dense(3).Build(),
+                    new ConvNetOptions
+                    {
+                        Epochs = 3,
+                        BatchSize = size,
+                        NumberOfThreads = 1,
+                        Callbacks = [new EarlyStopping { Patience = patience }],
+                    }
+                )
+                .Fit(data)
+                .Network.ToBytes();
 
         Assert.Equal(Train(rows, 5), Train(batchSize, 5));
     }
@@ -30,9 +41,21 @@ public sealed class FewSamplesTests
     [InlineData(FineTuneStrategy.Full)]
     public void So_it_is_with_fine_tuning(FineTuneStrategy strategy)
     {
-        var options = new FineTuneOptions { Epochs = 2, BatchSize = 32, NumberOfThreads = 1, Strategy = strategy, ValidationFraction = 0.1, Schedule = new ReduceOnPlateauSchedule() };
-        using ConvNetTransformer yesOrNo = _ml.BinaryClassification.Trainers.FineTune(Stripy, options with { LabelColumnName = nameof(Row.IsStriped) }).Fit(Stripes(30, 1));
-        using ConvNetTransformer number = _ml.Regression.Trainers.FineTune(Stripy, options with { LabelColumnName = nameof(Row.Number) }).Fit(Stripes(30, 1));
+        var options = new FineTuneOptions
+        {
+            Epochs = 2,
+            BatchSize = 32,
+            NumberOfThreads = 1,
+            Strategy = strategy,
+            ValidationFraction = 0.1,
+            Schedule = new ReduceOnPlateauSchedule(),
+        };
+        using ConvNetTransformer yesOrNo = _ml
+            .BinaryClassification.Trainers.FineTune(Stripy, options with { LabelColumnName = nameof(Row.IsStriped) })
+            .Fit(Stripes(30, 1));
+        using ConvNetTransformer number = _ml
+            .Regression.Trainers.FineTune(Stripy, options with { LabelColumnName = nameof(Row.Number) })
+            .Fit(Stripes(30, 1));
 
         Assert.All(new[] { yesOrNo, number }, m => Assert.Equal(2, m.History.Epochs.Count));
     }
@@ -43,11 +66,22 @@ public sealed class FewSamplesTests
     [InlineData(9)]
     public void A_class_of_one_image_is_learned_from_and_not_judged(int size)
     {
-        Row[] rows = [.. Samples(31, 1).Where((r, i) => r.Kind != "none" || i == 2)], judged = [.. Samples(30, 2).Where(r => r.Kind != "none")];
+        Row[] rows = [.. Samples(31, 1).Where((r, i) => r.Kind != "none" || i == 2)],
+            judged = [.. Samples(30, 2).Where(r => r.Kind != "none")];
         var log = new MessageLog();
-        var options = new FineTuneOptions { Epochs = 2, BatchSize = size, NumberOfThreads = 1, Logger = log };
-        using ConvNetTransformer set = _ml.MulticlassClassification.Trainers.FineTune(Stripy, options with { ValidationSet = View(judged) }).Fit(View(rows));
-        using ConvNetTransformer part = _ml.MulticlassClassification.Trainers.FineTune(Stripy, options with { ValidationFraction = 0.2 }).Fit(View(rows));
+        var options = new FineTuneOptions
+        {
+            Epochs = 2,
+            BatchSize = size,
+            NumberOfThreads = 1,
+            Logger = log,
+        };
+        using ConvNetTransformer set = _ml
+            .MulticlassClassification.Trainers.FineTune(Stripy, options with { ValidationSet = View(judged) })
+            .Fit(View(rows));
+        using ConvNetTransformer part = _ml
+            .MulticlassClassification.Trainers.FineTune(Stripy, options with { ValidationFraction = 0.2 })
+            .Fit(View(rows));
 
         Assert.All(new[] { set, part }, m => Assert.All(m.History[TrainingLogs.ValidationLoss], l => Assert.True(double.IsFinite(l))));
         Assert.Contains(log.Messages, m => m.StartsWith("Warning: The validation has no images of 'none'", StringComparison.Ordinal));
@@ -85,6 +119,9 @@ public sealed class FewSamplesTests
             store.Add()[0] = i;
         var samples = new TrainingSamples(store, [.. Enumerable.Range(0, classes).Select(i => (float)i)], null);
 
-        Assert.Contains("leaves none to validate with", Assert.Throws<ArgumentException>(() => samples.Split(0.4, classes: true, seed: 1)).Message);
+        Assert.Contains(
+            "leaves none to validate with",
+            Assert.Throws<ArgumentException>(() => samples.Split(0.4, classes: true, seed: 1)).Message
+        );
     }
 }

@@ -21,8 +21,9 @@ public sealed class TrainerEstimatorTests
         (TrainerInfo info, string name, DataViewType type) = trainer switch
         {
             0 => Of(_ml.MulticlassClassification.Trainers.ConvNet(Stripes(), new ConvNetOptions { Epochs = 1, NumberOfThreads = 1 })),
-            1 => Of(_ml.MulticlassClassification.Trainers.FineTune(
-                FineTuneData.Stripy, new FineTuneOptions { Epochs = 1, NumberOfThreads = 1 })),
+            1 => Of(
+                _ml.MulticlassClassification.Trainers.FineTune(FineTuneData.Stripy, new FineTuneOptions { Epochs = 1, NumberOfThreads = 1 })
+            ),
             _ => Of(_ml.MulticlassClassification.Trainers.KNearestNeighbors()),
         };
 
@@ -46,10 +47,18 @@ public sealed class TrainerEstimatorTests
     {
         IDataView data = Points();
         OnnxNetwork network = NetworkBuilder.Features(3, seed: 1).Dense(1).Build();
-        var options = new ConvNetOptions { Epochs = 20, LearningRate = 0.05, NumberOfThreads = 1 };
+        var options = new ConvNetOptions
+        {
+            Epochs = 20,
+            LearningRate = 0.05,
+            NumberOfThreads = 1,
+        };
         using ConvNetTransformer model = _ml.BinaryClassification.Trainers.ConvNet(network, options).Fit(data);
-        ImmutableArray<BinaryClassificationMetricsStatistics> importance =
-            _ml.BinaryClassification.PermutationFeatureImportance(model, model.Transform(data), permutationCount: 3);
+        ImmutableArray<BinaryClassificationMetricsStatistics> importance = _ml.BinaryClassification.PermutationFeatureImportance(
+            model,
+            model.Transform(data),
+            permutationCount: 3
+        );
 
         Assert.Equal(3, importance.Length);
         Assert.True(importance[1].AreaUnderRocCurve.Mean < -0.3);
@@ -61,8 +70,9 @@ public sealed class TrainerEstimatorTests
     public void Pairwise_coupling_wants_predictors_that_only_ML_NET_can_make()
     {
         ConvNetTrainer trainer = _ml.BinaryClassification.Trainers.ConvNet(NetworkBuilder.Features(3, seed: 1).Dense(1).Build());
-        string message =
-            Assert.ThrowsAny<Exception>(() => _ml.MulticlassClassification.Trainers.PairwiseCoupling<OnnxNetwork>(trainer)).Message;
+        string message = Assert
+            .ThrowsAny<Exception>(() => _ml.MulticlassClassification.Trainers.PairwiseCoupling<OnnxNetwork>(trainer))
+            .Message;
 
         Assert.Contains("binaryEstimator", message);
     }
@@ -72,11 +82,16 @@ public sealed class TrainerEstimatorTests
     private IDataView Points()
     {
         var random = new Random(4);
-        return _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 200).Select(_ =>
-        {
-            float[] features = [random.NextSingle() - 0.5f, random.NextSingle() - 0.5f, random.NextSingle() - 0.5f];
-            return new Point { Features = features, Label = features[1] > 0 };
-        }).ToArray());
+        return _ml.Data.LoadFromEnumerable(
+            Enumerable
+                .Range(0, 200)
+                .Select(_ =>
+                {
+                    float[] features = [random.NextSingle() - 0.5f, random.NextSingle() - 0.5f, random.NextSingle() - 0.5f];
+                    return new Point { Features = features, Label = features[1] > 0 };
+                })
+                .ToArray()
+        );
     }
 
     private sealed class Point

@@ -18,7 +18,8 @@ public sealed class FineTuneYesNoBattery : TrainerBattery<FineTuneYesNoBattery.C
     {
         public override bool AlwaysAsksForInputs => true;
 
-        public override IEstimator<ITransformer> CreateEstimator() => new MLContext(0).BinaryClassification.Trainers.FineTune(Small.Backbone, Small.Options with { CacheFeatures = false });
+        public override IEstimator<ITransformer> CreateEstimator() =>
+            new MLContext(0).BinaryClassification.Trainers.FineTune(Small.Backbone, Small.Options with { CacheFeatures = false });
     }
 }
 
@@ -27,14 +28,29 @@ public sealed class FineTuneNumberBattery : TrainerBattery<FineTuneNumberBattery
     public sealed class Case() : FeaturesTrainerCase(TrainerTask.Regression)
     {
         public override IEstimator<ITransformer> CreateEstimator() =>
-            new MLContext(0).Regression.Trainers.FineTune(Small.Backbone, Small.Options with { Strategy = FineTuneStrategy.Full, HiddenUnits = [6] });
+            new MLContext(0).Regression.Trainers.FineTune(
+                Small.Backbone,
+                Small.Options with
+                {
+                    Strategy = FineTuneStrategy.Full,
+                    HiddenUnits = [6],
+                }
+            );
     }
 }
 
 internal static class Small
 {
-    public static FineTuneOptions Options => new() { Epochs = 20, BatchSize = 8, LearningRate = 0.02, NumberOfThreads = 1 };
+    public static FineTuneOptions Options =>
+        new()
+        {
+            Epochs = 20,
+            BatchSize = 8,
+            LearningRate = 0.02,
+            NumberOfThreads = 1,
+        };
 
     /// <summary>Sees the four values as a grey image.</summary>
-    public static Backbone Backbone { get; } = Backbone.FromNetwork("small", NetworkBuilder.Image(2, 2, 1).Conv(6, 2).Relu().Flatten().Dense(8).Relu().Dense(3).Build("small"));
+    public static Backbone Backbone { get; } =
+        Backbone.FromNetwork("small", NetworkBuilder.Image(2, 2, 1).Conv(6, 2).Relu().Flatten().Dense(8).Relu().Dense(3).Build("small"));
 }

@@ -10,8 +10,23 @@ internal static class FineTuneData
     public static readonly string[] Kinds = ["horizontal", "vertical", "none"];
 
     /// <summary>Three stages, at 8 x 8, 4 x 4 and 2 x 2, with random weights.</summary>
-    public static OnnxNetwork Network(int seed = 3) => NetworkBuilder.Image(8, 8, 1, seed: seed)
-        .Conv(4, 3, padding: Padding.Same).BatchNorm().Relu().MaxPool(2).Conv(6, 3, padding: Padding.Same).BatchNorm().Relu().MaxPool(2).Conv(8, 3, padding: Padding.Same).BatchNorm().Relu().GlobalAveragePool().Dense(5).Build("stripes");
+    public static OnnxNetwork Network(int seed = 3) =>
+        NetworkBuilder
+            .Image(8, 8, 1, seed: seed)
+            .Conv(4, 3, padding: Padding.Same)
+            .BatchNorm()
+            .Relu()
+            .MaxPool(2)
+            .Conv(6, 3, padding: Padding.Same)
+            .BatchNorm()
+            .Relu()
+            .MaxPool(2)
+            .Conv(8, 3, padding: Padding.Same)
+            .BatchNorm()
+            .Relu()
+            .GlobalAveragePool()
+            .Dense(5)
+            .Build("stripes");
 
     /// <summary>The same with the statistics of the data, as a pretrained one has them.</summary>
     public static Backbone Stripy { get; } = Backbone.FromNetwork("stripes", Pretrained());
@@ -38,7 +53,19 @@ internal static class FineTuneData
                 Kind = Kinds[kind],
                 IsStriped = kind < 2,
                 Number = kind,
-                Features = [.. Enumerable.Range(0, 64).Select(at => (float)(random.NextDouble() - 0.5) + (kind == 0 ? at / 8 % 2 : kind == 1 ? at % 2 : 0.5f))],
+                Features =
+                [
+                    .. Enumerable
+                        .Range(0, 64)
+                        .Select(at =>
+                            (float)(random.NextDouble() - 0.5)
+                            + (
+                                kind == 0 ? at / 8 % 2
+                                : kind == 1 ? at % 2
+                                : 0.5f
+                            )
+                        ),
+                ],
             };
         }
     }
@@ -49,15 +76,25 @@ internal static class FineTuneData
     public static Dictionary<string, float[]> State(OnnxNetwork network)
     {
         using var trainable = new TrainableNetwork(network);
-        return trainable.Snapshot().ToDictionary(s => s.Key, s => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(s.Value).ToArray());
+        return trainable
+            .Snapshot()
+            .ToDictionary(s => s.Key, s => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(s.Value).ToArray());
     }
 
     private static OnnxNetwork Pretrained()
     {
-        var options = new ConvNetOptions { Epochs = 3, LearningRate = 0.01, NumberOfThreads = 1 };
+        var options = new ConvNetOptions
+        {
+            Epochs = 3,
+            LearningRate = 0.01,
+            NumberOfThreads = 1,
+        };
         OnnxNetwork network = NetworkState.WithOwnStatistics(Network());
-        using ConvNetTransformer model = new MLContext(1).MulticlassClassification.Trainers
-            .ConvNet(network.WithoutHead().WithDenseLayer("five", new float[5 * 8], new float[5]), options)
+        using ConvNetTransformer model = new MLContext(1)
+            .MulticlassClassification.Trainers.ConvNet(
+                network.WithoutHead().WithDenseLayer("five", new float[5 * 8], new float[5]),
+                options
+            )
             .Fit(Stripes(60, 9, keys: [.. Kinds, "fourth", "fifth"]));
         return model.Network;
     }

@@ -12,7 +12,16 @@ public sealed class FineTuneTests
 {
     private readonly MLContext _ml = new(1);
 
-    private static FineTuneOptions Options => new() { Epochs = 3, BatchSize = 16, LearningRate = 0.01, NumberOfThreads = 1, StageRateFactor = 1, FreezeBatchStatistics = false };
+    private static FineTuneOptions Options =>
+        new()
+        {
+            Epochs = 3,
+            BatchSize = 16,
+            LearningRate = 0.01,
+            NumberOfThreads = 1,
+            StageRateFactor = 1,
+            FreezeBatchStatistics = false,
+        };
 
     [Fact]
     public void Head_only_is_features_and_a_linear_model()
@@ -24,8 +33,19 @@ public sealed class FineTuneTests
         ConvFeaturesTransformer features = _ml.Transforms.ConvFeatures("Conv", "Features", Colours(Stripy)).Fit(ThreePlanes(data));
         // What comes out of a ReLU's average is above 0: another one changes nothing.
         OnnxNetwork linear = NewHead.Put(NetworkBuilder.Features(8).Relu().Build("none"), [], 0, 3, options.Seed);
-        using ConvNetTransformer model = _ml.MulticlassClassification.Trainers
-            .ConvNet(linear, new ConvNetOptions { FeatureColumnName = "Conv", Epochs = 10, BatchSize = 16, LearningRate = 0.01, NumberOfThreads = 1 }).Fit(features.Transform(ThreePlanes(data)));
+        using ConvNetTransformer model = _ml
+            .MulticlassClassification.Trainers.ConvNet(
+                linear,
+                new ConvNetOptions
+                {
+                    FeatureColumnName = "Conv",
+                    Epochs = 10,
+                    BatchSize = 16,
+                    LearningRate = 0.01,
+                    NumberOfThreads = 1,
+                }
+            )
+            .Fit(features.Transform(ThreePlanes(data)));
 
         AssertClose(Scores(model.Transform(features.Transform(ThreePlanes(data)))), Scores(tuned.Transform(data)), 1e-4);
     }
@@ -36,14 +56,30 @@ public sealed class FineTuneTests
     [InlineData(FineTuneStrategy.LastStages, 2)]
     public void Frozen_features_computed_once_are_those_of_the_whole_network(FineTuneStrategy strategy, int headEpochs)
     {
-        IDataView data = Stripes(60, 1), test = Stripes(30, 2);
-        FineTuneOptions options = Options with { Strategy = strategy, HeadEpochs = headEpochs, ValidationSet = test, Optimizer = new SgdOptimizer() };
-        using ConvNetTransformer once = Fit(options with { CacheFeatures = true }, data), always = Fit(options with { CacheFeatures = false }, data);
+        IDataView data = Stripes(60, 1),
+            test = Stripes(30, 2);
+        FineTuneOptions options = Options with
+        {
+            Strategy = strategy,
+            HeadEpochs = headEpochs,
+            ValidationSet = test,
+            Optimizer = new SgdOptimizer(),
+        };
+        using ConvNetTransformer once = Fit(options with { CacheFeatures = true }, data),
+            always = Fit(options with { CacheFeatures = false }, data);
 
         AssertClose(Scores(always.Transform(test)), Scores(once.Transform(test)), 1e-4);
-        Assert.Equal(always.History[TrainingLogs.ValidationLoss], once.History[TrainingLogs.ValidationLoss], (a, b) => Math.Abs(a - b) < 1e-4);
+        Assert.Equal(
+            always.History[TrainingLogs.ValidationLoss],
+            once.History[TrainingLogs.ValidationLoss],
+            (a, b) => Math.Abs(a - b) < 1e-4
+        );
         // What is judged is what the fitted stage predicts.
-        Assert.Equal(_ml.MulticlassClassification.Evaluate(once.Transform(test)).LogLoss, once.History[TrainingLogs.ValidationLoss][^1], tolerance: 1e-4);
+        Assert.Equal(
+            _ml.MulticlassClassification.Evaluate(once.Transform(test)).LogLoss,
+            once.History[TrainingLogs.ValidationLoss][^1],
+            tolerance: 1e-4
+        );
     }
 
     [Theory]
@@ -72,7 +108,14 @@ public sealed class FineTuneTests
     public void Frozen_statistics_stay_while_weights_learn()
     {
         Dictionary<string, float[]> before = State(Stripy.Network);
-        using ConvNetTransformer tuned = Fit(Options with { Strategy = FineTuneStrategy.Full, FreezeBatchStatistics = true }, Stripes(60, 1));
+        using ConvNetTransformer tuned = Fit(
+            Options with
+            {
+                Strategy = FineTuneStrategy.Full,
+                FreezeBatchStatistics = true,
+            },
+            Stripes(60, 1)
+        );
         Dictionary<string, float[]> after = State(tuned.Network);
         foreach (DepthStage stage in DepthStages.Of(Stripy.Network.WithoutHead()))
         {
@@ -86,7 +129,9 @@ public sealed class FineTuneTests
     {
         IDataView data = Stripes(60, 1);
         FineTuneOptions options = Options with { Strategy = FineTuneStrategy.Full };
-        using ConvNetTransformer usual = Fit(options, data), slow = Fit(options, data, WithMomentum(0.9997f)), quick = Fit(options, data, WithMomentum(0.5f));
+        using ConvNetTransformer usual = Fit(options, data),
+            slow = Fit(options, data, WithMomentum(0.9997f)),
+            quick = Fit(options, data, WithMomentum(0.5f));
 
         Assert.Equal(Scores(usual.Transform(data)), Scores(slow.Transform(data)));
         Assert.NotEqual(Scores(usual.Transform(data)), Scores(quick.Transform(data)));
@@ -96,9 +141,21 @@ public sealed class FineTuneTests
     public void Stages_learn_the_slower_the_farther_they_are_from_the_head()
     {
         // One step of plain gradient descent moves weights by rate times gradient.
-        FineTuneOptions options = Options with { Strategy = FineTuneStrategy.Full, Epochs = 1, BatchSize = 60, Optimizer = new SgdOptimizer { Momentum = 0 }, LearningRate = 0.1 };
-        using ConvNetTransformer even = Fit(options, Stripes(60, 1)), divided = Fit(options with { StageRateFactor = 0.25 }, Stripes(60, 1));
-        (Dictionary<string, float[]> before, Dictionary<string, float[]> alike, Dictionary<string, float[]> slower) = (State(Stripy.Network), State(even.Network), State(divided.Network));
+        FineTuneOptions options = Options with
+        {
+            Strategy = FineTuneStrategy.Full,
+            Epochs = 1,
+            BatchSize = 60,
+            Optimizer = new SgdOptimizer { Momentum = 0 },
+            LearningRate = 0.1,
+        };
+        using ConvNetTransformer even = Fit(options, Stripes(60, 1)),
+            divided = Fit(options with { StageRateFactor = 0.25 }, Stripes(60, 1));
+        (Dictionary<string, float[]> before, Dictionary<string, float[]> alike, Dictionary<string, float[]> slower) = (
+            State(Stripy.Network),
+            State(even.Network),
+            State(divided.Network)
+        );
         IReadOnlyList<DepthStage> depths = DepthStages.Of(Stripy.Network.WithoutHead());
         for (int behind = 1; behind <= depths.Count; behind++)
         {
@@ -112,8 +169,19 @@ public sealed class FineTuneTests
     public void Fine_tuning_learns_and_the_saved_model_predicts_the_same()
     {
         using var folder = new TemporaryFolder();
-        IDataView data = Stripes(90, 1), test = Stripes(60, 2);
-        using ConvNetTransformer tuned = Fit(Options with { Strategy = FineTuneStrategy.Gradual, Epochs = 8, HiddenUnits = [12], Dropout = 0.1, ValidationFraction = 0.2 }, data);
+        IDataView data = Stripes(90, 1),
+            test = Stripes(60, 2);
+        using ConvNetTransformer tuned = Fit(
+            Options with
+            {
+                Strategy = FineTuneStrategy.Gradual,
+                Epochs = 8,
+                HiddenUnits = [12],
+                Dropout = 0.1,
+                ValidationFraction = 0.2,
+            },
+            data
+        );
         _ml.Model.Save(tuned, data.Schema, folder.File("model.zip"));
 
         Assert.True(_ml.MulticlassClassification.Evaluate(tuned.Transform(test)).MicroAccuracy > 0.9, tuned.History.ToCsv());
@@ -125,8 +193,20 @@ public sealed class FineTuneTests
     public void Two_classes_and_numbers_are_learnt_too()
     {
         IDataView data = Stripes(60, 1);
-        using ConvNetTransformer yes = _ml.BinaryClassification.Trainers.FineTune(Stripy, Options with { LabelColumnName = "IsStriped", Epochs = 12 }).Fit(data);
-        using ConvNetTransformer number = _ml.Regression.Trainers.FineTune(Stripy, Options with { LabelColumnName = "Number", Epochs = 30, Strategy = FineTuneStrategy.Full }).Fit(data);
+        using ConvNetTransformer yes = _ml
+            .BinaryClassification.Trainers.FineTune(Stripy, Options with { LabelColumnName = "IsStriped", Epochs = 12 })
+            .Fit(data);
+        using ConvNetTransformer number = _ml
+            .Regression.Trainers.FineTune(
+                Stripy,
+                Options with
+                {
+                    LabelColumnName = "Number",
+                    Epochs = 30,
+                    Strategy = FineTuneStrategy.Full,
+                }
+            )
+            .Fit(data);
 
         Assert.True(_ml.BinaryClassification.EvaluateNonCalibrated(yes.Transform(data), "IsStriped").Accuracy > 0.9, yes.History.ToCsv());
         Assert.True(_ml.Regression.Evaluate(number.Transform(data), "Number").RSquared > 0.8, number.History.ToCsv());
@@ -135,13 +215,48 @@ public sealed class FineTuneTests
     [Fact]
     public void Restored_normalisation_computes_what_was_there_and_learns()
     {
-        OnnxNetwork plain = NetworkBuilder.Image(8, 8, 1, seed: 3).Conv(4, 3, padding: Padding.Same).Relu().MaxPool(2).Conv(6, 3, padding: Padding.Same).Relu().GlobalAveragePool().Dense(5).Build("plain");
+        OnnxNetwork plain = NetworkBuilder
+            .Image(8, 8, 1, seed: 3)
+            .Conv(4, 3, padding: Padding.Same)
+            .Relu()
+            .MaxPool(2)
+            .Conv(6, 3, padding: Padding.Same)
+            .Relu()
+            .GlobalAveragePool()
+            .Dense(5)
+            .Build("plain");
         IDataView data = Stripes(60, 1);
-        FineTuneOptions options = Options with { Strategy = FineTuneStrategy.Full, LearningRate = 1e-30, Optimizer = new SgdOptimizer(), FreezeBatchStatistics = true, Epochs = 1, BatchSize = 60 };
+        FineTuneOptions options = Options with
+        {
+            Strategy = FineTuneStrategy.Full,
+            LearningRate = 1e-30,
+            Optimizer = new SgdOptimizer(),
+            FreezeBatchStatistics = true,
+            Epochs = 1,
+            BatchSize = 60,
+        };
         using ConvNetTransformer with = Fit(options with { RestoreBatchNormalization = true }, data, Backbone.FromNetwork("plain", plain));
         using ConvNetTransformer without = Fit(options, data, Backbone.FromNetwork("plain", plain));
-        using ConvNetTransformer last = Fit(options with { RestoreBatchNormalization = true, Strategy = FineTuneStrategy.LastStages }, data, Backbone.FromNetwork("plain", plain));
-        using ConvNetTransformer learnt = Fit(Options with { Strategy = FineTuneStrategy.Full, RestoreBatchNormalization = true, FreezeBatchStatistics = true, Epochs = 8 }, data, Backbone.FromNetwork("plain", plain));
+        using ConvNetTransformer last = Fit(
+            options with
+            {
+                RestoreBatchNormalization = true,
+                Strategy = FineTuneStrategy.LastStages,
+            },
+            data,
+            Backbone.FromNetwork("plain", plain)
+        );
+        using ConvNetTransformer learnt = Fit(
+            Options with
+            {
+                Strategy = FineTuneStrategy.Full,
+                RestoreBatchNormalization = true,
+                FreezeBatchStatistics = true,
+                Epochs = 8,
+            },
+            data,
+            Backbone.FromNetwork("plain", plain)
+        );
 
         Assert.Equal(2, with.Network.Layers.Count(l => l.Operator == "BatchNormalization"));
         Assert.Equal(1, last.Network.Layers.Count(l => l.Operator == "BatchNormalization"));
@@ -149,7 +264,10 @@ public sealed class FineTuneTests
         AssertClose(Scores(without.Transform(data)), Scores(last.Transform(data)), 1e-4);
         Assert.True(_ml.MulticlassClassification.Evaluate(learnt.Transform(data)).MicroAccuracy > 0.9, learnt.History.ToCsv());
         // What was put in follows the batches, whatever is said of the statistics that a backbone comes with.
-        Assert.NotEqual(State(with.Network)[RestoredNormalization.Statistics(with.Network).First()], State(learnt.Network)[RestoredNormalization.Statistics(learnt.Network).First()]);
+        Assert.NotEqual(
+            State(with.Network)[RestoredNormalization.Statistics(with.Network).First()],
+            State(learnt.Network)[RestoredNormalization.Statistics(learnt.Network).First()]
+        );
     }
 
     [Theory]
@@ -164,22 +282,40 @@ public sealed class FineTuneTests
 
         using var cancel = new CancellationTokenSource();
         FineTuneOptions kept = options with { Checkpoint = new(folder.File("state")) };
-        Assert.ThrowsAny<OperationCanceledException>(() => Fit(kept with { Cancellation = cancel.Token, Callbacks = [new CancelAt(10, cancel)] }, data));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Fit(kept with { Cancellation = cancel.Token, Callbacks = [new CancelAt(10, cancel)] }, data)
+        );
         using ConvNetTransformer resumed = Fit(kept, data);
 
         Assert.Equal(whole.Network.ToBytes(), resumed.Network.ToBytes());
-        Assert.Contains("is of another training", Assert.Throws<CheckpointException>(() => Fit(kept with { StageRateFactor = 0.5 }, data)).Message);
+        Assert.Contains(
+            "is of another training",
+            Assert.Throws<CheckpointException>(() => Fit(kept with { StageRateFactor = 0.5 }, data)).Message
+        );
     }
 
     [Fact]
     public void The_best_weights_come_back_into_the_whole_network()
     {
         using var folder = new TemporaryFolder();
-        IDataView data = Stripes(60, 1), test = Stripes(30, 2);
+        IDataView data = Stripes(60, 1),
+            test = Stripes(30, 2);
         using ConvNetTransformer tuned = Fit(
-            Options with { Epochs = 6, LearningRate = 0.5, ValidationSet = test, Callbacks = [new EarlyStopping { Patience = 2 }, new SaveNetwork(folder.File("best.onnx"))] }, data);
+            Options with
+            {
+                Epochs = 6,
+                LearningRate = 0.5,
+                ValidationSet = test,
+                Callbacks = [new EarlyStopping { Patience = 2 }, new SaveNetwork(folder.File("best.onnx"))],
+            },
+            data
+        );
 
-        Assert.Equal(tuned.History[TrainingLogs.ValidationLoss].Min(), _ml.MulticlassClassification.Evaluate(tuned.Transform(test)).LogLoss, tolerance: 1e-4);
+        Assert.Equal(
+            tuned.History[TrainingLogs.ValidationLoss].Min(),
+            _ml.MulticlassClassification.Evaluate(tuned.Transform(test)).LogLoss,
+            tolerance: 1e-4
+        );
         Assert.Equal(Stripy.Network.Inputs[0].Shape, OnnxNetwork.Load(folder.File("best.onnx")).Inputs[0].Shape);
     }
 
@@ -187,8 +323,20 @@ public sealed class FineTuneTests
         _ml.MulticlassClassification.Trainers.FineTune(backbone ?? Stripy, options).Fit(data);
 
     /// <summary>The backbone with one plane of three in front, since features are made of colours.</summary>
-    private static Backbone Colours(Backbone backbone) => Backbone.FromNetwork(
-        backbone.Name, GreyEdit.WithColours(backbone.Network), new BackbonePreprocessing { Width = 8, Height = 8, CropFraction = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1], Scale = 1 });
+    private static Backbone Colours(Backbone backbone) =>
+        Backbone.FromNetwork(
+            backbone.Name,
+            GreyEdit.WithColours(backbone.Network),
+            new BackbonePreprocessing
+            {
+                Width = 8,
+                Height = 8,
+                CropFraction = 1,
+                Mean = [0, 0, 0],
+                StandardDeviation = [1, 1, 1],
+                Scale = 1,
+            }
+        );
 
     private static Backbone WithMomentum(float momentum)
     {

@@ -21,9 +21,23 @@ public sealed class FineTunedElsewhereTests : IDisposable
     public void A_model_of_vectors_predicts_the_same(FineTuneStrategy strategy)
     {
         IDataView data = Stripes(30, 1);
-        File.WriteAllLines(_folder.File("rows.csv"), data.GetColumn<float[]>("Features").Select(f => string.Join(',', f.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))));
+        File.WriteAllLines(
+            _folder.File("rows.csv"),
+            data.GetColumn<float[]>("Features").Select(f => string.Join(',', f.Select(v => v.ToString("R", CultureInfo.InvariantCulture))))
+        );
 
-        Check(data, Stripy, new FineTuneOptions { Strategy = strategy, HiddenUnits = [6], Dropout = 0.2 }, "Features", 1e-4f);
+        Check(
+            data,
+            Stripy,
+            new FineTuneOptions
+            {
+                Strategy = strategy,
+                HiddenUnits = [6],
+                Dropout = 0.2,
+            },
+            "Features",
+            1e-4f
+        );
     }
 
     [Theory]
@@ -34,13 +48,35 @@ public sealed class FineTunedElsewhereTests : IDisposable
         string[] paths = [.. Enumerable.Range(0, 24).Select(i => _folder.Write($"{i}.png", Tinted(i)))];
         File.WriteAllLines(_folder.File("rows.csv"), paths);
         IDataView rows = _ml.Data.LoadFromEnumerable(paths.Select((p, i) => new Row { Image = p, Kind = Kinds[i % 3] }));
-        OnnxNetwork network = NetworkBuilder.Image(16, 24, 3, seed: 2)
-            .Conv(6, 3, padding: Padding.Same).BatchNorm().Relu().MaxPool(2).Conv(8, 3, padding: Padding.Same).BatchNorm().Relu().GlobalAveragePool().Dense(9).Build("small");
-        var pixels = new BackbonePreprocessing { Width = 24, Height = 16, CropFraction = 1, Mean = [0.4f, 0.5f, 0.6f], StandardDeviation = [0.2f, 0.3f, 0.4f], BlueFirst = true };
+        OnnxNetwork network = NetworkBuilder
+            .Image(16, 24, 3, seed: 2)
+            .Conv(6, 3, padding: Padding.Same)
+            .BatchNorm()
+            .Relu()
+            .MaxPool(2)
+            .Conv(8, 3, padding: Padding.Same)
+            .BatchNorm()
+            .Relu()
+            .GlobalAveragePool()
+            .Dense(9)
+            .Build("small");
+        var pixels = new BackbonePreprocessing
+        {
+            Width = 24,
+            Height = 16,
+            CropFraction = 1,
+            Mean = [0.4f, 0.5f, 0.6f],
+            StandardDeviation = [0.2f, 0.3f, 0.4f],
+            BlueFirst = true,
+        };
 
         Check(
-            _ml.Transforms.Conversion.MapValueToKey("Label", nameof(Row.Kind)).Fit(rows).Transform(rows), Backbone.FromNetwork("small", network, pixels), new FineTuneOptions { Strategy = strategy },
-            nameof(Row.Image), 0.01f);
+            _ml.Transforms.Conversion.MapValueToKey("Label", nameof(Row.Kind)).Fit(rows).Transform(rows),
+            Backbone.FromNetwork("small", network, pixels),
+            new FineTuneOptions { Strategy = strategy },
+            nameof(Row.Image),
+            0.01f
+        );
     }
 
     /// <summary>Red, green or blue that fades from left to right: what resizing leaves alone.</summary>
@@ -51,8 +87,13 @@ public sealed class FineTunedElsewhereTests : IDisposable
         {
             for (int column = 0; column < bitmap.Width; column++)
             {
-                byte strong = (byte)(255 - (3 * column) - number), weak = (byte)(60 + (2 * number));
-                bitmap.SetPixel(column, row, new SKColor(number % 3 == 0 ? strong : weak, number % 3 == 1 ? strong : weak, number % 3 == 2 ? strong : weak));
+                byte strong = (byte)(255 - (3 * column) - number),
+                    weak = (byte)(60 + (2 * number));
+                bitmap.SetPixel(
+                    column,
+                    row,
+                    new SKColor(number % 3 == 0 ? strong : weak, number % 3 == 1 ? strong : weak, number % 3 == 2 ? strong : weak)
+                );
             }
         }
 
@@ -62,15 +103,33 @@ public sealed class FineTunedElsewhereTests : IDisposable
 
     private void Check(IDataView data, Backbone backbone, FineTuneOptions options, string column, float tolerance)
     {
-        options = options with { FeatureColumnName = column, Epochs = 10, BatchSize = 8, LearningRate = 0.02, StageRateFactor = 0.5, NumberOfThreads = 1 };
+        options = options with
+        {
+            FeatureColumnName = column,
+            Epochs = 10,
+            BatchSize = 8,
+            LearningRate = 0.02,
+            StageRateFactor = 0.5,
+            NumberOfThreads = 1,
+        };
         using ConvNetTransformer tuned = _ml.MulticlassClassification.Trainers.FineTune(backbone, options).Fit(data);
-        IDataView scored = tuned.Transform(data), features = _ml.Transforms.SelectColumns(column).Fit(data).Transform(data);
+        IDataView scored = tuned.Transform(data),
+            features = _ml.Transforms.SelectColumns(column).Fit(data).Transform(data);
         _ml.Model.Save(tuned, features.Schema, _folder.File("model.zip"));
-        IReadOnlyList<(string Answer, float[] Scores)> found = SavedModelProgram.Predict(_folder.File("model.zip"), _folder.File("rows.csv"));
+        IReadOnlyList<(string Answer, float[] Scores)> found = SavedModelProgram.Predict(
+            _folder.File("model.zip"),
+            _folder.File("rows.csv")
+        );
 
         float[][] expected = [.. scored.GetColumn<float[]>("Score")];
-        Assert.Equal(_ml.Transforms.Conversion.MapKeyToValue("Answer", "PredictedLabel").Fit(scored).Transform(scored).GetColumn<string>("Answer"), found.Select(f => f.Answer));
-        Assert.All(expected.Zip(found, (row, f) => row.Zip(f.Scores)).SelectMany(v => v), pair => Assert.Equal(pair.First, pair.Second, tolerance));
+        Assert.Equal(
+            _ml.Transforms.Conversion.MapKeyToValue("Answer", "PredictedLabel").Fit(scored).Transform(scored).GetColumn<string>("Answer"),
+            found.Select(f => f.Answer)
+        );
+        Assert.All(
+            expected.Zip(found, (row, f) => row.Zip(f.Scores)).SelectMany(v => v),
+            pair => Assert.Equal(pair.First, pair.Second, tolerance)
+        );
         Assert.Equal(Kinds.Length, found.Select(f => f.Answer).Distinct().Count());
     }
 

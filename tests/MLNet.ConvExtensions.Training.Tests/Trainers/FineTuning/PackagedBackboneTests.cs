@@ -39,7 +39,9 @@ public sealed class PackagedBackboneTests(WildCats cats) : IClassFixture<WildCat
             Seed = 0,
             ValidationSet = cats.Photos(ml, judge: true),
         };
-        using ConvNetTransformer tuned = ml.MulticlassClassification.Trainers.FineTune(backbone, options).Fit(cats.Photos(ml, judge: false));
+        using ConvNetTransformer tuned = ml
+            .MulticlassClassification.Trainers.FineTune(backbone, options)
+            .Fit(cats.Photos(ml, judge: false));
 
         IReadOnlyList<double> loss = tuned.History[TrainingLogs.Loss];
         Assert.True(loss[1] < loss[0], $"The loss went from {loss[0]} to {loss[1]}.");
@@ -48,5 +50,6 @@ public sealed class PackagedBackboneTests(WildCats cats) : IClassFixture<WildCat
         Assert.Equal(MeanImage(backbone.Network), MeanImage(tuned.Network));
     }
 
-    private static TensorProto MeanImage(OnnxNetwork network) => network.Graph.Node.Single(n => n.Output.Contains("image_mean")).Attribute.Single().T;
+    private static TensorProto MeanImage(OnnxNetwork network) =>
+        network.Graph.Node.Single(n => n.Output.Contains("image_mean")).Attribute.Single().T;
 }

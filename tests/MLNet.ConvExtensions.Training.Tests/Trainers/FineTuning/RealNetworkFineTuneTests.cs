@@ -7,8 +7,18 @@ namespace MLNet.ConvExtensions.Training.Tests.Trainers.FineTuning;
 /// <summary>Networks of several exporters learn to tell four wild cats apart on 40 photos, in two epochs.</summary>
 public sealed class RealNetworkFineTuneTests(WildCats cats, ITestOutputHelper log) : IClassFixture<WildCats>
 {
-    private static readonly BackbonePreprocessing FromMinusOne = new() { Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.5f, 0.5f, 0.5f] };
-    private static readonly BackbonePreprocessing Bytes = new() { Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1], CropFraction = 1 };
+    private static readonly BackbonePreprocessing FromMinusOne = new()
+    {
+        Mean = [0.5f, 0.5f, 0.5f],
+        StandardDeviation = [0.5f, 0.5f, 0.5f],
+    };
+    private static readonly BackbonePreprocessing Bytes = new()
+    {
+        Scale = 1,
+        Mean = [0, 0, 0],
+        StandardDeviation = [1, 1, 1],
+        CropFraction = 1,
+    };
 
     [SkippableTheory]
     [InlineData("squeezenet1.1/squeezenet1.1_fp32.onnx", FineTuneStrategy.Full, 0.5)]
@@ -22,7 +32,12 @@ public sealed class RealNetworkFineTuneTests(WildCats cats, ITestOutputHelper lo
     [InlineData("misc-small/cifar10_ImageClassifier_pytorch.onnx", FineTuneStrategy.Full, 0.25)]
     [InlineData("misc-small/mnist_cntk.onnx", FineTuneStrategy.Full, 0.2)]
     [InlineData("misc-small/Ultraface.version-RFB-320.onnx", FineTuneStrategy.Full, 0.25, "345")]
-    public void A_real_network_learns_real_photos_in_two_epochs(string file, FineTuneStrategy strategy, double accuracy, string? layer = null)
+    public void A_real_network_learns_real_photos_in_two_epochs(
+        string file,
+        FineTuneStrategy strategy,
+        double accuracy,
+        string? layer = null
+    )
     {
         var ml = new MLContext(1);
         OnnxNetwork network = OnnxNetwork.Load(SharedData.Require(["models", .. file.Split('/')]));
@@ -40,10 +55,18 @@ public sealed class RealNetworkFineTuneTests(WildCats cats, ITestOutputHelper lo
             NumberOfThreads = 1,
             ValidationSet = cats.Photos(ml, judge: true),
         };
-        using ConvNetTransformer tuned = ml.MulticlassClassification.Trainers.FineTune(backbone, options).Fit(cats.Photos(ml, judge: false));
+        using ConvNetTransformer tuned = ml
+            .MulticlassClassification.Trainers.FineTune(backbone, options)
+            .Fit(cats.Photos(ml, judge: false));
 
-        (IReadOnlyList<double> loss, IReadOnlyList<double> judged) = (tuned.History[TrainingLogs.Loss], tuned.History[TrainingLogs.ValidationAccuracy]);
-        log.WriteLine($"{file}: loss {loss[0]:0.000} to {loss[1]:0.000}, accuracy {tuned.History[TrainingLogs.Accuracy][0]:0.00} to {tuned.History[TrainingLogs.Accuracy][1]:0.00}, on other photos {judged[0]:0.00} to {judged[1]:0.00}");
+        (IReadOnlyList<double> loss, IReadOnlyList<double> judged) = (
+            tuned.History[TrainingLogs.Loss],
+            tuned.History[TrainingLogs.ValidationAccuracy]
+        );
+        log.WriteLine(
+            $"{file}: loss {loss[0]:0.000} to {loss[1]:0.000}, accuracy {tuned.History[TrainingLogs.Accuracy][0]:0.00} to "
+                + $"{tuned.History[TrainingLogs.Accuracy][1]:0.00}, on other photos {judged[0]:0.00} to {judged[1]:0.00}"
+        );
         Assert.True(loss[1] < loss[0], $"The loss went from {loss[0]} to {loss[1]}.");
         Assert.InRange(judged[1], accuracy, 1);
         Assert.Equal(4, tuned.Network.Outputs[0].Shape![1]);
@@ -54,8 +77,13 @@ public sealed class RealNetworkFineTuneTests(WildCats cats, ITestOutputHelper lo
         BackbonePreprocessing pixels = file switch
         {
             _ when file.Contains("fp16", StringComparison.Ordinal) => Bytes with { Mean = [123, 117, 104], BlueFirst = true },
-            _ when file.Contains("coral", StringComparison.Ordinal) || file.Contains("mobilenetv1", StringComparison.Ordinal) => FromMinusOne,
-            _ when file.Contains("Ultraface", StringComparison.Ordinal) => Bytes with { Mean = [127, 127, 127], StandardDeviation = [128, 128, 128] },
+            _ when file.Contains("coral", StringComparison.Ordinal) || file.Contains("mobilenetv1", StringComparison.Ordinal) =>
+                FromMinusOne,
+            _ when file.Contains("Ultraface", StringComparison.Ordinal) => Bytes with
+            {
+                Mean = [127, 127, 127],
+                StandardDeviation = [128, 128, 128],
+            },
             _ when file.Contains("mlperf", StringComparison.Ordinal) || file.Contains("mnist", StringComparison.Ordinal) => Bytes,
             _ => new BackbonePreprocessing(),
         };

@@ -6,31 +6,32 @@ namespace MLNet.ConvExtensions.Training.Tests.Trainers.FineTuning;
 /// <summary>New heads, stages by depth, and networks in two parts.</summary>
 public sealed class SurgeryTests
 {
-    public static TheoryData<string, string> Stages => new()
-    {
-        { "LeNet5", "conv1 conv2 dense1" },
-        { "FourConv", "conv1 conv2 conv3 conv4 dense1" },
-        { "Mlp", "dense1" },
-        { "CifarResNet20", "conv1 layer2.0.conv1 layer3.0.conv1" },
-        { "CifarDenseNet", "conv0 denseblock2.denselayer1.norm1 denseblock3.denselayer1.norm1" },
-        { "ResNet18", "conv1 layer1.0.conv1 layer2.0.conv1 layer3.0.conv1 layer4.0.conv1" },
-        { "PackagedResNet18", "conv1 layer1.0.conv1 layer2.0.downsample.0 layer3.0.downsample.0 layer4.0.downsample.0" },
-        { "ResNet50", "conv1 layer1.0.conv1 layer2.0.conv1 layer3.0.conv1 layer4.0.conv1" },
-        { "Vgg11", "conv1_1 conv2_1 conv3_1 conv4_1 conv5_1 fc6" },
-        { "AlexNet", "conv1 conv2 conv3 fc6" },
-        { "GoogLeNet", "conv1.conv conv2.conv inception3a.branch1.conv inception4a.branch1.conv inception5a.branch1.conv" },
-        { "MobileNetV2", "features.0.0 features.2.expand features.4.expand features.7.expand features.14.expand" },
-        { "squeezenet1.1/squeezenet1.1_fp32.onnx", "Conv_1 Conv_4 Conv_19 Conv_34" },
-        { "squeezenet1.1/SqueezeNet_fp16.onnx", "conv1_1 fire2/squeeze1x1_1 fire4/squeeze1x1_1 fire6/squeeze1x1_1" },
-        { "mobilenetv2/mobilenet_v2_1.0_224_coral_dequantized_fp32.onnx", "Conv_1 Conv_6 Conv_17 Conv_34 Conv_74" },
-        { "mobilenetv2/mobilenetv2-7_features_fp32.onnx", "Conv_1 Conv_6 Conv_17 Conv_34 Conv_74" },
-        { "mobilenetv1/mobilenet_v1_0.25_128_fp32.onnx", "Conv_1 Conv_10 Conv_22 Conv_34 Conv_70" },
-        { "resnet-cifar10/resnet20_cifar10_fp32.onnx", "Conv_1 Conv_25 Conv_47" },
-        { "resnet-cifar10/resnet56_cifar10_fp32.onnx", "Conv_1 Conv_67 Conv_131" },
-        { "misc-small/mlperf_tiny_resnet8_cifar10_fp32.onnx", "Conv_1 Conv_8 Conv_14" },
-        { "misc-small/cifar10_ImageClassifier_pytorch.onnx", "Conv_0 Conv_2 Conv_5 Conv_7" },
-        { "misc-small/mnist_cntk.onnx", "Convolution28 Convolution110" },
-    };
+    public static TheoryData<string, string> Stages =>
+        new()
+        {
+            { "LeNet5", "conv1 conv2 dense1" },
+            { "FourConv", "conv1 conv2 conv3 conv4 dense1" },
+            { "Mlp", "dense1" },
+            { "CifarResNet20", "conv1 layer2.0.conv1 layer3.0.conv1" },
+            { "CifarDenseNet", "conv0 denseblock2.denselayer1.norm1 denseblock3.denselayer1.norm1" },
+            { "ResNet18", "conv1 layer1.0.conv1 layer2.0.conv1 layer3.0.conv1 layer4.0.conv1" },
+            { "PackagedResNet18", "conv1 layer1.0.conv1 layer2.0.downsample.0 layer3.0.downsample.0 layer4.0.downsample.0" },
+            { "ResNet50", "conv1 layer1.0.conv1 layer2.0.conv1 layer3.0.conv1 layer4.0.conv1" },
+            { "Vgg11", "conv1_1 conv2_1 conv3_1 conv4_1 conv5_1 fc6" },
+            { "AlexNet", "conv1 conv2 conv3 fc6" },
+            { "GoogLeNet", "conv1.conv conv2.conv inception3a.branch1.conv inception4a.branch1.conv inception5a.branch1.conv" },
+            { "MobileNetV2", "features.0.0 features.2.expand features.4.expand features.7.expand features.14.expand" },
+            { "squeezenet1.1/squeezenet1.1_fp32.onnx", "Conv_1 Conv_4 Conv_19 Conv_34" },
+            { "squeezenet1.1/SqueezeNet_fp16.onnx", "conv1_1 fire2/squeeze1x1_1 fire4/squeeze1x1_1 fire6/squeeze1x1_1" },
+            { "mobilenetv2/mobilenet_v2_1.0_224_coral_dequantized_fp32.onnx", "Conv_1 Conv_6 Conv_17 Conv_34 Conv_74" },
+            { "mobilenetv2/mobilenetv2-7_features_fp32.onnx", "Conv_1 Conv_6 Conv_17 Conv_34 Conv_74" },
+            { "mobilenetv1/mobilenet_v1_0.25_128_fp32.onnx", "Conv_1 Conv_10 Conv_22 Conv_34 Conv_70" },
+            { "resnet-cifar10/resnet20_cifar10_fp32.onnx", "Conv_1 Conv_25 Conv_47" },
+            { "resnet-cifar10/resnet56_cifar10_fp32.onnx", "Conv_1 Conv_67 Conv_131" },
+            { "misc-small/mlperf_tiny_resnet8_cifar10_fp32.onnx", "Conv_1 Conv_8 Conv_14" },
+            { "misc-small/cifar10_ImageClassifier_pytorch.onnx", "Conv_0 Conv_2 Conv_5 Conv_7" },
+            { "misc-small/mnist_cntk.onnx", "Convolution28 Convolution110" },
+        };
 
     [SkippableTheory]
     [MemberData(nameof(Stages))]
@@ -52,11 +53,16 @@ public sealed class SurgeryTests
     public void Two_parts_one_after_the_other_are_the_whole_and_join_again(string name)
     {
         OnnxNetwork body = NetworkState.WithOwnStatistics(Backbones.Body(name));
-        float[] images = Backbones.Images(body, 2), whole = Backbones.Run(body, images, 2);
+        float[] images = Backbones.Images(body, 2),
+            whole = Backbones.Run(body, images, 2);
         foreach (DepthStage stage in DepthStages.Of(body).Skip(1))
         {
             NetworkSplit split = NetworkSplit.At(body, stage.Input);
-            Backbones.AssertClose(whole, Backbones.Run(split.Trained, Backbones.Run(split.Frozen, images, 2), 2), name.Contains("fp16", StringComparison.Ordinal) ? 1e-4 : 1e-5);
+            Backbones.AssertClose(
+                whole,
+                Backbones.Run(split.Trained, Backbones.Run(split.Frozen, images, 2), 2),
+                name.Contains("fp16", StringComparison.Ordinal) ? 1e-4 : 1e-5
+            );
             Assert.Equal(body.ToBytes(), NetworkSplit.Join(body, split.Trained).ToBytes());
         }
     }

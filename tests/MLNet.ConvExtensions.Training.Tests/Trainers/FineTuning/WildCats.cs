@@ -7,7 +7,8 @@ namespace MLNet.ConvExtensions.Training.Tests.Trainers.FineTuning;
 /// <summary>Some real photos of four wild cats, unpacked once.</summary>
 public sealed class WildCats : IDisposable
 {
-    private const int PhotosToLearn = 10, PhotosToJudge = 5;
+    private const int PhotosToLearn = 10,
+        PhotosToJudge = 5;
 
     private static readonly string[] Kinds = ["caracal", "cheetah", "snow_leopard", "tiger"];
 
@@ -19,9 +20,20 @@ public sealed class WildCats : IDisposable
         string set = SharedData.Require("data", "wildcats");
         Assert.NotNull(set);
         IDataView keys = ml.Data.LoadFromEnumerable(Kinds.Select(k => new Photo { Label = k }));
-        IDataView photos = ml.Data.LoadFromEnumerable(Kinds.SelectMany(kind => Directory.GetFiles(Path.Combine(_folder.Value.FullName, kind)).Order(StringComparer.Ordinal)
-            .Skip(judge ? PhotosToLearn : 0).Take(judge ? PhotosToJudge : PhotosToLearn).Select(path => new Photo { Path = path, Label = kind })));
-        return ml.Transforms.Conversion.MapValueToKey("Label", keyData: ml.Transforms.SelectColumns("Label").Fit(keys).Transform(keys)).Fit(photos).Transform(photos);
+        IDataView photos = ml.Data.LoadFromEnumerable(
+            Kinds.SelectMany(kind =>
+                Directory
+                    .GetFiles(Path.Combine(_folder.Value.FullName, kind))
+                    .Order(StringComparer.Ordinal)
+                    .Skip(judge ? PhotosToLearn : 0)
+                    .Take(judge ? PhotosToJudge : PhotosToLearn)
+                    .Select(path => new Photo { Path = path, Label = kind })
+            )
+        );
+        return ml
+            .Transforms.Conversion.MapValueToKey("Label", keyData: ml.Transforms.SelectColumns("Label").Fit(keys).Transform(keys))
+            .Fit(photos)
+            .Transform(photos);
     }
 
     public void Dispose()
@@ -39,7 +51,11 @@ public sealed class WildCats : IDisposable
         while (tar.GetNextEntry() is { } entry)
         {
             string kind = entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries)[0];
-            if (entry.EntryType is TarEntryType.Directory || !counts.TryGetValue(kind, out int count) || count == PhotosToLearn + PhotosToJudge)
+            if (
+                entry.EntryType is TarEntryType.Directory
+                || !counts.TryGetValue(kind, out int count)
+                || count == PhotosToLearn + PhotosToJudge
+            )
                 continue;
             counts[kind]++;
             folder.CreateSubdirectory(kind);

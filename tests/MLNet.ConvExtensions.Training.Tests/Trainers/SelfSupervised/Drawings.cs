@@ -15,7 +15,17 @@ public enum Kind
 internal static class Drawings
 {
     public static OnnxNetwork Network(int channels, int height = 12, int width = 12, float momentum = 0.9f) =>
-        NetworkBuilder.Image(height, width, channels, seed: 2).Conv(8, 3).BatchNorm(momentum: momentum).Relu().MaxPool(2).Conv(12, 3).Relu().GlobalAveragePool().Dense(5).Build("drawn");
+        NetworkBuilder
+            .Image(height, width, channels, seed: 2)
+            .Conv(8, 3)
+            .BatchNorm(momentum: momentum)
+            .Relu()
+            .MaxPool(2)
+            .Conv(12, 3)
+            .Relu()
+            .GlobalAveragePool()
+            .Dense(5)
+            .Build("drawn");
 
     public static PretrainingEstimator Estimator(Kind kind, OnnxNetwork network, Func<PretrainingOptions, PretrainingOptions> change)
     {
@@ -28,14 +38,18 @@ internal static class Drawings
         };
 
         T Options<T>(T options)
-            where T : PretrainingOptions => (T)change(options with { InputColumnName = "Image", Epochs = 2, BatchSize = 8, NumberOfThreads = 1 });
+            where T : PretrainingOptions =>
+            (T)change(options with { InputColumnName = "Image", Epochs = 2, BatchSize = 8, NumberOfThreads = 1 });
     }
 
     public static IDataView Vectors(int count, int channels, int height = 12, int width = 12)
     {
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Drawn));
         schema[nameof(Drawn.Image)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, channels * height * width);
-        return new MLContext().Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => Drawn.Create(i, channels, height, width)).ToArray(), schema);
+        return new MLContext().Data.LoadFromEnumerable(
+            Enumerable.Range(0, count).Select(i => Drawn.Create(i, channels, height, width)).ToArray(),
+            schema
+        );
     }
 
     /// <summary>Bright above and dark below with noise, and a patch of a colour of its own; two kinds, by where the patch is.</summary>
@@ -58,7 +72,9 @@ internal static class Drawings
                     for (int x = 0; x < width; x++)
                     {
                         bool inside = y > height / 3 && y < 2 * height / 3 && x < width / 2 == left;
-                        values[(((channel * height) + y) * width) + x] = inside ? patch : 1 - (2f * y / height) + (float)(random.NextDouble() - 0.5) / 4;
+                        values[(((channel * height) + y) * width) + x] = inside
+                            ? patch
+                            : 1 - (2f * y / height) + (float)(random.NextDouble() - 0.5) / 4;
                     }
                 }
             }

@@ -10,8 +10,9 @@ namespace MLNet.ConvExtensions.Training.Tests.Trainers.SelfSupervised;
 /// <summary>What networks learn from without labels, against PyTorch and numpy (make_pretraining.py).</summary>
 public sealed class PretextTests : IDisposable
 {
-    private static readonly JsonElement Expected =
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Trainers", "SelfSupervised", "pretraining.json"))).RootElement;
+    private static readonly JsonElement Expected = JsonDocument
+        .Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Trainers", "SelfSupervised", "pretraining.json")))
+        .RootElement;
 
     private readonly DisposeScope _scope = NewDisposeScope();
 
@@ -42,9 +43,14 @@ public sealed class PretextTests : IDisposable
     public void Pixels_cost_the_mean_of_their_squared_errors()
     {
         using var loss = new ReconstructionLoss();
-        Tensor seen = tensor(new[] { 1f, 2, 3, 4, 5, 6, 7, 8 }).reshape(2, 1, 2, 2), made = tensor(new[] { 1f, 2, 3, 4, 5, 6, 7, 10 }).reshape(2, 4);
+        Tensor seen = tensor(new[] { 1f, 2, 3, 4, 5, 6, 7, 8 }).reshape(2, 1, 2, 2),
+            made = tensor(new[] { 1f, 2, 3, 4, 5, 6, 7, 10 }).reshape(2, 4);
 
-        Assert.Equal(4 / 8.0, loss.Of(made, new TargetTensors(zeros(2), null, null, null) { Inputs = seen }).item<float>(), tolerance: 1e-7);
+        Assert.Equal(
+            4 / 8.0,
+            loss.Of(made, new TargetTensors(zeros(2), null, null, null) { Inputs = seen }).item<float>(),
+            tolerance: 1e-7
+        );
     }
 
     [Theory]
@@ -64,7 +70,16 @@ public sealed class PretextTests : IDisposable
     public void A_batch_has_each_image_in_four_positions()
     {
         var shape = new SampleShape(2, 5, 5);
-        using var source = new BatchPipeline(Samples(shape, 5), shape, new BatchPipelineOptions { BatchSize = 3, Views = SampleViews.Quarters, Augmentation = AugmentationOptions.Cifar });
+        using var source = new BatchPipeline(
+            Samples(shape, 5),
+            shape,
+            new BatchPipelineOptions
+            {
+                BatchSize = 3,
+                Views = SampleViews.Quarters,
+                Augmentation = AugmentationOptions.Cifar,
+            }
+        );
         source.Start(2, 0);
         TrainingBatch first = source.Next(default)!;
         Assert.Equal(12, first.Count);
@@ -87,8 +102,20 @@ public sealed class PretextTests : IDisposable
     {
         var shape = new SampleShape(2, 5, 5);
         var augmentation = new AugmentationOptions { Noise = 0.01 };
-        using var source = new BatchPipeline(Samples(shape, 7), shape, new BatchPipelineOptions { BatchSize = 3, Views = SampleViews.Pair, Augmentation = augmentation, Workers = 2 });
-        float[] once = [.. Epoch(source, 1)], again = [.. Epoch(source, 1)], next = [.. Epoch(source, 2)];
+        using var source = new BatchPipeline(
+            Samples(shape, 7),
+            shape,
+            new BatchPipelineOptions
+            {
+                BatchSize = 3,
+                Views = SampleViews.Pair,
+                Augmentation = augmentation,
+                Workers = 2,
+            }
+        );
+        float[] once = [.. Epoch(source, 1)],
+            again = [.. Epoch(source, 1)],
+            next = [.. Epoch(source, 2)];
 
         Assert.Equal(2, source.BatchesPerEpoch);
         Assert.Equal(12 * shape.Length, once.Length);
@@ -96,7 +123,8 @@ public sealed class PretextTests : IDisposable
         Assert.NotEqual(once, next);
         for (int row = 0; row < 12; row += 2)
         {
-            float[] one = once[(row * shape.Length)..((row + 1) * shape.Length)], other = once[((row + 1) * shape.Length)..((row + 2) * shape.Length)];
+            float[] one = once[(row * shape.Length)..((row + 1) * shape.Length)],
+                other = once[((row + 1) * shape.Length)..((row + 2) * shape.Length)];
             Assert.NotEqual(one, other);
             // Samples are a thousand apart, and noise is small.
             Assert.Equal(Math.Round(one.Average() / 1000), Math.Round(other.Average() / 1000));

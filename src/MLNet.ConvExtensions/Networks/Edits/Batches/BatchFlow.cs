@@ -4,14 +4,18 @@ using MLNet.ConvExtensions.Networks.Shapes;
 namespace MLNet.ConvExtensions.Networks.Edits.Batches;
 
 /// <summary>
-/// Follows the images of a batch through a graph, operator by operator, and finds the first that lets one image change what comes of another. Shapes don't tell: a
+/// Follows the images of a batch through a graph, operator by operator, and finds the first that lets one image change what comes of
+/// another. Shapes don't tell: a
 /// Softmax or a mean over the batch leaves them as they are.
 /// </summary>
 internal static class BatchFlow
 {
     private static readonly Dictionary<string, Func<BatchNode, BatchPlace>> Rules = Collect();
 
-    /// <summary>The layer that mixes the images on the way to an output; null if every output has a row for each image that depends on this image alone.</summary>
+    /// <summary>
+    /// The layer that mixes the images on the way to an output; null if every output has a row for each image that depends on this image
+    /// alone.
+    /// </summary>
     /// <param name="network">A network whose batch is open.</param>
     public static NodeProto? FirstMixer(OnnxNetwork network)
     {
@@ -42,8 +46,14 @@ internal static class BatchFlow
             if (node.Output[i].Length == 0)
                 continue;
             TensorInfo info = network.Info(node.Output[i]);
-            places[node.Output[i]] = inputs.FirstOrDefault(p => p.State == BatchState.Mixed) is { Mixer: not null } before ? before
-                : Checked(Of(node, i, info, inputs, network, batch), info, batch) is var place && place.State == BatchState.Mixed ? place with { Mixer = node } : place;
+            places[node.Output[i]] =
+                inputs.FirstOrDefault(p => p.State == BatchState.Mixed) is { Mixer: not null } before ? before
+                : Checked(Of(node, i, info, inputs, network, batch), info, batch) is var place && place.State == BatchState.Mixed
+                    ? place with
+                    {
+                        Mixer = node,
+                    }
+                : place;
         }
     }
 
@@ -55,9 +65,17 @@ internal static class BatchFlow
         if (node.OpType is "Shape" or "Size" && ShapeInference.IsStandard(node.Domain))
             return OfNumbers(info, batch);
         var known = new BatchNode(
-            node, [.. node.Input.Select(i => i.Length == 0 ? null : network.Info(i))], inputs, network.Info(node.Output[0]).Shape, batch, network.OpsetVersion);
+            node,
+            [.. node.Input.Select(i => i.Length == 0 ? null : network.Info(i))],
+            inputs,
+            network.Info(node.Output[0]).Shape,
+            batch,
+            network.OpsetVersion
+        );
         if (inputs.Any(p => p.IsImages))
-            return Rules.TryGetValue(node.OpType, out Func<BatchNode, BatchPlace>? rule) && BatchRules.Gives(node, output) ? rule(known) : BatchPlace.Mixed;
+            return Rules.TryGetValue(node.OpType, out Func<BatchNode, BatchPlace>? rule) && BatchRules.Gives(node, output)
+                ? rule(known)
+                : BatchPlace.Mixed;
         if (inputs.All(p => p.State == BatchState.Same))
             return BatchPlace.Same;
 
@@ -72,7 +90,9 @@ internal static class BatchFlow
 
     /// <summary>Numbers that are known, and of which none is the batch's, are the same whatever the batch.</summary>
     private static BatchPlace OfNumbers(TensorInfo info, Dim batch) =>
-        info.Integers is { } known && known.All(d => d.Size is not null || (d.Symbol is not null && !d.SameAs(batch))) ? BatchPlace.Same : BatchPlace.Count;
+        info.Integers is { } known && known.All(d => d.Size is not null || (d.Symbol is not null && !d.SameAs(batch)))
+            ? BatchPlace.Same
+            : BatchPlace.Count;
 
     /// <summary>A tensor that is as long as the batch along another axis is one for pairs of images.</summary>
     private static BatchPlace Checked(BatchPlace place, TensorInfo info, Dim batch)
@@ -89,7 +109,11 @@ internal static class BatchFlow
     private static Dictionary<string, Func<BatchNode, BatchPlace>> Collect()
     {
         var rules = new Dictionary<string, Func<BatchNode, BatchPlace>>();
-        foreach ((string names, Func<BatchNode, BatchPlace> rule) in BatchRules.Rules.Concat(LayoutBatchRules.Rules).Concat(ProductBatchRules.Rules))
+        foreach (
+            (string names, Func<BatchNode, BatchPlace> rule) in BatchRules
+                .Rules.Concat(LayoutBatchRules.Rules)
+                .Concat(ProductBatchRules.Rules)
+        )
         {
             foreach (string name in names.Split(' '))
                 rules.Add(name, rule);

@@ -34,7 +34,9 @@ internal sealed class BatchNode(NodeProto node, TensorInfo?[] inputs, BatchPlace
     /// <summary>Whether every input from this one on is the same for every batch.</summary>
     public bool AllSame(int from) => places.Skip(from).All(p => p.State == BatchState.Same);
 
-    /// <summary>The first input's place if the images lie along one of these axes and all other inputs are the same for every batch.</summary>
+    /// <summary>
+    /// The first input's place if the images lie along one of these axes and all other inputs are the same for every batch.
+    /// </summary>
     public BatchPlace Keep(Func<int, bool> axisAllowed) =>
         Place(0).IsImages && axisAllowed(Place(0).Axis) && AllSame(1) ? Place(0) : BatchPlace.Mixed;
 

@@ -8,18 +8,34 @@ internal static class BatchRules
 {
     public static IEnumerable<(string Operators, Func<BatchNode, BatchPlace> Rule)> Rules { get; } =
     [
-        ("Relu LeakyRelu PRelu ThresholdedRelu Elu Celu Selu Gelu Mish Swish Sigmoid HardSigmoid HardSwish Softplus Softsign Tanh Clip Abs Neg Exp Log Sqrt "
-            + "Reciprocal Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh Erf Sign Round Floor Ceil Shrink Affine ScaledTanh Identity Cast CastLike "
-            + "Max Min Mean Sum Pow Mod BitShift BitwiseAnd BitwiseOr BitwiseXor BitwiseNot Equal Greater GreaterOrEqual Less LessOrEqual And Or Xor Not IsNaN IsInf "
-            + "Add Sub Mul Div Where Dropout ImageScaler QuickGelu FastGelu BiasGelu QLinearAdd QLinearMul QLinearLeakyRelu QLinearSigmoid", Elementwise),
+        (
+            "Relu LeakyRelu PRelu ThresholdedRelu Elu Celu Selu Gelu Mish Swish Sigmoid HardSigmoid HardSwish Softplus Softsign Tanh "
+                + "Clip Abs Neg Exp Log Sqrt "
+                + "Reciprocal Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh Erf Sign Round Floor Ceil Shrink Affine ScaledTanh "
+                + "Identity Cast CastLike "
+                + "Max Min Mean Sum Pow Mod BitShift BitwiseAnd BitwiseOr BitwiseXor BitwiseNot Equal Greater GreaterOrEqual Less "
+                + "LessOrEqual And Or Xor Not IsNaN IsInf "
+                + "Add Sub Mul Div Where Dropout ImageScaler QuickGelu FastGelu BiasGelu QLinearAdd QLinearMul QLinearLeakyRelu "
+                + "QLinearSigmoid",
+            Elementwise
+        ),
         ("Softmax LogSoftmax Hardmax", Softmax),
         ("ReduceMean ReduceSum ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceSumSquare", Reduce),
         ("ArgMax ArgMin", node => Reduced(node, [node.Context.Int("axis", 0)])),
         ("TopK", node => node.KeepBeside(node.Context.Int("axis", -1))),
         ("CumSum", node => node.Context.Input(1).Integers is [{ Size: { } axis }] ? node.KeepBeside(axis) : BatchPlace.Mixed),
         ("LpNormalization", node => node.KeepBeside(node.Context.Int("axis", -1))),
-        ("LayerNormalization RMSNormalization", node => node.Axis(node.Context.Int("axis", -1), 0) is { } from ? node.Keep(a => a < from) : BatchPlace.Mixed),
-        ("MeanVarianceNormalization", node => NodeContext.Axes(node.Context.Ints("axes") ?? [0, 2, 3], node.Rank(0)) is { } axes ? node.Keep(a => !axes.Contains(a)) : BatchPlace.Mixed),
+        (
+            "LayerNormalization RMSNormalization",
+            node => node.Axis(node.Context.Int("axis", -1), 0) is { } from ? node.Keep(a => a < from) : BatchPlace.Mixed
+        ),
+        (
+            "MeanVarianceNormalization",
+            node =>
+                NodeContext.Axes(node.Context.Ints("axes") ?? [0, 2, 3], node.Rank(0)) is { } axes
+                    ? node.Keep(a => !axes.Contains(a))
+                    : BatchPlace.Mixed
+        ),
         ("LRN", node => node.KeepBeside(1)),
         ("InstanceNormalization GroupNormalization", node => node.Keep(a => a == 0)),
         ("BatchNormalization", node => node.Context.Int("training_mode", 0) == 0 ? node.Keep(a => a != 1) : BatchPlace.Mixed),
@@ -27,15 +43,22 @@ internal static class BatchRules
         ("QuantizeLinear DequantizeLinear", Quantized),
         ("Conv ConvInteger ConvTranspose FusedConv QLinearConv", node => node.Keep(a => a == 0)),
         ("DeformConv GridSample", Together),
-        ("MaxPool AveragePool LpPool GlobalAveragePool GlobalMaxPool GlobalLpPool QLinearAveragePool QLinearGlobalAveragePool", node => node.Keep(a => a <= 1)),
+        (
+            "MaxPool AveragePool LpPool GlobalAveragePool GlobalMaxPool GlobalLpPool QLinearAveragePool QLinearGlobalAveragePool",
+            node => node.Keep(a => a <= 1)
+        ),
     ];
 
-    /// <summary>Whether the rule speaks of this output of a node: positions found by MaxPool count from the batch's beginning, and statistics are of the whole batch.</summary>
+    /// <summary>
+    /// Whether the rule speaks of this output of a node: positions found by MaxPool count from the batch's beginning, and statistics are of
+    /// the whole batch.
+    /// </summary>
     public static bool Gives(NodeProto node, int output) =>
         output == 0 || node.OpType is not ("MaxPool" or "BatchNormalization" or "LayerNormalization");
 
     /// <summary>Operands side by side, as broadcasting lays them: the last axes lie on each other.</summary>
-    public static BatchPlace Elementwise(BatchNode node) => Aligned(node, [.. Enumerable.Range(0, node.InputCount)], node.Output?.Length ?? -1, dropped: 0);
+    public static BatchPlace Elementwise(BatchNode node) =>
+        Aligned(node, [.. Enumerable.Range(0, node.InputCount)], node.Output?.Length ?? -1, dropped: 0);
 
     /// <summary>Tensors of any value, filled by shapes that name the batch: the same row for every image.</summary>
     public static BatchPlace Filled(BatchNode node)
@@ -69,16 +92,21 @@ internal static class BatchRules
             return BatchPlace.Mixed;
 
         // What has several values along the batch, and is the same for every batch, fits one number of images only.
-        return inputs.All(i => node.Place(i).IsImages || !node.Has(i) || IsOneAlong(node.Shape(i), images.Axis - rank)) ? images : BatchPlace.Mixed;
+        return inputs.All(i => node.Place(i).IsImages || !node.Has(i) || IsOneAlong(node.Shape(i), images.Axis - rank))
+            ? images
+            : BatchPlace.Mixed;
     }
 
-    private static bool IsOneAlong(Dim[]? shape, int fromEnd) => shape is not null && (-fromEnd > shape.Length || shape[^-fromEnd].Size == 1);
+    private static bool IsOneAlong(Dim[]? shape, int fromEnd) =>
+        shape is not null && (-fromEnd > shape.Length || shape[^-fromEnd].Size == 1);
 
     private static BatchPlace Softmax(BatchNode node)
     {
         // Until opset 13 everything from the axis on was taken together.
         bool single = node.Opset >= 13;
-        return node.Axis(node.Context.Int("axis", single ? -1 : 1), 0) is { } axis ? node.Keep(a => single ? a != axis : a < axis) : BatchPlace.Mixed;
+        return node.Axis(node.Context.Int("axis", single ? -1 : 1), 0) is { } axis
+            ? node.Keep(a => single ? a != axis : a < axis)
+            : BatchPlace.Mixed;
     }
 
     private static BatchPlace Reduce(BatchNode node)
@@ -108,6 +136,10 @@ internal static class BatchRules
 
     /// <summary>Inputs of which each image has its own, in front; weights are the same for all.</summary>
     private static BatchPlace Together(BatchNode node) =>
-        Enumerable.Range(0, node.InputCount).All(i => node.Place(i) is { State: BatchState.Images, Axis: 0, PerImage: 1 } or { State: BatchState.Same })
-            && node.Place(0).IsImages ? node.Place(0) : BatchPlace.Mixed;
+        Enumerable
+            .Range(0, node.InputCount)
+            .All(i => node.Place(i) is { State: BatchState.Images, Axis: 0, PerImage: 1 } or { State: BatchState.Same })
+        && node.Place(0).IsImages
+            ? node.Place(0)
+            : BatchPlace.Mixed;
 }

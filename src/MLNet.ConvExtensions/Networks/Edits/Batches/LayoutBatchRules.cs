@@ -20,7 +20,13 @@ internal static class LayoutBatchRules
         ("Resize Upsample", Resize),
         ("DepthToSpace SpaceToDepth Crop", node => node.Keep(a => a == 0)),
         ("Expand", Expand),
-        ("Tile", node => node.Context.Input(1).Integers is { } times && node.Place(0).Axis < times.Length ? node.Keep(a => times[a].Size == 1) : BatchPlace.Mixed),
+        (
+            "Tile",
+            node =>
+                node.Context.Input(1).Integers is { } times && node.Place(0).Axis < times.Length
+                    ? node.Keep(a => times[a].Size == 1)
+                    : BatchPlace.Mixed
+        ),
         ("OneHot", OneHot),
     ];
 
@@ -38,7 +44,12 @@ internal static class LayoutBatchRules
             // As many rows as before, if only by name: what is in them doesn't matter.
             if (to[axis].SameAs(from[place.Axis]))
                 return place with { Axis = axis };
-            if (Product(from.AsSpan(place.Axis + 1)) is not { } inside || Product(to.AsSpan(axis + 1)) is not { } row || row == 0 || inside * place.PerImage % row != 0)
+            if (
+                Product(from.AsSpan(place.Axis + 1)) is not { } inside
+                || Product(to.AsSpan(axis + 1)) is not { } row
+                || row == 0
+                || inside * place.PerImage % row != 0
+            )
                 return BatchPlace.Mixed;
 
             // A size in numbers is of one number of images; so is a remainder that isn't this axis.
@@ -60,8 +71,16 @@ internal static class LayoutBatchRules
         long[]? axes = node.Context.Ints("axes", 1, out bool known);
         if (!known || node.Shape(0) is not { } shape)
             return BatchPlace.Mixed;
-        int[]? gone = axes is null ? [.. Enumerable.Range(0, shape.Length).Where(i => shape[i].Size == 1)] : NodeContext.Axes(axes, shape.Length);
-        return gone is null ? BatchPlace.Mixed : node.Keep(a => !gone.Contains(a)) is { IsImages: true } place ? place with { Axis = place.Axis - gone.Count(a => a < place.Axis) } : BatchPlace.Mixed;
+        int[]? gone = axes is null
+            ? [.. Enumerable.Range(0, shape.Length).Where(i => shape[i].Size == 1)]
+            : NodeContext.Axes(axes, shape.Length);
+        return gone is null ? BatchPlace.Mixed
+            : node.Keep(a => !gone.Contains(a)) is { IsImages: true } place
+                ? place with
+                {
+                    Axis = place.Axis - gone.Count(a => a < place.Axis),
+                }
+            : BatchPlace.Mixed;
     }
 
     private static BatchPlace Unsqueeze(BatchNode node)
@@ -77,7 +96,10 @@ internal static class LayoutBatchRules
     {
         BatchPlace place = Enumerable.Range(0, node.InputCount).Select(node.Place).First(p => p.IsImages);
         bool together = Enumerable.Range(0, node.InputCount).All(i => node.Place(i) == place);
-        int? axis = Enumerable.Range(0, node.InputCount).Select(i => node.Axis(node.Context.Int("axis", 1), i)).FirstOrDefault(a => a is not null);
+        int? axis = Enumerable
+            .Range(0, node.InputCount)
+            .Select(i => node.Axis(node.Context.Int("axis", 1), i))
+            .FirstOrDefault(a => a is not null);
         return together && axis is { } joined && joined != place.Axis ? place : BatchPlace.Mixed;
     }
 
@@ -94,11 +116,17 @@ internal static class LayoutBatchRules
 
         // Where all axes are cut their number is that of the starts.
         long count = starts?.Length ?? (node.Shape(1) is [{ Size: { } length }] ? length : shape.Length);
-        int[] axes = [.. (given ?? [.. Enumerable.Range(0, (int)Math.Min(count, shape.Length)).Select(i => (long)i)]).Select(a => NodeContext.Axis(a, shape.Length) ?? -1)];
+        int[] axes =
+        [
+            .. (given ?? [.. Enumerable.Range(0, (int)Math.Min(count, shape.Length)).Select(i => (long)i)]).Select(a =>
+                NodeContext.Axis(a, shape.Length) ?? -1
+            ),
+        ];
         int at = Array.IndexOf(axes, node.Place(0).Axis);
         if (at < 0)
             return node.Place(0);
-        bool whole = startsKnown && endsKnown && stepsKnown && starts?[at] == 0 && ends?[at] >= int.MaxValue && (steps is null || steps[at] == 1);
+        bool whole =
+            startsKnown && endsKnown && stepsKnown && starts?[at] == 0 && ends?[at] >= int.MaxValue && (steps is null || steps[at] == 1);
         return whole ? node.Place(0) : BatchPlace.Mixed;
     }
 
@@ -109,11 +137,18 @@ internal static class LayoutBatchRules
         (BatchPlace data, BatchPlace indices) = (node.Place(0), node.Place(1));
         if (data.State == BatchState.Same && indices.IsImages)
             return indices with { Axis = axis + indices.Axis };
-        return indices.State != BatchState.Same || data.Axis == axis ? BatchPlace.Mixed : data.Axis < axis ? data : data with { Axis = data.Axis - 1 + node.Rank(1) };
+        return indices.State != BatchState.Same || data.Axis == axis ? BatchPlace.Mixed
+            : data.Axis < axis ? data
+            : data with { Axis = data.Axis - 1 + node.Rank(1) };
     }
 
     private static BatchPlace GatherElements(BatchNode node) =>
-        node.Axis(node.Context.Int("axis", 0), 0) is { } axis && node.Place(0).IsImages && node.Place(0) == node.Place(1) && node.Place(0).Axis != axis ? node.Place(0) : BatchPlace.Mixed;
+        node.Axis(node.Context.Int("axis", 0), 0) is { } axis
+        && node.Place(0).IsImages
+        && node.Place(0) == node.Place(1)
+        && node.Place(0).Axis != axis
+            ? node.Place(0)
+            : BatchPlace.Mixed;
 
     private static BatchPlace Pad(BatchNode node)
     {
@@ -142,12 +177,22 @@ internal static class LayoutBatchRules
             return BatchPlace.Mixed;
         int axis = to.Length - node.Rank(0) + node.Place(0).Axis;
         bool others = to.Where((_, i) => i != axis).All(d => d != Dim.Unknown);
-        return to[axis].Size is null && (others || node.Place(1).State == BatchState.Same) ? node.Place(0) with { Axis = axis } : BatchPlace.Mixed;
+        return to[axis].Size is null && (others || node.Place(1).State == BatchState.Same)
+            ? node.Place(0) with
+            {
+                Axis = axis,
+            }
+            : BatchPlace.Mixed;
     }
 
     private static BatchPlace OneHot(BatchNode node)
     {
-        if (!node.Place(0).IsImages || !node.AllSame(1) || node.Rank(0) < 0 || NodeContext.Axis(node.Context.Int("axis", -1), node.Rank(0) + 1) is not { } added)
+        if (
+            !node.Place(0).IsImages
+            || !node.AllSame(1)
+            || node.Rank(0) < 0
+            || NodeContext.Axis(node.Context.Int("axis", -1), node.Rank(0) + 1) is not { } added
+        )
             return BatchPlace.Mixed;
         return node.Place(0) with { Axis = node.Place(0).Axis < added ? node.Place(0).Axis : node.Place(0).Axis + 1 };
     }
@@ -166,5 +211,6 @@ internal static class LayoutBatchRules
         return product;
     }
 
-    private static bool SameProduct(ReadOnlySpan<Dim> a, ReadOnlySpan<Dim> b) => Product(a) is { } left ? left == Product(b) : a.SequenceEqual(b) && !a.Contains(Dim.Unknown);
+    private static bool SameProduct(ReadOnlySpan<Dim> a, ReadOnlySpan<Dim> b) =>
+        Product(a) is { } left ? left == Product(b) : a.SequenceEqual(b) && !a.Contains(Dim.Unknown);
 }

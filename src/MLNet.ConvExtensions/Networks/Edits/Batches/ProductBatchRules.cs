@@ -16,7 +16,8 @@ internal static class ProductBatchRules
         if (node.Rank(left) < 1 || node.Rank(right) < 1 || Others(node, left, right))
             return BatchPlace.Mixed;
         (BatchPlace a, BatchPlace b) = (node.Place(left), node.Place(right));
-        int aRank = node.Rank(left), bRank = node.Rank(right);
+        int aRank = node.Rank(left),
+            bRank = node.Rank(right);
 
         // The axis that is summed over.
         if ((a.IsImages && a.Axis == aRank - 1) || (b.IsImages && b.Axis == Math.Max(0, bRank - 2)))
@@ -35,13 +36,17 @@ internal static class ProductBatchRules
 
     private static BatchPlace Gemm(BatchNode node)
     {
-        bool aTurned = node.Context.Int("transA", 0) != 0, bTurned = node.Context.Int("transB", 0) != 0;
+        bool aTurned = node.Context.Int("transA", 0) != 0,
+            bTurned = node.Context.Int("transB", 0) != 0;
         (BatchPlace a, BatchPlace b, BatchPlace c) = (node.Place(0), node.Place(1), node.Place(2));
         if ((a.IsImages && a.Axis == (aTurned ? 0 : 1)) || (b.IsImages && b.Axis == (bTurned ? 1 : 0)) || (a.IsImages && b.IsImages))
             return BatchPlace.Mixed;
         if (new[] { a, b, c }.Any(p => p.State == BatchState.Count))
             return BatchPlace.Mixed;
-        BatchPlace product = a.IsImages ? a with { Axis = 0 } : b.IsImages ? b with { Axis = 1 } : BatchPlace.Same;
+        BatchPlace product =
+            a.IsImages ? a with { Axis = 0 }
+            : b.IsImages ? b with { Axis = 1 }
+            : BatchPlace.Same;
         if (!node.Has(2))
             return product;
         if (node.Rank(2) is < 0 or > 2)
@@ -70,16 +75,26 @@ internal static class ProductBatchRules
                 return BatchPlace.Mixed;
             if (!place.IsImages)
                 continue;
-            if (place.Axis >= terms[i].Length || (letter ?? terms[i][place.Axis]) != terms[i][place.Axis] || (letter is not null && place.PerImage != found.PerImage))
+            if (
+                place.Axis >= terms[i].Length
+                || (letter ?? terms[i][place.Axis]) != terms[i][place.Axis]
+                || (letter is not null && place.PerImage != found.PerImage)
+            )
                 return BatchPlace.Mixed;
             (letter, found) = (terms[i][place.Axis], place);
         }
 
-        bool alone = Enumerable.Range(0, terms.Length).All(i => node.Place(i).IsImages ? terms[i].Count(c => c == letter) == 1 : !terms[i].Contains(letter!.Value, StringComparison.Ordinal));
+        bool alone = Enumerable
+            .Range(0, terms.Length)
+            .All(i =>
+                node.Place(i).IsImages ? terms[i].Count(c => c == letter) == 1 : !terms[i].Contains(letter!.Value, StringComparison.Ordinal)
+            );
         int axis = sides[1].IndexOf(letter!.Value, StringComparison.Ordinal);
         return alone && axis >= 0 ? found with { Axis = axis } : BatchPlace.Mixed;
     }
 
     private static bool Others(BatchNode node, int left, int right) =>
-        Enumerable.Range(0, node.InputCount).Any(i => node.Place(i).State == BatchState.Count || (i != left && i != right && node.Place(i).IsImages));
+        Enumerable
+            .Range(0, node.InputCount)
+            .Any(i => node.Place(i).State == BatchState.Count || (i != left && i != right && node.Place(i).IsImages));
 }

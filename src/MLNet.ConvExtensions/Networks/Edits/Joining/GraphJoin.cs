@@ -47,7 +47,12 @@ internal sealed class GraphJoin(string name, long opset)
         foreach ((ValueInfoProto output, string tensor) in all)
             _graph.Node.Add(GraphEdits.Node("Identity", output.Name, tensor));
         GraphProto pruned = _graph.Prune(all.Select(o => o.Output));
-        var model = new ModelProto { IrVersion = _irVersion, ProducerName = "MLNet.ConvExtensions", Graph = pruned };
+        var model = new ModelProto
+        {
+            IrVersion = _irVersion,
+            ProducerName = "MLNet.ConvExtensions",
+            Graph = pruned,
+        };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
         model.OpsetImport.Add(_otherDomains.Select(d => new OperatorSetIdProto { Domain = d.Key, Version = d.Value }));
         return new OnnxNetwork(model);

@@ -16,7 +16,15 @@ internal sealed class OpsetUpgrade
 
     private static readonly HashSet<string> Reductions =
     [
-        "ReduceMax", "ReduceMin", "ReduceMean", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceSumSquare",
+        "ReduceMax",
+        "ReduceMin",
+        "ReduceMean",
+        "ReduceProd",
+        "ReduceL1",
+        "ReduceL2",
+        "ReduceLogSum",
+        "ReduceLogSumExp",
+        "ReduceSumSquare",
     ];
 
     private readonly OnnxNetwork _network;
@@ -43,8 +51,10 @@ internal sealed class OpsetUpgrade
         if (network.OpsetVersion > to || to > Newest)
         {
             throw new OnnxNetworkException(
-                $"The network '{network.Name}' is of version {network.OpsetVersion} of ONNX's operators, which can't be written in version {to}; "
-                + $"allowed are versions from its own to {Newest}.");
+                $"The network '{network.Name}' is of version {network.OpsetVersion} of ONNX's operators, which can't be written in "
+                    + $"version {to}; "
+                    + $"allowed are versions from its own to {Newest}."
+            );
         }
 
         GraphProto graph = network.Graph.Copy();
@@ -119,8 +129,10 @@ internal sealed class OpsetUpgrade
             case "GridSample" or "DFT" when Before(20):
             case "Scan" when Before(9):
                 throw new OnnxNetworkException(
-                    $"The operator {node.OpType} ('{node.Name}') of the network '{_network.Name}' has changed between versions {_from} and {_to} "
-                    + "of ONNX's operators; export the network in the later one.");
+                    $"The operator {node.OpType} ('{node.Name}') of the network '{_network.Name}' has changed between versions {_from} "
+                        + $"and {_to} "
+                        + "of ONNX's operators; export the network in the later one."
+                );
             default:
                 return [node];
         }
@@ -148,7 +160,9 @@ internal sealed class OpsetUpgrade
         last.Attribute.Add(Attribute("axis", -1));
         if (axis == -1 || _network.Info(node.Input[0]).Shape?.Length == axis + 1)
             return [last];
-        string shape = Free("shape"), flat = Free("flat"), result = Free("softmax");
+        string shape = Free("shape"),
+            flat = Free("flat"),
+            result = Free("softmax");
         NodeProto flatten = Node("Flatten", flat, node.Input[0]);
         flatten.Attribute.Add(Attribute("axis", axis));
         (last.Input[0], last.Output[0]) = (flat, result);
@@ -184,9 +198,12 @@ internal sealed class OpsetUpgrade
     }
 
     private (string Attribute, NodeProto[] Made) List(NodeProto node, string name) =>
-        (name, node.Attribute.FirstOrDefault(a => a.Name == name) is { } attribute
-            ? [Constant(TensorContents.Integers(Free(name), [.. attribute.Ints]))]
-            : []);
+        (
+            name,
+            node.Attribute.FirstOrDefault(a => a.Name == name) is { } attribute
+                ? [Constant(TensorContents.Integers(Free(name), [.. attribute.Ints]))]
+                : []
+        );
 
     private (string Attribute, NodeProto[] Made) Whole(NodeProto node, string name) =>
         (name, [Constant(TensorContents.Integers(Free(name), [Integer(node, name, 0)]))]);
@@ -224,7 +241,8 @@ internal sealed class OpsetUpgrade
         {
             throw new OnnxNetworkException(
                 $"The operator {node.OpType} ('{node.Name}') of the network '{_network.Name}' uses {what}, "
-                + $"which version {_to} of ONNX's operators doesn't have.");
+                    + $"which version {_to} of ONNX's operators doesn't have."
+            );
         }
     }
 
