@@ -1,8 +1,6 @@
 // A loss, a metric, an augmentation and a callback of one's own: dotnet run --project samples/CustomTraining -c Release
-// A camera looks at metal plates, and one in twelve is cracked. A network that always says "not cracked" is right in 92 % of the cases, so
-// training needs
-// more than the defaults: here it is done twice, with the usual loss and with what the files beside this one add. The plates are drawn
-// here.
+// A camera looks at metal plates, and one in twelve is cracked. A network that always says "not cracked" is right in 92 % of the cases, so training needs
+// more than the defaults: here it is done twice, with the usual loss and with what the files beside this one add. The plates are drawn here.
 using System.Globalization;
 using CustomTraining;
 using Microsoft.ML;

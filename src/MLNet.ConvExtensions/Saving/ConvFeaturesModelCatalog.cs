@@ -20,15 +20,11 @@ public static class ConvFeaturesModelCatalog
     /// <param name="filePath">The model file.</param>
     /// <param name="inputSchema">The schema of the model's input, as it was saved; null if the model was saved without.</param>
     /// <param name="configure">
-    /// Receives the options of each stage as they were saved and returns those to use, for instance <c>o => o with { GpuDeviceId = 0 }</c>.
-    /// What
-    /// concerns the machine (GPU, batch size, parallelism, cache, logger) isn't saved and stands at its default; layer, pooling and crops
-    /// can't be changed.
+    /// Receives the options of each stage as they were saved and returns those to use, for instance <c>o => o with { GpuDeviceId = 0 }</c>. What
+    /// concerns the machine (GPU, batch size, parallelism, cache, logger) isn't saved and stands at its default; layer, pooling and crops can't be changed.
     /// </param>
     /// <returns>The model. Dispose it when it is no longer needed: its stages own ONNX Runtime sessions.</returns>
-    /// <exception cref="FormatException">
-    /// The file isn't a model of ML.NET, or is damaged, or was saved by a later version of this library.
-    /// </exception>
+    /// <exception cref="FormatException">The file isn't a model of ML.NET, or is damaged, or was saved by a later version of this library.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or changes layer, pooling or crops.</exception>
     /// <exception cref="InvalidOperationException">A GPU was asked for and can't be had.</exception>
     public static ITransformer LoadWithConvFeatures(
@@ -44,8 +40,12 @@ public static class ConvFeaturesModelCatalog
         return Load(catalog, stream, $"The model '{filePath}'", out inputSchema, configure);
     }
 
-    /// <inheritdoc cref="LoadWithConvFeatures(ModelOperationsCatalog, string, out DataViewSchema, Func{ConvFeaturesOptions, ConvFeaturesOptions})"/>
+    /// <summary>Loads a model from a stream as the overload that takes a path does.</summary>
+    /// <param name="catalog">The models' catalog.</param>
     /// <param name="stream">The model file's contents, from the stream's position on; it stays open.</param>
+    /// <param name="inputSchema">The schema of the model's input, as it was saved; null if the model was saved without.</param>
+    /// <param name="configure">As for the overload that takes a path.</param>
+    /// <returns>The model.</returns>
     public static ITransformer LoadWithConvFeatures(
         this ModelOperationsCatalog catalog,
         Stream stream,
@@ -74,9 +74,7 @@ public static class ConvFeaturesModelCatalog
     /// <param name="gpuDeviceId">The CUDA device; null for the CPU.</param>
     /// <param name="fallbackToCpu">Whether to run on the CPU if the GPU can't be had. Otherwise that is an error.</param>
     /// <returns>The model. Dispose it when it is no longer needed: its stages own ONNX Runtime sessions.</returns>
-    /// <exception cref="FormatException">
-    /// The file isn't a model of ML.NET, or is damaged, or was saved by a later version of this library.
-    /// </exception>
+    /// <exception cref="FormatException">The file isn't a model of ML.NET, or is damaged, or was saved by a later version of this library.</exception>
     /// <exception cref="ArgumentException"><paramref name="gpuDeviceId"/> is below 0.</exception>
     /// <exception cref="InvalidOperationException">The GPU can't be had, and <paramref name="fallbackToCpu"/> is false.</exception>
     public static ITransformer LoadWithConvFeatures(
@@ -87,8 +85,13 @@ public static class ConvFeaturesModelCatalog
         bool fallbackToCpu = false
     ) => catalog.LoadWithConvFeatures(filePath, out inputSchema, OnDevice(gpuDeviceId, fallbackToCpu));
 
-    /// <inheritdoc cref="LoadWithConvFeatures(ModelOperationsCatalog, string, out DataViewSchema, int?, bool)"/>
+    /// <summary>Loads a model from a stream as the overload that takes a path does.</summary>
+    /// <param name="catalog">The models' catalog.</param>
     /// <param name="stream">The model file's contents, from the stream's position on; it stays open.</param>
+    /// <param name="inputSchema">The schema of the model's input, as it was saved; null if the model was saved without.</param>
+    /// <param name="gpuDeviceId">The CUDA device; null for the CPU.</param>
+    /// <param name="fallbackToCpu">Whether to run on the CPU if the GPU can't be had. Otherwise that is an error.</param>
+    /// <returns>The model.</returns>
     public static ITransformer LoadWithConvFeatures(
         this ModelOperationsCatalog catalog,
         Stream stream,

@@ -47,8 +47,13 @@ public static class ImageModelCatalog
         return ImageModel.Create(model, schema, inputColumnName, name, new ScoringStages(model), ownsModel: true);
     }
 
-    /// <inheritdoc cref="LoadImageModel(ModelOperationsCatalog, string, string?, int?, bool)"/>
+    /// <summary>Loads a model from a stream as the overload that takes a path does.</summary>
+    /// <param name="catalog">The models' catalog.</param>
     /// <param name="stream">The model file's contents, from the stream's position on; it stays open.</param>
+    /// <param name="inputColumnName">As for the overload that takes a path.</param>
+    /// <param name="gpuDeviceId">The CUDA device for the model's networks; null for the CPU.</param>
+    /// <param name="fallbackToCpu">Whether to run on the CPU if the GPU can't be had. Otherwise that is an error.</param>
+    /// <returns>The model.</returns>
     public static ImageModel LoadImageModel(
         this ModelOperationsCatalog catalog,
         Stream stream,
