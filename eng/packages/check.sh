@@ -59,7 +59,7 @@ run_with() {
     } > "$folder/$name.csproj"
     say "$name: $*"
     dotnet build "$folder" -c Release --verbosity quiet -nologo -clp:NoSummary
-    env -i -C "$work/data" PATH="$PATH" HOME="$HOME" dotnet "$folder/bin/Release/net10.0/$name.dll" | tee "$work/$name.log"
+    env -i -C "$work/data" PATH="$PATH" HOME="$HOME" dotnet "$folder/bin/Release/net10.0/$name.dll" 2>&1 | tee "$work/$name.log"
 }
 
 # What a program must have said, and left behind.

@@ -35,7 +35,10 @@ internal static class ImageData
             LabelPattern = new Regex(@"([^/.]+)[^/]*$"),       // cat.17.jpg is a 'cat'
             GroupPattern = new Regex(@"burst(\d+)"),           // a column 'Group'
         };
-        Console.WriteLine(ml.Data.LoadImageFolder("photos", options).GetRowCount());
+        Directory.CreateDirectory("bursts");
+        File.Copy("photo.jpg", "bursts/cat.17.burst1.jpg");
+        File.Copy("photo.jpg", "bursts/dog.18.burst2.jpg");
+        Console.WriteLine(ml.Data.LoadImageFolder("bursts", options).GetRowCount());
     }
 
     private static void List(MLContext ml)

@@ -26,7 +26,7 @@ internal static class Training
         var trainer = ml.MulticlassClassification.Trainers.ConvNet(classes => Architectures.CifarResNet20(64, 64, 3, classes), options);
         using ConvNetTransformer model = trainer.Fit(keyed);    // model.Network is the ONNX network, model.History the epochs
         Console.WriteLine($"{model.History.Epochs.Count} epochs");
-        Report(ml);
+        Report(new MLContext());
     }
 
     /// <summary>docs/mlnet.md.</summary>

@@ -38,6 +38,9 @@ internal sealed partial record Budget(TimeSpan? Time, int? Trials)
         return null;
     }
 
+    public override string ToString() =>
+        Time is { } time ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes}m") : $"{Trials}trials";
+
     [GeneratedRegex(@"^(\d+(?:\.\d+)?)(s|m|h|trials?)$")]
     private static partial Regex Pattern();
 }

@@ -41,7 +41,7 @@ internal static class CompareCommand
                 "The folder for report.html, .md, .csv and .json; its folder 'work' keeps what a stopped comparison goes on from.",
             Required = true,
         };
-        var model = new Option<FileInfo?>("--model") { Description = "Where to save the best pipeline, refitted on all images (.zip)." };
+        var model = new Option<FileInfo?>("--out-model") { Description = "Where to save the best pipeline, refitted on all images (.zip)." };
         var folds = new Option<int>("--folds") { Description = "Parts of a cross-validation.", DefaultValueFactory = _ => 5 };
         var repeats = new Option<int>("--repeats")
         {
@@ -117,8 +117,7 @@ internal static class CompareCommand
                     Seed = arguments.GetValue(seed),
                 },
             };
-            job.Run(interruption.Token);
-            return CommandLineTool.Success;
+            return job.Run(interruption.Token) ? CommandLineTool.Success : CommandLineTool.Failure;
         });
         return command;
     }

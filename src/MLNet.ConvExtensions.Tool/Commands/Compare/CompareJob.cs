@@ -25,7 +25,7 @@ internal sealed class CompareJob(TextWriter output, TextWriter error)
 
     private string WorkFolder => Path.Combine(Report.FullName, "work");
 
-    public void Run(CancellationToken cancellation)
+    public bool Run(CancellationToken cancellation)
     {
         var context = new MLContext(Options.Seed);
         var images = LabelledImages.Read(context, Images, output, error);
@@ -62,6 +62,7 @@ internal sealed class CompareJob(TextWriter output, TextWriter error)
         if (Model is not null)
             Save(context, comparison, images.Data);
         output.WriteLine($"The report is {page}.");
+        return !comparison.WasStopped;
     }
 
     private static string Text(ScoreInterval interval) =>
