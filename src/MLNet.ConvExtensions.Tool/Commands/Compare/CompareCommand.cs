@@ -41,7 +41,10 @@ internal static class CompareCommand
                 "The folder for report.html, .md, .csv and .json; its folder 'work' keeps what a stopped comparison goes on from.",
             Required = true,
         };
-        var model = new Option<FileInfo?>("--out-model") { Description = "Where to save the best pipeline, refitted on all images (.zip)." };
+        var model = new Option<FileInfo?>("--out-model")
+        {
+            Description = "Where to save the best pipeline, refitted on all images (.zip).",
+        };
         var folds = new Option<int>("--folds") { Description = "Parts of a cross-validation.", DefaultValueFactory = _ => 5 };
         var repeats = new Option<int>("--repeats")
         {

@@ -17,7 +17,14 @@ public sealed class CompareCommandTests : IDisposable
         string report = Path.Combine(_folder, "report"),
             model = Path.Combine(_folder, "model.zip");
 
-        ToolRun run = Compare("--features", $"hog,conv:{ToolRun.Network},color+conv:{ToolRun.Network}", "--out", report, "--out-model", model);
+        ToolRun run = Compare(
+            "--features",
+            $"hog,conv:{ToolRun.Network},color+conv:{ToolRun.Network}",
+            "--out",
+            report,
+            "--out-model",
+            model
+        );
 
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);
