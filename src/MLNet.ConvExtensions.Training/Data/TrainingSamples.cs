@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Columns;
+
 namespace MLNet.ConvExtensions.Training.Data;
 
 /// <summary>What a training learns from, or is validated with: some of the samples of a store, with their targets.</summary>
@@ -49,7 +51,7 @@ internal sealed class TrainingSamples
     public (TrainingSamples Larger, TrainingSamples Part) Split(double fraction, bool classes, int seed)
     {
         if (Groups is not null)
-            return Parts(GroupSplit.Draw(_places, Groups, place => classes ? Targets[place] : 0, fraction, seed));
+            return Parts(DrawGroups(Groups, fraction, classes, seed));
         int[] order = [.. _places];
         int wanted = Math.Max(1, (int)Math.Round(Count * fraction));
         SampleRandom.Shuffle(order, seed, epoch: -1);
@@ -73,6 +75,21 @@ internal sealed class TrainingSamples
         }
 
         return Parts([.. part]);
+    }
+
+    private HashSet<int> DrawGroups(int[] groups, double fraction, bool classes, int seed)
+    {
+        int[][] units = [.. _places.GroupBy(p => groups[p]).Select(g => g.ToArray())];
+        int[] order = [.. Enumerable.Range(0, units.Length)];
+        SampleRandom.Shuffle(order, seed, epoch: -1);
+        HashSet<int> chosen = GroupChoice.Draw(units, place => classes ? Targets[place] : 0, fraction, order);
+        return chosen.Count > 0
+            ? [.. chosen.SelectMany(unit => units[unit])]
+            : throw new ArgumentException(
+                $"{nameof(TrainingOptions.ValidationFraction)} is {fraction}; of {Count} rows in {units.Length} groups by "
+                    + $"{nameof(TrainingOptions.GroupColumnName)} none can be left out to validate with, since each group has all rows of "
+                    + $"a class. Give more groups, or a {nameof(TrainingOptions.ValidationSet)}."
+            );
     }
 
     private (TrainingSamples Larger, TrainingSamples Part) Parts(HashSet<int> part)

@@ -18,38 +18,16 @@ internal static class TestRows
     {
         (List<object> groups, List<object> labels) = Read(data, group, label);
         int[][] units = [.. Enumerable.Range(0, groups.Count).GroupBy(row => groups[row]).Select(g => g.ToArray())];
-        var random = new Random(seed);
+        int[] order = [.. Enumerable.Range(0, units.Length)];
+        new Random(seed).Shuffle(order);
         var chosen = new bool[groups.Count];
-        foreach (IGrouping<object, int[]> ofClass in units.GroupBy(unit => unit.GroupBy(row => labels[row]).MaxBy(g => g.Count())!.Key))
+        foreach (int unit in GroupChoice.Draw(units, row => labels[row], fraction, order))
         {
-            int[][] drawn = [.. ofClass];
-            random.Shuffle(drawn);
-            foreach (int row in Take(drawn, fraction).SelectMany(unit => unit))
+            foreach (int row in units[unit])
                 chosen[row] = true;
         }
 
         return chosen.Contains(true) ? chosen : throw new ArgumentException(Undivided(groups.Count, units.Length, group, label));
-    }
-
-    /// <summary>Units of about a share of their rows: at least one, and not all.</summary>
-    private static List<int[]> Take(int[][] units, double fraction)
-    {
-        if (units.Length < 2)
-            return [];
-        double wanted = Math.Round(units.Sum(u => u.Length) * fraction);
-        int rows = 0;
-        var taken = new List<int[]>();
-        foreach (int[] unit in units.Where(unit => Math.Abs(rows + unit.Length - wanted) < Math.Abs(rows - wanted)))
-        {
-            taken.Add(unit);
-            rows += unit.Length;
-        }
-
-        if (taken.Count == 0)
-            taken.Add(units.MinBy(u => u.Length)!);
-        if (taken.Count == units.Length)
-            taken.Remove(taken.MinBy(u => u.Length)!);
-        return taken;
     }
 
     /// <summary>The group and the class of each row; an object of its own where there is no group.</summary>

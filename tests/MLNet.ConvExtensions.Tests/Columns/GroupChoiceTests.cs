@@ -1,8 +1,8 @@
-using MLNet.ConvExtensions.Training.Data;
+using MLNet.ConvExtensions.Columns;
 
-namespace MLNet.ConvExtensions.Training.Tests.Data;
+namespace MLNet.ConvExtensions.Tests.Columns;
 
-public sealed class GroupSplitTests
+public sealed class GroupChoiceTests
 {
     public static TheoryData<int, double> Cases
     {
@@ -71,14 +71,31 @@ public sealed class GroupSplitTests
     }
 
     [Fact]
-    public void Where_each_group_is_all_of_a_class_there_is_nothing_to_validate_with()
+    public void Where_each_group_is_all_of_a_class_none_is_chosen()
     {
         (int Group, int Class)[] rows = [.. Enumerable.Range(0, 30).Select(i => (i % 3, i % 3))];
-        string message = Assert.Throws<ArgumentException>(() => Draw(rows, 0.3, 1)).Message;
 
-        Assert.Contains("of 30 rows in 3 groups by GroupColumnName none can be left out", message);
+        Assert.Empty(Draw(rows, 0.3, 1));
     }
 
-    private static HashSet<int> Draw((int Group, int Class)[] rows, double fraction, int seed) =>
-        GroupSplit.Draw([.. Enumerable.Range(0, rows.Length)], [.. rows.Select(r => r.Group)], place => rows[place].Class, fraction, seed);
+    [Fact]
+    public void A_class_whose_groups_are_too_large_for_its_fraction_gives_its_smallest()
+    {
+        (int Group, int Class)[] rows =
+        [
+            .. Enumerable.Range(0, 100).Select(i => (i, 0)),
+            .. Enumerable.Range(0, 12).Select(i => (i < 5 ? 100 : 101, 1)),
+        ];
+        for (int seed = 0; seed < 10; seed++)
+            Assert.Equal((10, 5), (Draw(rows, 0.1, seed).Count(i => i < 100), Draw(rows, 0.1, seed).Count(i => i >= 100)));
+    }
+
+    /// <summary>The rows of the groups that are chosen.</summary>
+    private static HashSet<int> Draw((int Group, int Class)[] rows, double fraction, int seed)
+    {
+        int[][] groups = [.. Enumerable.Range(0, rows.Length).GroupBy(i => rows[i].Group).Select(g => g.ToArray())];
+        int[] order = [.. Enumerable.Range(0, groups.Length)];
+        new Random(seed).Shuffle(order);
+        return [.. GroupChoice.Draw(groups, row => rows[row].Class, fraction, order).SelectMany(g => groups[g])];
+    }
 }
