@@ -20,86 +20,39 @@ public sealed class LayerReferenceTests
         );
 
     [Fact]
+    // csharpier-ignore - a table
     public void Convolution_with_dilation() =>
         AssertLayer(
             x => x.Conv(2, 3, dilation: 2, padding: (2, 1), initializer: Kernels),
             Maps,
             "(None, 2, 4, 2)",
             [
-                2.9375f,
-                3.34375f,
-                1.8125f,
-                1.96875f,
-                3.125f,
-                3.71875f,
-                1.25f,
-                1.59375f,
-                1.8125f,
-                1.09375f,
-                5.1875f,
-                4.21875f,
-                2f,
-                1.46875f,
-                4.625f,
-                3.84375f,
+                2.9375f, 3.34375f, 1.8125f, 1.96875f, 3.125f, 3.71875f, 1.25f, 1.59375f, 1.8125f, 1.09375f, 5.1875f, 4.21875f, 2f,
+                1.46875f, 4.625f, 3.84375f,
             ]
         );
 
     [Fact]
+    // csharpier-ignore - a table
     public void Convolution_with_other_padding_at_each_side() =>
         AssertLayer(
             x => x.Conv(2, 3, padding: Padding.Sides((1, 0), (0, 2)), initializer: Kernels),
             Maps,
             "(None, 2, 3, 4)",
             [
-                5.59375f,
-                5.125f,
-                3.3125f,
-                1.59375f,
-                8.10938f,
-                7.19531f,
-                4.47656f,
-                2.0625f,
-                4.45312f,
-                3.53906f,
-                1.85156f,
-                0.65625f,
-                -1.15625f,
-                0.0625f,
-                0.5f,
-                0.46875f,
-                3.04688f,
-                4.66406f,
-                3.63281f,
-                2.0625f,
-                9.51562f,
-                11.1328f,
-                7.75781f,
-                4.03125f,
+                5.59375f, 5.125f, 3.3125f, 1.59375f, 8.10938f, 7.19531f, 4.47656f, 2.0625f, 4.45312f, 3.53906f, 1.85156f, 0.65625f,
+                -1.15625f, 0.0625f, 0.5f, 0.46875f, 3.04688f, 4.66406f, 3.63281f, 2.0625f, 9.51562f, 11.1328f, 7.75781f, 4.03125f,
             ]
         );
 
     [Fact]
+    // csharpier-ignore - a table
     public void Convolution_in_groups()
     {
         float[] expected =
         [
-            8.34375f,
-            7.57031f,
-            5.25f,
-            4.47656f,
-            2.01562f,
-            1.875f,
-            1.45312f,
-            1.3125f,
-            3.5625f,
-            4.05469f,
-            5.53125f,
-            6.02344f,
-            7.35938f,
-            8.48438f,
-            11.8594f,
-            12.9844f,
+            8.34375f, 7.57031f, 5.25f, 4.47656f, 2.01562f, 1.875f, 1.45312f, 1.3125f, 3.5625f, 4.05469f, 5.53125f, 6.02344f, 7.35938f,
+            8.48438f, 11.8594f, 12.9844f,
         ];
         AssertLayer(x => x.Conv(4, 3, groups: 2, initializer: Kernels), Maps, "(None, 4, 2, 2)", expected);
         AssertLayer(x => x.DepthwiseConv(3, multiplier: 2, initializer: Kernels), Maps, "(None, 4, 2, 2)", expected);
@@ -160,56 +113,30 @@ public sealed class LayerReferenceTests
     }
 
     [Fact]
+    // csharpier-ignore - a table
     public void Local_response_normalisation() =>
         AssertLayer(
             x => x.LocalResponseNorm(3, alpha: 0.5f, beta: 0.75f, bias: 2),
             [.. CornersOfBoth, .. CornersOfBoth.Select(v => v * 2)],
             "(None, 4, 2, 2)",
             [
-                -0.918777f,
-                -0.773889f,
-                -0.190705f,
-                0f,
-                0.037768f,
-                0.17959f,
-                0.80356f,
-                0.958415f,
-                -1.24353f,
-                -1.12263f,
-                -0.251417f,
-                0f,
-                0.0829395f,
-                0.377395f,
-                1.1815f,
-                1.25981f,
+                -0.918777f, -0.773889f, -0.190705f, 0f, 0.037768f, 0.17959f, 0.80356f, 0.958415f, -1.24353f, -1.12263f, -0.251417f, 0f,
+                0.0829395f, 0.377395f, 1.1815f, 1.25981f,
             ],
             4,
             2
         );
 
     [Fact]
+    // csharpier-ignore - a table
     public void Group_normalisation() =>
         AssertLayer(
             x => x.GroupNorm(2),
             [.. CornersOfBoth, .. CornersOfBoth.Select(v => v * v)],
             "(None, 4, 2, 2)",
             [
-                -1.53285f,
-                -1.23617f,
-                -0.346127f,
-                -0.0494467f,
-                0.0494467f,
-                0.346127f,
-                1.23617f,
-                1.53285f,
-                1.21184f,
-                0.410543f,
-                -0.924959f,
-                -1.01399f,
-                -1.0041f,
-                -0.855711f,
-                0.657858f,
-                1.51852f,
+                -1.53285f, -1.23617f, -0.346127f, -0.0494467f, 0.0494467f, 0.346127f, 1.23617f, 1.53285f, 1.21184f, 0.410543f,
+                -0.924959f, -1.01399f, -1.0041f, -0.855711f, 0.657858f, 1.51852f,
             ],
             4,
             2
@@ -226,6 +153,7 @@ public sealed class LayerReferenceTests
         );
 
     [Fact]
+    // csharpier-ignore - a table
     public void Upsampling()
     {
         float[] small = [-1.875f, -1.75f, -1.375f, -1.25f];
@@ -234,22 +162,8 @@ public sealed class LayerReferenceTests
             small,
             "(None, 1, 4, 4)",
             [
-                -1.875f,
-                -1.875f,
-                -1.75f,
-                -1.75f,
-                -1.875f,
-                -1.875f,
-                -1.75f,
-                -1.75f,
-                -1.375f,
-                -1.375f,
-                -1.25f,
-                -1.25f,
-                -1.375f,
-                -1.375f,
-                -1.25f,
-                -1.25f,
+                -1.875f, -1.875f, -1.75f, -1.75f, -1.875f, -1.875f, -1.75f, -1.75f, -1.375f, -1.375f, -1.25f, -1.25f, -1.375f, -1.375f,
+                -1.25f, -1.25f,
             ],
             1,
             2
@@ -259,22 +173,8 @@ public sealed class LayerReferenceTests
             small,
             "(None, 1, 4, 4)",
             [
-                -1.875f,
-                -1.84375f,
-                -1.78125f,
-                -1.75f,
-                -1.75f,
-                -1.71875f,
-                -1.65625f,
-                -1.625f,
-                -1.5f,
-                -1.46875f,
-                -1.40625f,
-                -1.375f,
-                -1.375f,
-                -1.34375f,
-                -1.28125f,
-                -1.25f,
+                -1.875f, -1.84375f, -1.78125f, -1.75f, -1.75f, -1.71875f, -1.65625f, -1.625f, -1.5f, -1.46875f, -1.40625f, -1.375f,
+                -1.375f, -1.34375f, -1.28125f, -1.25f,
             ],
             1,
             2
