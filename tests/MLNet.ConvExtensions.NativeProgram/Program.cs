@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions;
+using MLNet.ConvExtensions.Tests.Support;
 using TorchSharp;
 
 // Does one thing with the library, first thing in the process: NativeProgram VERB PHOTO
@@ -86,7 +87,7 @@ float Open()
 
 string OpenTwice()
 {
-    var logger = new ListLogger();
+    var logger = new MessageLog();
     TorchLibrary.Open();
     TorchLibrary.Open(logger);
     TorchLibrary.Open(logger);

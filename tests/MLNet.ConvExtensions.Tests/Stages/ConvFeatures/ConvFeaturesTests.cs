@@ -128,7 +128,7 @@ public sealed class ConvFeaturesTests : IDisposable
     [Fact]
     public void Bad_images_are_told_to_the_logger()
     {
-        var logger = new ListLogger();
+        var logger = new MessageLog();
         IDataView photos = Photos(2, i => i == 1 ? "nowhere.png" : null);
         Features(
             new ConvFeaturesOptions
@@ -187,7 +187,7 @@ public sealed class ConvFeaturesTests : IDisposable
     [Fact]
     public void A_gpu_that_is_not_there_is_a_warning_when_falling_back_was_allowed()
     {
-        var logger = new ListLogger();
+        var logger = new MessageLog();
         float[][] features = Features(
             new ConvFeaturesOptions
             {
@@ -360,27 +360,5 @@ public sealed class ConvFeaturesTests : IDisposable
     private sealed class PathRow
     {
         public string Image { get; set; } = "";
-    }
-
-    private sealed class ListLogger : ILogger
-    {
-        public List<string> Messages { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        )
-        {
-            lock (Messages)
-                Messages.Add(formatter(state, exception));
-        }
     }
 }
