@@ -29,7 +29,7 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.StartsWith("24 images of 3 of the model's 3 classes.", run.Output, StringComparison.Ordinal);
-        Assert.Contains("Accuracy on test images: 1.0000, by class 1.0000", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Accuracy on these images: 1.0000, by class 1.0000", run.Output, StringComparison.Ordinal);
         Assert.Matches(@"\n +ant \|\| +8 \|", run.Output);
     }
 
@@ -49,7 +49,7 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
         string output = ToolRun.Of("evaluate", "--model", _models.File("tuned.zip"), "--images", _folder.File("some")).Output;
 
         Assert.StartsWith("10 images of 2 of the model's 3 classes.", output, StringComparison.Ordinal);
-        Assert.Contains("Accuracy on test images: 0.8000, by class 0.7500", output, StringComparison.Ordinal);
+        Assert.Contains("Accuracy on these images: 0.8000, by class 0.7500", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,8 +144,8 @@ public sealed class SavedModelTests : IClassFixture<SavedModelTests.Models>, IDi
     {
         string[] command = ["evaluate", "--model", _models.File("binary.zip"), "--images", _models.File("images")];
 
-        Assert.Contains("Accuracy on test images: 1.0000", ToolRun.Of([.. command, "--positive", "bee"]).Output, StringComparison.Ordinal);
-        Assert.Contains("Accuracy on test images: 0.3333", ToolRun.Of([.. command, "--positive", "ant"]).Output, StringComparison.Ordinal);
+        Assert.Contains("Accuracy on these images: 1.0000", ToolRun.Of([.. command, "--positive", "bee"]).Output, StringComparison.Ordinal);
+        Assert.Contains("Accuracy on these images: 0.3333", ToolRun.Of([.. command, "--positive", "ant"]).Output, StringComparison.Ordinal);
         ToolRun.Of(command).AssertFailed(2, "its classes are 'false', 'true'", "--positive");
         ToolRun.Of([.. command, "--positive", "elk"]).AssertFailed(2, "--positive is 'elk'; the folders are ant, bee, cat");
         Assert.Matches(

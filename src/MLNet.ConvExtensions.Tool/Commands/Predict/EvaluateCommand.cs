@@ -19,7 +19,10 @@ internal static class EvaluateCommand
         {
             Description = "For a model that says yes or no: the class of images that are yes; all others are no.",
         };
-        var command = new Command("evaluate", "Says how often a saved model is right on images, and what it takes for what.")
+        var command = new Command(
+            "evaluate",
+            "Says how often a saved model is right on images, and what it takes for what. On those that it learned from it is better than on others."
+        )
         {
             model,
             column,

@@ -44,7 +44,7 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
         }
 
         output.WriteLine($"{rows.Count} images of {truths.Distinct().Count()} of the model's {names.Length} classes.");
-        ClassReport.Write(output, Judge(rows, names));
+        ClassReport.Write(output, Judge(rows, names), "these images");
         if (images.HasGroups)
             GroupReport.Write(output, images.Groups, [.. rows.Select(r => Array.IndexOf(r.Score, r.Score.Max()) == r.Label)]);
     }

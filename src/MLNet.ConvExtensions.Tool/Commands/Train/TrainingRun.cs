@@ -32,7 +32,7 @@ internal sealed class TrainingRun(MLContext context, TextWriter output)
         all = decides ? all with { ValidationFraction = ValidationFraction, GroupColumnName = groups } : all with { ValidationSet = test };
         using ConvNetTransformer model = Fit(trainer((TOptions)all), train, all);
         if (test is not null)
-            ClassReport.Write(output, context.MulticlassClassification.Evaluate(Readable(model.Transform(test), all)));
+            ClassReport.Write(output, context.MulticlassClassification.Evaluate(Readable(model.Transform(test), all)), "test images");
         if (Onnx is not null)
         {
             model.Network.Save(Onnx.FullName);
