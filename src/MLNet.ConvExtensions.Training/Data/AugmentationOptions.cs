@@ -12,6 +12,31 @@ public sealed record AugmentationOptions
     /// <summary>The recipe of the CIFAR ResNets (He et al., 2015): moved by up to 4 pixels, and mirrored half of the time.</summary>
     public static AugmentationOptions Cifar { get; } = new() { HorizontalFlip = true, ShiftPixels = 4 };
 
+    /// <summary>For drawings, digits and letters, which may not be mirrored: moved by up to a pixel, turned and resized a little.</summary>
+    public static AugmentationOptions Light { get; } =
+        new()
+        {
+            ShiftPixels = 1,
+            Rotation = 8,
+            Scale = 0.08,
+        };
+
+    /// <summary>
+    /// For photos: parts of 35 to 100 % of the area, mirrored half of the time, turned by up to 5 degrees, brighter and darker, with stronger
+    /// and weaker colors.
+    /// </summary>
+    public static AugmentationOptions Photo { get; } =
+        new()
+        {
+            HorizontalFlip = true,
+            CropArea = 0.35,
+            Rotation = 5,
+            Border = BorderFill.Reflect,
+            Brightness = 0.2,
+            Contrast = 0.2,
+            Saturation = 0.2,
+        };
+
     /// <summary>
     /// The recipe of SimCLR (Chen et al., A Simple Framework for Contrastive Learning of Visual Representations, 2020) as it is for
     /// CIFAR-10: parts of 8 to 100 % of the area, mirrored half of the time, with other colours, grey in a fifth of the cases.

@@ -57,7 +57,6 @@ internal sealed class TunedFeatures(
                 Preprocessing = preprocessing,
                 Strategy = strategy,
                 LearningRate = values.GetDouble(Rate),
-                Schedule = new OneCycleSchedule(),
                 Epochs = epochs,
                 BatchSize = (int)Math.Min(BatchSize, input.GetRowCount() ?? BatchSize),
                 Callbacks = [new StopOnNaN()],

@@ -14,10 +14,6 @@ namespace MLNet.ConvExtensions.Tool.Commands.FineTune;
 /// </summary>
 internal static class FineTuneCommand
 {
-    private const int Epochs = 10;
-    private const int BatchSize = 16;
-    private const double Rate = 2e-3;
-
     public static Command Create(TextWriter output, TextWriter error)
     {
         var images = new ImageOptions(labelled: true);
@@ -36,7 +32,7 @@ internal static class FineTuneCommand
         };
         var backbone = new BackboneOptions();
         var parts = new FineTuneSettings();
-        var settings = new TrainSettings(Epochs, BatchSize, Rate);
+        var settings = new TrainSettings(new FineTuneOptions());
         var command = new Command(
             "finetune",
             "Trains a pretrained network on images of other classes. Stopped or killed, it goes on when the same command is given again, "

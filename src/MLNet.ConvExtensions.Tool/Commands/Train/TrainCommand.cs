@@ -34,7 +34,7 @@ internal static class TrainCommand
         };
         var onnx = new Option<FileInfo?>("--onnx") { Description = "Where to write the trained network (.onnx)." };
         var model = new Option<FileInfo?>("--out") { Description = "Where to save the model for ML.NET (.zip)." };
-        var settings = new TrainSettings(epochs: 10, batchSize: 64);
+        var settings = new TrainSettings(new ConvNetOptions());
         var command = new Command(
             "train",
             "Trains a convolutional network on images. Stopped or killed, it goes on when the same command is given again, if there is a "

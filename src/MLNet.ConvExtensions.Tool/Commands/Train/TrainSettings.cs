@@ -6,17 +6,19 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Train;
 
 /// <summary>The options of commands that train: epochs, steps, augmentation, logs and checkpoints.</summary>
-/// <param name="epochs">The epochs, where none are given.</param>
-/// <param name="batchSize">The images of a step, where no number is given.</param>
-/// <param name="rate">The learning rate, where none is given; null for the optimiser's own.</param>
-internal sealed class TrainSettings(int epochs, int batchSize, double? rate = null)
+/// <param name="defaults">What holds where an option isn't given.</param>
+internal sealed class TrainSettings(TrainingOptions defaults)
 {
     private readonly Option<int> _epochs = new("--epochs")
     {
         Description = "How often all images are seen.",
-        DefaultValueFactory = _ => epochs,
+        DefaultValueFactory = _ => defaults.Epochs,
     };
-    private readonly Option<int> _batch = new("--batch-size") { Description = "Images of one step.", DefaultValueFactory = _ => batchSize };
+    private readonly Option<int> _batch = new("--batch-size")
+    {
+        Description = "Images of one step.",
+        DefaultValueFactory = _ => defaults.BatchSize,
+    };
     private readonly Option<string> _optimizer = new("--optimizer")
     {
         Description = "sgd (momentum 0.9), nesterov, rmsprop, adam or adamw.",
@@ -25,7 +27,7 @@ internal sealed class TrainSettings(int epochs, int batchSize, double? rate = nu
     private readonly Option<double?> _rate = new("--learning-rate")
     {
         Description = "The learning rate that the schedule starts from.",
-        DefaultValueFactory = _ => rate,
+        DefaultValueFactory = _ => defaults.LearningRate,
     };
     private readonly Option<double?> _decay = new("--weight-decay") { Description = "The optimiser's weight decay." };
     private readonly Option<string> _schedule = new("--schedule")
@@ -46,7 +48,7 @@ internal sealed class TrainSettings(int epochs, int batchSize, double? rate = nu
     private readonly Option<int> _seed = new("--seed")
     {
         Description = "Seed of weights, order, augmentation and dropout.",
-        DefaultValueFactory = _ => 1,
+        DefaultValueFactory = _ => defaults.Seed,
     };
     private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads to compute with; all processors if left out." };
@@ -221,23 +223,9 @@ internal sealed class TrainSettings(int epochs, int batchSize, double? rate = nu
         name switch
         {
             "none" => null,
-            "light" => new AugmentationOptions
-            {
-                ShiftPixels = 1,
-                Rotation = 8,
-                Scale = 0.08,
-            },
+            "light" => AugmentationOptions.Light,
             "cifar" => AugmentationOptions.Cifar,
-            "photo" => new AugmentationOptions
-            {
-                HorizontalFlip = true,
-                CropArea = 0.35,
-                Rotation = 5,
-                Border = BorderFill.Reflect,
-                Brightness = 0.2,
-                Contrast = 0.2,
-                Saturation = 0.2,
-            },
+            "photo" => AugmentationOptions.Photo,
             _ => throw new UsageException($"--augment is '{name}'; allowed: none, light, cifar, photo."),
         };
 }

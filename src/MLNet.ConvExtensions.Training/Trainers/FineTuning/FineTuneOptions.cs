@@ -3,11 +3,19 @@ using MLNet.ConvExtensions.Options;
 namespace MLNet.ConvExtensions;
 
 /// <summary>
-/// Options of fine-tuning. Those of every training are there too; without a <see cref="TrainingRunOptions.Preprocessing"/> images become
-/// what the backbone wants.
+/// Options of fine-tuning. Those of every training are there too, with defaults that suit a few hundred photos: steps of 16 images and one
+/// cycle of the learning rate, up to 0.002. Without a <see cref="TrainingRunOptions.Preprocessing"/> images become what the backbone wants.
 /// </summary>
 public sealed record FineTuneOptions : TrainingOptions
 {
+    /// <summary>Options with their defaults.</summary>
+    public FineTuneOptions()
+    {
+        BatchSize = 16;
+        LearningRate = 0.002;
+        Schedule = new OneCycleSchedule();
+    }
+
     /// <summary>Which weights learn.</summary>
     public FineTuneStrategy Strategy { get; init; } = FineTuneStrategy.LastStages;
 

@@ -18,6 +18,7 @@ public sealed class ContinueTests : IDisposable
             Epochs = 3,
             BatchSize = 16,
             LearningRate = 0.01,
+            Schedule = new ConstantSchedule(),
             NumberOfThreads = 1,
             StageRateFactor = 1,
             FreezeBatchStatistics = false,

@@ -32,7 +32,7 @@ public sealed class PackagedBackboneTests(WildCats cats) : IClassFixture<WildCat
         {
             FeatureColumnName = "Path",
             Strategy = strategy,
-            LearningRate = 2e-3,
+            Schedule = new ConstantSchedule(),
             Epochs = 2,
             BatchSize = 8,
             NumberOfThreads = 1,

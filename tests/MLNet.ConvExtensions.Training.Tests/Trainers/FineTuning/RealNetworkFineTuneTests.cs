@@ -48,7 +48,7 @@ public sealed class RealNetworkFineTuneTests(WildCats cats, ITestOutputHelper lo
             Strategy = strategy,
             FeatureLayer = layer,
             StageRateFactor = 0.3,
-            LearningRate = 2e-3,
+            Schedule = new ConstantSchedule(),
             Epochs = 2,
             BatchSize = 8,
             Seed = 0,
