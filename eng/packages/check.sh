@@ -37,14 +37,15 @@ cp -r samples/QuickStart/photos "$work/data/photos"
 cp samples/QuickStart/photos/striped/00.jpg "$work/data/photo.jpg"
 eng/photo-list.sh "$work/data/photos" > "$work/data/photos.csv"
 
-# A program of eng/packages/programs in a project of its own, with references to the given packages and nothing else; built and run.
-run_with() {
-    local name=$1 id folder=$work/$1
+# Builds a program of eng/packages/programs in a project of its own, with references to the given packages and nothing else.
+build_with() {
+    local name=$1 id folder=$work/$1 sdk=Microsoft.NET.Sdk
     shift
+    if grep -q WebApplication "eng/packages/programs/$name.cs"; then sdk=$sdk.Web; fi
     mkdir "$folder"
     cp "eng/packages/programs/$name.cs" "$folder/Program.cs"
     {
-        echo '<Project Sdk="Microsoft.NET.Sdk">'
+        echo "<Project Sdk=\"$sdk\">"
         echo '  <PropertyGroup>'
         echo '    <OutputType>Exe</OutputType>'
         echo '    <TargetFramework>net10.0</TargetFramework>'
@@ -59,7 +60,17 @@ run_with() {
     } > "$folder/$name.csproj"
     say "$name: $*"
     dotnet build "$folder" -c Release --verbosity quiet -nologo -clp:NoSummary
-    env -i -C "$work/data" PATH="$PATH" HOME="$HOME" dotnet "$folder/bin/Release/net10.0/$name.dll" 2>&1 | tee "$work/$name.log"
+}
+
+run() {
+    local name=$1
+    shift
+    env -i -C "$work/data" PATH="$PATH" HOME="$HOME" dotnet "$work/$name/bin/Release/net10.0/$name.dll" "$@" 2>&1 | tee "$work/$name.log"
+}
+
+run_with() {
+    build_with "$@"
+    run "$1"
 }
 
 # What a program must have said, and left behind.
@@ -81,6 +92,23 @@ expect FineTuneResume loss tuned.zip
 run_with TunedShort "${installed[@]}"
 run_with TunedPredict "${features[@]}"
 expect TunedPredict '^(plain|striped)$'
+
+# The web API answers 200 requests at a time, and says what is wrong with a file that is no photo.
+build_with WebApi "${features[@]}"
+install_debian curl
+run WebApi --urls http://127.0.0.1:0 > /dev/null &
+for _ in $(seq 300); do
+    address=$(sed -nE 's/.*Now listening on: (http[^ ]*).*/\1/p' "$work/WebApi.log" 2> /dev/null) && [ -n "$address" ] && break
+    sleep 0.1
+done
+[ -n "$address" ] || die "WebApi doesn't listen after 30 s"
+answers=$(seq 200 | xargs -P 200 -I{} curl -s --data-binary "@$work/data/photo.jpg" "$address/predict")
+refusal=$(curl -s -w ' %{http_code}' --data-binary "@$work/data/photos.csv" "$address/predict")
+kill -TERM "$(pgrep -f "$work/WebApi/bin/Release/net10.0/WebApi.dll")"
+wait
+[ "$(grep -oE '"label":"(plain|striped)"' <<< "$answers" | wc -l)" -eq 200 ] || die "WebApi answered: ${answers:0:2000}"
+say "WebApi: 200 answers; of a file that is no photo: $refusal"
+[[ $refusal == *400 ]] || die "WebApi took a file that is no photo"
 
 for id in "${ours[@]}"; do
     for file in README.md icon.png "lib/net10.0/$id.xml"; do
