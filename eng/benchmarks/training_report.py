@@ -1,8 +1,11 @@
 """Writes TRAINING.md from training.csv: medians over the rounds, and ratios. usage: training_report.py TRAINING.csv TRAINING.md MACHINE"""
 import csv
+import re
 import statistics
 import sys
 from collections import defaultdict
+from importlib.metadata import version
+from pathlib import Path
 
 NETWORKS = {
     "lenet5": "LeNet-5, 28x28x1, batches of 64",
@@ -11,6 +14,11 @@ NETWORKS = {
     "resnet20": "CIFAR ResNet-20, 32x32x3, batches of 128",
 }
 SPEED, COST = "images/s", "ms of processor/image"
+
+
+def torchsharp():
+    packages = (Path(__file__).parents[2] / "Directory.Packages.props").read_text()
+    return re.search(r'<TorchSharpVersion>([^<]+)<', packages).group(1)
 
 
 def main():
@@ -23,8 +31,8 @@ def main():
     lines = [
         "# Speed of training, side by side", "",
         f"Written by `eng/benchmarks/training.sh`. Machine: {sys.argv[3]}. Medians of {rounds} rounds in which the contenders took turns, each in a",
-        "process of its own; every round is in [training.csv](training.csv). Both sides compute with the same libtorch, in 32 bits, with as many",
-        "threads; the first epoch isn't counted.", "",
+        "process of its own; every round is in [training.csv](training.csv). Both sides compute in 32 bits with as many threads; the first epoch isn't",
+        f"counted. (a) runs on TorchSharp {torchsharp()}'s libtorch, (b) on Debian's PyTorch {version('torch').split('a')[0]}: part of a ratio is theirs.", "",
         "- (a) the trainer `ConvNet` over a column of vectors: batches, loss, accuracy, gradients, optimiser and all else between two epochs",
         "- (b) plain PyTorch in Python, its images in one tensor; the best of its settings: plain, foreach (the optimiser takes all weights at",
         "  once), nhwc (channels last, foreach)", "",
