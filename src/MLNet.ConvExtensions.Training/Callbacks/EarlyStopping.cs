@@ -90,7 +90,11 @@ public sealed class EarlyStopping : TrainingCallback
         ArgumentNullException.ThrowIfNull(reader);
         bool same = reader.ReadString() == MonitoredValue.Describe(Monitor, Mode);
         (double best, int bestEpoch) = (reader.ReadDouble(), reader.ReadInt32());
-        byte[] network = reader.ReadBytes(reader.ReadInt32());
+        // No memory is taken for more bytes than there are.
+        int length = reader.ReadInt32();
+        if (length < 0 || length > reader.BaseStream.Length - reader.BaseStream.Position)
+            throw new EndOfStreamException();
+        byte[] network = reader.ReadBytes(length);
         if (!same)
             return;
         (_best, _bestEpoch) = (best, bestEpoch);

@@ -83,19 +83,24 @@ internal sealed class ModelArchive : IDisposable
 
     private static void Check(ZipArchiveEntry entry)
     {
-        uint checksum;
+        var crc = new Crc32();
+        long length = 0;
         try
         {
             using Stream content = entry.Open();
-            var crc = new Crc32();
-            crc.Append(content);
-            checksum = crc.GetCurrentHashAsUInt32();
+            var buffer = new byte[1 << 16];
+            for (int read; (read = content.Read(buffer)) > 0; length += read)
+                crc.Append(buffer.AsSpan(0, read));
         }
         catch (InvalidDataException e)
         {
             throw new InvalidDataException($"'{entry.FullName}' in it is damaged: {e.Message}", e);
         }
 
+        // What reads an entry believes its length.
+        if (length != entry.Length)
+            throw new InvalidDataException($"'{entry.FullName}' in it is damaged: it has {length:N0} bytes and should have {entry.Length:N0}.");
+        uint checksum = crc.GetCurrentHashAsUInt32();
         if (checksum != entry.Crc32)
             throw new InvalidDataException(
                 $"'{entry.FullName}' in it is damaged: its checksum is {checksum:x8} and should be {entry.Crc32:x8}."

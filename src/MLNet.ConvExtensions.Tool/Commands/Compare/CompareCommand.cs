@@ -11,7 +11,7 @@ namespace MLNet.ConvExtensions.Tool.Commands.Compare;
 /// </summary>
 internal static class CompareCommand
 {
-    public static Command Create(TextWriter output, TextWriter error)
+    public static Command Create(TextWriter output, TextWriter error, Interruption interruption)
     {
         var images = new ImageOptions(labelled: true);
         var features = new Option<string>("--features")
@@ -83,7 +83,7 @@ internal static class CompareCommand
         preprocessing.AddTo(command);
         command.SetAction(arguments =>
         {
-            using var interruption = new Interruption();
+            CancellationToken stop = interruption.Listen();
             FeatureSpecification[] sets = FeatureSpecification.ParseAll(arguments.GetRequiredValue(features));
             CheckMeaning(
                 sets,
@@ -106,7 +106,7 @@ internal static class CompareCommand
                         + (arguments.GetValue(layer) is { } name ? $" --layer {name}" : ""),
                     Epochs = arguments.GetValue(epochs),
                     Seed = arguments.GetValue(seed),
-                    Cancellation = interruption.Token,
+                    Cancellation = stop,
                 },
                 Budget = arguments.GetRequiredValue(budget),
                 Report = arguments.GetRequiredValue(report),
@@ -120,7 +120,7 @@ internal static class CompareCommand
                     Seed = arguments.GetValue(seed),
                 },
             };
-            return job.Run(interruption.Token) ? CommandLineTool.Success : CommandLineTool.Failure;
+            return job.Run(stop) ? CommandLineTool.Success : CommandLineTool.Failure;
         });
         return command;
     }

@@ -20,7 +20,8 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
 
     /// <exception cref="UsageException">There are no such images, or they have classes that the model doesn't know.</exception>
     /// <exception cref="ImageInputException">An image can't be read, or the model takes none.</exception>
-    public void Run()
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Run(CancellationToken stop)
     {
         var images = LabelledImages.Read(new MLContext(), Images, output, error);
         using ImageModel model = SavedModel.Load(Model, Column);
@@ -35,7 +36,7 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
         string[] names = Positive is null ? [.. model.Classes] : [$"not {Positive}", Positive];
         int[] truths = Truths(images.Labels, names);
         var rows = new List<Row>();
-        foreach (ImagePrediction prediction in model.Predict(images.Paths))
+        foreach (ImagePrediction prediction in model.Predict(images.Paths).Until(stop))
         {
             if (prediction.Error is not null)
                 throw new ImageInputException(prediction.Error);

@@ -1,0 +1,12 @@
+namespace MLNet.ConvExtensions.Fuzz.Running;
+
+/// <summary>What went wrong with an input.</summary>
+/// <param name="Seed">The input's seed.</param>
+/// <param name="Kind">What it was: the exception's type, 'hang', 'memory' or 'crash'.</param>
+/// <param name="Text">The message and where it came from.</param>
+internal sealed record FuzzFault(int Seed, string Kind, string Text)
+{
+    /// <summary>Tells faults apart: the kind, and the first place in this repository's code.</summary>
+    public string Place =>
+        $"{Kind} {Text.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.StartsWith("at MLNet.ConvExtensions.", StringComparison.Ordinal) && !l.StartsWith("at MLNet.ConvExtensions.Fuzz.", StringComparison.Ordinal))}";
+}
