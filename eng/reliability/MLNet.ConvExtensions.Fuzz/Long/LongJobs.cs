@@ -56,7 +56,9 @@ internal static class LongJobs
     }
 
     /// <summary>Steps of a small network.</summary>
-    public static void Train(int count, Meter meter) =>
+    public static void Train(int count, Meter meter)
+    {
+        TorchLibrary.Open();
         TrainingLoop.Run(
             new TrainingJob
             {
@@ -71,6 +73,7 @@ internal static class LongJobs
                 },
             }
         );
+    }
 
     private sealed class Counter(Meter meter) : TrainingCallback
     {

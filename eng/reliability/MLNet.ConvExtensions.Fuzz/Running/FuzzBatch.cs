@@ -77,6 +77,14 @@ internal static class FuzzBatch
         Console.WriteLine(report);
         foreach (FuzzFault fault in report.Faults)
             Console.WriteLine($"{fault.Kind}: {fault.Text}");
+        try
+        {
+            target.Read(input);
+        }
+        catch (Exception e) when (target.IsDocumented(e))
+        {
+            Console.WriteLine(e);
+        }
         return report.Faults.Count == 0 ? 0 : 1;
     }
 

@@ -6,7 +6,21 @@ namespace MLNet.ConvExtensions.Fuzz.Running;
 /// <param name="Text">The message and where it came from.</param>
 internal sealed record FuzzFault(int Seed, string Kind, string Text)
 {
+    private const int ShownLines = 5;
+
     /// <summary>Tells faults apart: the kind, and the first place in this repository's code.</summary>
-    public string Place =>
-        $"{Kind} {Text.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.StartsWith("at MLNet.ConvExtensions.", StringComparison.Ordinal) && !l.StartsWith("at MLNet.ConvExtensions.Fuzz.", StringComparison.Ordinal))}";
+    public string Place => $"{Kind} {Frames().FirstOrDefault()}";
+
+    /// <summary>The message, where it came from, and what is at the bottom of it.</summary>
+    public string Short =>
+        string.Join('\n', [Lines().FirstOrDefault(), .. Lines().Where(l => l.StartsWith("--->", StringComparison.Ordinal)).TakeLast(1), .. Frames().Take(ShownLines)]);
+
+    private IEnumerable<string> Lines() => Text.Split('\n').Select(l => l.Trim());
+
+    private IEnumerable<string> Frames() =>
+        Lines()
+            .Where(l =>
+                l.StartsWith("at MLNet.ConvExtensions.", StringComparison.Ordinal)
+                && !l.StartsWith("at MLNet.ConvExtensions.Fuzz.", StringComparison.Ordinal)
+            );
 }

@@ -24,7 +24,7 @@ internal static class FuzzProcesses
         }
 
         foreach (IGrouping<string, FuzzFault> kind in all.Faults.GroupBy(f => f.Place).OrderByDescending(k => k.Count()).Take(Shown))
-            Console.WriteLine($"FAULT, {kind.Count():N0} times, seed {kind.First().Seed}: {kind.First().Kind}: {kind.First().Text}\n");
+            Console.WriteLine($"FAULT, {kind.Count():N0} times, seed {kind.First().Seed}: {kind.First().Kind}: {kind.First().Short}\n");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {all}; {watch.Elapsed.TotalSeconds:0} s in all"));
         return all.Faults.Count == 0 ? 0 : 1;
     }

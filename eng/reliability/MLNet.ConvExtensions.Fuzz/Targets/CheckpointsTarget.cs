@@ -29,6 +29,7 @@ internal sealed class CheckpointsTarget : FuzzTarget
     public CheckpointsTarget(string folder)
         : base(folder)
     {
+        TorchLibrary.Open();
         string path = Path.Combine(folder, "made");
         TrainingLoop.Run(Job(path));
         byte[] finished = File.ReadAllBytes(path);

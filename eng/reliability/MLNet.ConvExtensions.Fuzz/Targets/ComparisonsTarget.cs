@@ -24,7 +24,7 @@ internal sealed class ComparisonsTarget : FuzzTarget
             NumberOfFolds = 2,
             Repeats = 1,
             LearningCurveShares = [],
-            BootstrapResamples = 20,
+            BootstrapResamples = 100,
             WorkFolder = folder,
         };
         Compare();

@@ -98,16 +98,19 @@ internal sealed partial class MergeJob(string output)
             : throw new IOException($"The parts of '{parts[^1].Output}' are not all of its job; run the commands of all parts again.");
     }
 
-    /// <summary>Whether the files of a part hold what its manifest says, by their lengths.</summary>
+    /// <summary>Whether the files of a part hold what its manifest says, by their lengths and the images' names.</summary>
     private static bool IsWhole(FeatureFiles part, Manifest manifest, ManifestHeader header, ManifestEnd end)
     {
         long rows = 0,
             skipped = 0,
             bytes = 0,
             names = 0;
+        using StreamReader? listed = part.IsNpy && File.Exists(part.Names) ? new StreamReader(part.Names) : null;
         foreach (ImageFile image in manifest.Lines().Select(l => l.Image).OfType<ImageFile>())
         {
             bool left = image.Skipped is not null;
+            if (!left && listed is not null && listed.ReadLine() != image.Path)
+                return false;
             skipped += left ? 1 : 0;
             rows += left ? 0 : 1;
             bytes += image.Bytes;
