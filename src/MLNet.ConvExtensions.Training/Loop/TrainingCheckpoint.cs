@@ -103,7 +103,12 @@ internal sealed record TrainingCheckpoint
 
     /// <summary>Whether reading what wasn't written here can end so.</summary>
     public static bool IsDamage(Exception exception) =>
-        exception is EndOfStreamException or InvalidDataException or FormatException or ArgumentException or OnnxNetworkException;
+        exception
+            is (IOException and not CheckpointException)
+                or InvalidDataException
+                or FormatException
+                or ArgumentException
+                or OnnxNetworkException;
 
     /// <summary>Refuses to go on with another training.</summary>
     /// <exception cref="CheckpointException">Something differs; the message says what.</exception>

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Stages.ConvFeatures;
@@ -38,6 +39,60 @@ public sealed class DamagedModelTests : IDisposable
             byte[] changed = [.. _model];
             BitConverter.GetBytes(BitConverter.ToInt32(_model, at + 24) + more).CopyTo(changed, at + 24);
             AssertRefused(changed);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(1 << 30)]
+    public void No_memory_is_taken_for_what_a_network_in_a_model_says_of_its_length(int length)
+    {
+        byte[] changed = Changed(
+            (name, content) =>
+                name.EndsWith("OnnxModel", StringComparison.Ordinal)
+                    ? [(name, [.. BitConverter.GetBytes(length), .. content[sizeof(int)..]])]
+                    : [(name, content)]
+        );
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        AssertRefused(changed);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
+    }
+
+    [Theory]
+    [InlineData("OnnxModel")]
+    [InlineData("Model.key")]
+    [InlineData("Schema")]
+    public void Two_entries_of_one_name_are_told(string end) =>
+        AssertRefused(
+            Changed((name, content) => name.EndsWith(end, StringComparison.Ordinal) ? [(name, content), (name, content)] : [(name, content)])
+        );
+
+    [Theory]
+    [InlineData("OnnxModel")]
+    [InlineData("Model.key")]
+    public void Whatever_stages_of_ML_NET_throw_over_damage_is_told_as_such(string end)
+    {
+        var random = new Random(1);
+        for (int i = 0; i < 30; i++)
+        {
+            byte[] changed = Changed(
+                (name, content) =>
+                {
+                    if (name.EndsWith(end, StringComparison.Ordinal))
+                        content[random.Next(sizeof(int), content.Length)] ^= 0x55;
+                    return [(name, content)];
+                }
+            );
+            string file = _folder.Write("model.zip", changed);
+            try
+            {
+                (_context.Model.LoadWithConvFeatures(file, out _) as IDisposable)?.Dispose();
+            }
+            catch (FormatException e)
+            {
+                Assert.Contains(file, e.Message, StringComparison.Ordinal);
+            }
         }
     }
 
@@ -90,14 +145,37 @@ public sealed class DamagedModelTests : IDisposable
     /// <summary>The note of the stage in the model, as JSON.</summary>
     private string Note()
     {
-        using var archive = new System.IO.Compression.ZipArchive(new MemoryStream(_model));
-        System.IO.Compression.ZipArchiveEntry entry = archive.Entries.First(e =>
+        using var archive = new ZipArchive(new MemoryStream(_model));
+        ZipArchiveEntry entry = archive.Entries.First(e =>
             e.FullName.EndsWith("OnnxModel", StringComparison.Ordinal)
         );
         using var content = new MemoryStream();
         using (Stream stream = entry.Open())
             stream.CopyTo(content);
         return OnnxNetwork.FromBytes(content.ToArray().AsSpan(sizeof(int))).Metadata[StageRecord.Key];
+    }
+
+    /// <summary>The model with other entries, whose checksums are right.</summary>
+    private byte[] Changed(Func<string, byte[], (string Name, byte[] Content)[]> change)
+    {
+        using var old = new ZipArchive(new MemoryStream(_model));
+        using var memory = new MemoryStream();
+        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create))
+        {
+            foreach (ZipArchiveEntry entry in old.Entries)
+            {
+                using var content = new MemoryStream();
+                using (Stream stream = entry.Open())
+                    stream.CopyTo(content);
+                foreach ((string name, byte[] bytes) in change(entry.FullName, content.ToArray()))
+                {
+                    using Stream into = archive.CreateEntry(name).Open();
+                    into.Write(bytes);
+                }
+            }
+        }
+
+        return memory.ToArray();
     }
 
     private void AssertRefused(byte[] model)

@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using MLNet.ConvExtensions.Tests.Support;
 using MLNet.ConvExtensions.Tool.Tests.Support;
 
@@ -114,7 +115,7 @@ internal sealed class FaultCommands : IDisposable
                 Assert.Equal(System.IO.File.ReadAllBytes(undisturbed), System.IO.File.ReadAllBytes(file));
                 break;
             case ".zip":
-                using (new Microsoft.ML.MLContext().Model.LoadImageModel(file))
+                using (new MLContext().Model.LoadImageModel(file))
                     break;
             case ".json":
                 System.Text.Json.JsonDocument.Parse(System.IO.File.ReadAllBytes(file)).Dispose();

@@ -91,7 +91,7 @@ internal static class BatchEdit
         bool HasBatch(string tensor) => network.Info(tensor).Shape is [var first, ..] && first.SameAs(batch);
         if (network.Graph.Output.All(o => HasBatch(o.Name)))
             return null;
-        return network.Layers.FirstOrDefault(l => !HasBatch(l.OutputName)) ?? network.Layers[^1];
+        return network.Layers.FirstOrDefault(l => !HasBatch(l.OutputName)) ?? network.Layers.LastOrDefault();
     }
 
     private static ValueInfoProto WithOpenBatch(ValueInfoProto input)
