@@ -49,12 +49,7 @@ internal static class SmallModels
             photos.Select((photo, i) => new Photo { Image = photo, Label = Classes[i % Classes.Length] }).ToArray()
         );
 
-    private static byte[] Saved(
-        MLContext context,
-        IDataView photos,
-        IEstimator<ITransformer> features,
-        IEstimator<ITransformer> trainer
-    )
+    private static byte[] Saved(MLContext context, IDataView photos, IEstimator<ITransformer> features, IEstimator<ITransformer> trainer)
     {
         ITransformer model = context
             .Transforms.Conversion.MapValueToKey("Label")

@@ -72,7 +72,9 @@ internal sealed record ImagesArgument(string Argument)
         {
             if (line.Contains('\0', StringComparison.Ordinal))
                 throw new FormatException(
-                    FormattableString.Invariant($"The list of images {Name}, line {number}, has a character of code 0, which no path can have.")
+                    FormattableString.Invariant(
+                        $"The list of images {Name}, line {number}, has a character of code 0, which no path can have."
+                    )
                 );
             if (!string.IsNullOrWhiteSpace(line))
                 yield return line;

@@ -143,6 +143,8 @@ internal sealed record TrainingCheckpoint
     {
         int count = reader.ReadInt32();
         long rest = reader.BaseStream.Length - reader.BaseStream.Position;
-        return count >= 0 && count <= rest ? count : throw new InvalidDataException($"it counts {count:N0} where {rest:N0} bytes are left.");
+        return count >= 0 && count <= rest
+            ? count
+            : throw new InvalidDataException($"it counts {count:N0} where {rest:N0} bytes are left.");
     }
 }

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace MLNet.ConvExtensions.Rows;
 
 /// <summary>
-/// A record of a cache file: key (16 bytes), number of features (4), checksum of these (4), features, checksum of the features (4).
-/// Numbers are little-endian, checksums CRC-32C.
+/// A record of a cache file: key (16 bytes), number of features (4), checksum of these (4), features, checksum of all before it (4): features that
+/// got under another image's key are told, too. Numbers are little-endian, checksums CRC-32C.
 /// </summary>
 internal static class CacheRecord
 {
@@ -25,7 +25,7 @@ internal static class CacheRecord
         BinaryPrimitives.WriteUInt32LittleEndian(record[NumbersLength..], Checksum(record[..NumbersLength]));
         Span<byte> content = record[HeaderLength..^ChecksumLength];
         MemoryMarshal.AsBytes(features).CopyTo(content);
-        BinaryPrimitives.WriteUInt32LittleEndian(record[^ChecksumLength..], Checksum(content));
+        BinaryPrimitives.WriteUInt32LittleEndian(record[^ChecksumLength..], Checksum(record[..^ChecksumLength]));
     }
 
     /// <summary>Reads the beginning of a record; false if it is damaged.</summary>
@@ -42,10 +42,9 @@ internal static class CacheRecord
     {
         if (!TryReadHeader(record, out UInt128 found, out int width) || found != key || width != features.Length)
             return false;
-        ReadOnlySpan<byte> content = record[HeaderLength..^ChecksumLength];
-        if (BinaryPrimitives.ReadUInt32LittleEndian(record[^ChecksumLength..]) != Checksum(content))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(record[^ChecksumLength..]) != Checksum(record[..^ChecksumLength]))
             return false;
-        content.CopyTo(MemoryMarshal.AsBytes(features));
+        record[HeaderLength..^ChecksumLength].CopyTo(MemoryMarshal.AsBytes(features));
         return true;
     }
 

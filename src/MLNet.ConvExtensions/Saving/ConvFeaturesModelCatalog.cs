@@ -150,7 +150,8 @@ public static class ConvFeaturesModelCatalog
     {
         for (; error is not null; error = error.InnerException)
         {
-            bool ofMachine = error
+            bool ofMachine =
+                error
                 is OutOfMemoryException
                     or DllNotFoundException
                     or EntryPointNotFoundException

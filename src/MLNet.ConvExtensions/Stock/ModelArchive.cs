@@ -123,7 +123,9 @@ internal sealed class ModelArchive : IDisposable
 
         // What reads an entry believes its length.
         if (length != entry.Length)
-            throw new InvalidDataException($"'{entry.FullName}' in it is damaged: it has {length:N0} bytes and should have {entry.Length:N0}.");
+            throw new InvalidDataException(
+                $"'{entry.FullName}' in it is damaged: it has {length:N0} bytes and should have {entry.Length:N0}."
+            );
         uint checksum = crc.GetCurrentHashAsUInt32();
         if (checksum != entry.Crc32)
             throw new InvalidDataException(

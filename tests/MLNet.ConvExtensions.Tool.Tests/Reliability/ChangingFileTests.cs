@@ -26,9 +26,8 @@ public sealed class ChangingFileTests : IDisposable
             changing = Rows(Path.Combine(folder, "changing.csv"));
         foreach (IGrouping<string, string> image in steady.Where(i => !IsChanging(i.Key)))
             Assert.Equal(image, changing[image.Key]);
-        int left = File.ReadLines(Path.Combine(folder, "changing.csv.manifest.jsonl")).Count(l =>
-            l.Contains("\"skipped\":\"", StringComparison.Ordinal)
-        );
+        int left = File.ReadLines(Path.Combine(folder, "changing.csv.manifest.jsonl"))
+            .Count(l => l.Contains("\"skipped\":\"", StringComparison.Ordinal));
         Assert.Equal(Images, changing.Sum(i => i.Count()) + left);
     }
 

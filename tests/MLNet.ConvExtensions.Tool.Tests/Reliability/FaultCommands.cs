@@ -51,16 +51,7 @@ internal sealed class FaultCommands : IDisposable
                 Path.Combine(folder, "features.npy"),
             ],
             "merge" => ["merge", "--out", Path.Combine(folder, "parts.csv")],
-            "predict" =>
-            [
-                "predict",
-                "--images",
-                List(2000),
-                "--backbone",
-                ToolRun.Network,
-                "--out",
-                Path.Combine(folder, "predicted.csv"),
-            ],
+            "predict" => ["predict", "--images", List(2000), "--backbone", ToolRun.Network, "--out", Path.Combine(folder, "predicted.csv")],
             "train" => [.. Training("train", folder), "--network", "LeNet5", "--size", "32", "--epochs", "40"],
             "finetune" => [.. Training("finetune", folder), "--backbone", ToolRun.Network, "--epochs", "40"],
             _ =>

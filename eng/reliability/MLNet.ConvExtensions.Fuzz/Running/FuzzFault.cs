@@ -13,7 +13,14 @@ internal sealed record FuzzFault(int Seed, string Kind, string Text)
 
     /// <summary>The message, where it came from, and what is at the bottom of it.</summary>
     public string Short =>
-        string.Join('\n', [Lines().FirstOrDefault(), .. Lines().Where(l => l.StartsWith("--->", StringComparison.Ordinal)).TakeLast(1), .. Frames().Take(ShownLines)]);
+        string.Join(
+            '\n',
+            [
+                Lines().FirstOrDefault(),
+                .. Lines().Where(l => l.StartsWith("--->", StringComparison.Ordinal)).TakeLast(1),
+                .. Frames().Take(ShownLines),
+            ]
+        );
 
     private IEnumerable<string> Lines() => Text.Split('\n').Select(l => l.Trim());
 

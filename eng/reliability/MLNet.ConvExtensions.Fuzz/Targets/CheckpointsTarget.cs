@@ -12,7 +12,13 @@ internal sealed class CheckpointsTarget : FuzzTarget
     private const int MarkLength = 18,
         Head = MarkLength + sizeof(long) + 32;
 
-    private static readonly byte[][] Words = Corpus.Words("\0\0\0\0", "\u00FF\u00FF\u00FF\u00FF", "\u00FF\u00FF\u00FF\u007F", "Adam", "loss");
+    private static readonly byte[][] Words = Corpus.Words(
+        "\0\0\0\0",
+        "\u00FF\u00FF\u00FF\u00FF",
+        "\u00FF\u00FF\u00FF\u007F",
+        "Adam",
+        "loss"
+    );
 
     private readonly OnnxNetwork _network = NetworkBuilder
         .Image(8, 8, 1)

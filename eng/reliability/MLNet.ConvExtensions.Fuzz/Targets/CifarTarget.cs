@@ -13,7 +13,17 @@ internal sealed class CifarTarget : FuzzTarget
     private const string Batch = "data_batch_1.bin",
         Archive = "cifar.tar.gz";
 
-    private static readonly byte[][] Words = Corpus.Words("train/", "test/", "ustar\0", "ustar  ", "../", "PaxHeader", "77777777777", "path=", "size=");
+    private static readonly byte[][] Words = Corpus.Words(
+        "train/",
+        "test/",
+        "ustar\0",
+        "ustar  ",
+        "../",
+        "PaxHeader",
+        "77777777777",
+        "path=",
+        "size="
+    );
 
     private readonly MLContext _context = new(seed: 1);
     private readonly string _batches;
@@ -68,7 +78,11 @@ internal sealed class CifarTarget : FuzzTarget
             {
                 TarEntry entry = format switch
                 {
-                    TarEntryFormat.Pax => new PaxTarEntry(TarEntryType.RegularFile, name, new Dictionary<string, string> { ["comment"] = "x" }),
+                    TarEntryFormat.Pax => new PaxTarEntry(
+                        TarEntryType.RegularFile,
+                        name,
+                        new Dictionary<string, string> { ["comment"] = "x" }
+                    ),
                     TarEntryFormat.Gnu => new GnuTarEntry(TarEntryType.RegularFile, name),
                     _ => new UstarTarEntry(TarEntryType.RegularFile, name),
                 };

@@ -61,13 +61,15 @@ internal sealed class ImagesTarget : FuzzTarget
     {
         _corpus = [.. Corpus.Files(Longest, "data/image-oddities", ".jpg", ".png", ".gif", ".bmp", ".webp")];
         using SKBitmap bitmap = TestImages.Bitmap(1);
-        foreach ((SKEncodedImageFormat format, int quality) in new[]
+        foreach (
+            (SKEncodedImageFormat format, int quality) in new[]
             {
                 (SKEncodedImageFormat.Webp, 80),
                 (SKEncodedImageFormat.Webp, 100),
                 (SKEncodedImageFormat.Jpeg, 90),
                 (SKEncodedImageFormat.Png, 100),
-            })
+            }
+        )
         {
             using SKData encoded = bitmap.Encode(format, quality);
             _corpus.Add(encoded.ToArray());
@@ -80,7 +82,9 @@ internal sealed class ImagesTarget : FuzzTarget
         byte[] original = _corpus[random.Next(_corpus.Count)];
         bool isPng = original is [0x89, (byte)'P', ..];
         byte[] damaged =
-            isPng && random.Next(2) == 0 ? new Mutator(seed).DamageChunks(original) : new InputMaker(random, _corpus, Words).Damage(original);
+            isPng && random.Next(2) == 0
+                ? new Mutator(seed).DamageChunks(original)
+                : new InputMaker(random, _corpus, Words).Damage(original);
         return new FuzzInput(seed, "image", damaged);
     }
 

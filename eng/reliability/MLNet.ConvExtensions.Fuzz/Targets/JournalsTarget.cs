@@ -18,7 +18,14 @@ internal sealed class JournalsTarget : FuzzTarget
     {
         var journal = Journal.Open(folder, Comparison);
         for (int i = 0; i < 4; i++)
-            journal.Add(new FoldRecord($"set|trainer|{i}", i == 3 ? null : new FoldScores(0.5, 0.4, double.NaN, 0.7, 0.1 * i), 0.25, i == 3 ? "why" : null));
+            journal.Add(
+                new FoldRecord(
+                    $"set|trainer|{i}",
+                    i == 3 ? null : new FoldScores(0.5, 0.4, double.NaN, 0.7, 0.1 * i),
+                    0.25,
+                    i == 3 ? "why" : null
+                )
+            );
         journal.Save();
         _whole = File.ReadAllBytes(Path.Combine(folder, "trials.jsonl"));
     }

@@ -49,11 +49,7 @@ internal sealed class ListsTarget(string folder) : FuzzTarget(folder)
     public override FuzzInput Make(int seed)
     {
         var random = new Random(seed);
-        return new FuzzInput(
-            seed,
-            "list.csv",
-            new InputMaker(random, Originals, Words).Damage(Originals[random.Next(Originals.Length)])
-        );
+        return new FuzzInput(seed, "list.csv", new InputMaker(random, Originals, Words).Damage(Originals[random.Next(Originals.Length)]));
     }
 
     public override bool Read(FuzzInput input)

@@ -12,7 +12,12 @@ internal sealed class MnistTarget : FuzzTarget
     private const int Images = 6,
         Side = 4;
 
-    private static readonly byte[][] Words = Corpus.Words("\0\0\u0008\u0003", "\0\0\u0008\u0001", "\u001F\u008B\u0008", "\u007F\u00FF\u00FF\u00FF");
+    private static readonly byte[][] Words = Corpus.Words(
+        "\0\0\u0008\u0003",
+        "\0\0\u0008\u0001",
+        "\u001F\u008B\u0008",
+        "\u007F\u00FF\u00FF\u00FF"
+    );
 
     private readonly MLContext _context = new(seed: 1);
 

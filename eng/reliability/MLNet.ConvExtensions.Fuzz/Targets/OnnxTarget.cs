@@ -85,7 +85,10 @@ internal sealed class OnnxTarget : FuzzTarget
             {
                 use(network);
             }
-            catch (Exception e) when (IsDocumented(e) || e is ArgumentException { Message: var message } && message.Contains("channels", StringComparison.Ordinal))
+            catch (Exception e)
+                when (IsDocumented(e)
+                    || e is ArgumentException { Message: var message } && message.Contains("channels", StringComparison.Ordinal)
+                )
             {
                 // A network, but not one of images, or not one of classes.
                 whole = false;

@@ -28,7 +28,17 @@ internal sealed partial class PartsTarget : FuzzTarget
         foreach (string extension in (string[])[".npy", ".csv"])
         {
             foreach (string shard in (string[])["1/2", "2/2"])
-                Run("features", "--images", images, "--backbone", network, "--out", Path.Combine(folder, "f" + extension), "--shard", shard);
+                Run(
+                    "features",
+                    "--images",
+                    images,
+                    "--backbone",
+                    network,
+                    "--out",
+                    Path.Combine(folder, "f" + extension),
+                    "--shard",
+                    shard
+                );
         }
 
         _whole = Directory.GetFiles(folder).Order(StringComparer.Ordinal).ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes);
@@ -54,7 +64,10 @@ internal sealed partial class PartsTarget : FuzzTarget
             if (code != 0)
             {
                 WrongResultException.ThrowUnless(
-                    code == 1 && error.StartsWith("mlconv: ", StringComparison.Ordinal) && error.TrimEnd().IndexOf('\n') < 0 && !File.Exists(output),
+                    code == 1
+                        && error.StartsWith("mlconv: ", StringComparison.Ordinal)
+                        && error.TrimEnd().IndexOf('\n') < 0
+                        && !File.Exists(output),
                     $"exit code {code}: {error}"
                 );
                 return false;
