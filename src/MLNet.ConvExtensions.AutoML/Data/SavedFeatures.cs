@@ -37,7 +37,7 @@ internal sealed record SavedFeatures(
             && saved.Dimension > 0
             && saved.Failures.Keys.All(row => row >= 0 && row < data.Count)
             && new FileInfo(ValuesFile(folder, set)).Exists
-            && saved.Values == HashOf(ValuesFile(folder, set))
+            && saved.Values == HashOf(ValuesFile(folder, set), saved.Dimension)
             ? saved with
             {
                 File = ValuesFile(folder, set),
@@ -57,7 +57,7 @@ internal sealed record SavedFeatures(
             features.SecondsPerImage,
             features.SecondsToFit,
             failures,
-            HashOf(ValuesFile(folder, features.Set))
+            HashOf(ValuesFile(folder, features.Set), features.Table.Dimension)
         );
         string path = DescriptionFile(folder, features.Set),
             temporary = $"{path}.{Path.GetRandomFileName()}";
@@ -88,11 +88,11 @@ internal sealed record SavedFeatures(
         }
     }
 
-    /// <summary>SHA-256 of the file of values, which the table may have open.</summary>
-    private static string HashOf(string path)
+    /// <summary>How many values a row has, and SHA-256 of the file of values, which the table may have open.</summary>
+    private static string HashOf(string path, int dimension)
     {
         using var values = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return Convert.ToHexStringLower(SHA256.HashData(values));
+        return FormattableString.Invariant($"{dimension} {Convert.ToHexStringLower(SHA256.HashData(values))}");
     }
 
     private static string DescriptionFile(string folder, FeatureSet set) => Path.Combine(folder, $"features-{Name(set.Name)}.json");
