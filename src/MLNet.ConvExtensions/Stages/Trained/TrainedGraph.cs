@@ -57,7 +57,7 @@ internal static class TrainedGraph
         // Of grey there is no order of channels.
         bool grey = row.GetImageInput().Channels == 1;
         FeatureNetwork features = FeatureNetwork.Of(
-            row.WithColours(),
+            row.WithColors(),
             settings.Preprocessing! with
             {
                 BlueFirst = !grey && settings.Preprocessing!.BlueFirst,
