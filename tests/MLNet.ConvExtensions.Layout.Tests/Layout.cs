@@ -5,7 +5,8 @@ namespace MLNet.ConvExtensions.Layout.Tests;
 /// <summary>The compiled assemblies as rooms, and who knows whom.</summary>
 internal sealed class Layout
 {
-    private static readonly string[] Assemblies =
+    /// <summary>The names of the product's assemblies.</summary>
+    public static IReadOnlyList<string> Assemblies { get; } =
     [
         "MLNet.ConvExtensions",
         "MLNet.ConvExtensions.Training",

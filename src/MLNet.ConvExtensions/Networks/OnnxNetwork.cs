@@ -188,6 +188,20 @@ public sealed partial class OnnxNetwork
         return FindLayer(found);
     }
 
+    /// <summary>What an output ends in: a Softmax, LogSoftmax or Sigmoid, with what goes into it, the logits; or neither.</summary>
+    /// <param name="output">The output's name; the first one if left out.</param>
+    /// <exception cref="ArgumentException">There is no such output; the message lists them.</exception>
+    public FinalActivation FindFinalActivation(string? output = null)
+    {
+        string name = output ?? Graph.Output[0].Name;
+        return Graph.Output.Any(o => o.Name == name)
+            ? FinalActivation.Of(this, name)
+            : throw new ArgumentException(
+                $"The network '{Name}' has no output '{name}'; it has {string.Join(", ", Graph.Output.Select(o => $"'{o.Name}'"))}.",
+                nameof(output)
+            );
+    }
+
     /// <summary>
     /// The output that tells classes apart, where a network has several: the one that is computed of the others, as probabilities are of
     /// scores and scores of features; of

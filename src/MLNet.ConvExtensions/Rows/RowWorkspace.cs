@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Imaging;
 namespace MLNet.ConvExtensions.Rows;
 
 /// <summary>

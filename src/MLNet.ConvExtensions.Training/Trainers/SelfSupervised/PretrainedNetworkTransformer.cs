@@ -1,9 +1,7 @@
+using System.Collections;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.ConvExtensions.Columns;
-using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Stages.Trained;
-using MLNet.ConvExtensions.Stock;
 
 namespace MLNet.ConvExtensions;
 
@@ -11,7 +9,7 @@ namespace MLNet.ConvExtensions;
 /// Adds a column of features of a network that was trained without labels. Lazy: images are read and computed, a few ahead, when a cursor
 /// asks for the features.
 /// </summary>
-public sealed class PretrainedNetworkTransformer : ITransformer, IStageSequence, IDisposable
+public sealed class PretrainedNetworkTransformer : ITransformer, IEnumerable<ITransformer>, IDisposable
 {
     private readonly ITransformer _stage;
 
@@ -28,7 +26,7 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IStageSequence,
         History = history;
         FeatureCount = (int)network.Outputs[0].Shape![1]!;
         Backbone = CreateBackbone(network, settings);
-        _stage = TrainedGraph.CreateStage(network, settings, outputColumn);
+        _stage = settings.CreateStage(network, outputColumn);
     }
 
     /// <summary>The trained network up to the features: [N, C, H, W] to [N, features].</summary>
@@ -51,8 +49,6 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IStageSequence,
 
     /// <summary>Length of the vector of features.</summary>
     public int FeatureCount { get; }
-
-    IEnumerable<ITransformer> IStageSequence.Stages => [_stage];
 
     bool ITransformer.IsRowToRowMapper => true;
 
@@ -78,6 +74,11 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IStageSequence,
 
     /// <summary>Lets go of the network's session. May be called twice.</summary>
     public void Dispose() => ((IDisposable)_stage).Dispose();
+
+    // As a chain of ML.NET's, it can be asked for what it is made of.
+    IEnumerator<ITransformer> IEnumerable<ITransformer>.GetEnumerator() => Enumerable.Repeat(_stage, 1).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<ITransformer>)this).GetEnumerator();
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
     {
@@ -106,7 +107,7 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IStageSequence,
                 Mean = [0, 0, 0],
                 StandardDeviation = [1, 1, 1],
             };
-        OnnxNetwork colours = settings.Kind.IsVector() ? network : network.WithColours();
+        OnnxNetwork colours = settings.IsVector ? network : network.WithColors();
         string name = network.Name.Length == 0 ? "pretrained" : network.Name;
         return Backbone.FromNetwork(name, colours, preprocessing, network.Outputs[0].Name);
     }

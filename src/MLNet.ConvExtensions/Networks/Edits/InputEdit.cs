@@ -22,17 +22,19 @@ internal static class InputEdit
         }
 
         GraphProto graph = network.Graph.Copy();
-        NodeProto[] behind = [.. graph.Node.Where(n => !n.Output.Contains(tensor))];
+        ILookup<bool, NodeProto> nodes = graph.Node.ToLookup(n => n.Output.Contains(tensor));
+        HashSet<string> gone = [.. graph.Input.Select(i => i.Name), .. nodes[true].SelectMany(n => n.Output)];
+        gone.Remove(tensor);
+        NodeProto[] behind = [.. nodes[false]];
         graph.Node.Clear();
         graph.Node.Add(behind);
-        string[] old = [.. graph.Input.Select(i => i.Name).Where(name => name != tensor)];
         graph.Input.Clear();
         graph.Input.Add(Describe(tensor, TensorInfo.Of(info.Type, [Dim.Named(BatchEdit.Symbol), .. shape[1..]])));
         graph = graph.Prune([.. graph.Output.Select(o => Describe(o.Name, network.Info(o.Name)))]);
         string outputs = string.Join(", ", graph.Output.Select(o => $"'{o.Name}'"));
         if (graph.Input.Count == 0)
             throw new OnnxNetworkException($"In the network '{network.Name}' {outputs} doesn't depend on '{tensor}'.");
-        if (graph.Node.SelectMany(Uses).FirstOrDefault(old.Contains) is { } other)
+        if (graph.Node.SelectMany(Uses).FirstOrDefault(name => name.Length > 0 && gone.Contains(name)) is { } other)
         {
             throw new OnnxNetworkException(
                 $"In the network '{network.Name}' {outputs} depends on '{other}' beside '{tensor}': there are branches around that layer."

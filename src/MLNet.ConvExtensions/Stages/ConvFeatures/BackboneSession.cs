@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Imaging;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Rows;
 using MLNet.ConvExtensions.Runtime;

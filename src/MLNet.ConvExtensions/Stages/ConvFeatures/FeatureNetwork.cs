@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Backbones;
 using System.Security.Cryptography;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Imaging;

@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Imaging;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Rows;
 using MLNet.ConvExtensions.Stages.HandCrafted;

@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Imaging;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 using MLNet.ConvExtensions.Rows;

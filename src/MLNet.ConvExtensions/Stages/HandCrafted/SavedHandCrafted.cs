@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Imaging;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML.Data;

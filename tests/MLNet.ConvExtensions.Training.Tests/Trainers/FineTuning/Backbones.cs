@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using MLNet.ConvExtensions.Stages.ConvFeatures;
 using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.Training.Tests.Trainers.FineTuning;
@@ -14,7 +13,7 @@ internal static class Backbones
     /// A network of the shared models by its file, or one of <see cref="Architectures"/> by its name, cut at its features.
     /// </summary>
     public static OnnxNetwork Body(string name) =>
-        BackboneBody.Create(Backbone.FromNetwork("backbone", Network(name)), null, FeaturePooling.Average, training: true).Network;
+        Backbone.FromNetwork("backbone", Network(name)).GetFeatureNetwork();
 
     public static OnnxNetwork Network(string name) =>
         name switch

@@ -9,7 +9,7 @@ internal static class JoinEdit
 {
     /// <summary>
     /// Operators whose form and meaning are the same in all versions from 7 on, with the attributes that they had then. A head of these
-    /// goes on an older network without changing that.
+    /// goes on a network of any version without changing either.
     /// </summary>
     private static readonly HashSet<string> Lasting =
     [
@@ -49,7 +49,7 @@ internal static class JoinEdit
         ArgumentException.ThrowIfNullOrEmpty(prefix);
         string tensor = layer ?? OnlyOutput(network);
         CheckInput(network, tensor, head);
-        if (head.OpsetVersion < network.OpsetVersion || !head.Graph.Node.All(IsLasting))
+        if (head.OpsetVersion != network.OpsetVersion && !head.Graph.Node.All(IsLasting))
         {
             long version = Math.Max(network.OpsetVersion, head.OpsetVersion);
             (network, head) = (OpsetUpgrade.Apply(network, version), OpsetUpgrade.Apply(head, version));
