@@ -104,7 +104,7 @@ public sealed partial class Backbone
     /// The layer whose output are the features; null for <see cref="FeatureLayer"/>, or the one that the network's shape tells.
     /// </param>
     /// <param name="pooling">How a layer's feature maps become a row.</param>
-    /// <returns>The network; <see cref="OnnxNetwork.WithHead(int, IReadOnlyList{int}?, double, int)"/> puts a new head on.</returns>
+    /// <returns>The network; <see cref="OnnxNetwork.WithHead(int, IReadOnlyList{int}, double, int)"/> puts a new head on.</returns>
     /// <exception cref="ArgumentException">There is no such layer, or the preprocessing doesn't fit the network.</exception>
     /// <exception cref="OnnxNetworkException">
     /// The network doesn't take a batch of images of 1 or 3 channels, or mixes those of a batch, or its file is missing or damaged.

@@ -31,7 +31,9 @@ public sealed class StoredTensor
             );
         }
 
-        (ElementType, Shape, Count) = (elementType, [.. shape], count);
+        ElementType = elementType;
+        Shape = [.. shape];
+        Count = count;
         _bytes = new(bytes);
     }
 

@@ -32,7 +32,7 @@ internal static class RestoredNormalization
             && weights.Contains(node.Inputs[1])
             && !normalised.Contains(node.Outputs[0])
             && network.TryGetTensor(node.Outputs[0], out NetworkTensor? output)
-            && output.Shape is [_, not null, ..];
+            && output is { ElementType: OnnxElementType.Float or OnnxElementType.Float16, Shape: [_, not null, ..] };
         return network.WithBatchNormalization([.. network.Nodes.Where(IsBare).Select(n => n.Outputs[0])]);
     }
 

@@ -1,4 +1,3 @@
-using System.Collections;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Stages.Trained;
@@ -9,7 +8,7 @@ namespace MLNet.ConvExtensions;
 /// Adds a column of features of a network that was trained without labels. Lazy: images are read and computed, a few ahead, when a cursor
 /// asks for the features.
 /// </summary>
-public sealed class PretrainedNetworkTransformer : ITransformer, IEnumerable<ITransformer>, IDisposable
+public sealed class PretrainedNetworkTransformer : ITransformer, IStageSequence, IDisposable
 {
     private readonly ITransformer _stage;
 
@@ -50,6 +49,8 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IEnumerable<ITr
     /// <summary>Length of the vector of features.</summary>
     public int FeatureCount { get; }
 
+    IEnumerable<ITransformer> IStageSequence.Stages => [_stage];
+
     bool ITransformer.IsRowToRowMapper => true;
 
     /// <summary>The input's schema with the column of features added; a column of the same name is hidden by it.</summary>
@@ -74,11 +75,6 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IEnumerable<ITr
 
     /// <summary>Lets go of the network's session. May be called twice.</summary>
     public void Dispose() => ((IDisposable)_stage).Dispose();
-
-    // As a chain of ML.NET's, it can be asked for what it is made of.
-    IEnumerator<ITransformer> IEnumerable<ITransformer>.GetEnumerator() => Enumerable.Repeat(_stage, 1).GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<ITransformer>)this).GetEnumerator();
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
     {
