@@ -26,7 +26,7 @@ public sealed class ImageReaderTests : IDisposable
         using MLImage image = MLImage.CreateFromFile(path);
 
         Assert.Equal(3 * 20 * 16, reader.Length);
-        Assert.Equal(expected, Read(reader.ReadFile, path));
+        Assert.Equal(expected, Read((file, planes) => reader.ReadFile(file, planes), path));
         Assert.Equal(expected, Read((bytes, planes) => reader.ReadEncoded(bytes, planes), png));
         Assert.Equal(expected, Read((i, planes) => reader.ReadImage(i, planes), image));
 

@@ -18,6 +18,7 @@ internal static class HeadEdit
             ArgumentOutOfRangeException.ThrowIfLessThan(units, 1, nameof(hiddenUnits));
         if (!(dropout >= 0 && dropout < 1))
             throw new ArgumentOutOfRangeException(nameof(dropout), dropout, "Allowed: 0 to below 1.");
+        WidthOf(body);
         OnnxNetwork network = body;
         for (int layer = 0; layer <= hiddenUnits.Count; layer++)
         {
@@ -36,26 +37,28 @@ internal static class HeadEdit
     private static OnnxNetwork WithDense(OnnxNetwork network, string wish, int units, bool last, int seed)
     {
         string name = Name(network, wish);
-        int width = network.Outputs is [{ Shape: [_, { } found] }]
-            ? (int)found
-            : throw new OnnxNetworkException(
-                $"The network '{network.Name}' gives {string.Join(", ", network.Outputs.Select(o => $"'{o.Name}' {o.Shape}"))}; a head "
-                    + "takes one row of features for each image."
-            );
+        int width = WidthOf(network);
         var weights = new byte[checked(units * width * sizeof(float))];
         double limit = Math.Sqrt((last ? 1.0 : 6.0) / width);
         CounterRandom.Fill(weights, CounterRandom.Key(seed, name), u => (float)(2 * limit * (u - 0.5)));
         return network.WithDenseLayer(name, MemoryMarshal.Cast<byte, float>(weights), new float[units]);
     }
 
+    private static int WidthOf(OnnxNetwork network) =>
+        network.Outputs is [{ Shape: [_, { } found] }]
+            ? (int)found
+            : throw new OnnxNetworkException(
+                $"The network '{network.Name}' gives {string.Join(", ", network.Outputs.Select(o => $"'{o.Name}' {o.Shape}"))}; a head "
+                    + "takes one row of features for each image."
+            );
+
     private static OnnxNetwork WithDropout(OnnxNetwork network, double rate)
     {
-        if (network.Graph.Output is not [var output])
-            return network;
-        string name = Name(network, $"{output.Name}_dropout");
+        string input = network.Outputs[0].Name,
+            name = Name(network, $"{input}_dropout");
         if (network.OpsetVersion < OpsetOfDropoutInput)
         {
-            NodeProto old = Node("Dropout", name, output.Name);
+            NodeProto old = Node("Dropout", name, input);
             old.Attribute.Add(Attribute("ratio", (float)rate));
             return With(network, old);
         }
@@ -66,7 +69,7 @@ internal static class HeadEdit
             DataType = (int)OnnxElementType.Float,
             FloatData = { (float)rate },
         };
-        return With(network, Constant(ratio), Node("Dropout", name, output.Name, ratio.Name));
+        return With(network, Constant(ratio), Node("Dropout", name, input, ratio.Name));
     }
 
     private static OnnxNetwork With(OnnxNetwork network, params NodeProto[] nodes)
