@@ -198,12 +198,7 @@ public sealed class TrainableNetwork : IDisposable
     {
         if (ReferenceEquals(tensors, _lastAsked))
             return _lastProgram!;
-        string[] names =
-        [
-            .. tensors.Select(name =>
-                Network.TryGetTensor(name, out _) ? name : Network.FindLayer(name).OutputName
-            ),
-        ];
+        string[] names = [.. tensors.Select(name => Network.TryGetTensor(name, out _) ? name : Network.FindLayer(name).OutputName)];
         if (names.Length == 0 || names.Distinct().Count() != names.Length)
             throw new ArgumentException(
                 $"At least one tensor must be named, and none twice; received: {string.Join(", ", tensors)}.",

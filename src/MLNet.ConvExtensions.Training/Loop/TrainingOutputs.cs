@@ -29,9 +29,7 @@ internal sealed class TrainingOutputs
             _ => null,
         };
         if (refused is not null)
-            throw new ArgumentException(
-                $"The network '{network.Name}' ends in {head.Operator} at its output '{output}'; {refused} there."
-            );
+            throw new ArgumentException($"The network '{network.Name}' ends in {head.Operator} at its output '{output}'; {refused} there.");
         return task == ModelTask.Regression ? output : head.Tensor;
     }
 

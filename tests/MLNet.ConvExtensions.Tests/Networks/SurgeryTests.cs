@@ -160,7 +160,9 @@ public sealed class SurgeryTests
         [
             .. images
                 .Chunk(3 * 32 * 32)
-                .SelectMany(i => Enumerable.Range(0, 32 * 32).Select(p => (0.299f * i[p]) + (0.587f * i[p + 1024]) + (0.114f * i[p + 2048]))),
+                .SelectMany(i =>
+                    Enumerable.Range(0, 32 * 32).Select(p => (0.299f * i[p]) + (0.587f * i[p + 1024]) + (0.114f * i[p + 2048]))
+                ),
         ];
 
         Assert.Equal("(None, 3, 32, 32)", colors.Inputs[0].Shape!.ToString());

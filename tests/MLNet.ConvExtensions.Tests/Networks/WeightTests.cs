@@ -43,7 +43,18 @@ public sealed class WeightTests
         TensorProto stored = builder.Graph.Initializer[0].Clone();
         builder.Graph.Initializer.Clear();
         OnnxNetwork network = builder
-            .Node("Constant", "w", [], ["w"], new AttributeProto { Name = "value", T = stored, Type = AttributeProto.Types.AttributeType.Tensor })
+            .Node(
+                "Constant",
+                "w",
+                [],
+                ["w"],
+                new AttributeProto
+                {
+                    Name = "value",
+                    T = stored,
+                    Type = AttributeProto.Types.AttributeType.Tensor,
+                }
+            )
             .Node("Gemm", "y", ["x", "w"], ["y"], Int("transB", 1))
             .Build();
         float[] x = Ort.Noise(2, 2, 4);
@@ -81,7 +92,10 @@ public sealed class WeightTests
         string Refused(string name, StoredTensor tensor) =>
             Assert.Throws<ArgumentException>(() => network.WithWeights(new Dictionary<string, StoredTensor> { [name] = tensor })).Message;
         Assert.Contains("'classifier.bias'", Refused("classifier.bia", StoredTensor.OfFloats(new float[5], 5)));
-        Assert.Contains("is [5] of Float; received: [5, 1] of Float", Refused("classifier.bias", StoredTensor.OfFloats(new float[5], 5, 1)));
+        Assert.Contains(
+            "is [5] of Float; received: [5, 1] of Float",
+            Refused("classifier.bias", StoredTensor.OfFloats(new float[5], 5, 1))
+        );
         Assert.Contains("received: [5] of Double", Refused("classifier.bias", new StoredTensor(OnnxElementType.Double, [5], new byte[40])));
     }
 
@@ -107,7 +121,9 @@ public sealed class WeightTests
         float[] values = new float[64 * 32];
         values[7] = 65536;
         NetworkWeight weight = network.Weights[0];
-        OnnxNetwork large = network.WithWeights(new Dictionary<string, StoredTensor> { [weight.Name] = StoredTensor.OfFloats(values, weight.Contents.Shape) });
+        OnnxNetwork large = network.WithWeights(
+            new Dictionary<string, StoredTensor> { [weight.Name] = StoredTensor.OfFloats(values, weight.Contents.Shape) }
+        );
         Assert.Contains($"'{weight.Name}'", Assert.Throws<OnnxNetworkException>(() => large.WithHalfFloatWeights()).Message);
     }
 
@@ -217,7 +233,12 @@ public sealed class WeightTests
         (TensorProto listed, byte[] expected) = Listed(type);
         (listed.DataType, listed.Name) = ((int)type, "t");
         listed.Dims.Add([1, 2]);
-        var raw = new TensorProto { DataType = (int)type, Dims = { 1, 2 }, RawData = ByteString.CopyFrom(expected) };
+        var raw = new TensorProto
+        {
+            DataType = (int)type,
+            Dims = { 1, 2 },
+            RawData = ByteString.CopyFrom(expected),
+        };
         Assert.Equal(expected, new StoredTensor(listed).Bytes.ToArray());
         Assert.Equal(expected, new StoredTensor(raw).Bytes.ToArray());
         Assert.Equal(expected, new StoredTensor(type, [1, 2], expected).Bytes.ToArray());
@@ -230,10 +251,16 @@ public sealed class WeightTests
     [Fact]
     public void Tensors_that_their_bytes_do_not_fill_are_refused()
     {
-        Assert.Contains("7 bytes", Assert.Throws<ArgumentException>(() => new StoredTensor(OnnxElementType.Float, [2], new byte[7])).Message);
+        Assert.Contains(
+            "7 bytes",
+            Assert.Throws<ArgumentException>(() => new StoredTensor(OnnxElementType.Float, [2], new byte[7])).Message
+        );
         Assert.Throws<ArgumentException>(() => StoredTensor.OfFloats([1, 2, 3], 2, 2));
         Assert.Throws<ArgumentException>(() => StoredTensor.OfFloats([1], -1));
-        Assert.Contains("String", Assert.Throws<ArgumentException>(() => new StoredTensor(OnnxElementType.String, [1], new byte[4])).Message);
+        Assert.Contains(
+            "String",
+            Assert.Throws<ArgumentException>(() => new StoredTensor(OnnxElementType.String, [1], new byte[4])).Message
+        );
         Assert.Equal(6, StoredTensor.OfFloats(new float[6], 2, 3).Count);
         Assert.Equal(1, StoredTensor.OfFloats([5]).Count);
     }

@@ -17,10 +17,6 @@ internal sealed class BackboneSource(Backbone backbone) : INetworkSource
 
         // Own statistics at once, so that parts of the network name them alike.
         OnnxNetwork planes = body.WithPreprocessing(new ImagePreprocessing()).WithOwnStatistics();
-        return new InitialNetwork(
-            planes.WithHead(outputs, options.HiddenUnits, options.Dropout, options.Seed),
-            planes,
-            preprocessing
-        );
+        return new InitialNetwork(planes.WithHead(outputs, options.HiddenUnits, options.Dropout, options.Seed), planes, preprocessing);
     }
 }

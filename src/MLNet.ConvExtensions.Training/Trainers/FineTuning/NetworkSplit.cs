@@ -9,10 +9,7 @@ internal sealed record NetworkSplit(OnnxNetwork Frozen, OnnxNetwork Trained)
     /// <param name="network">The network.</param>
     /// <param name="tensor">The tensor of a cut, not the input.</param>
     public static NetworkSplit At(OnnxNetwork network, string tensor) =>
-        new(
-            network.WithOutputs(tensor).WithPooling(FeaturePooling.None),
-            network.WithOutputs(network.Outputs[0].Name).WithInput(tensor)
-        );
+        new(network.WithOutputs(tensor).WithPooling(FeaturePooling.None), network.WithOutputs(network.Outputs[0].Name).WithInput(tensor));
 
     /// <summary>A network with the weights that a part of it has now.</summary>
     /// <param name="network">The network that was divided.</param>

@@ -115,9 +115,7 @@ internal static class NormalizationEdits
         string name = graph.FreeName(wish);
         float[] values = [.. Enumerable.Repeat(value, channels)];
         graph.Initializer.Add(
-            type == OnnxElementType.Float16
-                ? TensorContents.Halves(name, values, channels)
-                : TensorContents.Floats(name, values, channels)
+            type == OnnxElementType.Float16 ? TensorContents.Halves(name, values, channels) : TensorContents.Floats(name, values, channels)
         );
         return name;
     }

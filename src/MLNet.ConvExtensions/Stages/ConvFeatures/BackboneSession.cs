@@ -1,5 +1,5 @@
-using MLNet.ConvExtensions.Imaging;
 using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Imaging;
 using MLNet.ConvExtensions.Rows;
 using MLNet.ConvExtensions.Runtime;
 

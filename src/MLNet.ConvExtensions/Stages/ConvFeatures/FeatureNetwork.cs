@@ -1,5 +1,5 @@
-using MLNet.ConvExtensions.Backbones;
 using System.Security.Cryptography;
+using MLNet.ConvExtensions.Backbones;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Imaging;
 using MLNet.ConvExtensions.Networks.Edits;

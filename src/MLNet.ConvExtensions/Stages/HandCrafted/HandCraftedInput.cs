@@ -1,5 +1,5 @@
-using MLNet.ConvExtensions.Imaging;
 using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Imaging;
 using MLNet.ConvExtensions.Rows;
 using MLNet.ConvExtensions.Stages.HandCrafted;
 

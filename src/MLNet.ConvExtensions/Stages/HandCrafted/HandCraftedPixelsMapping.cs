@@ -1,6 +1,6 @@
-using MLNet.ConvExtensions.Imaging;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using MLNet.ConvExtensions.Imaging;
 using MLNet.ConvExtensions.Rows;
 using MLNet.ConvExtensions.Stages.HandCrafted;
 

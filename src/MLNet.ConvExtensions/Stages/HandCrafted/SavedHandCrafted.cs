@@ -1,7 +1,7 @@
-using MLNet.ConvExtensions.Imaging;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Imaging;
 using MLNet.ConvExtensions.Rows;
 
 namespace MLNet.ConvExtensions.Stages.HandCrafted;

@@ -12,8 +12,7 @@ internal static class Backbones
     /// <summary>
     /// A network of the shared models by its file, or one of <see cref="Architectures"/> by its name, cut at its features.
     /// </summary>
-    public static OnnxNetwork Body(string name) =>
-        Backbone.FromNetwork("backbone", Network(name)).GetFeatureNetwork();
+    public static OnnxNetwork Body(string name) => Backbone.FromNetwork("backbone", Network(name)).GetFeatureNetwork();
 
     public static OnnxNetwork Network(string name) =>
         name switch
