@@ -21,7 +21,8 @@ internal static class Networks
         BackbonePreprocessing images = backbone.Preprocessing!;
         OnnxNetwork classifier = backbone.GetFeatureNetwork()
             .WithHead(outputs: 3, hiddenUnits: [64], dropout: 0.2)    // random weights, to be trained
-            .WithPreprocessing(new ImagePreprocessing { Scale = images.Scale, Mean = images.Mean, StandardDeviation = images.StandardDeviation })
+            .WithPreprocessing(new ImagePreprocessing
+                { Scale = images.Scale, Mean = images.Mean, StandardDeviation = images.StandardDeviation })
             .WithHalfFloatWeights();    // half the file
         classifier.Save("classifier.onnx");
 
