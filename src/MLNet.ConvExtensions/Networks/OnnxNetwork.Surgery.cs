@@ -73,7 +73,10 @@ public sealed partial class OnnxNetwork
         HeadEdit.Apply(this, outputs, hiddenUnits ?? [], dropout, seed);
 
     /// <summary>The network with another one behind a layer: what the other gives are the only outputs.</summary>
-    /// <param name="head">The other network, of one input of the layer's type and shape. Versions of operators may differ.</param>
+    /// <param name="head">
+    /// The other network, of one input of the layer's type and shape. Versions of operators may differ: where one has to be written in the
+    /// other's later version, a Dropout from before version 12, which only training knows, is left out of it.
+    /// </param>
     /// <param name="layer">The layer's name, or that of its output tensor; the network's single output if left out.</param>
     /// <param name="prefix">What the names of the other's layers, weights and outputs begin with, in front of a dot.</param>
     /// <exception cref="ArgumentException">There is no such layer; the message lists the nearest names.</exception>
