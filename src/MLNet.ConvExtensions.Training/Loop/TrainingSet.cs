@@ -116,19 +116,17 @@ internal sealed class TrainingSet : IDisposable
     )
     {
         SampleShape shape = SampleShape.Of(network);
-        ImageColumnKind kind = SampleReader.KindOf(schema, options.SourceColumn, shape);
-        return new TrainedStageSettings
+        TrainedStageSettings stage = new TrainedStageSettings
         {
             Task = task,
             FeatureColumnName = options.SourceColumn,
             Classes = classes,
-            Kind = kind,
-            Preprocessing = kind.IsVector() ? null : PreprocessingOf(network, shape, options),
             ImageFolder = options.ImageFolder,
             BadImages = options.BadImages,
             MaxImagePixels = options.MaxImagePixels,
             Logger = options.Logger,
-        };
+        }.For(schema, shape.OfInput);
+        return stage.IsVector ? stage : stage with { Preprocessing = PreprocessingOf(network, shape, options) };
     }
 
     private static TrainingSet Read(
@@ -209,7 +207,7 @@ internal sealed class TrainingSet : IDisposable
             if (stage.Preprocessing is null)
                 return reader.ReadVectors(shape);
             var store = new ImageStore(stage.Preprocessing, shape.Channels == 1, margin, options.CacheMegabytes * 1048576L);
-            TrainingSamples read = reader.ReadImages(store, stage.Kind, options.MaxImagePixels);
+            TrainingSamples read = reader.ReadImages(store, options.MaxImagePixels);
             return columns.SkipMissing ? WithoutUnreadable(read, store, options, logger) : read;
         }
     }
