@@ -125,8 +125,7 @@ internal sealed class StockImageGraph
         long length = 3L * _size.Width * _size.Height;
         _graph.Output(output, Op("Reshape", Op("Where", which, own, blurred), _graph.Integers(length)), length);
 
-        string Resized(string pixels) =>
-            _resize.Planes(Op("Squeeze", pixels, _graph.Integers(0)), Nearest(width), Nearest(height));
+        string Resized(string pixels) => _resize.Planes(Op("Squeeze", pixels, _graph.Integers(0)), Nearest(width), Nearest(height));
     }
 
     /// <summary>The colours divided by their opacity, where they were multiplied with it: what <see cref="Transparency"/> does.</summary>

@@ -50,10 +50,7 @@ public sealed class MissingScoresTests
     [InlineData("1 - 3 4", "0 7 - 2", "1 2")]
     [InlineData("- 1", "1 -", "")]
     public void Folds_are_paired_by_their_place(string first, string second, string expected) =>
-        Assert.Equal(
-            expected,
-            string.Join(' ', FinalScores.Differences(Folds(first), Folds(second), ComparisonMetric.Accuracy))
-        );
+        Assert.Equal(expected, string.Join(' ', FinalScores.Differences(Folds(first), Folds(second), ComparisonMetric.Accuracy)));
 
     private static FoldScores?[] Folds(string accuracies) =>
         [.. accuracies.Split(' ').Select(a => a == "-" ? null : new FoldScores(a[0] - '0', 0, 0, 0, 0))];

@@ -76,7 +76,15 @@ public sealed class TransparencyTests : IDisposable
     {
         string file = _folder.Write("photo.png", Photo(opacity));
         var context = new MLContext(1);
-        Row[] rows = [new() { Path = file, Bytes = File.ReadAllBytes(file), Image = MLImage.CreateFromFile(file) }];
+        Row[] rows =
+        [
+            new()
+            {
+                Path = file,
+                Bytes = File.ReadAllBytes(file),
+                Image = MLImage.CreateFromFile(file),
+            },
+        ];
         IDataView data = context.Data.LoadFromEnumerable(rows);
         float[] byPath = Features(context, data, nameof(Row.Path), out ITransformer stage);
         float[] opaque = Features(

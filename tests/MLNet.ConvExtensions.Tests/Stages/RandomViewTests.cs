@@ -5,8 +5,8 @@ using MLNet.ConvExtensions.Tests.Support;
 namespace MLNet.ConvExtensions.Tests.Stages;
 
 /// <summary>
-/// Views put together by a seed, before a stage and behind it: filtered, cut, cached, shuffled, empty, with missing values. Every row has what
-/// it has alone.
+/// Views put together by a seed, before a stage and behind it: filtered, cut, cached, shuffled, empty, with missing values. Every row has
+/// what it has alone.
 /// </summary>
 public sealed class RandomViewTests : IDisposable
 {

@@ -73,10 +73,11 @@ public sealed class OutputFilesTests : IDisposable
         ToolRun.Of([
             .. command
                 .Split(' ')
-                .Select((a, i) =>
-                    a == "NETWORK" ? ToolRun.Network
-                    : i == 0 || a.StartsWith('-') || a == "pixels" ? a
-                    : _folder.File(a)
+                .Select(
+                    (a, i) =>
+                        a == "NETWORK" ? ToolRun.Network
+                        : i == 0 || a.StartsWith('-') || a == "pixels" ? a
+                        : _folder.File(a)
                 ),
         ]);
 }

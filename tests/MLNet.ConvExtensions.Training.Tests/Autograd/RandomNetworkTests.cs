@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace MLNet.ConvExtensions.Training.Tests.Autograd;
 
 /// <summary>
-/// Operators one behind another, drawn by a seed with attributes that fit: after each of them the shape that is inferred and the values that
-/// are computed with gradients are ONNX Runtime's.
+/// Operators one behind another, drawn by a seed with attributes that fit: after each of them the shape that is inferred and the values
+/// that are computed with gradients are ONNX Runtime's.
 /// </summary>
 public sealed class RandomNetworkTests
 {

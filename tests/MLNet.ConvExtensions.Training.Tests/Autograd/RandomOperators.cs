@@ -74,9 +74,14 @@ internal sealed class RandomOperators
     private (string, Action<SmallNetwork>) Reduce(string from, string to, long[] shape)
     {
         string operation = Pick(Reductions);
-        int[] axes = [.. Enumerable.Range(0, shape.Length).Where(_ => _random.Next(2) == 0).Select(a => _random.Next(2) == 0 ? a : a - shape.Length)];
+        int[] axes =
+        [
+            .. Enumerable.Range(0, shape.Length).Where(_ => _random.Next(2) == 0).Select(a => _random.Next(2) == 0 ? a : a - shape.Length),
+        ];
         int keep = _random.Next(3) == 0 && axes.Length < shape.Length - 1 ? 0 : 1;
-        return axes.Length == 0 ? Plain(operation, from, to, ("keepdims", 1)) : Plain(operation, from, to, ("axes", axes), ("keepdims", keep));
+        return axes.Length == 0
+            ? Plain(operation, from, to, ("keepdims", 1))
+            : Plain(operation, from, to, ("axes", axes), ("keepdims", keep));
     }
 
     private (string, Action<SmallNetwork>) Softmax(string from, string to, long[] shape) =>
@@ -121,7 +126,10 @@ internal sealed class RandomOperators
         int axis = _random.Next(shape.Length);
         long[] other = [.. shape];
         other[axis] = Upto(3);
-        return ($"Concat along {axis}", n => n.Weights($"{to}w", other).Node(to, "Concat", $"{from},{to}w,{from}", ("axis", axis - shape.Length)));
+        return (
+            $"Concat along {axis}",
+            n => n.Weights($"{to}w", other).Node(to, "Concat", $"{from},{to}w,{from}", ("axis", axis - shape.Length))
+        );
     }
 
     private (string, Action<SmallNetwork>) Reshape(string from, string to, long[] shape)
@@ -138,10 +146,7 @@ internal sealed class RandomOperators
     private (string, Action<SmallNetwork>) Product(string from, string to, long[] shape)
     {
         long[] weights = [shape[^1], Upto(6)];
-        return (
-            $"MatMul with [{string.Join(", ", weights)}]",
-            n => n.Weights($"{to}w", weights).Node(to, "MatMul", $"{from},{to}w")
-        );
+        return ($"MatMul with [{string.Join(", ", weights)}]", n => n.Weights($"{to}w", weights).Node(to, "MatMul", $"{from},{to}w"));
     }
 
     private (string, Action<SmallNetwork>) Repeat(string from, string to, long[] shape)
@@ -158,7 +163,9 @@ internal sealed class RandomOperators
         (string, object)[] attributes = [("group", group), ("strides", Pair(2)), ("dilations", Pair(2)), .. Padding()];
         return (
             $"Conv {string.Join('x', weights)} {Text(attributes)}",
-            n => Biased(n.Weights($"{to}w", weights), to, weights[0], bias).Node(to, "Conv", $"{from},{to}w{(bias ? $",{to}b" : "")}", attributes)
+            n =>
+                Biased(n.Weights($"{to}w", weights), to, weights[0], bias)
+                    .Node(to, "Conv", $"{from},{to}w{(bias ? $",{to}b" : "")}", attributes)
         );
     }
 
@@ -232,7 +239,14 @@ internal sealed class RandomOperators
             $"Resize {mode} {how} by {string.Join(", ", scales.Select(s => s.ToString(CultureInfo.InvariantCulture)))}",
             n =>
                 n.Floats($"{to}s", scales)
-                    .Node(to, "Resize", $"{from},,{to}s", ("mode", mode), ("coordinate_transformation_mode", how), ("nearest_mode", "floor"))
+                    .Node(
+                        to,
+                        "Resize",
+                        $"{from},,{to}s",
+                        ("mode", mode),
+                        ("coordinate_transformation_mode", how),
+                        ("nearest_mode", "floor")
+                    )
         );
     }
 

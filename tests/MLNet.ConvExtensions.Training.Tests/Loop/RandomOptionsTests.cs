@@ -85,7 +85,17 @@ public sealed class RandomOptionsTests : IDisposable
     private ConvNetTransformer Train(ConvNetOptions options) =>
         _context
             .MulticlassClassification.Trainers.ConvNet(
-                classes => NetworkBuilder.Image(8, 8, 1, seed: 4).Conv(4, 3).BatchNorm().Relu().MaxPool(2).Dropout(0.2).Flatten().Dense(classes).Build(),
+                classes =>
+                    NetworkBuilder
+                        .Image(8, 8, 1, seed: 4)
+                        .Conv(4, 3)
+                        .BatchNorm()
+                        .Relu()
+                        .MaxPool(2)
+                        .Dropout(0.2)
+                        .Flatten()
+                        .Dense(classes)
+                        .Build(),
                 options
             )
             .Fit(Data());

@@ -17,12 +17,22 @@ public sealed class WeightlessBatchTests : IDisposable
         new()
         {
             { "Multiclass", false, new AdamOptimizer(), null },
-            { "Multiclass", true, new SgdOptimizer { WeightDecay = 0.1 }, null },
+            {
+                "Multiclass",
+                true,
+                new SgdOptimizer { WeightDecay = 0.1 },
+                null
+            },
             { "Multiclass", false, new SgdOptimizer(), new FocalLoss(2) },
             { "Multiclass", true, new AdamOptimizer(), new FocalLoss(2) },
             { "Binary", false, new RmsPropOptimizer(), null },
             { "Binary", true, new AdamWOptimizer(), null },
-            { "Regression", false, new SgdOptimizer { Nesterov = true }, null },
+            {
+                "Regression",
+                false,
+                new SgdOptimizer { Nesterov = true },
+                null
+            },
         };
 
     public void Dispose() => _scope.Dispose();

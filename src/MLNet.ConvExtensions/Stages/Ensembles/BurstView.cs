@@ -23,7 +23,8 @@ internal sealed class BurstView : IDataView
     public DataViewSchema Schema => _single.Schema;
 
     /// <summary>
-    /// The averages of the groups over their rows that aren't missing, missing where all are: of several classes the scores, of two the score and the probability, of a regression the number.
+    /// The averages of the groups over their rows that aren't missing, missing where all are.
+    /// Of several classes the scores, of two the score and the probability, of a regression the number.
     /// </summary>
     public IReadOnlyDictionary<object, float[]> Averages => _averages.Value;
 

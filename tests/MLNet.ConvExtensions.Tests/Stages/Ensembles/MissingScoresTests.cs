@@ -101,12 +101,15 @@ public sealed class MissingScoresTests : IDisposable
         IDataView rows = Members.View(
             _context,
             [
-                .. said.Select((s, i) => new Members.Input
-                {
-                    Kind = "owl",
-                    Burst = "1",
-                    Score0 = i == missing ? none : s,
-                }),
+                .. said.Select(
+                    (s, i) =>
+                        new Members.Input
+                        {
+                            Kind = "owl",
+                            Burst = "1",
+                            Score0 = i == missing ? none : s,
+                        }
+                ),
                 new()
                 {
                     Kind = "owl",

@@ -23,7 +23,18 @@ public sealed class MissingScoresTests : IDisposable
         body.WithDenseLayer("numbers", new float[width * biases.Length], biases).Save(network);
         Directory.CreateDirectory(_folder.File("photos"));
         _folder.Write("photos/a.png", TestImages.Png(1));
-        string[] command = ["features", "--images", _folder.File("photos"), "--backbone", network, "--layer", "numbers", "--out", _folder.File("f.csv")];
+        string[] command =
+        [
+            "features",
+            "--images",
+            _folder.File("photos"),
+            "--backbone",
+            network,
+            "--layer",
+            "numbers",
+            "--out",
+            _folder.File("f.csv"),
+        ];
 
         ToolRun.Of(command).AssertFailed(1, "a.png' are not all numbers");
         ToolRun.Of([.. command, "--skip-bad"]).AssertFailed(1, "None of the 1 images", "a.png' are not all numbers");

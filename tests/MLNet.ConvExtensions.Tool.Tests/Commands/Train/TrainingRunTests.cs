@@ -40,7 +40,14 @@ public sealed class TrainingRunTests
             train,
             test,
             options,
-            o => _context.MulticlassClassification.Trainers.ConvNet(classes => NetworkBuilder.Image(4, 4, 1).Flatten().Dense(classes).Build(), o with { ValidationSet = null })
+            o =>
+                _context.MulticlassClassification.Trainers.ConvNet(
+                    classes => NetworkBuilder.Image(4, 4, 1).Flatten().Dense(classes).Build(),
+                    o with
+                    {
+                        ValidationSet = null,
+                    }
+                )
         );
     }
 

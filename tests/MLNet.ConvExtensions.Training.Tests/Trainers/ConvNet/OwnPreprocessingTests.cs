@@ -4,7 +4,9 @@ using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.Training.Tests.Trainers.ConvNet;
 
-/// <summary>A network whose file says what is to be done to images is given such ones to learn from, as by everything else that reads it.</summary>
+/// <summary>
+/// A network whose file says what is to be done to images is given such ones to learn from, as by everything else that reads it.
+/// </summary>
 public sealed class OwnPreprocessingTests : IDisposable
 {
     private readonly MLContext _ml = new(1);
@@ -98,7 +100,11 @@ public sealed class OwnPreprocessingTests : IDisposable
         IDataView data = _ml.Data.LoadFromEnumerable(
             Enumerable
                 .Range(0, 8)
-                .Select(i => new Row { ImagePath = _folder.Write($"{i}.png", TestImages.Png(i, 20, 20)), Label = i % 2 == 0 ? "even" : "odd" })
+                .Select(i => new Row
+                {
+                    ImagePath = _folder.Write($"{i}.png", TestImages.Png(i, 20, 20)),
+                    Label = i % 2 == 0 ? "even" : "odd",
+                })
                 .ToList()
         );
         return _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
