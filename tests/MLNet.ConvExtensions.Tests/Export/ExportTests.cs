@@ -92,6 +92,18 @@ public sealed class ExportTests(ITestOutputHelper output) : ExportPipelines(outp
             ML.BinaryClassification.Trainers.AveragingEnsemble(ML.BinaryClassification.Trainers.LbfgsLogisticRegression(), Trees())
         );
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Votes_of_several_trainers(bool ofTwoClasses) =>
+        CheckPhotos(
+            Label(ofTwoClasses ? ModelTask.Binary : ModelTask.Multiclass),
+            Features(),
+            ofTwoClasses
+                ? ML.BinaryClassification.Trainers.VotingEnsemble(ML.BinaryClassification.Trainers.LbfgsLogisticRegression(), Trees())
+                : ML.MulticlassClassification.Trainers.VotingEnsemble(Linear(), ML.MulticlassClassification.Trainers.OneVersusAll(Trees()))
+        );
+
     [Fact]
     public void Stages_that_only_pass_columns_on() =>
         CheckPhotos(
