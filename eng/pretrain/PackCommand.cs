@@ -35,13 +35,13 @@ internal static class PackCommand
 
     private static void Run(OnnxNetwork trained, int size, DirectoryInfo images, string output)
     {
-        OnnxNetwork packed = HalfStorage.Pack(trained);
+        OnnxNetwork packed = trained.WithHalfFloatWeights();
         packed.Save(output);
         var folder = new ImageFolder(images.FullName);
         string[] files = [.. folder.EnumerateNames().Order(StringComparer.Ordinal).Select(folder.PathOf)];
         float[][] before = Features(trained, size, files),
             stored = Features(packed, size, files),
-            unpacked = Features(HalfStorage.Unpack(OnnxNetwork.Load(output)), size, files);
+            unpacked = Features(OnnxNetwork.Load(output).WithFloatWeights(), size, files);
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,

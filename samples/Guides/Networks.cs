@@ -16,5 +16,17 @@ internal static class Networks
             .Dense(10)
             .Build("LeNet-5");
         Console.WriteLine(lenet.Summary());    // ... Total params: 61,706
+
+        Backbone backbone = Backbone.Embedded;
+        BackbonePreprocessing images = backbone.Preprocessing!;
+        OnnxNetwork classifier = backbone.GetFeatureNetwork()
+            .WithHead(outputs: 3, hiddenUnits: [64], dropout: 0.2)    // random weights, to be trained
+            .WithPreprocessing(new ImagePreprocessing
+                { Scale = images.Scale, Mean = images.Mean, StandardDeviation = images.StandardDeviation })
+            .WithHalfFloatWeights();    // half the file
+        classifier.Save("classifier.onnx");
+
+        foreach (NetworkWeight weight in classifier.Weights.Reverse().Take(2))
+            Console.WriteLine($"{weight.Layers[0]}: {weight.Name} {weight.Contents}");    // logits: logits.bias [3] of Float
     }
 }

@@ -77,9 +77,15 @@ internal static class CommandLineTool
                         or InvalidOperationException
                         or FormatException
                         or NotSupportedException
+                        or InvalidDataException
             )
         {
             return Fail(error, exception.Message, Failure);
+        }
+        catch (Exception exception)
+        {
+            // What nobody foresaw is told in one line, too: a shell's user has no use for a stack trace.
+            return Fail(error, $"{exception.GetType().Name}: {exception.Message}", Failure);
         }
     }
 

@@ -5,13 +5,9 @@ namespace MLNet.ConvExtensions.Layout.Tests;
 /// <summary>The compiled assemblies as rooms, and who knows whom.</summary>
 internal sealed class Layout
 {
-    private static readonly string[] Assemblies =
-    [
-        "MLNet.ConvExtensions",
-        "MLNet.ConvExtensions.Training",
-        "MLNet.ConvExtensions.AutoML",
-        "mlconv",
-    ];
+    /// <summary>The names of the product's assemblies.</summary>
+    public static IReadOnlyList<string> Assemblies { get; } =
+    ["MLNet.ConvExtensions", "MLNet.ConvExtensions.Training", "MLNet.ConvExtensions.AutoML", "mlconv"];
 
     // Assemblies by the beginning of their names, the longer beginnings first.
     private static readonly (string Beginning, string Library)[] Libraries =

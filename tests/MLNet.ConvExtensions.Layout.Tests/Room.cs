@@ -9,14 +9,7 @@ internal sealed record Room(int Order, string Folder, IReadOnlyList<string> Libr
     /// <summary>The rooms of the table whose head is '| room | holds | uses |', in its order.</summary>
     public static IReadOnlyList<Room> Read(string contributing)
     {
-        string[][] rows =
-        [
-            .. File.ReadLines(contributing)
-                .SkipWhile(line => !line.StartsWith("| room |", StringComparison.Ordinal))
-                .Skip(2)
-                .TakeWhile(line => line.StartsWith('|'))
-                .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)),
-        ];
+        string[][] rows = Table.Read(contributing, "| room |");
         return
         [
             .. rows.Where(row => row[0].StartsWith("`src/", StringComparison.Ordinal))

@@ -3,7 +3,9 @@ namespace MLNet.ConvExtensions.Layout.Tests;
 /// <summary>The rooms of CONTRIBUTING.md are those of the code, and know each other only as it says.</summary>
 public sealed class RoomsTests
 {
-    private readonly Layout _layout = new(Room.Read(Path.Combine(Repository.Root, "CONTRIBUTING.md")));
+    private static readonly string Contributing = Path.Combine(Repository.Root, "CONTRIBUTING.md");
+
+    private readonly Layout _layout = new(Room.Read(Contributing));
 
     [Fact]
     public void Every_file_is_in_a_room_of_the_table() => AssertNone(_layout.FilesOutside());
@@ -32,6 +34,16 @@ public sealed class RoomsTests
 
     [Fact]
     public void Namespaces_are_folders_except_the_public_ones() => AssertNone(_layout.StrayNamespaces());
+
+    [Fact]
+    public void Assemblies_use_of_each_other_what_is_public_and_fewer_than_ten_internal_types()
+    {
+        string[][] rows = Table.Read(Contributing, "| internal |");
+        using var uses = new InternalUses(Layout.Assemblies);
+        Assert.Equal(rows.Select(row => row[0].Trim('`')).Order(StringComparer.Ordinal), uses.Names().Order(StringComparer.Ordinal));
+        Assert.InRange(rows.Length, 0, 9);
+        Assert.All(rows, row => Assert.NotEqual("", row[1]));
+    }
 
     private static void AssertNone<T>(IEnumerable<T> found)
     {

@@ -12,9 +12,8 @@ namespace MLNet.ConvExtensions.AutoML.Data;
 /// </summary>
 internal sealed class FeatureSource(MLContext context, LabelledRows data, FeatureComparisonOptions options) : IDisposable
 {
-    /// <summary>Rows that are computed again to see whether saved features are still right, and rows that features are known by.</summary>
-    private const int ComparedRows = 8,
-        HashedRows = 256;
+    /// <summary>Rows that are computed again to see whether saved features are still those of the stage.</summary>
+    private const int ComparedRows = 8;
 
     /// <summary>The relative difference of features that are the same but for roundings.</summary>
     private const float Tolerance = 1e-4f;
@@ -49,7 +48,8 @@ internal sealed class FeatureSource(MLContext context, LabelledRows data, Featur
             : Compute(set, set.Start, development, !set.LearnsFromLabels, cancellation);
         _computed.Add(set.Name, features);
         _failed.Add(set.Name, [.. failures.Keys]);
-        _contents.Add(set.Name, set.LearnsFromLabels ? set.Identity ?? _run : Hash(features.Table, failures.Keys));
+        string? identity = data.HasContents ? set.Identity : null;
+        _contents.Add(set.Name, set.LearnsFromLabels ? identity ?? _run : features.Table.Hash(data.UsedRows.Except(failures.Keys)));
         foreach ((int row, string reason) in failures)
             Failures.Add(new FailedImage(data.Names[row], set.Name, reason));
         if (saved is null && !set.LearnsFromLabels)
@@ -152,14 +152,6 @@ internal sealed class FeatureSource(MLContext context, LabelledRows data, Featur
         var values = new float[table.Dimension];
         table.Read(row, values);
         return values;
-    }
-
-    private string Hash(FeatureTable table, IEnumerable<int> failed)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (int row in Sample(failed, HashedRows))
-            hash.AppendData(MemoryMarshal.AsBytes<float>(Row(table, row)));
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
     /// <summary>Some of the rows that have features, spread over all.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace MLNet.ConvExtensions.AutoML.Data;
@@ -64,6 +65,20 @@ internal sealed class FeatureTable : IDisposable
         int read = RandomAccess.Read(_file!, bytes, 4L * row * Dimension);
         if (read < bytes.Length)
             throw new EndOfStreamException($"The file of features ends in row {row}.");
+    }
+
+    /// <summary>Tells the features of some rows from any others.</summary>
+    public string Hash(IEnumerable<int> rows)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var values = new float[Dimension];
+        foreach (int row in rows)
+        {
+            Read(row, values);
+            hash.AppendData(MemoryMarshal.AsBytes<float>(values));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
     public void Dispose() => _file?.Dispose();

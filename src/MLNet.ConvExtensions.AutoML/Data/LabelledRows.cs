@@ -27,6 +27,9 @@ internal sealed class LabelledRows
 
     public required string Fingerprint { get; init; }
 
+    /// <summary>Whether the fingerprint holds the content of every row that is used: of its image.</summary>
+    public required bool HasContents { get; init; }
+
     public int Count => Labels.Length;
 
     /// <summary>Tells which rows are used: the others have no features.</summary>

@@ -30,6 +30,7 @@ internal sealed class LabelledRowsReader(IDataView data, FeatureComparisonOption
             HasGroups = options.GroupColumnName is not null,
             Duplicates = Duplicates(labels),
             Fingerprint = Fingerprint(),
+            HasContents = Enumerable.Range(0, labels.Length).All(i => labels[i] < 0 || _hashes[i] is not null),
         };
     }
 

@@ -12,37 +12,30 @@ internal sealed record SavedFeatures(
     double SecondsPerImage,
     double SecondsToFit,
     SortedDictionary<int, string> Failures,
-    string Values
+    string ValuesHash
 )
 {
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     private string File { get; init; } = "";
 
     public static string ValuesFile(string folder, FeatureSet set) => Path.Combine(folder, $"features-{Name(set.Name)}.f32");
 
     public static SavedFeatures? Find(string? folder, FeatureSet set, LabelledRows data)
     {
-        if (folder is null || !System.IO.File.Exists(DescriptionFile(folder, set)))
+        // Of rows that aren't images nothing says whether they are still the same.
+        if (folder is null || !data.HasContents || !System.IO.File.Exists(DescriptionFile(folder, set)))
             return null;
         SavedFeatures? saved = Parse(System.IO.File.ReadAllText(DescriptionFile(folder, set)));
-        return
-            saved?.Data == data.Fingerprint
-            && saved.Rows == data.UsedHash
-            && saved.Identity == set.Identity
-            && saved.Dimension > 0
-            && saved.Failures.Keys.All(row => row >= 0 && row < data.Count)
-            && new FileInfo(ValuesFile(folder, set)).Exists
-            && saved.Values == HashOf(ValuesFile(folder, set), saved.Dimension)
-            ? saved with
-            {
-                File = ValuesFile(folder, set),
-            }
-            : null;
+        if (
+            saved?.Data != data.Fingerprint
+            || saved.Rows != data.UsedHash
+            || saved.Identity != set.Identity
+            || saved.Failures is null
+            || saved.Dimension < 1
+            || !System.IO.File.Exists(ValuesFile(folder, set))
+        )
+            return null;
+        saved = saved with { File = ValuesFile(folder, set) };
+        return saved.IsWhole(data) ? saved : null;
     }
 
     public static void Write(string? folder, ComputedFeatures features, SortedDictionary<int, string> failures, LabelledRows data)
@@ -57,13 +50,13 @@ internal sealed record SavedFeatures(
             features.SecondsPerImage,
             features.SecondsToFit,
             failures,
-            HashOf(ValuesFile(folder, features.Set), features.Table.Dimension)
+            Hash(features.Table, failures, data)
         );
         string path = DescriptionFile(folder, features.Set),
             temporary = $"{path}.{Path.GetRandomFileName()}";
         try
         {
-            System.IO.File.WriteAllText(temporary, JsonSerializer.Serialize(saved, Format));
+            System.IO.File.WriteAllText(temporary, JsonSerializer.Serialize(saved));
             System.IO.File.Move(temporary, path, overwrite: true);
         }
         finally
@@ -75,12 +68,12 @@ internal sealed record SavedFeatures(
     public (ComputedFeatures Features, SortedDictionary<int, string> Failures) Open(FeatureSet set, int rows) =>
         (new ComputedFeatures(set, FeatureTable.InFile(File, rows, Dimension), null, SecondsPerImage, SecondsToFit), Failures);
 
-    /// <summary>What the file says; null where it is damaged, and the features are computed again.</summary>
-    private static SavedFeatures? Parse(string json)
+    /// <summary>Null of what is damaged: then the features are computed again.</summary>
+    private static SavedFeatures? Parse(string text)
     {
         try
         {
-            return JsonSerializer.Deserialize<SavedFeatures>(json, Format);
+            return JsonSerializer.Deserialize<SavedFeatures>(text);
         }
         catch (JsonException)
         {
@@ -88,12 +81,22 @@ internal sealed record SavedFeatures(
         }
     }
 
-    /// <summary>How many values a row has, and SHA-256 of the file of values, which the table may have open.</summary>
-    private static string HashOf(string path, int dimension)
+    /// <summary>Whether the values are those that were written: a file that was cut off, or written over in part, isn't believed.</summary>
+    private bool IsWhole(LabelledRows data)
     {
-        using var values = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return FormattableString.Invariant($"{dimension} {Convert.ToHexStringLower(SHA256.HashData(values))}");
+        try
+        {
+            using var table = FeatureTable.InFile(File, data.Count, Dimension);
+            return Hash(table, Failures, data) == ValuesHash;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
+
+    private static string Hash(FeatureTable table, SortedDictionary<int, string> failures, LabelledRows data) =>
+        table.Hash(data.UsedRows.Where(row => !failures.ContainsKey(row)));
 
     private static string DescriptionFile(string folder, FeatureSet set) => Path.Combine(folder, $"features-{Name(set.Name)}.json");
 

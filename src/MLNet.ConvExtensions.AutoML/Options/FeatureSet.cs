@@ -63,7 +63,8 @@ public sealed record FeatureSet
     /// <see cref="FeatureComparisonOptions.WorkFolder"/>
     /// keeps of a stage with another identity is not used. If left out, some of the features are computed again to see whether they are
     /// still the same;
-    /// of a stage that learns from labels nothing is taken from an earlier run then.
+    /// of a stage that learns from labels nothing is taken from an earlier run then. Of rows without images, whose contents can't be told,
+    /// nothing is.
     /// </summary>
     public string? Identity { get; init; }
 

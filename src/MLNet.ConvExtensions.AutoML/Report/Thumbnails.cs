@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using MLNet.ConvExtensions.Imaging;
+using Microsoft.ML.Data;
 using SkiaSharp;
 
 namespace MLNet.ConvExtensions.AutoML.Report;
@@ -9,9 +9,6 @@ internal sealed class Thumbnails(string? folder)
 {
     private const int Side = 128;
 
-    private readonly ImageDecoder _decoder = new(maxPixels: 256_000_000, Side * 2, Side * 2);
-    private readonly PixelBuffer _pixels = new();
-
     /// <summary>The photo as a data URI; null if there is no such file, or none that can be decoded.</summary>
     public string? DataUri(string image)
     {
@@ -20,15 +17,19 @@ internal sealed class Thumbnails(string? folder)
             return null;
         try
         {
-            _decoder.DecodeFile(path, _pixels);
+            using MLImage photo = ImageReader.Load(path, Side * 2);
+            return Encode(photo);
         }
         catch (ImageInputException)
         {
             return null;
         }
+    }
 
-        using var bitmap = new SKBitmap(new SKImageInfo(_pixels.Width, _pixels.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        Marshal.Copy(_pixels.Bytes, 0, bitmap.GetPixels(), _pixels.Width * _pixels.Height * 4);
+    private static string? Encode(MLImage photo)
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(photo.Width, photo.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        Marshal.Copy(photo.Pixels.ToArray(), 0, bitmap.GetPixels(), photo.Width * photo.Height * 4);
         double scale = Math.Min(1, Side / (double)Math.Min(bitmap.Width, bitmap.Height));
         var size = new SKImageInfo(
             Math.Max(1, (int)(bitmap.Width * scale)),

@@ -20,7 +20,7 @@ internal sealed class FinalScores(
     Action<string> report
 )
 {
-    private readonly Dictionary<string, List<FoldScores>> _folds = [];
+    private readonly Dictionary<string, FoldScores?[]> _folds = [];
     private readonly Dictionary<string, Predictions> _predictions = [];
     private readonly Dictionary<string, List<LearningCurvePoint>> _curves = [];
 
@@ -36,7 +36,7 @@ internal sealed class FinalScores(
             {
                 report($"judging {best.Set} with {best.Trainer.Name} on the test part");
                 cancellation.ThrowIfCancellationRequested();
-                _predictions[best.Set] = evaluator.Predict(best, whole, cancellation);
+                Judge(best, whole, cancellation);
             }
 
             Fold[][] repeats =
@@ -46,8 +46,9 @@ internal sealed class FinalScores(
             foreach (Candidate best in Chosen)
             {
                 report($"cross-validating {best.Set} with {best.Trainer.Name} on {repeats.Length} x {options.NumberOfFolds} new folds");
-                _folds[best.Set] = [.. repeats.SelectMany(r => r).Select(f => Score(best, f, cancellation)).OfType<FoldScores>()];
+                _folds[best.Set] = [.. repeats.SelectMany(r => r).Select(f => Score(best, f, cancellation))];
                 journal.Save();
+                TellMissing(best.Set);
             }
 
             foreach (Candidate best in Chosen)
@@ -90,7 +91,7 @@ internal sealed class FinalScores(
                         FeatureParameters = best.FeatureValues.ToString(),
                         Search = contender.Scores,
                         Trials = trials.Length,
-                        Folds = _folds.GetValueOrDefault(best.Set) ?? [],
+                        Folds = [.. FoldsOf(best.Set).OfType<FoldScores>()],
                         Test = predictions is null
                             ? new Dictionary<ComparisonMetric, ScoreInterval>()
                             : Intervals.Of(predictions, groups, options.Confidence, options.BootstrapResamples, options.Seed),
@@ -118,21 +119,16 @@ internal sealed class FinalScores(
 
     public IReadOnlyList<PairedComparison> Pairs(IReadOnlyList<FeatureSetResult> results)
     {
-        List<(FeatureSetResult First, FeatureSetResult Second)> pairs =
+        List<(FeatureSetResult First, FeatureSetResult Second, double[] Differences)> pairs =
         [
             .. from i in Enumerable.Range(0, results.Count)
             from j in Enumerable.Range(i + 1, results.Count - i - 1)
-            where
-                results[i].IsComplete
-                && results[j].IsComplete
-                && results[i].Folds.Count == results[j].Folds.Count
-                && results[i].Folds.Count >= options.NumberOfFolds
-            select (results[i], results[j]),
+            where results[i].IsComplete && results[j].IsComplete
+            let each = Differences(FoldsOf(results[i].Name), FoldsOf(results[j].Name), options.Metric)
+            where each.Length >= options.NumberOfFolds
+            select (results[i], results[j], each),
         ];
-        double[][] differences =
-        [
-            .. pairs.Select(p => p.First.Folds.Zip(p.Second.Folds, (a, b) => Gain(a) - Gain(b)).Where(double.IsFinite).ToArray()),
-        ];
+        double[][] differences = [.. pairs.Select(p => p.Differences)];
         double[] resampled = [.. differences.Select(d => PairedTests.CorrectedResampled(d, 1.0 / (options.NumberOfFolds - 1)))];
         (int First, int Second)[] only = [.. pairs.Select(p => (Only(p.First, p.Second), Only(p.Second, p.First)))];
         double[] mcNemar = [.. only.Select(o => PairedTests.McNemar(o.First, o.Second))];
@@ -157,13 +153,50 @@ internal sealed class FinalScores(
         ];
     }
 
+    /// <summary>
+    /// How much better the first is than the second on each fold that both have a number of: folds are paired by their place, and one that
+    /// either has no score of is left out for both.
+    /// </summary>
+    internal static double[] Differences(IReadOnlyList<FoldScores?> first, IReadOnlyList<FoldScores?> second, ComparisonMetric metric) =>
+        [
+            .. first
+                .Zip(second)
+                .Where(pair => pair is { First: not null, Second: not null })
+                .Select(pair => Gain(pair.First!, metric) - Gain(pair.Second!, metric))
+                .Where(double.IsFinite),
+        ];
+
     private static int Only(FeatureSetResult right, FeatureSetResult wrong) =>
         right.Predictions.Zip(wrong.Predictions).Count(p => p.First.Predicted == p.First.Label && p.Second.Predicted != p.Second.Label);
 
     /// <summary>The greater the better.</summary>
-    private double Gain(FoldScores scores) => options.Metric == ComparisonMetric.LogLoss ? -scores.LogLoss : scores[options.Metric];
+    private static double Gain(FoldScores scores, ComparisonMetric metric) =>
+        metric == ComparisonMetric.LogLoss ? -scores.LogLoss : scores[metric];
 
-    private double Rank(FeatureSetResult result) => -Gain(result.Folds.Count > 0 ? FoldScores.Mean([.. result.Folds]) : result.Search);
+    private double Rank(FeatureSetResult result) =>
+        -Gain(result.Folds.Count > 0 ? FoldScores.Mean([.. result.Folds]) : result.Search, options.Metric);
+
+    /// <summary>The scores of a set on all new folds, null where there is none of one; empty where they weren't measured.</summary>
+    private FoldScores?[] FoldsOf(string set) => _folds.GetValueOrDefault(set) ?? [];
+
+    private void TellMissing(string set)
+    {
+        int missing = FoldsOf(set).Count(f => f is null);
+        if (missing > 0)
+            notes.Add($"Feature set '{set}' has no score of {missing} of {FoldsOf(set).Length} new folds: its trainer failed there.");
+    }
+
+    private void Judge(Candidate best, Fold whole, CancellationToken cancellation)
+    {
+        try
+        {
+            _predictions[best.Set] = evaluator.Predict(best, whole, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            notes.Add($"Feature set '{best.Set}' has no score on the test part: {e.GetBaseException().Message}");
+        }
+    }
 
     private FoldScores? Score(Candidate best, Fold fold, CancellationToken cancellation) =>
         evaluator.Evaluate(best, fold, cancellation).Scores;

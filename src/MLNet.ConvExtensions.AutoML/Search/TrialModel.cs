@@ -31,7 +31,7 @@ internal static class TrialModel
                 throw new InvalidOperationException(
                     $"The trainer's column 'Score' has {score.Length} values; there are {data.Classes.Count} classes."
                 );
-            probabilities.Add(Probabilities([.. score.DenseValues()]));
+            probabilities.Add(Probabilities([.. score.DenseValues()], data.Names[rows[probabilities.Count]]));
         }
 
         return new Predictions([.. rows.Select(r => data.Labels[r])], [.. probabilities]);
@@ -40,10 +40,13 @@ internal static class TrialModel
     /// <summary>
     /// Scores that are probabilities already stay what they are; shares are made to add up to 1; others go through a softmax.
     /// </summary>
-    private static float[] Probabilities(float[] scores)
+    /// <param name="scores">The scores; minus infinity is that of an impossible class.</param>
+    /// <param name="row">What to call the row.</param>
+    /// <exception cref="InvalidOperationException">Scores are no numbers: which class they are for can't be said.</exception>
+    internal static float[] Probabilities(float[] scores, string row)
     {
-        if (!Array.TrueForAll(scores, float.IsFinite))
-            return [.. scores.Select(_ => 1f / scores.Length)];
+        if (Array.Exists(scores, s => float.IsNaN(s) || s == float.PositiveInfinity) || !Array.Exists(scores, float.IsFinite))
+            throw new InvalidOperationException($"The trainer's scores of {row} are {string.Join(", ", scores)}: not all are numbers.");
         if (Array.TrueForAll(scores, s => s >= 0))
         {
             float sum = scores.Sum();

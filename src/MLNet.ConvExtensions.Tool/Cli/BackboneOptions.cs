@@ -57,10 +57,18 @@ internal sealed class BackboneOptions
     {
         string value = Given(arguments) ?? Default;
         if (IsFile(value))
+        {
+            RefuseDownload(arguments);
             return _preprocessing.Apply(arguments, value);
+        }
+
         Backbone named = Backbone.Named(value);
         if (named.Record is null)
+        {
+            RefuseDownload(arguments);
             return _preprocessing.Apply(arguments, named);
+        }
+
         var cache = new BackboneCache
         {
             Folder = arguments.GetValue(CacheFolder)?.FullName,
@@ -71,6 +79,19 @@ internal sealed class BackboneOptions
         };
         return Backbone.FromRecord(_preprocessing.Apply(arguments, named.Record), cache);
     }
+
+    /// <summary>Refuses the options of a network where a model takes its place.</summary>
+    /// <exception cref="UsageException">One is given.</exception>
+    public void RefuseAll(ParseResult arguments)
+    {
+        VoidOption.Refuse(arguments, "a --backbone", CacheFolder, _offline, _mirror);
+        if (PreprocessingIsGiven(arguments))
+            throw new UsageException("The options of preprocessing are for a --backbone; a model has its own.");
+    }
+
+    // --offline stays: nothing is downloaded, as it asks.
+    private void RefuseDownload(ParseResult arguments) =>
+        VoidOption.Refuse(arguments, "a --backbone that is downloaded", CacheFolder, _mirror);
 
     /// <summary>Whether a value means a file rather than a name.</summary>
     public static bool IsFile(string value) =>

@@ -60,6 +60,14 @@ internal sealed class ImageOptions
     /// <exception cref="UsageException">An option has no meaning for them.</exception>
     public ImagesArgument? Get(ParseResult arguments) => arguments.GetValue(_images) is { } images ? Of(arguments, images) : null;
 
+    /// <summary>Refuses the options that say something of a folder or list where there is none.</summary>
+    /// <exception cref="UsageException">One is given.</exception>
+    public void RefuseAll(ParseResult arguments)
+    {
+        Option[] columns = _labelled ? [_file, _label, _group, _groupBy] : [_file];
+        VoidOption.Refuse(arguments, "--images", columns);
+    }
+
     /// <summary>Images that the arguments name in another way, with the columns that these options say.</summary>
     /// <exception cref="UsageException">An option has no meaning for them.</exception>
     public ImagesArgument Of(ParseResult arguments, string images)

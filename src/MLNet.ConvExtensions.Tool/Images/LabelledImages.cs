@@ -54,10 +54,10 @@ internal sealed class LabelledImages
             bool isTold = e.Message.StartsWith("--", StringComparison.Ordinal);
             throw new UsageException(isTold ? e.Message : $"--images is '{input.Argument}': {e.Message}");
         }
-        catch (RegexMatchTimeoutException e)
+        catch (Exception e) when ((e as RegexMatchTimeoutException ?? e.InnerException) is RegexMatchTimeoutException slow)
         {
             throw new UsageException(
-                $"--group-by is '{e.Pattern}', which takes longer than {e.MatchTimeout.TotalSeconds} s on '{e.Input}': "
+                $"--group-by is '{slow.Pattern}', which takes longer than {slow.MatchTimeout.TotalSeconds} s on '{slow.Input}': "
                     + "repetitions within repetitions do that."
             );
         }

@@ -1,11 +1,14 @@
 namespace MLNet.ConvExtensions.Tool.Models;
 
-/// <summary>What an image shows, most probable first, or why that is not known.</summary>
+/// <summary>What an image shows, most probable first, or its number, or why that is not known.</summary>
 internal sealed record Prediction
 {
     public required string Image { get; init; }
 
     public IReadOnlyList<Category>? Categories { get; init; }
+
+    /// <summary>The number that a regression predicts.</summary>
+    public float? Value { get; init; }
 
     public string? Error { get; init; }
 
@@ -15,7 +18,8 @@ internal sealed record Prediction
         {
             Image = image,
             Error = prediction.Error,
-            Categories = prediction.Error is null
+            Value = prediction.Value,
+            Categories = prediction is { Error: null, Value: null }
                 ? [.. prediction.Classes.Take(top).Select(c => new Category(c.Index, c.Name, c.Probability))]
                 : null,
         };

@@ -12,12 +12,12 @@ internal static class FiniteWeights
     /// </summary>
     public static string? FindOther(OnnxNetwork network)
     {
-        foreach ((string name, NetworkState.Entry entry) in NetworkState.Find(network))
+        foreach (NetworkWeight weight in network.Weights)
         {
             using DisposeScope scope = NewDisposeScope();
-            using Tensor values = StoredTensors.Read(entry.Stored, CPU);
+            using Tensor values = StoredTensors.Read(weight.Contents, CPU);
             if (!values.isfinite().all().item<bool>())
-                return name;
+                return weight.Name;
         }
 
         return null;

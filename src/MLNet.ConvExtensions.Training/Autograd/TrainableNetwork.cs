@@ -1,4 +1,3 @@
-using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Training.Autograd.Plan;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -32,28 +31,28 @@ public sealed class TrainableNetwork : IDisposable
     {
         ArgumentNullException.ThrowIfNull(network);
         TorchLibrary.Open();
-        Network = NetworkState.WithOwnStatistics(network);
+        Network = network.WithOwnStatistics();
         Device = device ?? CPU;
         var weights = new List<TrainableWeight>();
         Weights = weights;
         try
         {
-            foreach ((string name, NetworkState.Entry entry) in NetworkState.Find(Network))
+            foreach (NetworkWeight weight in Network.Weights)
             {
-                Tensor tensor = StoredTensors.Read(entry.Stored, Device);
-                if (entry.IsStatistic)
+                Tensor tensor = StoredTensors.Read(weight.Contents, Device);
+                if (weight.IsStatistic)
                 {
-                    _statistics.Add(name, tensor);
+                    _statistics.Add(weight.Name, tensor);
                 }
                 else
                 {
                     var parameter = new Parameter(tensor);
                     parameter.DetachFromDisposeScope();
-                    weights.Add(new TrainableWeight(name, entry.Layer, parameter));
+                    weights.Add(new TrainableWeight(weight.Name, weight.Layers[0], parameter));
                     tensor = parameter;
                 }
 
-                _state.Add(name, tensor);
+                _state.Add(weight.Name, tensor);
             }
 
             _plan = new ForwardPlan(Network, _state, Device);
@@ -115,12 +114,7 @@ public sealed class TrainableNetwork : IDisposable
 
     /// <summary>The network with the weights and statistics of now, and otherwise the graph that it was made from.</summary>
     public OnnxNetwork ToOnnx() =>
-        Network.Edited(
-            NetworkState.With(
-                Network.Graph,
-                (name, stored) => _state.TryGetValue(name, out Tensor? tensor) ? StoredTensors.Write(stored, tensor) : stored
-            )
-        );
+        Network.WithWeights(Network.Weights.ToDictionary(w => w.Name, w => StoredTensors.Write(w.Contents, _state[w.Name])));
 
     /// <summary>A copy of all weights and statistics, by name: the elements as bytes, little endian.</summary>
     public IReadOnlyDictionary<string, byte[]> Snapshot()
@@ -189,9 +183,6 @@ public sealed class TrainableNetwork : IDisposable
     /// <summary>Whether training changes the running mean or variance of this name now.</summary>
     internal bool Learns(string statistic) => _statistics.ContainsKey(statistic) && !_plan.IsFixed(statistic);
 
-    /// <summary>What an output ends in.</summary>
-    internal NetworkHead Head(int output) => NetworkHead.Of(Network, Network.Outputs[output].Name);
-
     /// <summary>Runs a network of several inputs, which are in the graph's order.</summary>
     internal IReadOnlyList<Tensor> Forward(ReadOnlySpan<Tensor> inputs, bool training) => Run(_outputs, inputs, training);
 
@@ -207,12 +198,7 @@ public sealed class TrainableNetwork : IDisposable
     {
         if (ReferenceEquals(tensors, _lastAsked))
             return _lastProgram!;
-        string[] names =
-        [
-            .. tensors.Select(name =>
-                Network.Outputs.Any(o => o.Name == name) || Network.Tensors.ContainsKey(name) ? name : Network.FindLayer(name).OutputName
-            ),
-        ];
+        string[] names = [.. tensors.Select(name => Network.TryGetTensor(name, out _) ? name : Network.FindLayer(name).OutputName)];
         if (names.Length == 0 || names.Distinct().Count() != names.Length)
             throw new ArgumentException(
                 $"At least one tensor must be named, and none twice; received: {string.Join(", ", tensors)}.",

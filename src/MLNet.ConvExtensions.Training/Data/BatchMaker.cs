@@ -38,7 +38,7 @@ internal sealed class BatchMaker
     private bool Mixes => _augmenter?.MixupAlpha > 0;
 
     public SampleWorkspace CreateWorkspace() =>
-        new((_samples.Store as ImageStore)?.CreateWorkspace(_options.MaxImagePixels), Math.Max(_samples.Store.Shape.Length, _shape.Length));
+        new((_samples.Store as ImageStore)?.CreateReader(_options.MaxImagePixels), Math.Max(_samples.Store.Shape.Length, _shape.Length));
 
     public TrainingBatch CreateBatch() =>
         new()

@@ -3,8 +3,6 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using MLNet.ConvExtensions.Imaging;
-using MLNet.ConvExtensions.Rows;
 
 namespace MLNet.ConvExtensions.Training.Data;
 
@@ -18,7 +16,7 @@ internal sealed class ImageStore : SampleStore
     private readonly List<int> _rows = [];
     private readonly List<byte[]?> _planes = [];
     private readonly BackbonePreprocessing _kept;
-    private readonly PixelNormalisation _normalisation;
+    private readonly BackbonePreprocessing _preprocessing;
     private readonly float[]? _greyShares;
     private readonly float _greyFactor;
     private readonly float _greyOffset;
@@ -36,27 +34,29 @@ internal sealed class ImageStore : SampleStore
     /// <param name="budget">The bytes that decoded images may take.</param>
     public ImageStore(BackbonePreprocessing preprocessing, bool grey, double margin, long budget)
     {
-        _kept =
-            margin > 1
-                ? preprocessing with
-                {
-                    Width = (int)Math.Ceiling(preprocessing.Width * margin),
-                    Height = (int)Math.Ceiling(preprocessing.Height * margin),
-                    CropFraction = Math.Min(1, preprocessing.CropFraction * margin),
-                }
-                : preprocessing;
-        _normalisation = new PixelNormalisation(preprocessing);
+        // Kept as they are, 0 to 255, red first: normalized they are when they go to the network.
+        _kept = preprocessing with
+        {
+            Width = (int)Math.Ceiling(preprocessing.Width * Math.Max(1, margin)),
+            Height = (int)Math.Ceiling(preprocessing.Height * Math.Max(1, margin)),
+            CropFraction = Math.Min(1, preprocessing.CropFraction * Math.Max(1, margin)),
+            Scale = 1,
+            Mean = [0, 0, 0],
+            StandardDeviation = [1, 1, 1],
+            BlueFirst = false,
+        };
+        _preprocessing = preprocessing;
         _budget = budget;
         Shape = new SampleShape(grey ? 1 : 3, _kept.Height, _kept.Width);
         if (!grey)
             return;
         for (int channel = 0; channel < 3; channel++)
         {
-            _greyFactor += Shares[channel] * _normalisation.Factor(channel);
-            _greyOffset += Shares[channel] * _normalisation.Offset(channel);
+            _greyFactor += Shares[channel] * _preprocessing.Factor(channel);
+            _greyOffset += Shares[channel] * _preprocessing.Offset(channel);
         }
 
-        _greyShares = [.. Enumerable.Range(0, 3).Select(c => Shares[c] * _normalisation.Factor(c) / _greyFactor)];
+        _greyShares = [.. Enumerable.Range(0, 3).Select(c => Shares[c] * _preprocessing.Factor(c) / _greyFactor)];
     }
 
     public override int Count => _sources.Count;
@@ -103,10 +103,8 @@ internal sealed class ImageStore : SampleStore
     public void AddEncoded(byte[] bytes, int? row = null) => Add(bytes, null, row);
 
     /// <summary>Adds an image whose pixels are here, and are gone later.</summary>
-    public void AddPixels(PixelBuffer image, ImagePreprocessor preprocessor, int? row = null)
+    public void AddPlanes(ReadOnlySpan<float> planes, int? row = null)
     {
-        var planes = new float[3 * _kept.Height * _kept.Width];
-        preprocessor.Write(image, planes);
         byte[] bytes = ToBytes(planes);
         Add(bytes, bytes, row);
         _used += bytes.Length;
@@ -124,7 +122,7 @@ internal sealed class ImageStore : SampleStore
             0,
             Count,
             parallel,
-            () => new SampleWorkspace(CreateWorkspace(maxPixels), Shape.Length),
+            () => new SampleWorkspace(CreateReader(maxPixels), Shape.Length),
             (sample, _, workspace) =>
             {
                 try
@@ -154,10 +152,8 @@ internal sealed class ImageStore : SampleStore
         }
     }
 
-    public ImagePreprocessor CreatePreprocessor() => new(_kept, PixelNormalisation.None);
-
-    public ImageWorkspace CreateWorkspace(long maxPixels) =>
-        new(ImageWorkspace.CreateDecoder(maxPixels, fast: true, _kept.ResizeWidth, _kept.ResizeHeight), CreatePreprocessor());
+    /// <summary>What one thread reads images with, as they are kept.</summary>
+    public ImageReader CreateReader(long maxPixels) => new(_kept, maxPixels);
 
     /// <exception cref="ImageInputException">The image can't be read; the message names the row and the file.</exception>
     public override void Write(int sample, SampleWorkspace workspace, Span<float> planes)
@@ -188,11 +184,11 @@ internal sealed class ImageStore : SampleStore
         for (int channel = 0; channel < 3; channel++)
         {
             Span<float> plane = planes.Slice(channel * size, size);
-            TensorPrimitives.Multiply(plane, _normalisation.Factor(channel), plane);
-            TensorPrimitives.Add(plane, _normalisation.Offset(channel), plane);
+            TensorPrimitives.Multiply(plane, _preprocessing.Factor(channel), plane);
+            TensorPrimitives.Add(plane, _preprocessing.Offset(channel), plane);
         }
 
-        if (_normalisation.Plane(0) == 0)
+        if (!_preprocessing.BlueFirst)
             return;
         for (int i = 0; i < size; i++)
             (planes[i], planes[(2 * size) + i]) = (planes[(2 * size) + i], planes[i]);
@@ -206,20 +202,19 @@ internal sealed class ImageStore : SampleStore
             return;
         }
 
-        ImageWorkspace images = workspace.Images!;
+        ImageReader images = workspace.Images!;
         try
         {
             if (_sources[sample] is string path)
-                images.Decoder.DecodeFile(path, images.Image);
+                images.ReadFile(path, planes);
             else
-                images.Decoder.Decode((byte[])_sources[sample], "The encoded image", images.Image);
+                images.ReadEncoded((byte[])_sources[sample], planes);
         }
         catch (ImageInputException e)
         {
             throw new ImageInputException($"Row {_rows[sample]}: {e.Message}", e);
         }
 
-        images.Preprocessor.Write(images.Image, planes);
         Keep(sample, planes);
     }
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Columns;
-using MLNet.ConvExtensions.Imaging;
 
 namespace MLNet.ConvExtensions.Training.Data;
 
@@ -31,11 +30,6 @@ internal sealed class SampleReader
         _classes = classes;
     }
 
-    /// <summary>The form in which the column has its images or vectors.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
-    public static ImageColumnKind KindOf(DataViewSchema schema, string column, SampleShape shape) =>
-        ImageColumn.KindOf(column, ImageColumn.Find(schema, column).Type, [shape.OfPixels]);
-
     /// <summary>The classes of the label column.</summary>
     /// <exception cref="ArgumentException">The column is missing, or no key.</exception>
     public static ClassList ClassesOf(IDataView data, string label)
@@ -55,7 +49,7 @@ internal sealed class SampleReader
     {
         var store = new VectorStore(shape);
         DataViewSchema.Column feature = ImageColumn.Find(_data.Schema, _columns.Feature);
-        float[] interleaved = KindOf(_data.Schema, _columns.Feature, shape) == ImageColumnKind.Interleaved ? new float[shape.Length] : [];
+        float[] interleaved = ImageColumn.IsInterleaved(_data.Schema, _columns.Feature, shape.OfInput) ? new float[shape.Length] : [];
         return Read(
             store,
             feature,
@@ -81,7 +75,7 @@ internal sealed class SampleReader
                     Span<float> planes = store.Add();
                     value.CopyTo(interleaved.Length > 0 ? interleaved : planes);
                     if (interleaved.Length > 0)
-                        ImagePreprocessor.Separate(interleaved, shape.Channels, planes);
+                        Separate(interleaved, shape.Channels, planes);
                     int bad = planes.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
                     if (bad >= 0)
                         throw new ArgumentException(
@@ -101,17 +95,17 @@ internal sealed class SampleReader
     /// A column is missing or of another type, or a row has something wrong; the message names it.
     /// </exception>
     /// <exception cref="ImageInputException">An image is missing, or given as pixels that can't be used.</exception>
-    public TrainingSamples ReadImages(ImageStore store, ImageColumnKind kind, long maxImagePixels)
+    public TrainingSamples ReadImages(ImageStore store, long maxImagePixels)
     {
         DataViewSchema.Column feature = ImageColumn.Find(_data.Schema, _columns.Feature);
         return Read(
             store,
             feature,
             cursor =>
-                kind switch
+                feature.Type switch
                 {
-                    ImageColumnKind.Path => AddPaths(store, cursor.GetGetter<ReadOnlyMemory<char>>(feature)),
-                    ImageColumnKind.Encoded => AddEncoded(store, cursor.GetGetter<VBuffer<byte>>(feature)),
+                    TextDataViewType => AddPaths(store, cursor.GetGetter<ReadOnlyMemory<char>>(feature)),
+                    VectorDataViewType => AddEncoded(store, cursor.GetGetter<VBuffer<byte>>(feature)),
                     _ => AddImages(store, cursor.GetGetter<MLImage>(feature), maxImagePixels),
                 }
         );
@@ -143,9 +137,8 @@ internal sealed class SampleReader
 
     private Func<int, bool> AddImages(ImageStore store, ValueGetter<MLImage> getter, long maxImagePixels)
     {
-        var decoder = new ImageDecoder(maxImagePixels);
-        var buffer = new PixelBuffer();
-        ImagePreprocessor preprocessor = store.CreatePreprocessor();
+        ImageReader images = store.CreateReader(maxImagePixels);
+        var planes = new float[images.Length];
         MLImage image = null!;
         return row =>
         {
@@ -154,16 +147,24 @@ internal sealed class SampleReader
                 return Skip(new ImageInputException($"Row {row}, column '{_columns.Feature}': the image is missing (null)."));
             try
             {
-                decoder.Copy(image, $"Row {row}, column '{_columns.Feature}': the image", buffer);
+                images.ReadImage(image, planes, $"Row {row}, column '{_columns.Feature}': the image");
             }
             catch (ImageInputException e) when (_columns.SkipMissing)
             {
                 return Skip(e);
             }
 
-            store.AddPixels(buffer, preprocessor, row);
+            store.AddPlanes(planes, row);
             return true;
         };
+    }
+
+    /// <summary>Makes planes of pixels whose channels lie side by side.</summary>
+    private static void Separate(ReadOnlySpan<float> pixels, int channels, Span<float> planes)
+    {
+        int size = pixels.Length / channels;
+        for (int i = 0; i < pixels.Length; i++)
+            planes[((i % channels) * size) + (i / channels)] = pixels[i];
     }
 
     private bool Skip(ImageInputException bad)

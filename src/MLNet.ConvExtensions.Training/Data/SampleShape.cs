@@ -1,5 +1,3 @@
-using MLNet.ConvExtensions.Columns;
-
 namespace MLNet.ConvExtensions.Training.Data;
 
 /// <summary>
@@ -9,8 +7,8 @@ internal readonly record struct SampleShape(int Channels, int Height, int Width)
 {
     public int Length => Channels * Height * Width;
 
-    /// <summary>The shape as that of a vector of pixels.</summary>
-    public PixelShape OfPixels => Height == 1 ? PixelShape.Row(Length) : new(Channels, Height, Width);
+    /// <summary>The shape as that of a network's input.</summary>
+    public NetworkShape OfInput => new([null, Channels, Height, Width]);
 
     /// <summary>The shape of a network's input.</summary>
     /// <exception cref="OnnxNetworkException">The network has several inputs, or a size that isn't fixed.</exception>

@@ -1,13 +1,11 @@
-using MLNet.ConvExtensions.Rows;
-
 namespace MLNet.ConvExtensions.Training.Data;
 
 /// <summary>What one thread needs to make samples.</summary>
 /// <param name="images">Decodes and resizes; null where samples aren't images.</param>
 /// <param name="size">Values of the planes of one sample.</param>
-internal sealed class SampleWorkspace(ImageWorkspace? images, int size)
+internal sealed class SampleWorkspace(ImageReader? images, int size)
 {
-    public ImageWorkspace? Images => images;
+    public ImageReader? Images => images;
 
     /// <summary>Planes of one sample as they are kept.</summary>
     public float[] Planes { get; } = new float[size];

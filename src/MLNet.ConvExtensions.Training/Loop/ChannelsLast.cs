@@ -1,4 +1,3 @@
-using MLNet.ConvExtensions.Networks.Proto;
 using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Loop;
@@ -16,7 +15,7 @@ internal static class ChannelsLast
     {
         if (network.Inputs[0].Shape is not { Count: 4 })
             return false;
-        Dictionary<string, NodeProto> convolutions = network.Graph.Node.Where(n => n.OpType == "Conv").ToDictionary(n => n.Output[0]);
+        Dictionary<string, NetworkNode> convolutions = network.Nodes.Where(n => n.Operator == "Conv").ToDictionary(n => n.Outputs[0]);
         long all = 0,
             wide = 0;
         foreach (NetworkLayer layer in network.Layers)
@@ -25,10 +24,9 @@ internal static class ChannelsLast
             all += work;
             // The second size of the weights is that of a group: one for depthwise convolutions.
             if (
-                convolutions.TryGetValue(layer.OutputName, out NodeProto? node)
-                && network.Info(node.Input[1]).Shape is [var filters, var channels, _, _]
-                && filters.Size >= Many
-                && channels.Size >= Many
+                convolutions.TryGetValue(layer.OutputName, out NetworkNode? node)
+                && network.TryGetTensor(node.Inputs[1], out NetworkTensor? weights)
+                && weights.Shape is [>= Many, >= Many, _, _]
             )
                 wide += work;
         }

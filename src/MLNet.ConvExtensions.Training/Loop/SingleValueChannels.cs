@@ -9,9 +9,12 @@ internal static class SingleValueChannels
     public static IReadOnlyList<string> Find(OnnxNetwork network) =>
         [
             .. network
-                .Graph.Node.Where(n =>
-                    n.OpType == "BatchNormalization" && network.Info(n.Input[0]).Shape is { } shape && shape.Skip(2).All(d => d.Size == 1)
+                .Nodes.Where(n =>
+                    n.Operator == "BatchNormalization"
+                    && network.TryGetTensor(n.Inputs[0], out NetworkTensor? input)
+                    && input.Shape is { } shape
+                    && shape.Skip(2).All(d => d == 1)
                 )
-                .Select(n => n.Input[3]),
+                .Select(n => n.Inputs[3]),
         ];
 }

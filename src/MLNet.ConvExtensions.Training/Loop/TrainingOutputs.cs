@@ -1,5 +1,4 @@
 using MLNet.ConvExtensions.Columns;
-using MLNet.ConvExtensions.Networks;
 using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Loop;
@@ -22,17 +21,15 @@ internal sealed class TrainingOutputs
     /// <exception cref="ArgumentException">The network ends in an activation that doesn't fit.</exception>
     public static string TensorOf(OnnxNetwork network, ModelTask task, string output)
     {
-        NetworkHead head = NetworkHead.Of(network, output);
-        string? refused = (task, head.Activation) switch
+        FinalActivation head = network.FindFinalActivation(output);
+        string? refused = (task, head.Operator) switch
         {
             (ModelTask.Multiclass, "Sigmoid") => "multiclass classification needs a Softmax or no activation",
             (ModelTask.Binary, "Softmax" or "LogSoftmax") => "binary classification needs one output with a Sigmoid or no activation",
             _ => null,
         };
         if (refused is not null)
-            throw new ArgumentException(
-                $"The network '{network.Name}' ends in {head.Activation} at its output '{output}'; {refused} there."
-            );
+            throw new ArgumentException($"The network '{network.Name}' ends in {head.Operator} at its output '{output}'; {refused} there.");
         return task == ModelTask.Regression ? output : head.Tensor;
     }
 

@@ -116,19 +116,17 @@ internal sealed class TrainingSet : IDisposable
     )
     {
         SampleShape shape = SampleShape.Of(network);
-        ImageColumnKind kind = SampleReader.KindOf(schema, options.SourceColumn, shape);
-        return new TrainedStageSettings
+        TrainedStageSettings stage = new TrainedStageSettings
         {
             Task = task,
             FeatureColumnName = options.SourceColumn,
             Classes = classes,
-            Kind = kind,
-            Preprocessing = kind.IsVector() ? null : PreprocessingOf(network, shape, options),
             ImageFolder = options.ImageFolder,
             BadImages = options.BadImages,
             MaxImagePixels = options.MaxImagePixels,
             Logger = options.Logger,
-        };
+        }.For(schema, shape.OfInput);
+        return stage.IsVector ? stage : stage with { Preprocessing = TrainingPreprocessing.Of(network, shape, options) };
     }
 
     private static TrainingSet Read(
@@ -209,7 +207,7 @@ internal sealed class TrainingSet : IDisposable
             if (stage.Preprocessing is null)
                 return reader.ReadVectors(shape);
             var store = new ImageStore(stage.Preprocessing, shape.Channels == 1, margin, options.CacheMegabytes * 1048576L);
-            TrainingSamples read = reader.ReadImages(store, stage.Kind, options.MaxImagePixels);
+            TrainingSamples read = reader.ReadImages(store, options.MaxImagePixels);
             return columns.SkipMissing ? WithoutUnreadable(read, store, options, logger) : read;
         }
     }
@@ -254,27 +252,6 @@ internal sealed class TrainingSet : IDisposable
         };
 
         T[] Kept<T>(T[] values) => [.. values.Where((_, i) => !bad.ContainsKey(i))];
-    }
-
-    private static BackbonePreprocessing PreprocessingOf(OnnxNetwork network, SampleShape shape, TrainingRunOptions options)
-    {
-        if (network.GetImageInput() is { Layout: not ImageLayout.Nchw } || shape.Channels is not (1 or 3))
-        {
-            throw new OnnxNetworkException(
-                $"The network '{network.Name}' takes {network.Inputs[0].Shape}, and column '{options.SourceColumn}' has images; allowed "
-                    + "for images: [N, C, H, W] with 1 (grey) or 3 (red, green, blue) channels."
-            );
-        }
-
-        BackbonePreprocessing wanted =
-            options.Preprocessing
-            ?? new BackbonePreprocessing
-            {
-                CropFraction = 1,
-                Mean = [0.5f, 0.5f, 0.5f],
-                StandardDeviation = [0.5f, 0.5f, 0.5f],
-            };
-        return wanted with { Width = shape.Width, Height = shape.Height, BlueFirst = wanted.BlueFirst && shape.Channels == 3 };
     }
 
     private static void CheckOutputs(OnnxNetwork network, ModelTask task, ClassList? classes, TrainingOptions options)

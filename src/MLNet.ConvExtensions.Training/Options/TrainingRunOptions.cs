@@ -16,8 +16,9 @@ public abstract record TrainingRunOptions
     public string? ImageFolder { get; init; }
 
     /// <summary>
-    /// How images become what the network takes; the size is the network's own. If left out, the whole image is brought to the size, as far
-    /// as its shape allows, and pixels are from -1 to 1. Not used for vectors.
+    /// How images become what the network takes; the size is the network's own. If left out, it is what the network's file says, where this
+    /// library wrote it or where the graph normalises pixels itself; otherwise the whole image is brought to the size, as far as its shape
+    /// allows, and pixels are from -1 to 1. Not used for vectors.
     /// </summary>
     public BackbonePreprocessing? Preprocessing { get; init; }
 

@@ -16,7 +16,7 @@ public sealed partial class Backbone
     public BackbonePreprocessing GetPreprocessing(out string? remark)
     {
         ImageInput input = Network.GetImageInput();
-        BackbonePreprocessing preprocessing = Preprocessing ?? OfFile(input);
+        BackbonePreprocessing preprocessing = Preprocessing ?? OfFile(Network) ?? Sized(input);
         preprocessing.Validate();
         bool plain = preprocessing.Scale == 1 && IsUnchanged(preprocessing);
         if (input.ElementType is OnnxElementType.UInt8 or OnnxElementType.Int8 && !plain)
@@ -43,16 +43,23 @@ public sealed partial class Backbone
     private static bool IsUnchanged(BackbonePreprocessing preprocessing) =>
         preprocessing.Mean.All(m => m == 0) && preprocessing.StandardDeviation.All(s => s == 1);
 
-    private BackbonePreprocessing OfFile(ImageInput input)
+    /// <summary>
+    /// What a network's file says that is to be done to images: where this library wrote it, or where the graph takes bytes or normalises
+    /// pixels itself; null where it says nothing.
+    /// </summary>
+    internal static BackbonePreprocessing? OfFile(OnnxNetwork network)
     {
-        var sized = new BackbonePreprocessing { Width = (int)(input.Width ?? 224), Height = (int)(input.Height ?? 224) };
-        BackbonePreprocessing unchanged = sized with { Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
-        if (NetworkExport.Of(Network) is { } export)
+        ImageInput input = network.GetImageInput();
+        BackbonePreprocessing unchanged = Sized(input) with { Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
+        if (NetworkExport.Of(network) is { } export)
             return export.Preprocessing ?? unchanged with { CropFraction = 1 };
         if (input.ElementType is OnnxElementType.UInt8 or OnnxElementType.Int8)
             return unchanged;
-        return InnerNormalisation.Of(Network) is { } inner ? (inner.TakesBytes ? unchanged : unchanged with { Scale = 1f / 255f }) : sized;
+        return InnerNormalisation.Of(network) is { } inner ? (inner.TakesBytes ? unchanged : unchanged with { Scale = 1f / 255f }) : null;
     }
+
+    private static BackbonePreprocessing Sized(ImageInput input) =>
+        new() { Width = (int)(input.Width ?? 224), Height = (int)(input.Height ?? 224) };
 
     private string? Remark(BackbonePreprocessing preprocessing)
     {

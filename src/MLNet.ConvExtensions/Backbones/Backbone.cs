@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Backbones;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>A network that turns images into features, together with the preprocessing its weights were trained with.</summary>
@@ -93,6 +95,22 @@ public sealed partial class Backbone
         ArgumentNullException.ThrowIfNull(network);
         return new Backbone(name, preprocessing, featureLayer, () => network);
     }
+
+    /// <summary>
+    /// The network up to its features, ready for images of the size of <see cref="GetPreprocessing"/>: any number of them at once, each to
+    /// one row, [N, C, H, W] to [N, features]. It takes what the weights were trained with, so images are preprocessed before.
+    /// </summary>
+    /// <param name="layer">
+    /// The layer whose output are the features; null for <see cref="FeatureLayer"/>, or the one that the network's shape tells.
+    /// </param>
+    /// <param name="pooling">How a layer's feature maps become a row.</param>
+    /// <returns>The network; <see cref="OnnxNetwork.WithHead(int, IReadOnlyList{int}, double, int)"/> puts a new head on.</returns>
+    /// <exception cref="ArgumentException">There is no such layer, or the preprocessing doesn't fit the network.</exception>
+    /// <exception cref="OnnxNetworkException">
+    /// The network doesn't take a batch of images of 1 or 3 channels, or mixes those of a batch, or its file is missing or damaged.
+    /// </exception>
+    public OnnxNetwork GetFeatureNetwork(string? layer = null, FeaturePooling pooling = FeaturePooling.Average) =>
+        BackboneBody.Create(this, layer, pooling, training: true).Network;
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -1,5 +1,3 @@
-using MLNet.ConvExtensions.Networks.Edits;
-
 namespace MLNet.ConvExtensions.Backbones;
 
 /// <summary>
@@ -38,6 +36,6 @@ internal static class EmbeddedBackbone
             ?? throw new InvalidOperationException(
                 $"The assembly {typeof(EmbeddedBackbone).Assembly.GetName().Name} was built without its network, {Resource}."
             );
-        return HalfStorage.Unpack(OnnxNetwork.Load(stream));
+        return OnnxNetwork.Load(stream).WithFloatWeights();
     }
 }

@@ -70,9 +70,11 @@ public sealed record NetworkExport
         }
     }
 
-    /// <summary>The network with this note.</summary>
-    internal OnnxNetwork Write(OnnxNetwork network)
+    /// <summary>The network with this note, in place of one that it has.</summary>
+    /// <param name="network">The network.</param>
+    public OnnxNetwork Write(OnnxNetwork network)
     {
+        ArgumentNullException.ThrowIfNull(network);
         OnnxNetwork noted = network.WithMetadata(Key, JsonSerializer.Serialize(this, Format));
         return Classes is null ? noted.WithoutMetadata(ClassesKey) : noted.WithMetadata(ClassesKey, JsonSerializer.Serialize(Classes));
     }

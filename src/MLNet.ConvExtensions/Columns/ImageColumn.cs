@@ -12,6 +12,19 @@ internal static class ImageColumn
     public static DataViewSchema.Column Find(DataViewSchema schema, string name) =>
         schema.GetColumnOrNull(name) ?? throw Missing(name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
 
+    /// <summary>The form in which a column of some data holds what a network takes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
+    public static ImageColumnKind KindOf(DataViewSchema schema, string name, NetworkShape input) =>
+        KindOf(name, Find(schema, name).Type, [PixelShape.Of(input)]);
+
+    /// <summary>Whether it is vectors whose channels lie side by side.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
+    public static bool IsInterleaved(DataViewSchema schema, string name, NetworkShape input) =>
+        KindOf(schema, name, input) == ImageColumnKind.Interleaved;
+
+    /// <inheritdoc cref="Check(SchemaShape, string, IReadOnlyList{PixelShape})"/>
+    public static void Check(SchemaShape schema, string name, NetworkShape input) => Check(schema, name, [PixelShape.Of(input)]);
+
     /// <param name="column">The column's name.</param>
     /// <param name="type">The column's type.</param>
     /// <param name="pixelShapes">The shapes that a vector of pixels may have.</param>

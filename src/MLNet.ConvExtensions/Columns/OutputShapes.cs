@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers;
 
 namespace MLNet.ConvExtensions.Columns;
 
-/// <summary>The shapes of the columns that ensembles add, asked of stock estimators that add the same.</summary>
+/// <summary>The shapes of the columns that stages and trainers add, asked of stock estimators that add the same.</summary>
 internal static class OutputShapes
 {
     private const string Features = "Ensemble.Features",
@@ -50,6 +50,10 @@ internal static class OutputShapes
 
         return AddOutputs(input, shape);
     }
+
+    /// <summary>The input's columns and a vector of floats.</summary>
+    public static SchemaShape AddVector(TransformsCatalog catalog, SchemaShape input, string column, int width) =>
+        VectorShape.Of(catalog, column, width).GetOutputSchema(input);
 
     /// <summary>The input's columns and the predictions that another shape has.</summary>
     public static SchemaShape AddOutputs(SchemaShape input, SchemaShape withOutputs)

@@ -11,6 +11,15 @@ internal readonly record struct PixelShape(int Channels, int Height, int Width)
     /// <summary>A vector that is no image: whatever its type says of axes, it is taken as it is.</summary>
     public static PixelShape Row(int length) => new(length, 1, 1);
 
+    /// <summary>The shape of what a network takes, of known sizes: [N, C, H, W], or anything else as a row.</summary>
+    public static PixelShape Of(NetworkShape input)
+    {
+        int[] sizes = [.. input.Skip(1).Select(d => checked((int)d!.Value))];
+        return sizes is [var channels, > 1 and var height, var width]
+            ? new(channels, height, width)
+            : Row(sizes.Aggregate(1, (a, b) => checked(a * b)));
+    }
+
     /// <summary>
     /// Whether a vector of this length and these axes, as its type has them, has the planes, or the channels of each pixel side by side;
     /// null if that can't be told.

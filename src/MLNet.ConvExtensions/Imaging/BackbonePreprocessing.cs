@@ -43,7 +43,17 @@ public sealed record BackbonePreprocessing
     /// <summary>Height to which the image is resized before the crop.</summary>
     internal int ResizeHeight => (int)Math.Floor(Height / CropFraction + 1e-6);
 
-    internal void Validate()
+    /// <summary>What the values of a channel are multiplied with: scale and deviation in one.</summary>
+    /// <param name="channel">0 for red, 1 for green, 2 for blue.</param>
+    public float Factor(int channel) => ImagePreprocessing.Factor(Scale, StandardDeviation[channel]);
+
+    /// <summary>What is added to the values of a channel after <see cref="Factor"/>: mean and deviation in one.</summary>
+    /// <param name="channel">0 for red, 1 for green, 2 for blue.</param>
+    public float Offset(int channel) => ImagePreprocessing.Offset(Mean[channel], StandardDeviation[channel]);
+
+    /// <summary>Checks the values.</summary>
+    /// <exception cref="ArgumentException">One is out of range; the message names it, with the value and what is allowed.</exception>
+    public void Validate()
     {
         this.Require(Width is > 0 and <= 16384, nameof(Width), Width, "1 to 16384");
         this.Require(Height is > 0 and <= 16384, nameof(Height), Height, "1 to 16384");

@@ -17,8 +17,8 @@ internal sealed class PixelNormalisation
 
     public PixelNormalisation(BackbonePreprocessing preprocessing)
     {
-        _factors = [.. preprocessing.StandardDeviation.Select(d => ImagePreprocessing.Factor(preprocessing.Scale, d))];
-        _offsets = [.. preprocessing.Mean.Zip(preprocessing.StandardDeviation, ImagePreprocessing.Offset)];
+        _factors = [.. Enumerable.Range(0, Channels).Select(preprocessing.Factor)];
+        _offsets = [.. Enumerable.Range(0, Channels).Select(preprocessing.Offset)];
         _blueFirst = preprocessing.BlueFirst;
     }
 

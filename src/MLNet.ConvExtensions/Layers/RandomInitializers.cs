@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Networks;
 using Gaussian = MathNet.Numerics.Distributions.Normal;
 
 namespace MLNet.ConvExtensions.Layers;

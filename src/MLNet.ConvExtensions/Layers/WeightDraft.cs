@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Networks.Proto;
 
 namespace MLNet.ConvExtensions.Layers;

@@ -1,7 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
 using MLNet.ConvExtensions.Networks;
-using MLNet.ConvExtensions.Networks.Edits;
-using MLNet.ConvExtensions.Networks.Edits.Joining;
 using MLNet.ConvExtensions.Networks.Proto;
 using MLNet.ConvExtensions.Networks.Shapes;
 
@@ -11,11 +10,14 @@ namespace MLNet.ConvExtensions;
 /// A network in ONNX form: the only form that a network takes in this library. It never changes; whatever edits it gives a new
 /// network, which shares the weights with the old one. Safe for use by several threads.
 /// </summary>
-public sealed class OnnxNetwork
+public sealed partial class OnnxNetwork
 {
     private readonly ModelProto _model;
     private readonly Lazy<Dictionary<string, TensorInfo>> _tensors;
     private readonly Lazy<LayerTable> _layers;
+    private readonly Lazy<IReadOnlyList<NetworkWeight>> _weights;
+    private readonly Lazy<IReadOnlyList<NetworkNode>> _nodes;
+    private readonly Lazy<IReadOnlyDictionary<string, StoredTensor>> _initializers;
 
     internal OnnxNetwork(ModelProto model)
     {
@@ -25,6 +27,9 @@ public sealed class OnnxNetwork
         _layers = new(() =>
             new LayerTable(model.Graph, _tensors.Value, ShapeInference.RunOfOneImage(model.Graph, OpsetVersion, _tensors.Value))
         );
+        _weights = new(() => WeightTable.Of(this));
+        _nodes = new(() => [.. Graph.Node.Select(n => new NetworkNode(n))]);
+        _initializers = new(() => Graph.Initializer.ToDictionary(t => t.Name, t => new StoredTensor(t)));
         HashSet<string> weights = [.. Graph.Initializer.Select(t => t.Name)];
         Inputs = Graph.Input.Where(i => !weights.Contains(i.Name)).Select(i => Tensor(i.Name, ShapeInference.Declared(i))).ToArray();
     }
@@ -46,6 +51,22 @@ public sealed class OnnxNetwork
 
     /// <summary>The operations that the input flows through, in the order in which they run.</summary>
     public IReadOnlyList<NetworkLayer> Layers => _layers.Value.Layers;
+
+    /// <summary>
+    /// What training changes: the floating-point weights of the layers, and the running statistics of batch normalization, each once, in
+    /// the order in which layers use them. Where a file has no weights but constants, these are the weights.
+    /// <see cref="WithWeights"/> gives a network with others.
+    /// </summary>
+    public IReadOnlyList<NetworkWeight> Weights => _weights.Value;
+
+    /// <summary>The graph's operators as the file has them, in the order in which they run, constants and arithmetic included.</summary>
+    public IReadOnlyList<NetworkNode> Nodes => _nodes.Value;
+
+    /// <summary>
+    /// The tensors that the file stores beside the graph (ONNX's initializers), by name: weights, and small ones that are arithmetic, such
+    /// as shapes. Constants are among <see cref="Nodes"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, StoredTensor> Initializers => _initializers.Value;
 
     /// <summary>The number of weights, each counted once.</summary>
     public long ParameterCount => Layers.Sum(l => l.ParameterCount);
@@ -131,6 +152,17 @@ public sealed class OnnxNetwork
     /// <exception cref="ArgumentException">There is none; the message lists the nearest names.</exception>
     public NetworkLayer FindLayer(string name) => _layers.Value.Find(name);
 
+    /// <summary>What is known of a tensor before the network runs: one between layers, an input, an output or a weight.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="tensor">Its type and shape, as far as they can be inferred; null if there is no such tensor.</param>
+    /// <returns>Whether the network has a tensor of this name.</returns>
+    public bool TryGetTensor(string name, [NotNullWhen(true)] out NetworkTensor? tensor)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        tensor = Tensors.TryGetValue(name, out TensorInfo? info) ? Tensor(name, info) : null;
+        return tensor is not null;
+    }
+
     /// <summary>
     /// The layer whose output serves as features by default: what the last dense layer (Gemm, MatMul, or 1x1 convolution on a
     /// single position) takes, dropout aside. Where a 1x1 convolution scores every position and the scores are then averaged, as in
@@ -156,6 +188,20 @@ public sealed class OnnxNetwork
         return FindLayer(found);
     }
 
+    /// <summary>What an output ends in: a Softmax, LogSoftmax or Sigmoid, with what goes into it, the logits; or neither.</summary>
+    /// <param name="output">The output's name; the first one if left out.</param>
+    /// <exception cref="ArgumentException">There is no such output; the message lists them.</exception>
+    public FinalActivation FindFinalActivation(string? output = null)
+    {
+        string name = output ?? Graph.Output[0].Name;
+        return Graph.Output.Any(o => o.Name == name)
+            ? FinalActivation.Of(this, name)
+            : throw new ArgumentException(
+                $"The network '{Name}' has no output '{name}'; it has {string.Join(", ", Graph.Output.Select(o => $"'{o.Name}'"))}.",
+                nameof(output)
+            );
+    }
+
     /// <summary>
     /// The output that tells classes apart, where a network has several: the one that is computed of the others, as probabilities are of
     /// scores and scores of features; of
@@ -168,141 +214,9 @@ public sealed class OnnxNetwork
     /// </exception>
     public string FindClassifierOutput(int? classes = null) => ClassifierOutput.Find(this, classes);
 
-    /// <summary>The part of the network up to a layer, whose output becomes the only output; what isn't needed for it is gone.</summary>
-    /// <param name="layer">The layer's name, or that of its output tensor.</param>
-    /// <exception cref="ArgumentException">There is no such layer; the message lists the nearest names.</exception>
-    public OnnxNetwork CutAt(string layer) => WithOutputs(layer);
-
-    /// <summary>The part of the network up to several layers, whose outputs become its outputs in this order.</summary>
-    /// <param name="layers">The layers' names, or those of their output tensors; at least one, none twice.</param>
-    /// <exception cref="ArgumentException">There is no such layer; the message lists the nearest names.</exception>
-    public OnnxNetwork WithOutputs(params IReadOnlyList<string> layers)
-    {
-        ArgumentNullException.ThrowIfNull(layers);
-        string[] tensors = layers.Select(_layers.Value.Tensor).ToArray();
-        if (tensors.Length == 0 || tensors.Distinct().Count() != tensors.Length)
-            throw new ArgumentException(
-                $"At least one layer must be named, and none twice; received: {string.Join(", ", layers)}.",
-                nameof(layers)
-            );
-        return Edited(Graph.Prune(tensors.Select(t => GraphEdits.Describe(t, Info(t)))));
-    }
-
-    /// <summary>
-    /// The network with its single output turned into one row of 32-bit features per image: [N, C] for the pooled kinds, [N, C*H*W]
-    /// for <see cref="FeaturePooling.None"/>. An output that is such a row already stays as it is.
-    /// </summary>
-    /// <param name="pooling">How positions are summed up.</param>
-    /// <exception cref="OnnxNetworkException">
-    /// The network has several outputs, or one that isn't [N, C, ...] of floating-point numbers.
-    /// </exception>
-    public OnnxNetwork WithPooling(FeaturePooling pooling) => PoolingEdit.Apply(this, pooling);
-
-    /// <summary>
-    /// The network without its classifier: cut at <see cref="FindFeatureLayer"/>, and averaged over positions to [N, features].
-    /// </summary>
-    /// <exception cref="OnnxNetworkException">The features aren't [N, C, ...] of floating-point numbers.</exception>
-    public OnnxNetwork WithoutHead() => CutAt(FindFeatureLayer().OutputName).WithPooling(FeaturePooling.Average);
-
-    /// <summary>
-    /// The network with a dense layer behind its single output: [N, features] becomes [N, units], each unit the sum of its weights times
-    /// the features plus its bias. With the weights of a linear model that was trained on the features this is the whole classifier.
-    /// </summary>
-    /// <param name="name">The name of the layer, and of the new output.</param>
-    /// <param name="weights">The weights, unit after unit, features x units in all.</param>
-    /// <param name="biases">One for each unit.</param>
-    /// <exception cref="ArgumentException">The name is taken or empty, or the weights aren't as many as units times features.</exception>
-    /// <exception cref="OnnxNetworkException">The output isn't one row of 32-bit features per image.</exception>
-    public OnnxNetwork WithDenseLayer(string name, ReadOnlySpan<float> weights, ReadOnlySpan<float> biases) =>
-        DenseEdit.Apply(this, name, weights, biases);
-
-    /// <summary>
-    /// The network with an image's preprocessing folded into its graph, so that it takes RGB (or gray) pixels of 0 to 255.
-    /// </summary>
-    /// <param name="preprocessing">The steps.</param>
-    /// <exception cref="ArgumentException">
-    /// A step is impossible: a deviation of 0, or another number of channels than the network's.
-    /// </exception>
-    /// <exception cref="OnnxNetworkException">The network doesn't take a batch of images.</exception>
-    public OnnxNetwork WithPreprocessing(ImagePreprocessing preprocessing) => PreprocessingEdit.Apply(this, preprocessing);
-
-    /// <summary>The network for any number of images at once, where its file says one.</summary>
-    /// <exception cref="OnnxNetworkException">
-    /// The network has no batch dimension, or one other than 1, or mixes the images of a batch; the message names the layer.
-    /// </exception>
-    public OnnxNetwork WithBatch() => BatchEdit.Apply(this);
-
-    /// <summary>The network with an input or output of another name.</summary>
-    /// <param name="from">The name of an input or output.</param>
-    /// <param name="to">The name that it gets; no tensor may have it yet.</param>
-    /// <exception cref="ArgumentException">There is no such input or output, or the new name is taken or empty.</exception>
-    public OnnxNetwork Rename(string from, string to)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(to);
-        string[] names = [.. Inputs.Select(i => i.Name), .. Graph.Output.Select(o => o.Name)];
-        if (!names.Contains(from))
-            throw new ArgumentException(
-                $"The network has no input or output '{from}'; it has {string.Join(", ", names.Select(n => $"'{n}'"))}.",
-                nameof(from)
-            );
-        if (from == to)
-            return this;
-        if (Graph.FreeName(to) != to)
-            throw new ArgumentException($"The network has a tensor '{to}' already.", nameof(to));
-        return Edited(Graph.Rename(from, to));
-    }
-
-    /// <summary>The network with a note added, or replaced where it has one of that key.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="value">The text.</param>
-    public OnnxNetwork WithMetadata(string key, string value)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(key);
-        ArgumentNullException.ThrowIfNull(value);
-        ModelProto model = _model.With(Graph.Copy());
-        foreach (StringStringEntryProto old in model.MetadataProps.Where(p => p.Key == key).ToArray())
-            model.MetadataProps.Remove(old);
-        model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
-        return new OnnxNetwork(model);
-    }
-
-    /// <summary>The network without the note of a key.</summary>
-    internal OnnxNetwork WithoutMetadata(string key)
-    {
-        if (!Metadata.ContainsKey(key))
-            return this;
-        ModelProto model = _model.With(Graph.Copy());
-        foreach (StringStringEntryProto old in model.MetadataProps.Where(p => p.Key == key).ToArray())
-            model.MetadataProps.Remove(old);
-        return new OnnxNetwork(model);
-    }
-
     /// <summary>The input as an image: layout, channels, size.</summary>
     /// <exception cref="OnnxNetworkException">The network has several inputs, or one that isn't a batch of images.</exception>
     public ImageInput GetImageInput() => ImageInputs.Of(this);
-
-    internal OnnxNetwork Edited(GraphProto graph) => new(_model.With(graph));
-
-    /// <summary>The network with another graph, in a later version of ONNX's operators.</summary>
-    internal OnnxNetwork WithOpset(GraphProto graph, long version)
-    {
-        if (_model.Functions.Count > 0)
-        {
-            throw new OnnxNetworkException(
-                $"The network '{Name}' has functions of a version of ONNX's operators of their own; it can't be written in version "
-                    + $"{version}."
-            );
-        }
-
-        ModelProto model = _model.With(graph);
-        OperatorSetIdProto[] others = [.. model.OpsetImport.Where(o => !ShapeInference.IsStandard(o.Domain))];
-        model.OpsetImport.Clear();
-        model.OpsetImport.Add([new OperatorSetIdProto { Domain = "", Version = version }, .. others]);
-        return new OnnxNetwork(model);
-    }
-
-    /// <summary>The model in this version of ONNX's operators. Nobody may change it.</summary>
-    internal ModelProto OfOpset(long version) => OpsetUpgrade.Apply(this, version)._model;
 
     internal TensorInfo Info(string tensor) => Tensors.GetValueOrDefault(tensor, TensorInfo.Unknown);
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using MLNet.ConvExtensions.Networks.Proto;
 using MLNet.ConvExtensions.Networks.Shapes;
@@ -113,6 +114,32 @@ internal static class TensorContents
         return values;
     }
 
+    /// <summary>The elements, little endian, however the tensor has them.</summary>
+    /// <exception cref="OnnxNetworkException">They are text, or numbers of less than a byte.</exception>
+    public static ReadOnlyMemory<byte> ReadBytes(TensorProto tensor)
+    {
+        if (tensor.DataType == (int)OnnxElementType.String || BytesPerElement(tensor.DataType) == 0)
+            throw new OnnxNetworkException(
+                $"The tensor '{tensor.Name}' holds elements of type {(OnnxElementType)tensor.DataType}; allowed: numbers and truth values."
+            );
+        if (tensor.HasRawData)
+            return tensor.RawData.Memory;
+        return tensor.DataType switch
+        {
+            1 or 14 => Bytes<float>([.. tensor.FloatData]),
+            7 => Bytes<long>([.. tensor.Int64Data]),
+            11 or 15 => Bytes<double>([.. tensor.DoubleData]),
+            12 => Bytes<uint>([.. tensor.Uint64Data.Select(v => unchecked((uint)v))]),
+            13 => Bytes<ulong>([.. tensor.Uint64Data]),
+            6 => Bytes<int>([.. tensor.Int32Data]),
+            4 or 5 or 10 or 16 => Bytes<ushort>([.. tensor.Int32Data.Select(v => unchecked((ushort)v))]),
+            _ => Bytes<byte>([.. tensor.Int32Data.Select(v => unchecked((byte)v))]),
+        };
+
+        static byte[] Bytes<T>(T[] values)
+            where T : unmanaged => MemoryMarshal.AsBytes<T>(values).ToArray();
+    }
+
     public static TensorProto Integers(string name, ReadOnlySpan<long> values)
     {
         var tensor = new TensorProto
@@ -142,6 +169,16 @@ internal static class TensorContents
         tensor.RawData = UnsafeByteOperations.UnsafeWrap(raw);
         return tensor;
     }
+
+    /// <summary>A tensor of half floats.</summary>
+    public static TensorProto Halves(string name, float[] values, params long[] dims) =>
+        new()
+        {
+            Name = name,
+            DataType = (int)OnnxElementType.Float16,
+            Dims = { dims },
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, v => (Half)v))),
+        };
 
     private static bool IsReadable(TensorProto tensor, int longest) =>
         ElementCount(tensor.Dims) is { } count

@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Imaging;
+
 namespace MLNet.ConvExtensions.Rows;
 
 /// <summary>

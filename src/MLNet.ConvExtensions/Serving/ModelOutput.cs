@@ -7,6 +7,8 @@ namespace MLNet.ConvExtensions.Serving;
 /// <summary>The columns that a model predicts in, and the names of its classes.</summary>
 internal sealed class ModelOutput
 {
+    private const int Shown = 4;
+
     private const string Score = "Score",
         Probability = "Probability",
         PredictedLabel = "PredictedLabel",
@@ -130,7 +132,10 @@ internal sealed class ModelOutput
 
     private static float[] Present(float[] values) =>
         Array.Exists(values, float.IsNaN)
-            ? throw new ImageInputException($"The model predicts {string.Join(", ", values)} for the image: numbers are missing.")
+            ? throw new ImageInputException(
+                $"The model predicts {string.Join(", ", values.Take(Shown))}{(values.Length > Shown ? ", ..." : "")} for the image: "
+                    + "numbers are missing."
+            )
             : values;
 
     private static string KindOf(ModelTask task) =>

@@ -40,12 +40,16 @@ internal static class LinearModels
     /// that ties
     /// come out as 0 exactly); the probability is the mean.
     /// </summary>
-    public static ITransformer[] Mean(MLContext context, string column, IReadOnlyList<float> weights)
+    /// <param name="context">What the models are made in.</param>
+    /// <param name="column">The column of values.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="spread">Lays weights out as the column's values are.</param>
+    public static ITransformer[] Mean(MLContext context, string column, IReadOnlyList<float> weights, Func<float[], float[]> spread)
     {
         bool whole = weights.All(float.IsInteger) && weights.Sum() <= 1024;
         float total = weights.Sum();
         int scale = whole ? (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)total) : 1;
-        float[] scaled = [.. weights.Select(w => whole ? w / scale : w / total)];
+        float[] scaled = spread([.. weights.Select(w => whole ? w / scale : w / total)]);
         int sum = whole ? (int)total : 1;
 
         // One batch of rows on which the loss has its slope everywhere: weights are the mean of the features, the bias that of the labels'
@@ -54,8 +58,8 @@ internal static class LinearModels
             positive = 2 * scale - sum;
         var rows = new List<(VBuffer<float>, float)> { (Vector(scaled, batch), 1) };
         for (int i = 1; i < batch; i++)
-            rows.Add((Zero(weights.Count), i < positive ? 1 : 0));
-        ITransformer model = Step(context, column, weights.Count, rows, bias: true);
+            rows.Add((Zero(scaled.Length), i < positive ? 1 : 0));
+        ITransformer model = Step(context, column, scaled.Length, rows, bias: true);
 
         float half = sum / (2f * scale);
         IDataView ends = context.Data.LoadFromEnumerable(

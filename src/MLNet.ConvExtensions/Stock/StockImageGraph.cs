@@ -80,7 +80,9 @@ internal sealed class StockImageGraph
 
     /// <summary>The graph: bytes of colours in planes, of four pictures, to planes of 0 to 255.</summary>
     /// <param name="size">The size that images are brought to, and how.</param>
-    /// <param name="points">The input with the whole image in nearest pixels, <see cref="PointSide"/> both ways.</param>
+    /// <param name="points">
+    /// The input with the whole image in nearest pixels, <see cref="PointSide"/> both ways: opacity, red, green, blue.
+    /// </param>
     /// <param name="columns">The input with the strip that tells the width.</param>
     /// <param name="rows">The input with the strip that tells the height.</param>
     /// <param name="smooth">The input with the cut, smooth picture of <see cref="SmoothFactor"/> times the size before the crop.</param>
@@ -92,13 +94,15 @@ internal sealed class StockImageGraph
         return graph._graph.ToNetwork();
     }
 
-    private void Write(string points, string columns, string rows, string smooth, string output)
+    private void Write(string picture, string columns, string rows, string smooth, string output)
     {
-        _graph.Input(points, OnnxElementType.UInt8, 1, 3, _side, _side);
+        _graph.Input(picture, OnnxElementType.UInt8, 1, 4, _side, _side);
         _graph.Input(columns, OnnxElementType.UInt8, 1, 3, StripWidth, StripLength);
         _graph.Input(rows, OnnxElementType.UInt8, 1, 3, StripLength, StripWidth);
         _graph.Input(smooth, OnnxElementType.UInt8, 1, 3, SmoothFactor * _size.ResizeHeight, SmoothFactor * _size.ResizeWidth);
 
+        string opacity = From(picture, 0, 1, axis: 1),
+            points = From(picture, 1, 4, axis: 1);
         string width = Length(points, columns, axis: 3),
             height = Length(points, rows, axis: 2);
         string zero = _graph.Integers(0),
@@ -109,11 +113,30 @@ internal sealed class StockImageGraph
         width = Op("Where", told, width, any);
         height = Op("Where", told, height, any);
 
-        string sharp = _resize.Planes(Op("Squeeze", points, _graph.Integers(0)), Nearest(width), Nearest(height)),
+        string sharp = Resized(points),
             blurred = Averaged(smooth);
         string which = And(told, LooksLike(sharp, blurred));
+        string least = _graph.Op("ReduceMin", [opacity], Attribute("keepdims", 0));
+        string own = _graph.If(
+            _graph.Op("Less", [_graph.Cast(least, OnnxElementType.Float), _graph.Number(byte.MaxValue)]),
+            () => Resized(OwnColors(points, opacity)),
+            () => Op("Identity", sharp)
+        );
         long length = 3L * _size.Width * _size.Height;
-        _graph.Output(output, Op("Reshape", Op("Where", which, sharp, blurred), _graph.Integers(length)), length);
+        _graph.Output(output, Op("Reshape", Op("Where", which, own, blurred), _graph.Integers(length)), length);
+
+        string Resized(string pixels) => _resize.Planes(Op("Squeeze", pixels, _graph.Integers(0)), Nearest(width), Nearest(height));
+    }
+
+    /// <summary>The colours divided by their opacity, where they were multiplied with it: what <see cref="Transparency"/> does.</summary>
+    private string OwnColors(string points, string opacity)
+    {
+        string colors = _graph.Cast(points, OnnxElementType.Int32),
+            opaque = _graph.Cast(opacity, OnnxElementType.Int32);
+        string above = _graph.Op("ReduceMax", [Op("Sub", colors, opaque)], Attribute("keepdims", 0));
+        string rounded = Op("Add", Op("Mul", colors, Whole(byte.MaxValue)), Op("Div", opaque, Whole(2)));
+        string divided = Op("Div", rounded, Op("Max", opaque, Whole(1)));
+        return _graph.Cast(Op("Where", Greater(above, Whole(0)), colors, divided), OnnxElementType.UInt8);
     }
 
     /// <summary>The image's length along an axis; 0 where it can't be told.</summary>
@@ -210,6 +233,8 @@ internal sealed class StockImageGraph
         string variance = _graph.Op("ReduceMean", [Op("Mul", centred, centred)], Attribute("keepdims", 0));
         return Not(Greater(squares, Op("Add", Op("Mul", variance, _graph.Floats(MostDifferent)), _graph.Floats(AlwaysAllowed))));
     }
+
+    private string Whole(long value) => _graph.Cast(_graph.Integers(value), OnnxElementType.Int32);
 
     /// <summary>Whole numbers from the first to the one before the end.</summary>
     private string Range(int first, int end) => Op("Range", _graph.Number(first), _graph.Number(end), _graph.Number(1));

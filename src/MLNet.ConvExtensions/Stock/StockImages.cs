@@ -32,7 +32,12 @@ internal static class StockImages
             string bytes = name + ".Bytes";
             model.Add(
                 context.Transforms.ResizeImages(name, across, down, image, kind),
-                context.Transforms.ExtractPixels(bytes, name, outputAsFloatArray: false)
+                context.Transforms.ExtractPixels(
+                    bytes,
+                    name,
+                    name == pictures[0].Name ? ImagePixelExtractingEstimator.ColorBits.All : ImagePixelExtractingEstimator.ColorBits.Rgb,
+                    outputAsFloatArray: false
+                )
             );
             added.AddRange([name, bytes]);
         }
@@ -47,6 +52,6 @@ internal static class StockImages
     public static string Differences(BackbonePreprocessing size) =>
         $"Loaded by Model.Load instead of LoadWithConvFeatures, the model sees images of up to {StockImageGraph.PointSide(size)} pixels "
         + "a side as this stage does; "
-        + "of larger ones it sees fewer pixels, photos that EXIF says are turned it sees turned, transparent colours darkened, and a bad "
-        + "image is an error.";
+        + "of larger ones it sees fewer pixels, photos that EXIF says are turned it sees turned, what is fully transparent black, and a "
+        + "bad image is an error.";
 }

@@ -51,6 +51,7 @@ public class StatisticsTests
     /// </summary>
     [Theory]
     [InlineData(50, 0.92)]
+    [InlineData(100, 0.92)]
     [InlineData(200, 0.92)]
     public void Intervals_hold_the_true_value_about_as_often_as_they_say(int images, double least)
     {

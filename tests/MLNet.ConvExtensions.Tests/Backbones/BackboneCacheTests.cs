@@ -112,11 +112,14 @@ public sealed class BackboneCacheTests : IDisposable
         Assert.False(File.Exists(Target + ".part"));
     }
 
-    [Fact]
-    public void What_is_left_of_an_unverified_file_is_not_continued()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    [InlineData(1_000_000)]
+    public void What_is_left_of_an_unverified_file_is_not_continued(int length)
     {
         using LoopbackServer server = Of(Content);
-        File.WriteAllBytes(Target + ".part", RandomBytes(1000, 6));
+        File.WriteAllBytes(Target + ".part", RandomBytes(length, 6));
         Cache.GetFile(Record(server) with { Sha256 = null });
         Assert.Equal(Content, File.ReadAllBytes(Target));
         Assert.Equal(["/net.onnx"], server.Requests);

@@ -76,6 +76,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1)]
     [InlineData(100_000)]
     [InlineData(500_000)]
     public void A_part_of_something_else_is_thrown_away(int length)
@@ -112,12 +113,15 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal(2, server.Requests.Length);
     }
 
-    [Fact]
-    public void Where_neither_a_hash_nor_the_server_names_a_version_a_cut_download_starts_over()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100_000)]
+    [InlineData(250_000)]
+    public void Where_neither_a_hash_nor_the_server_names_a_version_a_cut_download_starts_over(int cut)
     {
         byte[] changed = RandomBytes(Content.Length, 5);
         using var server = new LoopbackServer(
-            (context, number) => Send(context, number == 1 ? Content : changed, named: false, cutAfter: number == 1 ? 100_000 : null)
+            (context, number) => Send(context, number == 1 ? Content : changed, named: false, cutAfter: number == 1 ? cut : null)
         );
         Cache.GetFile(Record(server) with { Sha256 = null });
         Assert.Equal(changed, File.ReadAllBytes(Target));

@@ -78,8 +78,8 @@ public sealed class EmbeddedBackboneTests : IDisposable
             .GlobalAveragePool(name: "features")
             .Dense(10)
             .Build("plain");
-        OnnxNetwork packed = HalfStorage.Pack(network),
-            unpacked = HalfStorage.Unpack(OnnxNetwork.FromBytes(packed.ToBytes()));
+        OnnxNetwork packed = network.WithHalfFloatWeights(),
+            unpacked = OnnxNetwork.FromBytes(packed.ToBytes()).WithFloatWeights();
         IDataView data = _ml.Data.LoadFromEnumerable(new[] { new Photo { Bytes = TestImages.Png(1, 30, 20) } });
         float[] Of(OnnxNetwork n) =>
             Features(_ml.Transforms.ConvFeatures("Features", "Bytes", Backbone.FromNetwork("n", n, featureLayer: "features")), data)[0];

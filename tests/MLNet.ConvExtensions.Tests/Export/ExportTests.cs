@@ -42,6 +42,14 @@ public sealed class ExportTests(ITestOutputHelper output) : ExportPipelines(outp
         );
 
     [Fact]
+    public void A_stage_of_the_callers_that_says_what_it_is_made_of()
+    {
+        IDataView data = Photos();
+        using TransformerChain<ITransformer> model = Classes(Linear()).Fit(data);
+        CheckPhotos(new Wrapped(model), data);
+    }
+
+    [Fact]
     public void Two_classes_by_trees() => CheckPhotos(Label(ModelTask.Binary), Features(), Trees());
 
     [Fact]
@@ -82,6 +90,18 @@ public sealed class ExportTests(ITestOutputHelper output) : ExportPipelines(outp
             Label(ModelTask.Binary),
             Features(),
             ML.BinaryClassification.Trainers.AveragingEnsemble(ML.BinaryClassification.Trainers.LbfgsLogisticRegression(), Trees())
+        );
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Votes_of_several_trainers(bool ofTwoClasses) =>
+        CheckPhotos(
+            Label(ofTwoClasses ? ModelTask.Binary : ModelTask.Multiclass),
+            Features(),
+            ofTwoClasses
+                ? ML.BinaryClassification.Trainers.VotingEnsemble(ML.BinaryClassification.Trainers.LbfgsLogisticRegression(), Trees())
+                : ML.MulticlassClassification.Trainers.VotingEnsemble(Linear(), ML.MulticlassClassification.Trainers.OneVersusAll(Trees()))
         );
 
     [Fact]
@@ -227,5 +247,20 @@ public sealed class ExportTests(ITestOutputHelper output) : ExportPipelines(outp
         public bool Warm { get; set; }
 
         public float Brightness { get; set; }
+    }
+
+    private sealed class Wrapped(ITransformer chain) : ITransformer, IStageSequence
+    {
+        public IEnumerable<ITransformer> Stages => [chain];
+
+        public bool IsRowToRowMapper => chain.IsRowToRowMapper;
+
+        public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => chain.GetOutputSchema(inputSchema);
+
+        public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => chain.GetRowToRowMapper(inputSchema);
+
+        public IDataView Transform(IDataView input) => chain.Transform(input);
+
+        public void Save(ModelSaveContext ctx) => chain.Save(ctx);
     }
 }

@@ -27,10 +27,15 @@ public sealed class FeatureEditsTests
     }
 
     [Fact]
-    public void Settled_image_size_stays()
+    public void Settled_image_size_stays_and_another_one_is_refused()
     {
         OnnxNetwork network = SampleGraphs.Residual("N").Build();
-        Assert.Same(network, network.WithImageSize(224, 224));
+        Assert.Same(network, network.WithImageSize(16, 16));
+        Assert.Contains(
+            "takes images of 16 x 16; they can't be 224 x 16",
+            Assert.Throws<OnnxNetworkException>(() => network.WithImageSize(16, 224)).Message
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(() => network.WithImageSize(0, 16));
     }
 
     [Fact]

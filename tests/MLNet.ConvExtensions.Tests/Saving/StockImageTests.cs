@@ -103,6 +103,41 @@ public sealed class StockImageTests
         Assert.InRange(Difference(expected, actual), 0, 2);
     }
 
+    [Theory]
+    [InlineData(40, 30, "shade")]
+    [InlineData(200, 199, "holes")]
+    [InlineData(333, 500, "shade")]
+    [InlineData(64, 90, "one pixel")]
+    [InlineData(120, 80, "not multiplied")]
+    public unsafe void Transparent_colours_are_those_of_the_stage(int width, int height, string kind)
+    {
+        SKBitmap bitmap = TestImages.Bitmap(width, width, height);
+        byte* pixels = (byte*)bitmap.GetPixels();
+        for (int i = 0; i < width * height; i++)
+        {
+            byte opacity = kind switch
+            {
+                "holes" => (byte)(i / 7 % 3 == 0 ? 0 : 130),
+                "one pixel" => (byte)(i == width * height / 2 ? 100 : 255),
+                _ => (byte)(1 + (i % width * 254 / width)),
+            };
+            for (int c = 0; c < 3 && kind != "not multiplied"; c++)
+                pixels[(4 * i) + c] = (byte)(((pixels[(4 * i) + c] * opacity) + 127) / 255);
+            pixels[(4 * i) + 3] = opacity;
+        }
+
+        (float[] expected, float[] actual) = Both(
+            bitmap,
+            new()
+            {
+                Width = 32,
+                Height = 32,
+                CropFraction = 0.875,
+            }
+        );
+        Assert.Equal(expected, actual);
+    }
+
     private static double Difference(float[] expected, float[] actual) => expected.Zip(actual, (e, a) => Math.Abs(e - a)).Average();
 
     /// <summary>As cameras' photos are: no two pixels beside each other are quite the same.</summary>

@@ -1,5 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Tests.Stages.Trained;
 using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tests.Saving;
@@ -30,6 +32,32 @@ public sealed class TemporaryFilesTests : IDisposable
             Enumerable.Range(0, 9).Select(i => new Labelled { Features = [i, i % 3], Label = $"{_mark}{i % 3}" }).ToList()
         );
         Check(rows, _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.MulticlassClassification.Trainers.KNearestNeighbors()));
+    }
+
+    [Fact]
+    public void Of_a_trained_network()
+    {
+        OnnxNetwork network = TrainedNetworks.Colours.Build().WithMetadata("mark", _mark);
+        string photo = _folder.Write("photo.png", TestImages.Png(1));
+        IDataView rows = _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 3).Select(i => new LabelledPath { Image = photo, Label = $"{_mark}{i}" }).ToList()
+        );
+        Check(
+            rows,
+            _ml.Transforms.Conversion.MapValueToKey("Label")
+                .Append(new FixedNetworkTrainer(ModelTask.Multiclass, network, "Image", TrainedNetworks.Preprocessing))
+        );
+    }
+
+    [Fact]
+    public void Of_an_export()
+    {
+        IDataView rows = Rows();
+        using ConvFeaturesTransformer stage = _ml
+            .Transforms.ConvFeatures("Features", "Image", Backbone.FromFile(Network(), Tiny.Preprocessing))
+            .Fit(rows);
+        _ml.Model.ExportOnnx(stage, rows.Schema, _folder.File("exported.onnx"));
+        Assert.Empty(Copies());
     }
 
     private void Check<T>(IDataView data, IEstimator<T> pipeline)
@@ -88,6 +116,13 @@ public sealed class TemporaryFilesTests : IDisposable
     private sealed class PathRow
     {
         public string Image { get; set; } = "";
+    }
+
+    private sealed class LabelledPath
+    {
+        public string Image { get; set; } = "";
+
+        public string Label { get; set; } = "";
     }
 
     private sealed class Labelled

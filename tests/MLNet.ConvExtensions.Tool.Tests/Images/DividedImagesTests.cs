@@ -133,11 +133,16 @@ public sealed class DividedImagesTests : IDisposable
     [InlineData("photos", null, "--group-by is '(a'; allowed: folder, or a regular expression", "(a")]
     [InlineData("photos", null, "--images is", "nothing")]
     [InlineData("list.txt", null, "--group-by is '(\\w+)+!', which takes longer than 1 s", "(\\w+)+!")]
+    [InlineData("list.txt", null, "--group-by is '(a|aa)+!', which takes longer than 1 s", "(a|aa)+!")]
+    [InlineData("photos", null, "--group-by is '(\\w+)+!', which takes longer than 1 s", "(\\w+)+!")]
     public void What_cannot_be_used_is_told(string form, string? fileColumn, string message, string? groupBy = null)
     {
         File.WriteAllText(_folder.File("empty.txt"), "\n\n");
+        string slow = $"cat/{new string('a', 60)}.png";
         if (groupBy?.EndsWith('!') == true)
-            File.WriteAllLines(_folder.File("list.txt"), [_folder.File($"cat/{new string('a', 60)}.png")]);
+            File.WriteAllLines(_folder.File("list.txt"), [_folder.File(slow)]);
+        if (groupBy?.EndsWith('!') == true && form == "photos")
+            _folder.Write($"photos/{slow}", []);
         Assert.Contains(message, Refused(() => Read(Input(form) with { FileColumn = fileColumn, GroupBy = groupBy })));
     }
 

@@ -54,12 +54,12 @@ internal sealed class BackendCase
     {
         using var scope = NewDisposeScope();
         using var network = new TrainableNetwork(OnnxNetwork.FromBytes(Google.Protobuf.MessageExtensions.ToByteArray(_model)));
-        Tensor[] inputs = Read("input").Select(t => HostTensor.Of(t).Upload(CPU)).ToArray();
+        Tensor[] inputs = Read("input").Select(t => HostTensor.Of(new StoredTensor(t)).Upload(CPU)).ToArray();
         IReadOnlyList<Tensor> outputs = network.Forward(inputs.AsSpan(0, network.Network.Inputs.Count), training: false);
         TensorProto[] expected = Read("output");
         for (int i = 0; i < expected.Length; i++)
         {
-            if (Difference(HostTensor.Of(expected[i]), HostTensor.Download(outputs[i])) is { } wrong)
+            if (Difference(HostTensor.Of(new StoredTensor(expected[i])), HostTensor.Download(outputs[i])) is { } wrong)
                 return $"output {i}: {wrong}";
         }
 

@@ -28,7 +28,7 @@ public sealed class ImageStoreTests
                     .Range(0, workers)
                     .Select(_ => new Thread(() =>
                     {
-                        var workspace = new SampleWorkspace(store.CreateWorkspace(1 << 20), store.Shape.Length);
+                        var workspace = new SampleWorkspace(store.CreateReader(1 << 20), store.Shape.Length);
                         for (int sample = 0; sample < samples; sample++)
                         {
                             together.SignalAndWait();
@@ -53,7 +53,7 @@ public sealed class ImageStoreTests
     {
         int length = 3 * 64 * 48;
         ImageStore store = Store(5, kept * length);
-        var workspace = new SampleWorkspace(store.CreateWorkspace(1 << 20), store.Shape.Length);
+        var workspace = new SampleWorkspace(store.CreateReader(1 << 20), store.Shape.Length);
         for (int pass = 0; pass < 2; pass++)
         {
             for (int sample = 0; sample < 5; sample++)

@@ -80,20 +80,12 @@ public sealed class SingleRowTests
 
     private static OnnxNetwork Broken(OnnxNetwork network, bool statistic)
     {
-        network = NetworkState.WithOwnStatistics(network);
-        string name = NetworkState.Find(network).First(e => e.Value.IsStatistic == statistic).Key;
-        return network.Edited(
-            NetworkState.With(
-                network.Graph,
-                (at, stored) =>
-                {
-                    if (at != name)
-                        return stored;
-                    using Tensor values = StoredTensors.Read(stored, CPU).fill_(float.NaN);
-                    return StoredTensors.Write(stored, values);
-                }
-            )
-        );
+        NetworkWeight weight = network.WithOwnStatistics().Weights.First(w => w.IsStatistic == statistic);
+        float[] values = new float[weight.Contents.Count];
+        Array.Fill(values, float.NaN);
+        return network
+            .WithOwnStatistics()
+            .WithWeights(new Dictionary<string, StoredTensor> { [weight.Name] = StoredTensor.OfFloats(values, weight.Contents.Shape) });
     }
 
     private static OnnxNetwork Network(string kind)

@@ -2,6 +2,7 @@ using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Loop;
 using MLNet.ConvExtensions.Training.Losses;
+using MLNet.ConvExtensions.Training.Tests.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,21 +13,25 @@ public sealed class WeightlessBatchTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
 
-    public static TheoryData<string, bool, OptimizerOptions> Tasks =>
+    public static TheoryData<string, bool, OptimizerOptions, Loss?> Tasks =>
         new()
         {
-            { "Multiclass", false, new AdamOptimizer() },
+            { "Multiclass", false, new AdamOptimizer(), null },
             {
                 "Multiclass",
                 true,
-                new SgdOptimizer { WeightDecay = 0.1 }
+                new SgdOptimizer { WeightDecay = 0.1 },
+                null
             },
-            { "Binary", false, new RmsPropOptimizer() },
-            { "Binary", true, new AdamWOptimizer() },
+            { "Multiclass", false, new SgdOptimizer(), new FocalLoss(2) },
+            { "Multiclass", true, new AdamOptimizer(), new FocalLoss(2) },
+            { "Binary", false, new RmsPropOptimizer(), null },
+            { "Binary", true, new AdamWOptimizer(), null },
             {
                 "Regression",
                 false,
-                new SgdOptimizer { Nesterov = true }
+                new SgdOptimizer { Nesterov = true },
+                null
             },
         };
 
@@ -34,7 +39,7 @@ public sealed class WeightlessBatchTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Tasks))]
-    public void A_batch_in_which_nothing_counts_is_no_step(string name, bool byClass, OptimizerOptions optimizer)
+    public void A_batch_in_which_nothing_counts_is_no_step(string name, bool byClass, OptimizerOptions optimizer, Loss? own)
     {
         var task = Enum.Parse<ModelTask>(name);
         (byte[] without, double loss) = Train([Batch(1, 1), Batch(2, 2)]);
@@ -65,6 +70,7 @@ public sealed class WeightlessBatchTests : IDisposable
                         Epochs = 2,
                         NumberOfThreads = 1,
                         Optimizer = optimizer,
+                        Loss = own,
                         ClassWeights =
                             !byClass ? null
                             : task == ModelTask.Multiclass ? [0, 1, 2]

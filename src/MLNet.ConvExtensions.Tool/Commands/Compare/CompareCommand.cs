@@ -11,6 +11,8 @@ namespace MLNet.ConvExtensions.Tool.Commands.Compare;
 /// </summary>
 internal static class CompareCommand
 {
+    private static readonly string[] ReportFiles = ["report.html", "report.md", "report.csv", "report.json"];
+
     public static Command Create(TextWriter output, TextWriter error, Interruption interruption)
     {
         var images = new ImageOptions(labelled: true);
@@ -93,9 +95,11 @@ internal static class CompareCommand
             );
             if (arguments.GetValue(epochs) < 1)
                 throw new UsageException($"--tuning-epochs is {arguments.GetValue(epochs)}; allowed: 1 or more.");
+            ImagesArgument input = images.Get(arguments)!;
+            CheckOutputs(arguments.GetRequiredValue(report), arguments.GetValue(model), input);
             var job = new CompareJob(output, error)
             {
-                Images = images.Get(arguments)!,
+                Images = input,
                 Features = sets,
                 Networks = new FeatureNetworks
                 {
@@ -123,6 +127,14 @@ internal static class CompareCommand
             return job.Run(stop) ? CommandLineTool.Success : CommandLineTool.Failure;
         });
         return command;
+    }
+
+    private static void CheckOutputs(DirectoryInfo report, FileInfo? model, ImagesArgument images)
+    {
+        OutputFiles.CheckFolder("--out", report);
+        foreach (string name in ReportFiles)
+            images.KeepFrom(Path.Combine(report.FullName, name), "--out");
+        OutputFiles.Check([("--out-model", model)], images);
     }
 
     /// <summary>An option that none of the sets takes notice of would let its user believe that it had been.</summary>

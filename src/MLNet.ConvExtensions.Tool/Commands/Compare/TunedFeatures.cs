@@ -45,7 +45,7 @@ internal sealed class TunedFeatures(
         FineTuneStrategy strategy = Strategies[values.GetString(Strategy)];
         if (strategy == FineTuneStrategy.Head)
             return context.Transforms.ConvFeatures(backbone, features).Fit(input);
-        BackbonePreprocessing preprocessing = Preprocessing();
+        BackbonePreprocessing preprocessing = backbone.GetPreprocessing(out _);
         IDataView rows = context.Transforms.Conversion.MapValueToKey(LabelColumn, LabelledImages.LabelColumn).Fit(input).Transform(input);
         FineTuneTrainer trainer = context.MulticlassClassification.Trainers.FineTune(
             backbone,
@@ -73,21 +73,4 @@ internal sealed class TunedFeatures(
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         context.Transforms.ConvFeatures(backbone, features).GetOutputSchema(inputSchema);
-
-    /// <summary>The network's own; of a network that brings none, what all commands take for it.</summary>
-    private BackbonePreprocessing Preprocessing()
-    {
-        if (backbone.Preprocessing is { } own)
-            return own;
-        ImageInput input = backbone.Network.GetImageInput();
-        var plain = new BackbonePreprocessing { Width = (int)(input.Width ?? 224), Height = (int)(input.Height ?? 224) };
-        return input.ElementType is OnnxElementType.UInt8 or OnnxElementType.Int8
-            ? plain with
-            {
-                Scale = 1,
-                Mean = [0, 0, 0],
-                StandardDeviation = [1, 1, 1],
-            }
-            : plain;
-    }
 }

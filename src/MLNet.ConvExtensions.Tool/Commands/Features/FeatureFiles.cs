@@ -1,3 +1,6 @@
+using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.Images;
+
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
 
 /// <summary>The files of a job by the name of its output.</summary>
@@ -22,6 +25,14 @@ internal sealed record FeatureFiles(string Output)
 
     /// <summary>What a job is done for.</summary>
     public IEnumerable<string> Results => IsNpy ? [Output, Names] : [Output];
+
+    /// <exception cref="UsageException">There is a folder where a file is to be written.</exception>
+    public void RefuseFolders()
+    {
+        OutputFiles.RefuseFolder("--out", Output);
+        foreach (string beside in All.Except([Output, Work]).Where(Directory.Exists))
+            throw new UsageException($"--out is '{Output}', beside which '{beside}' would be written, and is a folder.");
+    }
 
     /// <summary>Gives complete files their names. May be called again after it was cut short.</summary>
     public void MoveIntoPlace()

@@ -37,12 +37,13 @@ internal sealed class FeaturesJob
     {
         var watch = Stopwatch.StartNew();
         Images.Input.Check();
+        var files = new FeatureFiles(Path.GetFullPath(Shard?.FileName(Output) ?? Output));
+        files.RefuseFolders();
+        foreach (string file in files.All)
+            Images.Input.KeepFrom(file, "--out");
         var skips = new SkipLog();
         var context = new MLContext();
         using ConvFeaturesTransformer transformer = Fit(context, skips);
-        var files = new FeatureFiles(Path.GetFullPath(Shard?.FileName(Output) ?? Output));
-        foreach (string file in files.All)
-            Images.Input.KeepFrom(file, "--out");
         using var output = FeatureOutput.Open(files, overwrite: Restart);
         if (Restart)
             output.Restart();
@@ -143,7 +144,7 @@ internal sealed class FeaturesJob
                     throw new OperationCanceledException($"Stopped after {output.Done} images. The same command goes on from there.");
                 getter(ref features);
                 ImageFile image = _ahead.Dequeue();
-                if (skips.Take() is { } reason)
+                if ((skips.Take() ?? WhyNoFeatures(image, features.GetValues())) is { } reason)
                 {
                     Note(reason);
                     output.Skip(image with { Skipped = reason });
@@ -167,6 +168,15 @@ internal sealed class FeaturesJob
             output.Flush();
             throw;
         }
+    }
+
+    /// <exception cref="ImageInputException">The network's answer isn't one, and such images are not to be left out.</exception>
+    private string? WhyNoFeatures(ImageFile image, ReadOnlySpan<float> features)
+    {
+        if (features.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) < 0)
+            return null;
+        string reason = $"The network's features of '{Images.PathOf(image.Path)}' are not all numbers.";
+        return SkipBad ? reason : throw new ImageInputException(reason);
     }
 
     private void Note(string reason)

@@ -13,10 +13,12 @@ internal sealed partial class MergeJob(string output)
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public (long Rows, int Parts) Run(CancellationToken stop)
     {
+        var files = new FeatureFiles(Output);
+        files.RefuseFolders();
         int count = CountParts();
         FeatureFiles[] parts = [.. Enumerable.Range(1, count).Select(i => new FeatureFiles(new Shard(i, count).FileName(Output)))];
         ManifestHeader whole = CheckAndDescribe(parts, out ImageRange all);
-        using FeatureOutput merged = FeatureOutput.Open(new FeatureFiles(Output), overwrite: false);
+        using FeatureOutput merged = FeatureOutput.Open(files, overwrite: false);
         merged.Restart();
         merged.Begin(whole, [], all, _ => { });
         foreach (FeatureFiles part in parts)

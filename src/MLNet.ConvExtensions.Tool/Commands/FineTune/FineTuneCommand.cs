@@ -58,9 +58,9 @@ internal static class FineTuneCommand
             var context = new MLContext(options.Seed);
             if (arguments.GetValue(from) is not null && backbone.Given(arguments) is not null)
                 throw new UsageException("Give one of --backbone and --model, not both.");
-            if (arguments.GetValue(from) is not null && backbone.PreprocessingIsGiven(arguments))
-                throw new UsageException("The options of preprocessing are for a --backbone; a model has its own.");
-            using ImageModel? saved = arguments.GetValue(from) is { } file ? SavedModel.Load(file, column: null) : null;
+            if (arguments.GetValue(from) is not null)
+                backbone.RefuseAll(arguments);
+            using ImageModel? saved = arguments.GetValue(from) is { } file ? SavedModel.LoadClassifier(file, column: null) : null;
             Backbone? start = saved is null ? backbone.Get(arguments, error) : null;
             var divided = DividedImages.Of(context, input, arguments.GetValue(test), options.Seed, output, error, saved?.Classes);
             options = options with { FeatureColumnName = LabelledImages.ImageColumn };

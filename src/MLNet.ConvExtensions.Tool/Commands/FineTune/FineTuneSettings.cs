@@ -114,8 +114,8 @@ internal sealed class FineTuneSettings
             }
         )
         {
-            if (isVoid && arguments.GetResult(option) is { Implicit: false })
-                throw new UsageException($"{option.Name} is given and would change nothing; allowed with {allowed}.");
+            if (isVoid)
+                VoidOption.Refuse(arguments, allowed, option);
         }
     }
 

@@ -20,6 +20,10 @@ internal static class EvaluateCommand
         {
             Description = "For a model that says yes or no: the class of images that are yes; all others are no.",
         };
+        var skip = new Option<bool>("--skip-bad")
+        {
+            Description = "Leave out images that can't be read, and name them, instead of stopping at the first.",
+        };
         var command = new Command(
             "evaluate",
             "Says how often a saved model is right on images, and what it takes for what. On those that it learned from it is better than on others."
@@ -28,6 +32,7 @@ internal static class EvaluateCommand
             model,
             column,
             positive,
+            skip,
         };
         images.AddTo(command);
         command.SetAction(arguments =>
@@ -38,6 +43,7 @@ internal static class EvaluateCommand
                 Images = images.Get(arguments)!,
                 Column = arguments.GetValue(column),
                 Positive = arguments.GetValue(positive),
+                SkipBad = arguments.GetValue(skip),
             }.Run(interruption.Listen());
             return CommandLineTool.Success;
         });

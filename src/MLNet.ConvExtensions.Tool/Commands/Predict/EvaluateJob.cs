@@ -18,13 +18,16 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
     /// <summary>Of a model that says yes or no, the class that is yes; null where the classes are named so.</summary>
     public string? Positive { get; init; }
 
+    /// <summary>Whether images that can't be read are left out.</summary>
+    public bool SkipBad { get; init; }
+
     /// <exception cref="UsageException">There are no such images, or they have classes that the model doesn't know.</exception>
     /// <exception cref="ImageInputException">An image can't be read, or the model takes none.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void Run(CancellationToken stop)
     {
         var images = LabelledImages.Read(new MLContext(), Images, output, error);
-        using ImageModel model = SavedModel.Load(Model, Column);
+        using ImageModel model = SavedModel.LoadClassifier(Model, Column);
         if (Positive is not null && !model.IsBinary)
         {
             throw new UsageException(
@@ -36,18 +39,35 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
         string[] names = Positive is null ? [.. model.Classes] : [$"not {Positive}", Positive];
         int[] truths = Truths(images.Labels, names);
         var rows = new List<Row>();
-        foreach (ImagePrediction prediction in model.Predict(images.Paths).Until(stop))
+        foreach ((ImagePrediction prediction, int place) in model.Predict(images.Paths).Until(stop).Select((p, i) => (p, i)))
         {
-            if (prediction.Error is not null)
-                throw new ImageInputException(prediction.Error);
-            float[] scores = [.. prediction.Classes.OrderBy(c => c.Index).Select(c => c.Probability)];
-            rows.Add(new Row { Label = (uint)truths[rows.Count], Score = scores });
+            if (prediction.Error is { } reason)
+                Skip(reason);
+            else
+                rows.Add(new Row(place, truths[place], [.. prediction.Classes.OrderBy(c => c.Index).Select(c => c.Probability)]));
         }
 
-        output.WriteLine($"{rows.Count} images of {truths.Distinct().Count()} of the model's {names.Length} classes.");
+        if (rows.Count == 0)
+            throw new ImageInputException($"None of the {truths.Length} images can be read, so there is nothing to judge.");
+        int unread = truths.Length - rows.Count;
+        output.WriteLine(
+            $"{rows.Count} images of {rows.DistinctBy(r => r.Label).Count()} of the model's {names.Length} classes."
+                + (unread == 0 ? "" : $" {unread} images could not be read and were left out.")
+        );
         ClassReport.Write(output, Judge(rows, names), "these images");
         if (images.HasGroups)
-            GroupReport.Write(output, images.Groups, [.. rows.Select(r => Array.IndexOf(r.Score, r.Score.Max()) == r.Label)]);
+        {
+            string[] groups = images.Groups;
+            bool[] right = [.. rows.Select(r => Array.IndexOf(r.Score, r.Score.Max()) == r.Label)];
+            GroupReport.Write(output, [.. rows.Select(r => groups[r.Place])], right);
+        }
+    }
+
+    private void Skip(string reason)
+    {
+        if (!SkipBad)
+            throw new ImageInputException(reason);
+        PredictionLines.Tell(error, reason);
     }
 
     /// <summary>The class of each image by its place in the model.</summary>
@@ -79,10 +99,14 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
         return context.MulticlassClassification.Evaluate(judged, predictedLabelColumnName: nameof(Row.Label));
     }
 
-    private sealed class Row
+    private sealed class Row(int place, int label, float[] score)
     {
-        public uint Label { get; set; }
+        /// <summary>The image's place among all.</summary>
+        [NoColumn]
+        public int Place { get; } = place;
 
-        public float[] Score { get; set; } = [];
+        public uint Label { get; set; } = (uint)label;
+
+        public float[] Score { get; set; } = score;
     }
 }

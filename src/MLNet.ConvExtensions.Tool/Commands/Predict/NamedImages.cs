@@ -45,6 +45,7 @@ internal sealed record NamedImages(
             throw new UsageException($"'{several}' is {what}; give it alone, or by --images.");
         }
 
+        options.RefuseAll(arguments);
         return new NamedImages(images, images, null, new ImageFolderSummary());
     }
 

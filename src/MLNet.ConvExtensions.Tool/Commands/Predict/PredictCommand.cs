@@ -26,7 +26,7 @@ internal static class PredictCommand
         {
             Description =
                 "A CSV file to write, with a row for each image: its name, the predicted class, its probability, "
-                + "and that of each class.",
+                + "and that of each class; or its name and number.",
         };
         var model = new Option<FileInfo?>("--model")
         {
@@ -51,7 +51,7 @@ internal static class PredictCommand
         top.Validators.Add(CheckPositive);
         var command = new Command(
             "predict",
-            "Names the most probable classes of images, by a saved model or by a network that ends in a classifier."
+            "Names the most probable classes of images, or their number, by a saved model or by a network that ends in a classifier."
         )
         {
             images,
@@ -71,18 +71,18 @@ internal static class PredictCommand
                 predictions = arguments.GetValue(table);
             if ((file is null) == (backbone.Given(arguments) is null))
                 throw new UsageException("Give one of --model and --backbone.");
-            bool ofNetworks =
-                backbone.PreprocessingIsGiven(arguments)
-                || arguments.GetValue(labels) is not null
-                || arguments.GetValue(scores) is not null;
-            if (file is not null && ofNetworks)
-                throw new UsageException("--labels, --output and the options of preprocessing are for a --backbone; a model has its own.");
+            if (file is null)
+                VoidOption.Refuse(arguments, "a --model", column);
+            else
+                RefuseVoid(arguments, backbone, labels, scores);
             if (predictions is not null && (arguments.GetValue(json) || arguments.GetResult(top) is { Implicit: false }))
                 throw new UsageException("--top and --json are for predictions on the output; --out writes a table of all classes.");
             NamedImages named = NamedImages.Of(arguments.GetValue(images)!, input, arguments);
             CheckOutput(predictions, named.Input, file);
 
             using ImageModel? saved = file is null ? null : SavedModel.Load(file, arguments.GetValue(column));
+            if (saved?.Classes.Count == 0)
+                VoidOption.Refuse(arguments, "a model that tells classes apart", top);
             (IReadOnlyList<string> classes, IEnumerable<ImagePrediction> found) = saved is not null
                 ? (saved.Classes, saved.Predict(named.Paths))
                 : new PredictJob
@@ -103,6 +103,13 @@ internal static class PredictCommand
         return command;
     }
 
+    private static void RefuseVoid(ParseResult arguments, BackboneOptions backbone, Option labels, Option scores)
+    {
+        if (arguments.GetResult(labels) is { Implicit: false } || arguments.GetResult(scores) is { Implicit: false })
+            throw new UsageException("--labels and --output are for a --backbone; a model has its own classes and scores.");
+        backbone.RefuseAll(arguments);
+    }
+
     /// <returns>Whether all images could be read.</returns>
     private static bool WriteTable(
         FileInfo file,
@@ -118,7 +125,8 @@ internal static class PredictCommand
         if (named.Summary.HasLeftOut)
             output.WriteLine(named.Summary.DescribeLeftOut());
         string bad = unread == 0 ? "" : $"; {unread} images could not be read";
-        output.WriteLine(FormattableString.Invariant($"{read} images, {classes.Count} classes{bad}: {file.FullName}"));
+        string what = classes.Count == 0 ? "a number each" : $"{classes.Count} classes";
+        output.WriteLine(FormattableString.Invariant($"{read} images, {what}{bad}: {file.FullName}"));
         return unread == 0;
     }
 
@@ -126,13 +134,12 @@ internal static class PredictCommand
     {
         if (file is null)
             return;
-        if (Directory.Exists(file.FullName))
-            throw new UsageException($"--out is '{file.FullName}', which is a folder; allowed: a file's name.");
+        OutputFiles.RefuseFolder("--out", file.FullName);
         if (!file.Extension.Equals(".csv", StringComparison.OrdinalIgnoreCase))
             throw new UsageException($"--out is '{file.Name}'; the name must end in .csv.");
         if (file.FullName == model?.FullName)
             throw new UsageException($"--out would overwrite '{file.FullName}', the model itself; choose another name.");
-        images?.KeepFrom(file.FullName, "--out");
+        OutputFiles.Check([("--out", file)], images);
     }
 
     private static void CheckPositive(OptionResult result)

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.ConvExtensions.Tool.Images;
 using MLNet.ConvExtensions.Tool.Models;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Predict;
@@ -43,6 +44,7 @@ internal sealed class PredictJob
         if (remark is not null)
             Remarks.WriteLine("mlconv: " + remark);
         var context = new MLContext();
+        var unread = new SkipLog();
         IDataView data = context.Data.LoadFromEnumerable(Images.Select(path => new Row { ImagePath = path }));
         ConvFeaturesTransformer transformer = context
             .Transforms.ConvFeatures(
@@ -54,6 +56,7 @@ internal sealed class PredictJob
                     Layer = classifier,
                     Pooling = FeaturePooling.None,
                     BadImages = BadImageHandling.Missing,
+                    Logger = unread,
                 }
             )
             .Fit(data);
@@ -73,7 +76,7 @@ internal sealed class PredictJob
             int count = yesOrNo ? 2 : transformer.FeatureCount;
             var labels = ClassLabels.Of(Labels, Backbone, count);
             string[] classes = [.. Enumerable.Range(0, count).Select(c => labels[c])];
-            return (classes, Predict(context, transformer, data, classes, activation));
+            return (classes, Predict(context, transformer, data, classes, activation, unread));
         }
         catch
         {
@@ -87,23 +90,30 @@ internal sealed class PredictJob
         ConvFeaturesTransformer transformer,
         IDataView data,
         string[] classes,
-        string? activation
+        string? activation,
+        SkipLog unread
     )
     {
         using ConvFeaturesTransformer owned = transformer;
         int row = 0;
         foreach (Scores scores in context.Data.CreateEnumerable<Scores>(owned.Transform(data), reuseRowObject: true))
         {
-            // Missing values in all slots stand for an image that could not be read.
-            bool bad = Array.TrueForAll(scores.Values, float.IsNaN);
-            string? reason = bad ? owned.BadImages.First.FirstOrDefault(b => b.Row == row)?.Reason : null;
-            yield return bad
-                ? new ImagePrediction { Error = reason ?? $"'{Images[row]}' can't be read." }
-                : ImagePrediction.FromScores(classes, Read(scores.Values));
-            row++;
+            string image = Images[row++];
+            yield return unread.Take() is { } reason
+                ? new ImagePrediction { Error = reason }
+                : Read(image, classes, activation is null ? scores.Values : NetworkScores.ToProbabilities(scores.Values, activation));
         }
+    }
 
-        float[] Read(float[] values) => activation is null ? values : NetworkScores.ToProbabilities(values, activation);
+    private static ImagePrediction Read(string image, string[] classes, float[] scores)
+    {
+        int bad = Array.FindIndex(scores, score => float.IsNaN(score) || score == float.PositiveInfinity);
+        return bad < 0
+            ? ImagePrediction.FromScores(classes, scores)
+            : new ImagePrediction
+            {
+                Error = $"The network's score of '{classes[bad]}' for '{image}' is {scores[bad]}; needed: a finite number.",
+            };
     }
 
     private sealed class Row

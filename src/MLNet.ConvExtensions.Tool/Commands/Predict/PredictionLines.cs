@@ -45,7 +45,10 @@ internal sealed class PredictionLines(TextWriter output, TextWriter error)
         return predictions.TrueForAll(p => p.Error is null);
     }
 
-    private static string Text(Prediction prediction) => prediction.Image + "\n" + string.Concat(prediction.Categories!.Select(Text));
+    private static string Text(Prediction prediction) =>
+        prediction.Value is { } value
+            ? string.Create(CultureInfo.InvariantCulture, $"{prediction.Image}\n  {value}\n")
+            : prediction.Image + "\n" + string.Concat(prediction.Categories!.Select(Text));
 
     private static string Text(Prediction.Category category) =>
         string.Create(CultureInfo.InvariantCulture, $"  {category.Probability, 6:0.0000}  {category.Class, 4}  {category.Name}\n");

@@ -9,11 +9,12 @@ namespace MLNet.ConvExtensions.Tool.Commands.Predict;
 /// </summary>
 internal static class PredictionTable
 {
-    private static readonly string[] Heads = ["file", "predicted", "probability"];
+    private static readonly string[] Heads = ["file", "predicted", "probability"],
+        HeadsOfNumbers = ["file", "predicted"];
 
     /// <summary>Writes a file that is there as a whole or not at all.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="classes">The names of the classes.</param>
+    /// <param name="classes">The names of the classes; none where numbers are predicted.</param>
     /// <param name="images">The images by their names, with what a model says of them. One that can't be read has a row with nothing
     /// behind its name.</param>
     /// <param name="tell">Is told of each image that can't be read.</param>
@@ -33,7 +34,7 @@ internal static class PredictionTable
         {
             using (var table = CsvWriter.ToFile(temporary, new CsvWriterOptions { NewLine = "\n" }))
             {
-                table.WriteRecord([.. Heads, .. Columns(classes)]);
+                table.WriteRecord(classes.Count == 0 ? HeadsOfNumbers : [.. Heads, .. Columns(classes)]);
                 foreach ((string name, ImagePrediction prediction) in images)
                 {
                     table.WriteRecord([name, .. Cells(prediction, classes)]);
@@ -55,13 +56,15 @@ internal static class PredictionTable
 
     private static IEnumerable<string> Cells(ImagePrediction prediction, IReadOnlyList<string> classes)
     {
+        if (classes.Count == 0)
+            return [prediction.Value is { } value ? Text(value) : ""];
         if (prediction.Error is not null)
             return Enumerable.Repeat("", classes.Count + 2);
         IEnumerable<float> all = prediction.Classes.OrderBy(c => c.Index).Select(c => c.Probability);
         return [prediction.Label!, Text(prediction.Probability), .. all.Select(Text)];
     }
 
-    private static string Text(float probability) => probability.ToString(CultureInfo.InvariantCulture);
+    private static string Text(float number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A name for each class's column, of which no two are alike: ImageNet has two cranes.</summary>
     private static IEnumerable<string> Columns(IReadOnlyList<string> classes)

@@ -55,6 +55,8 @@ internal static class TrainCommand
         {
             CancellationToken stop = interruption.Listen();
             ImagesArgument? chosen = images.Get(arguments);
+            if (chosen is null)
+                images.RefuseAll(arguments);
             settings.CheckOutputs(arguments, arguments.GetValue(model), arguments.GetValue(onnx), chosen);
             var job = new TrainJob(output, error)
             {

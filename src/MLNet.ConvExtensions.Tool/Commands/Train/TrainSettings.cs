@@ -110,7 +110,7 @@ internal sealed class TrainSettings(TrainingOptions defaults)
     /// <exception cref="UsageException">A file can't be written.</exception>
     public void CheckOutputs(ParseResult arguments, FileInfo? model, FileInfo? onnx, ImagesArgument? images)
     {
-        TrainOutputs.Check(
+        OutputFiles.Check(
             [
                 ("--out", model),
                 ("--onnx", onnx),
@@ -119,8 +119,8 @@ internal sealed class TrainSettings(TrainingOptions defaults)
             ],
             images
         );
-        if (arguments.GetValue(_tensorBoard) is { } folder && File.Exists(folder.FullName))
-            throw new UsageException($"--tensorboard is '{folder.FullName}', which is a file; allowed: a folder.");
+        if (arguments.GetValue(_tensorBoard) is { } folder)
+            OutputFiles.CheckFolder("--tensorboard", folder);
     }
 
     /// <summary>Puts what the arguments say into options.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Tool.Images;
 using MLNet.ConvExtensions.Tool.Models;
 
@@ -8,6 +9,8 @@ namespace MLNet.ConvExtensions.Tool.Commands.Train;
 internal sealed class TrainingRun(MLContext context, TextWriter output)
 {
     private const double ValidationFraction = 0.1;
+
+    private const string Score = "Score";
 
     /// <summary>Where to save the model for ML.NET; null for nowhere.</summary>
     public FileInfo? Model { get; init; }
@@ -32,7 +35,7 @@ internal sealed class TrainingRun(MLContext context, TextWriter output)
         all = decides ? all with { ValidationFraction = ValidationFraction, GroupColumnName = groups } : all with { ValidationSet = test };
         using ConvNetTransformer model = Fit(trainer((TOptions)all), train, all);
         if (test is not null)
-            ClassReport.Write(output, context.MulticlassClassification.Evaluate(Readable(model.Transform(test), all)), "test images");
+            ClassReport.Write(output, context.MulticlassClassification.Evaluate(Judged(model.Transform(test), all)), "test images");
         if (Onnx is not null)
         {
             model.Network.Save(Onnx.FullName);
@@ -46,9 +49,23 @@ internal sealed class TrainingRun(MLContext context, TextWriter output)
         }
     }
 
-    // An image that can't be read has no scores, where such images are left out.
-    private IDataView Readable(IDataView judged, TrainingOptions options) =>
-        options.BadImages == BadImageHandling.Missing ? context.Data.FilterRowsByMissingValues(judged, "Score") : judged;
+    /// <summary>The predictions that count: an image that can't be read has no scores, where such images are left out.</summary>
+    /// <exception cref="InvalidOperationException">Others have none either.</exception>
+    private IDataView Judged(IDataView predicted, TrainingOptions options)
+    {
+        IDataView rows = context.Data.Cache(predicted, options.LabelColumnName, Score, "PredictedLabel");
+        int[] numbers = [.. rows.GetColumn<float[]>(Score).Select(s => Array.TrueForAll(s, float.IsFinite) ? 1 : 0)];
+        bool skips = options.BadImages == BadImageHandling.Missing;
+        if (numbers.Sum() < (skips ? Math.Min(1, numbers.Length) : numbers.Length))
+        {
+            throw new InvalidOperationException(
+                $"The trained network has scores that are no numbers for {numbers.Length - numbers.Sum()} of {numbers.Length} test images. "
+                    + "Nothing was saved. Train with a lower learning rate, or look for extreme values in the images."
+            );
+        }
+
+        return skips ? context.Data.FilterRowsByMissingValues(rows, Score) : rows;
+    }
 
     private static ConvNetTransformer Fit(IEstimator<ConvNetTransformer> trainer, IDataView train, TrainingOptions options)
     {

@@ -47,9 +47,9 @@ internal static class Activations
         if (
             node.KnownShape(1) is [var channels, .. var rest]
             && rest.All(d => d == 1)
-            && node.Shape(0) is [_, { Size: { } have }, ..] x
+            && node.Shape(0) is [_, { } have, ..] x
             && have == channels
-            && (x.Length == rest.Length + 2 || (rest.Length == 0 && x[^1].Size != channels))
+            && (x.Count == rest.Length + 2 || (rest.Length == 0 && x[^1] != channels))
         )
         {
             return node.Binary(static (x, slope) => functional.prelu(x, slope.reshape(-1)));
@@ -135,7 +135,7 @@ internal static class Activations
             return node.Unary(x => function(x, axis));
 
         // Before version 13 everything from the axis on was one long row.
-        if (node.Shape(0) is { } shape && shape.Skip((int)(axis < 0 ? axis + shape.Length : axis) + 1).All(d => d.Size == 1))
+        if (node.Shape(0) is { } shape && shape.Skip((int)(axis < 0 ? axis + shape.Count : axis) + 1).All(d => d == 1))
             return node.Unary(x => function(x, axis));
         return node.Unary(x =>
         {

@@ -1,4 +1,3 @@
-using MLNet.ConvExtensions.Networks.Proto;
 using MLNet.ConvExtensions.Training.Autograd.Plan;
 using static TorchSharp.torch;
 
@@ -13,16 +12,20 @@ internal static class Sources
     /// <summary>The contents of a Constant node.</summary>
     public static HostTensor ValueOf(PlanNode node)
     {
-        AttributeProto value = node.Attributes.FirstOrDefault() ?? throw node.Unable("it has no value.");
-        return value.Name switch
+        string value = node.AttributeNames.FirstOrDefault() ?? throw node.Unable("it has no value.");
+        return value switch
         {
-            "value" => HostTensor.Of(value.T),
-            "value_int" => HostTensor.Create(OnnxElementType.Int64, [], [value.I]),
-            "value_ints" => HostTensor.Vector([.. value.Ints]),
-            "value_float" => HostTensor.Create(OnnxElementType.Float, [], [(double)value.F]),
-            "value_floats" => HostTensor.Create(OnnxElementType.Float, [value.Floats.Count], [.. value.Floats.Select(f => (double)f)]),
+            "value" when node.TensorAttribute(value) is { } tensor => HostTensor.Of(tensor),
+            "value_int" => HostTensor.Create(OnnxElementType.Int64, [], [node.Int(value, 0)]),
+            "value_ints" => HostTensor.Vector(node.Ints(value)!),
+            "value_float" => HostTensor.Create(OnnxElementType.Float, [], [(double)node.Float(value, 0)]),
+            "value_floats" when node.Floats(value) is { } floats => HostTensor.Create(
+                OnnxElementType.Float,
+                [floats.Length],
+                [.. floats.Select(f => (double)f)]
+            ),
             _ => throw node.Unable(
-                $"its attribute '{value.Name}' is not known; value, value_int, value_ints, value_float and value_floats are allowed."
+                $"its attribute '{value}' is not known; value, value_int, value_ints, value_float and value_floats are allowed."
             ),
         };
     }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using MLNet.ConvExtensions.Networks.Proto;
 using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Autograd.Plan;
@@ -53,20 +51,6 @@ internal static class ElementTypes
             ScalarType.Bool => OnnxElementType.Bool,
             _ => OnnxElementType.Float,
         };
-
-    /// <summary>The bits of the elements of a tensor of 16-bit numbers.</summary>
-    public static ushort[] Halves(TensorProto tensor)
-    {
-        if (!tensor.HasRawData)
-            return [.. tensor.Int32Data.Select(v => unchecked((ushort)v))];
-        ReadOnlySpan<byte> raw = tensor.RawData.Span;
-        var bits = new ushort[raw.Length / sizeof(ushort)];
-        for (int i = 0; i < bits.Length; i++)
-            bits[i] = BinaryPrimitives.ReadUInt16LittleEndian(raw[(i * sizeof(ushort))..]);
-        return bits;
-    }
-
-    public static float FromBFloat16(ushort bits) => BitConverter.Int32BitsToSingle(bits << 16);
 
     /// <summary>Rounds to the nearest, halves to even.</summary>
     public static ushort ToBFloat16(float value)

@@ -1,6 +1,3 @@
-using MLNet.ConvExtensions.Networks;
-using MLNet.ConvExtensions.Networks.Proto;
-using MLNet.ConvExtensions.Networks.Shapes;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -34,30 +31,26 @@ internal sealed class ForwardPlan : IDisposable
     public ForwardPlan(OnnxNetwork network, IReadOnlyDictionary<string, Tensor> state, Device device)
     {
         _network = network;
-        GraphProto graph = network.Graph;
-        _used = [.. graph.Node.SelectMany(n => n.Input), .. graph.Output.Select(o => o.Name)];
-        IEnumerable<string> weights =
+        _used = [.. network.Nodes.SelectMany(n => n.Inputs), .. network.Outputs.Select(o => o.Name)];
+        IEnumerable<string> tensors =
         [
-            .. graph.Initializer.Select(t => t.Name),
-            .. graph.SparseInitializer.Select(s => s.Values?.Name ?? ""),
+            .. network.Inputs.Select(i => i.Name),
+            .. network.Initializers.Keys,
+            .. network.Nodes.SelectMany(n => n.Outputs),
         ];
-        foreach (string name in graph.Input.Select(i => i.Name).Concat(weights).Concat(graph.Node.SelectMany(n => n.Output)))
+        foreach (string name in tensors)
             _slots.TryAdd(name, _slots.Count);
         _onHost = new bool[_slots.Count];
         Memory = new ForwardRun(_slots.Count, device);
         try
         {
-            foreach (SparseTensorProto sparse in graph.SparseInitializer)
-                throw new OnnxNetworkException(
-                    $"The weights '{sparse.Values?.Name}' are stored sparsely, which can't be trained; store them as a plain tensor."
-                );
             foreach ((string name, Tensor tensor) in state)
                 Memory.KeepState(_slots[name], tensor);
-            foreach (TensorProto tensor in graph.Initializer.Where(t => !state.ContainsKey(t.Name)))
-                KeepInitializer(tensor);
+            foreach ((string name, StoredTensor tensor) in network.Initializers.Where(t => !state.ContainsKey(t.Key)))
+                KeepInitializer(_slots[name], tensor);
             using (no_grad())
             {
-                foreach (NodeProto node in graph.Node.Where(n => !n.Output.Any(state.ContainsKey)))
+                foreach (NetworkNode node in network.Nodes.Where(n => !n.Outputs.Any(state.ContainsKey)))
                     Add(node);
             }
         }
@@ -85,11 +78,9 @@ internal sealed class ForwardPlan : IDisposable
 
     public void Dispose() => Memory.Dispose();
 
-    private void KeepInitializer(TensorProto tensor)
+    private void KeepInitializer(int slot, StoredTensor tensor)
     {
-        int slot = _slots[tensor.Name];
-        bool large =
-            ElementTypes.IsFloating((OnnxElementType)tensor.DataType) && TensorContents.ElementCount(tensor.Dims) > LongestHostNumbers;
+        bool large = ElementTypes.IsFloating(tensor.ElementType) && tensor.Count > LongestHostNumbers;
         if (large)
         {
             Memory.KeepConstant(slot, StoredTensors.Read(tensor, Memory.Device), null);
@@ -97,44 +88,53 @@ internal sealed class ForwardPlan : IDisposable
         }
 
         // Text and the like is refused where an operator takes it.
-        var type = (OnnxElementType)tensor.DataType;
-        if (!ElementTypes.IsFloating(type) && !ElementTypes.IsWhole(type))
+        if (!ElementTypes.IsFloating(tensor.ElementType) && !ElementTypes.IsWhole(tensor.ElementType))
             return;
         Memory.KeepConstant(slot, null, HostTensor.Of(tensor));
         _onHost[slot] = true;
     }
 
-    private void Add(NodeProto node)
+    private void Add(NetworkNode node)
     {
-        if (!ShapeInference.IsStandard(node.Domain))
+        if (node.Domain.Length > 0)
             throw PlanNode.Unable(
                 node,
                 $"operators of the domain '{node.Domain}' are not known, only ONNX's own. Export the "
                     + "network without optimisations of a runtime."
             );
-        int[] inputs = node.Input.Select(i => i.Length == 0 ? -1 : _slots[i]).ToArray();
-        int[] outputs = node.Output.Select((o, i) => o.Length > 0 && (i == 0 || _used.Contains(o)) ? _slots[o] : -1).ToArray();
-        var prepared = new PlanNode(node, inputs, outputs, [.. node.Input.Select(i => _network.Info(i))], Memory, _network.OpsetVersion);
+        int[] inputs = node.Inputs.Select(i => i.Length == 0 ? -1 : SlotOf(i)).ToArray();
+        int[] outputs = node.Outputs.Select((o, i) => o.Length > 0 && (i == 0 || _used.Contains(o)) ? _slots[o] : -1).ToArray();
+        var prepared = new PlanNode(node, inputs, outputs, [.. node.Inputs.Select(Find)], Memory, _network.OpsetVersion);
 
         bool host = inputs.All(i => i < 0 || _onHost[i]);
         Kernel kernel = (host ? OnHost(node, prepared) : null) ?? OnDevice(node, prepared);
         bool constant = inputs.All(i => i < 0 || Memory.IsConstant(i));
         if (constant)
-            Fold(node, kernel, outputs);
+            Fold(kernel, outputs);
         else
             _steps.Add(new ForwardStep(kernel, inputs, outputs, node));
     }
 
-    private Kernel? OnHost(NodeProto node, PlanNode prepared)
+    // A file can store weights in one more way, which no list of the network has.
+    private int SlotOf(string tensor) =>
+        _slots.TryGetValue(tensor, out int slot)
+            ? slot
+            : throw new OnnxNetworkException(
+                $"The weights '{tensor}' are stored sparsely, which can't be trained; store them as a plain tensor."
+            );
+
+    private NetworkTensor? Find(string tensor) => _network.TryGetTensor(tensor, out NetworkTensor? found) ? found : null;
+
+    private Kernel? OnHost(NetworkNode node, PlanNode prepared)
     {
-        bool floating = ElementTypes.IsFloating(_network.Info(node.Output[0]).Type);
-        if (OperatorTable.FindHost(node.OpType) is not { } prepare || (floating && Growing.Contains(node.OpType)))
+        bool floating = Find(node.Outputs[0]) is { } output && ElementTypes.IsFloating(output.ElementType);
+        if (OperatorTable.FindHost(node.Operator) is not { } prepare || (floating && Growing.Contains(node.Operator)))
             return null;
         HostKernel kernel = prepare(prepared);
         int[] inputs = prepared.InputsFrom(0),
             outputs = prepared.Outputs();
-        foreach (int output in outputs.Where(o => o >= 0))
-            _onHost[output] = true;
+        foreach (int slot in outputs.Where(o => o >= 0))
+            _onHost[slot] = true;
         return run =>
         {
             HostTensor[] results = kernel(Array.ConvertAll(inputs, i => i < 0 ? null : run.Host(i)));
@@ -146,17 +146,17 @@ internal sealed class ForwardPlan : IDisposable
         };
     }
 
-    private Kernel OnDevice(NodeProto node, PlanNode prepared)
+    private Kernel OnDevice(NetworkNode node, PlanNode prepared)
     {
-        Preparation prepare = OperatorTable.Find(node.OpType) ?? throw PlanNode.Unable(node, Why(node.OpType));
+        Preparation prepare = OperatorTable.Find(node.Operator) ?? throw PlanNode.Unable(node, Why(node.Operator));
         Kernel kernel = prepare(prepared);
-        if (node.OpType is "Shape" or "Size" or "Constant" or "Range")
+        if (node.Operator is "Shape" or "Size" or "Constant" or "Range")
             _onHost[prepared.Output()] = true;
-        return NarrowKernel.Concerns(node.OpType) ? NarrowKernel.Of(kernel, prepared.InputsFrom(0), prepared.Output()) : kernel;
+        return NarrowKernel.Concerns(node.Operator) ? NarrowKernel.Of(kernel, prepared.InputsFrom(0), prepared.Output()) : kernel;
     }
 
     /// <summary>Computes what is the same in every run.</summary>
-    private void Fold(NodeProto node, Kernel kernel, int[] outputs)
+    private void Fold(Kernel kernel, int[] outputs)
     {
         using DisposeScope scope = NewDisposeScope();
         kernel(Memory);

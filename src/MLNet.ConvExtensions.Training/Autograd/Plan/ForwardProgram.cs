@@ -88,11 +88,11 @@ internal sealed class ForwardProgram
     private string Describe(int at, ForwardRun run)
     {
         ForwardStep step = _steps[at];
-        string name = step.Node.Name.Length > 0 ? step.Node.Name : step.Node.Output.FirstOrDefault(o => o.Length > 0) ?? "";
+        string name = step.Node.Name.Length > 0 ? step.Node.Name : step.Node.Outputs.FirstOrDefault(o => o.Length > 0) ?? "";
         string shapes = string.Join(
             ", ",
             step.Inputs.Where(slot => slot >= 0 && run.Has(slot)).Select(slot => $"[{string.Join(", ", run.Shape(slot))}]")
         );
-        return $"The operator {step.Node.OpType} of the node '{name}', with inputs of shapes {shapes},";
+        return $"The operator {step.Node.Operator} of the node '{name}', with inputs of shapes {shapes},";
     }
 }

@@ -1,5 +1,3 @@
-using MLNet.ConvExtensions.Networks.Proto;
-
 namespace MLNet.ConvExtensions.Training.Autograd.Plan;
 
 /// <summary>One operator of a plan.</summary>
@@ -7,4 +5,4 @@ namespace MLNet.ConvExtensions.Training.Autograd.Plan;
 /// <param name="Inputs">The slots that it reads.</param>
 /// <param name="Outputs">The slots that it writes.</param>
 /// <param name="Node">The node that it comes from, for messages.</param>
-internal sealed record ForwardStep(Kernel Kernel, int[] Inputs, int[] Outputs, NodeProto Node);
+internal sealed record ForwardStep(Kernel Kernel, int[] Inputs, int[] Outputs, NetworkNode Node);

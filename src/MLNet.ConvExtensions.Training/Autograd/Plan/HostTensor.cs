@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using MLNet.ConvExtensions.Networks;
-using MLNet.ConvExtensions.Networks.Proto;
 using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Autograd.Plan;
@@ -42,17 +39,16 @@ internal sealed class HostTensor
 
     /// <summary>The contents of a tensor of the graph.</summary>
     /// <exception cref="OnnxNetworkException">It holds text, complex numbers or quantised ones of less than a byte.</exception>
-    public static HostTensor Of(TensorProto tensor)
+    public static HostTensor Of(StoredTensor tensor)
     {
-        var type = (OnnxElementType)tensor.DataType;
-        long[] shape = [.. tensor.Dims];
+        OnnxElementType type = tensor.ElementType;
+        long[] shape = [.. tensor.Shape];
         if (ElementTypes.IsFloating(type))
-            return new(type, shape, null, ReadNumbers(tensor, type));
+            return new(type, shape, null, ReadNumbers(tensor));
         if (ElementTypes.IsWhole(type))
-            return new(type, shape, ReadIntegers(tensor, type), null);
+            return new(type, shape, ReadIntegers(tensor), null);
         throw new OnnxNetworkException(
-            $"The constant '{tensor.Name}' holds elements of type {type}, which can't be trained with; "
-                + "allowed are numbers and truth values."
+            $"A constant of the network holds elements of type {type}, which can't be trained with; allowed are numbers and truth values."
         );
     }
 
@@ -130,44 +126,23 @@ internal sealed class HostTensor
             to[i] = convert(from[i]);
     }
 
-    private static double[] ReadNumbers(TensorProto tensor, OnnxElementType type)
+    private static double[] ReadNumbers(StoredTensor tensor) =>
+        tensor.ElementType == OnnxElementType.Double
+            ? MemoryMarshal.Cast<byte, double>(tensor.Bytes.Span).ToArray()
+            : Array.ConvertAll(tensor.ToFloats(), n => (double)n);
+
+    private static long[] ReadIntegers(StoredTensor tensor)
     {
-        if (type != OnnxElementType.BFloat16)
-            return TensorContents.ReadNumbers(tensor, int.MaxValue)!;
-        return Array.ConvertAll(ElementTypes.Halves(tensor), bits => (double)ElementTypes.FromBFloat16(bits));
-    }
-
-    private static long[] ReadIntegers(TensorProto tensor, OnnxElementType type)
-    {
-        if (!tensor.HasRawData)
+        ReadOnlySpan<byte> bytes = tensor.Bytes.Span;
+        return tensor.ElementType switch
         {
-            return type switch
-            {
-                OnnxElementType.Int64 => [.. tensor.Int64Data],
-                OnnxElementType.UInt32 or OnnxElementType.UInt64 => [.. tensor.Uint64Data.Select(v => unchecked((long)v))],
-                _ => [.. tensor.Int32Data.Select(v => (long)v)],
-            };
-        }
-
-        ReadOnlySpan<byte> raw = tensor.RawData.Span;
-        int size = TensorContents.BytesPerElement(tensor.DataType);
-        var values = new long[raw.Length / size];
-        for (int i = 0; i < values.Length; i++)
-        {
-            ReadOnlySpan<byte> bytes = raw.Slice(i * size, size);
-            values[i] = type switch
-            {
-                OnnxElementType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-                OnnxElementType.UInt64 => unchecked((long)BinaryPrimitives.ReadUInt64LittleEndian(bytes)),
-                OnnxElementType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-                OnnxElementType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-                OnnxElementType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
-                OnnxElementType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
-                OnnxElementType.Int8 => unchecked((sbyte)bytes[0]),
-                _ => bytes[0],
-            };
-        }
-
-        return values;
+            OnnxElementType.Int64 or OnnxElementType.UInt64 => MemoryMarshal.Cast<byte, long>(bytes).ToArray(),
+            OnnxElementType.Int32 => Array.ConvertAll(MemoryMarshal.Cast<byte, int>(bytes).ToArray(), v => (long)v),
+            OnnxElementType.UInt32 => Array.ConvertAll(MemoryMarshal.Cast<byte, uint>(bytes).ToArray(), v => (long)v),
+            OnnxElementType.Int16 => Array.ConvertAll(MemoryMarshal.Cast<byte, short>(bytes).ToArray(), v => (long)v),
+            OnnxElementType.UInt16 => Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), v => (long)v),
+            OnnxElementType.Int8 => Array.ConvertAll(MemoryMarshal.Cast<byte, sbyte>(bytes).ToArray(), v => (long)v),
+            _ => Array.ConvertAll(bytes.ToArray(), v => (long)v),
+        };
     }
 }

@@ -1,15 +1,12 @@
 using System.Globalization;
-using Google.Protobuf.Collections;
-using MLNet.ConvExtensions.Networks.Proto;
-using MLNet.ConvExtensions.Networks.Shapes;
 using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Autograd.Plan;
 
 /// <summary>A node of the graph while its kernel is prepared: attributes, the slots of its tensors, and what is known of them.</summary>
-internal sealed class PlanNode(NodeProto node, int[] inputs, int[] outputs, TensorInfo[] infos, ForwardRun run, long opset)
+internal sealed class PlanNode(NetworkNode node, int[] inputs, int[] outputs, NetworkTensor?[] infos, ForwardRun run, long opset)
 {
-    public string Operator => node.OpType;
+    public string Operator => node.Operator;
 
     public long Opset => opset;
 
@@ -34,15 +31,15 @@ internal sealed class PlanNode(NodeProto node, int[] inputs, int[] outputs, Tens
 
     public int[] Outputs() => outputs;
 
-    public Dim[]? Shape(int index) => Has(index) ? infos[index].Shape : null;
+    public NetworkShape? Shape(int index) => Has(index) ? infos[index]?.Shape : null;
 
     /// <summary>The shape where all of it is known beforehand, else null.</summary>
     public long[]? KnownShape(int index) =>
-        Shape(index) is { } shape && shape.All(d => d.Size is not null) ? Array.ConvertAll(shape, d => d.Size!.Value) : null;
+        Shape(index) is { } shape && shape.All(d => d is not null) ? [.. shape.Select(d => d!.Value)] : null;
 
-    public int? Rank(int index) => Shape(index)?.Length;
+    public int? Rank(int index) => Shape(index)?.Count;
 
-    public OnnxElementType Type(int index) => Has(index) ? infos[index].Type : OnnxElementType.Undefined;
+    public OnnxElementType Type(int index) => (Has(index) ? infos[index]?.ElementType : null) ?? OnnxElementType.Undefined;
 
     public bool IsWhole(int index) => ElementTypes.IsWhole(Type(index));
 
@@ -52,21 +49,21 @@ internal sealed class PlanNode(NodeProto node, int[] inputs, int[] outputs, Tens
     /// <summary>Whether an input is a weight or a statistic, which training changes.</summary>
     public bool IsState(int index) => Has(index) && run.IsLasting(inputs[index]) && !run.IsConstant(inputs[index]);
 
-    public bool HasAttribute(string name) => Find(name) is not null;
+    public bool HasAttribute(string name) => node.AttributeNames.Contains(name);
 
-    public long Int(string name, long otherwise) => Find(name)?.I ?? otherwise;
+    public long Int(string name, long otherwise) => node.FindInteger(name) ?? otherwise;
 
-    public float Float(string name, float otherwise) => Find(name)?.F ?? otherwise;
+    public float Float(string name, float otherwise) => node.FindFloat(name) ?? otherwise;
 
-    public string Text(string name, string otherwise) => Find(name)?.S.ToStringUtf8() ?? otherwise;
+    public string Text(string name, string otherwise) => node.FindText(name) ?? otherwise;
 
-    public long[]? Ints(string name) => Find(name) is { } attribute ? [.. attribute.Ints] : null;
+    public long[]? Ints(string name) => node.FindIntegers(name) is { } listed ? [.. listed] : null;
 
-    public float[]? Floats(string name) => Find(name) is { } attribute ? [.. attribute.Floats] : null;
+    public float[]? Floats(string name) => node.FindFloats(name) is { } listed ? [.. listed] : null;
 
-    public TensorProto? TensorAttribute(string name) => Find(name)?.T;
+    public StoredTensor? TensorAttribute(string name) => node.FindTensor(name);
 
-    public RepeatedField<AttributeProto> Attributes => node.Attribute;
+    public IReadOnlyList<string> AttributeNames => node.AttributeNames;
 
     /// <summary>
     /// A list of whole numbers that older operator sets take as an attribute and newer ones as an input: what a run calls to get it,
@@ -104,24 +101,13 @@ internal sealed class PlanNode(NodeProto node, int[] inputs, int[] outputs, Tens
     /// <summary>The error for what this library can't do with the node.</summary>
     public OnnxNetworkException Unable(string why) => Unable(node, why);
 
-    public static OnnxNetworkException Unable(NodeProto node, string why)
+    public static OnnxNetworkException Unable(NetworkNode node, string why)
     {
         string domain = node.Domain.Length > 0 ? node.Domain + ":" : "";
         string name =
             node.Name.Length > 0
                 ? $"'{node.Name}'"
-                : string.Create(CultureInfo.InvariantCulture, $"that gives '{node.Output.FirstOrDefault()}'");
-        return new OnnxNetworkException($"The operator {domain}{node.OpType} of the node {name} can't be trained: {why}");
-    }
-
-    private AttributeProto? Find(string name)
-    {
-        foreach (AttributeProto attribute in node.Attribute)
-        {
-            if (attribute.Name == name)
-                return attribute;
-        }
-
-        return null;
+                : string.Create(CultureInfo.InvariantCulture, $"that gives '{node.Outputs.FirstOrDefault()}'");
+        return new OnnxNetworkException($"The operator {domain}{node.Operator} of the node {name} can't be trained: {why}");
     }
 }

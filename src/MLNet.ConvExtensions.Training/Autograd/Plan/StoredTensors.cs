@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using Google.Protobuf;
-using MLNet.ConvExtensions.Networks.Proto;
 using TorchSharp;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
@@ -11,61 +9,45 @@ namespace MLNet.ConvExtensions.Training.Autograd.Plan;
 internal static class StoredTensors
 {
     /// <summary>A copy of the weights on a device, which belongs to the caller.</summary>
-    public static Tensor Read(TensorProto stored, Device device)
+    public static Tensor Read(StoredTensor stored, Device device)
     {
-        var type = (OnnxElementType)stored.DataType;
-        using Tensor host = empty([.. stored.Dims], ElementTypes.Torch(type));
+        using Tensor host = empty([.. stored.Shape], ElementTypes.Torch(stored.ElementType));
         if (host.NumberOfElements > 0)
-            Fill(stored, type, host.bytes);
+            Fill(stored, host.bytes);
         return host.to(device, copy: true).DetachFromDisposeScope();
     }
 
     /// <summary>The same tensor of the graph with other contents, rounded to its type.</summary>
-    public static TensorProto Write(TensorProto stored, Tensor contents)
+    public static StoredTensor Write(StoredTensor stored, Tensor contents)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor host = contents.detach().cpu().contiguous();
         byte[] raw = host.NumberOfElements == 0 ? [] : host.bytes.ToArray();
-        var written = new TensorProto
-        {
-            Name = stored.Name,
-            DataType = stored.DataType,
-            Dims = { stored.Dims },
-        };
-        if (stored.HasDocString)
-            written.DocString = stored.DocString;
-        written.RawData = UnsafeByteOperations.UnsafeWrap(
-            (OnnxElementType)stored.DataType switch
+        return new StoredTensor(
+            stored.ElementType,
+            stored.Shape,
+            stored.ElementType switch
             {
                 OnnxElementType.Float16 => ToHalf(raw),
                 OnnxElementType.BFloat16 => ToBFloat16(raw),
                 _ => raw,
             }
         );
-        return written;
     }
 
-    private static void Fill(TensorProto stored, OnnxElementType type, Span<byte> bytes)
+    private static void Fill(StoredTensor stored, Span<byte> bytes)
     {
-        switch (type)
+        ReadOnlySpan<byte> from = stored.Bytes.Span;
+        switch (stored.ElementType)
         {
             case OnnxElementType.Float16:
-                TensorPrimitives.ConvertToSingle(
-                    MemoryMarshal.Cast<ushort, Half>(ElementTypes.Halves(stored)),
-                    MemoryMarshal.Cast<byte, float>(bytes)
-                );
+                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(from), MemoryMarshal.Cast<byte, float>(bytes));
                 break;
             case OnnxElementType.BFloat16:
-                Array.ConvertAll(ElementTypes.Halves(stored), ElementTypes.FromBFloat16).CopyTo(MemoryMarshal.Cast<byte, float>(bytes));
-                break;
-            case var _ when stored.HasRawData:
-                stored.RawData.Span.CopyTo(bytes);
-                break;
-            case OnnxElementType.Double:
-                stored.DoubleData.ToArray().CopyTo(MemoryMarshal.Cast<byte, double>(bytes));
+                stored.ToFloats().CopyTo(MemoryMarshal.Cast<byte, float>(bytes));
                 break;
             default:
-                stored.FloatData.ToArray().CopyTo(MemoryMarshal.Cast<byte, float>(bytes));
+                from.CopyTo(bytes);
                 break;
         }
     }

@@ -35,7 +35,7 @@ public sealed class ConvNetTrainer : ITrainerEstimator<ConvNetTransformer, OnnxN
     }
 
     /// <summary>That features needn't be normalized or cached, to ML.NET.</summary>
-    public TrainerInfo Info => TrainerFacts.Info;
+    public TrainerInfo Info => TrainerInput.Info;
 
     /// <summary>Trains the network.</summary>
     /// <param name="input">Data with labels and features.</param>

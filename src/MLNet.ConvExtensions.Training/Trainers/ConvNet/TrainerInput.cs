@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Trainers;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Training.Data;
 
@@ -7,13 +8,19 @@ namespace MLNet.ConvExtensions.Training.Trainers.ConvNet;
 /// <summary>What all trainers of networks check of their input's columns.</summary>
 internal static class TrainerInput
 {
+    /// <summary>
+    /// What ML.NET asks of trainers: no normalized features, no cache, since the data is read once. Nobody but ML.NET can create it; its
+    /// own trainer that always predicts the same has it.
+    /// </summary>
+    public static TrainerInfo Info { get; } = new MLContext().BinaryClassification.Trainers.Prior().Info;
+
     /// <summary>The output's columns.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     public static SchemaShape OutputSchema(ModelTask task, SchemaShape inputSchema, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         options.Validate();
-        ImageColumn.Check(inputSchema, options.FeatureColumnName, [PixelShape.Row(1)]);
+        ImageColumn.Check(inputSchema, options.FeatureColumnName, new NetworkShape([null, 1]));
         SchemaShape.Column? label = inputSchema.Where(c => c.Name == options.LabelColumnName).Cast<SchemaShape.Column?>().LastOrDefault();
         if (label is not { } found)
         {

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging;
 using MLNet.ConvExtensions.Columns;
-using MLNet.ConvExtensions.Stages.ConvFeatures;
-using MLNet.ConvExtensions.Training.Autograd.Plan;
 
 namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
 
@@ -12,16 +10,13 @@ internal sealed class BackboneSource(Backbone backbone) : INetworkSource
 
     public InitialNetwork Create(int outputs, FineTuneOptions options)
     {
-        BackboneBody body = BackboneBody.Create(backbone, options.FeatureLayer, options.Pooling, training: true);
-        if (body.Remark is { } remark)
+        OnnxNetwork body = backbone.GetFeatureNetwork(options.FeatureLayer, options.Pooling);
+        BackbonePreprocessing preprocessing = backbone.GetPreprocessing(out string? remark);
+        if (remark is not null)
             options.Logger?.LogWarning("{Remark}", remark);
 
         // Own statistics at once, so that parts of the network name them alike.
-        OnnxNetwork planes = NetworkState.WithOwnStatistics(body.Network.WithPreprocessing(new ImagePreprocessing()));
-        return new InitialNetwork(
-            NewHead.Put(planes, options.HiddenUnits, options.Dropout, outputs, options.Seed),
-            planes,
-            body.Preprocessing
-        );
+        OnnxNetwork planes = body.WithPreprocessing(new ImagePreprocessing()).WithOwnStatistics();
+        return new InitialNetwork(planes.WithHead(outputs, options.HiddenUnits, options.Dropout, options.Seed), planes, preprocessing);
     }
 }

@@ -1,5 +1,3 @@
-using MLNet.ConvExtensions.Training.Autograd.Plan;
-
 namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
 
 /// <summary>
@@ -13,8 +11,8 @@ internal static class DepthStages
     public static IReadOnlyList<DepthStage> Of(OnnxNetwork body)
     {
         IReadOnlyList<NetworkCut> cuts = NetworkCuts.Find(body);
-        IReadOnlyDictionary<string, NetworkState.Entry> state = NetworkState.Find(body);
-        int[] nodesOfWeights = NodesOf(body, state);
+        IReadOnlyDictionary<string, int> places = NetworkCuts.PlacesOfLayers(body);
+        int[] nodesOfWeights = [.. body.Weights.Where(w => !w.IsStatistic).Select(w => places[w.Layers[0]]).Distinct()];
         var blocks = new List<Block>();
         for (int end = 1; end < cuts.Count; end++)
         {
@@ -29,7 +27,7 @@ internal static class DepthStages
         return
         [
             .. starts.Select(
-                (start, i) => Stage(body, state, cuts[start], i + 1 < starts.Length ? cuts[starts[i + 1]].Node : int.MaxValue)
+                (start, i) => Stage(body, places, cuts[start], i + 1 < starts.Length ? cuts[starts[i + 1]].Node : int.MaxValue)
             ),
         ];
     }
@@ -77,40 +75,18 @@ internal static class DepthStages
         return widens && before > 0 ? blocks[before].Start : best;
     }
 
-    private static DepthStage Stage(OnnxNetwork body, IReadOnlyDictionary<string, NetworkState.Entry> state, NetworkCut start, int lastNode)
+    private static DepthStage Stage(OnnxNetwork body, IReadOnlyDictionary<string, int> places, NetworkCut start, int lastNode)
     {
-        Dictionary<string, int> nodes = NodesByLayer(body);
-        KeyValuePair<string, NetworkState.Entry>[] own =
-        [
-            .. state.Where(s => nodes[s.Value.Layer] > start.Node && nodes[s.Value.Layer] <= lastNode),
-        ];
+        NetworkWeight[] own = [.. body.Weights.Where(w => places[w.Layers[0]] > start.Node && places[w.Layers[0]] <= lastNode)];
         return new DepthStage(
             start.Tensor,
-            [.. own.Select(s => s.Value.Layer).Distinct()],
-            [.. own.Where(s => !s.Value.IsStatistic).Select(s => s.Key)],
-            [.. own.Where(s => s.Value.IsStatistic).Select(s => s.Key)]
+            [.. own.Select(w => w.Layers[0]).Distinct()],
+            [.. own.Where(w => !w.IsStatistic).Select(w => w.Name)],
+            [.. own.Where(w => w.IsStatistic).Select(w => w.Name)]
         );
     }
 
-    private static int[] NodesOf(OnnxNetwork body, IReadOnlyDictionary<string, NetworkState.Entry> state)
-    {
-        Dictionary<string, int> nodes = NodesByLayer(body);
-        return [.. state.Values.Where(s => !s.IsStatistic).Select(s => nodes[s.Layer]).Distinct()];
-    }
-
-    private static Dictionary<string, int> NodesByLayer(OnnxNetwork body)
-    {
-        Dictionary<string, int> byOutput = [];
-        for (int i = 0; i < body.Graph.Node.Count; i++)
-        {
-            foreach (string output in body.Graph.Node[i].Output.Where(o => o.Length > 0))
-                byOutput[output] = i;
-        }
-
-        return body.Layers.ToDictionary(l => l.Name, l => byOutput[l.OutputName]);
-    }
-
-    private static string Operator(OnnxNetwork body, int node) => node < 0 ? "" : body.Graph.Node[node].OpType;
+    private static string Operator(OnnxNetwork body, int node) => node < 0 ? "" : body.Nodes[node].Operator;
 
     /// <summary>What has weights between a cut and the next.</summary>
     private sealed record Block(int Start, int End, bool IsSingle);

@@ -28,6 +28,12 @@ namespace MLNet.ConvExtensions;
 /// </remarks>
 public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, OnnxNetwork>
 {
+    /// <summary>
+    /// ONNX's own momentum, and PyTorch's. Networks that were trained for weeks average over thousands of steps (TF-Slim's MobileNets have
+    /// 0.9997): fine-tuning is over before theirs have moved, and what was learned with the batches' statistics is validated with old ones.
+    /// </summary>
+    internal const float MostMomentum = 0.9f;
+
     private readonly ModelTask _task;
     private readonly INetworkSource _source;
     private readonly FineTuneOptions _options;
@@ -40,7 +46,7 @@ public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, Onnx
     }
 
     /// <summary>That features needn't be normalized or cached, to ML.NET.</summary>
-    public TrainerInfo Info => TrainerFacts.Info;
+    public TrainerInfo Info => TrainerInput.Info;
 
     /// <summary>Trains the network.</summary>
     /// <param name="input">Data with labels and features.</param>
@@ -78,7 +84,7 @@ public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, Onnx
         TrainingDevice.Open(options.GpuDeviceId, options.Logger);
         ClassList? classes = _source.ClassesFor(TrainerInput.ClassesOf(_task, input, options), options);
         InitialNetwork initial = _source.Create(classes?.Count ?? 1, options);
-        initial = initial.With(BatchMomentum.Limit(initial.Network));
+        initial = initial.With(initial.Network.WithNormalizationMomentum(MostMomentum));
         options = options with { Preprocessing = options.Preprocessing ?? initial.Preprocessing };
         var parts = new LearningParts(DepthStages.Of(initial.Body), options);
         if (options.RestoreBatchNormalization)

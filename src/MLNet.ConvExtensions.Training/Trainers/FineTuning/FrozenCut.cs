@@ -28,7 +28,8 @@ internal static class FrozenCut
                 );
         }
 
-        long bytes = sizeof(float) * initial.Body.Info(cut).Shape!.Skip(1).Aggregate(1L, (a, d) => a * d.Size!.Value);
+        initial.Body.TryGetTensor(cut, out NetworkTensor? tensor);
+        long bytes = sizeof(float) * tensor!.Shape!.Skip(1).Aggregate(1L, (a, d) => a * d!.Value);
         long megabytes = ((bytes * rows) + 1048575) / 1048576;
         if (megabytes <= options.CacheMegabytes)
             return cut;

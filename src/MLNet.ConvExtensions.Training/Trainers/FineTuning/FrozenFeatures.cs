@@ -17,7 +17,7 @@ internal sealed class FrozenFeatures : IDisposable
     public FrozenFeatures(OnnxNetwork frozen, TrainedStageSettings settings, int? gpu)
     {
         Length = frozen.Outputs[0].Shape![1]!.Value;
-        _stage = TrainedGraph.CreateStage(frozen, settings with { GpuDeviceId = gpu }, Column);
+        _stage = (settings with { GpuDeviceId = gpu }).CreateStage(frozen, Column);
     }
 
     /// <summary>The numbers that are kept of each image.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Stages.Trained;
-using MLNet.ConvExtensions.Training.Autograd.Plan;
 
 namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
 
@@ -55,7 +54,7 @@ internal sealed class ModelSource(ITransformer model, DataViewSchema inputSchema
             );
         }
 
-        OnnxNetwork network = NetworkState.WithOwnStatistics(_trained.Value.Network);
+        OnnxNetwork network = _trained.Value.Network.WithOwnStatistics();
         return new InitialNetwork(network, network.CutAt(network.FindFeatureLayer().OutputName), _trained.Value.Preprocessing);
     }
 }

@@ -1,8 +1,3 @@
-using MLNet.ConvExtensions.Networks;
-using MLNet.ConvExtensions.Networks.Edits;
-using MLNet.ConvExtensions.Networks.Proto;
-using MLNet.ConvExtensions.Networks.Shapes;
-
 namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
 
 /// <summary>
@@ -16,28 +11,28 @@ internal static class NetworkCuts
     /// <param name="network">A network of one input and one output that needs all of its nodes.</param>
     public static IReadOnlyList<NetworkCut> Find(OnnxNetwork network)
     {
-        GraphProto graph = network.Graph;
+        IReadOnlyList<NetworkNode> nodes = network.Nodes;
         HashSet<string> flowing = [network.Inputs[0].Name];
         Dictionary<string, int> readers = [];
-        foreach (NodeProto node in graph.Node)
+        foreach (NetworkNode node in nodes)
         {
-            string[] read = [.. GraphEdits.Uses(node).Where(flowing.Contains).Distinct()];
+            string[] read = [.. node.Reads.Where(flowing.Contains)];
             foreach (string tensor in read)
                 readers[tensor] = readers.GetValueOrDefault(tensor) + 1;
             if (read.Length > 0)
-                flowing.UnionWith(node.Output.Where(o => o.Length > 0));
+                flowing.UnionWith(node.Outputs.Where(o => o.Length > 0));
         }
 
-        foreach (ValueInfoProto output in graph.Output)
+        foreach (NetworkTensor output in network.Outputs)
             readers[output.Name] = readers.GetValueOrDefault(output.Name) + 1;
 
         HashSet<int> shared = SharedAcross(network);
         var cuts = new List<NetworkCut>();
         HashSet<string> waiting = [network.Inputs[0].Name];
-        for (int at = -1; at < graph.Node.Count; at++)
+        for (int at = -1; at < nodes.Count; at++)
         {
             if (at >= 0)
-                Pass(graph.Node[at], flowing, readers, waiting);
+                Pass(nodes[at], flowing, readers, waiting);
             if (
                 waiting.Count == 1
                 && !shared.Contains(at)
@@ -50,51 +45,57 @@ internal static class NetworkCuts
         return cuts;
     }
 
-    private static void Pass(NodeProto node, HashSet<string> flowing, Dictionary<string, int> readers, HashSet<string> waiting)
+    private static void Pass(NetworkNode node, HashSet<string> flowing, Dictionary<string, int> readers, HashSet<string> waiting)
     {
-        foreach (string tensor in GraphEdits.Uses(node).Where(flowing.Contains).Distinct())
+        foreach (string tensor in node.Reads.Where(flowing.Contains))
         {
             if (--readers[tensor] == 0)
                 waiting.Remove(tensor);
         }
 
-        waiting.UnionWith(node.Output.Where(o => readers.GetValueOrDefault(o) > 0));
+        waiting.UnionWith(node.Outputs.Where(o => readers.GetValueOrDefault(o) > 0));
     }
 
     /// <summary>The tensor as a cut, if its shape is known and it holds floating-point numbers, image by image.</summary>
     private static NetworkCut? Describe(OnnxNetwork network, string tensor, int node)
     {
-        TensorInfo info = network.Info(tensor);
+        network.TryGetTensor(tensor, out NetworkTensor? info);
         // What a Dropout gives is what it takes; in front of it, it stays with what is trained.
-        if (node >= 0 && network.Graph.Node[node].OpType == "Dropout" && network.Outputs[0].Name != tensor)
+        if (node >= 0 && network.Nodes[node].Operator == "Dropout" && network.Outputs[0].Name != tensor)
             return null;
         bool fits =
-            info.Type is OnnxElementType.Float or OnnxElementType.Float16
-            && info.Shape is [{ Size: null }, _, ..]
-            && info.Shape[1..].All(d => d.Size > 0);
+            info is { ElementType: OnnxElementType.Float or OnnxElementType.Float16, Shape: [null, _, ..] shape }
+            && shape.Skip(1).All(d => d > 0);
         if (!fits && node >= 0)
             return null;
-        long[] sizes = [.. info.Shape![1..].Select(d => d.Size ?? 1)];
+        long[] sizes = [.. info!.Shape!.Skip(1).Select(d => d ?? 1)];
         return new NetworkCut(tensor, node, sizes.Aggregate(1L, (a, b) => a * b), sizes.Skip(1).Aggregate(1L, (a, b) => a * b));
     }
 
     /// <summary>The nodes behind which a weight is still needed that was needed before.</summary>
     private static HashSet<int> SharedAcross(OnnxNetwork network)
     {
-        var weights = new LayerWeights(network.Graph, network.Tensors);
-        Dictionary<string, int> first = [];
+        IReadOnlyDictionary<string, int> places = PlacesOfLayers(network);
         HashSet<int> shared = [];
-        for (int at = 0; at < network.Graph.Node.Count; at++)
+        foreach (NetworkWeight weight in network.Weights.Where(w => w.Layers.Count > 1))
         {
-            if (!network.Graph.Node[at].Output.Any(o => o.Length > 0 && network.Info(o).IsData))
-                continue;
-            foreach ((string tensor, _) in weights.Stored(network.Graph.Node[at]))
-            {
-                if (!first.TryAdd(tensor, at))
-                    shared.UnionWith(Enumerable.Range(first[tensor], at - first[tensor]));
-            }
+            int[] users = [.. weight.Layers.Select(layer => places[layer])];
+            shared.UnionWith(Enumerable.Range(users.Min(), users.Max() - users.Min()));
         }
 
         return shared;
+    }
+
+    /// <summary>For each layer the place of its node in the graph.</summary>
+    public static IReadOnlyDictionary<string, int> PlacesOfLayers(OnnxNetwork network)
+    {
+        Dictionary<string, int> byOutput = [];
+        for (int i = 0; i < network.Nodes.Count; i++)
+        {
+            foreach (string output in network.Nodes[i].Outputs.Where(o => o.Length > 0))
+                byOutput[output] = i;
+        }
+
+        return network.Layers.ToDictionary(l => l.Name, l => byOutput[l.OutputName]);
     }
 }

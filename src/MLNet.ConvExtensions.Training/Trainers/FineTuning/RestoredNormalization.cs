@@ -1,15 +1,9 @@
-using System.Runtime.InteropServices;
-using Google.Protobuf;
-using MLNet.ConvExtensions.Networks;
-using MLNet.ConvExtensions.Networks.Edits;
-using MLNet.ConvExtensions.Networks.Proto;
 using MLNet.ConvExtensions.Training.Autograd.Plan;
 using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Loop;
 using MLNet.ConvExtensions.Training.Losses;
 using MLNet.ConvExtensions.Training.Options;
 using TorchSharp;
-using static MLNet.ConvExtensions.Networks.Edits.GraphEdits;
 using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
@@ -18,6 +12,8 @@ namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
 internal static class RestoredNormalization
 {
     private const float Epsilon = 1e-5f;
+
+    /// <summary>What <see cref="OnnxNetwork.WithBatchNormalization"/> ends the names of convolutions' own outputs in.</summary>
     private const string Suffix = "_unnormalized";
 
     /// <summary>Images that the first means and variances are taken of, at least, where there are as many.</summary>
@@ -30,54 +26,31 @@ internal static class RestoredNormalization
     public static OnnxNetwork Put(OnnxNetwork network, IReadOnlyCollection<DepthStage> stages)
     {
         HashSet<string> weights = [.. stages.SelectMany(s => s.Weights)];
-        GraphProto graph = network.Graph.Copy();
-        HashSet<string> normalised = [.. graph.Node.Where(n => n.OpType == "BatchNormalization").Select(n => n.Input[0])];
-        for (int i = 0; i < graph.Node.Count; i++)
-        {
-            NodeProto node = graph.Node[i];
-            if (
-                node.OpType != "Conv"
-                || !weights.Contains(node.Input[1])
-                || normalised.Contains(node.Output[0])
-                || network.Info(node.Output[0]) is not { Shape: [_, { Size: { } channels }, ..] } info
-            )
-                continue;
-            NodeProto convolution = node.Clone();
-            string output = node.Output[0];
-            convolution.Output[0] = graph.FreeName(output + Suffix);
-            graph.Node[i] = convolution;
-            (string Name, float Value)[] parts = [("scale", 1), ("bias", 0), ("mean", 0), ("variance", 1 - Epsilon)];
-            string[] inputs = [.. parts.Select(p => Add(graph, $"{output}_{p.Name}", p.Value, (int)channels, info.Type))];
-            NodeProto normalisation = Node("BatchNormalization", output, [convolution.Output[0], .. inputs]);
-            normalisation.Name = $"{output}_normalization";
-            normalisation.Attribute.Add(Attribute("epsilon", Epsilon));
-            graph.Node.Insert(++i, normalisation);
-        }
-
-        return network.Edited(graph);
+        HashSet<string> normalised = [.. network.Nodes.Where(n => n.Operator == "BatchNormalization").Select(n => n.Inputs[0])];
+        bool IsBare(NetworkNode node) =>
+            node.Operator == "Conv"
+            && weights.Contains(node.Inputs[1])
+            && !normalised.Contains(node.Outputs[0])
+            && network.TryGetTensor(node.Outputs[0], out NetworkTensor? output)
+            && output is { ElementType: OnnxElementType.Float or OnnxElementType.Float16, Shape: [_, not null, ..] };
+        return network.WithBatchNormalization([.. network.Nodes.Where(IsBare).Select(n => n.Outputs[0])]);
     }
 
     /// <summary>The running means and variances of what was put in: no backbone came with them, so they always learn.</summary>
-    public static IEnumerable<string> Statistics(OnnxNetwork network) =>
-        network
-            .Graph.Node.Where(n => n.OpType == "BatchNormalization" && n.Input[0].EndsWith(Suffix, StringComparison.Ordinal))
-            .SelectMany(n => n.Input.Skip(3));
+    public static IEnumerable<string> Statistics(OnnxNetwork network) => PutIn(network).SelectMany(n => n.Inputs.Skip(3));
 
     /// <summary>
     /// The network with the means and variances of some images in the normalisation that was put in, and the same results as before.
     /// </summary>
     public static OnnxNetwork Calibrate(OnnxNetwork network, IBatchSource source, FineTuneOptions options)
     {
-        NodeProto[] nodes =
-        [
-            .. network.Graph.Node.Where(n => n.OpType == "BatchNormalization" && n.Input[0].EndsWith(Suffix, StringComparison.Ordinal)),
-        ];
+        NetworkNode[] nodes = [.. PutIn(network)];
         if (nodes.Length == 0)
             return network;
         using var threads = new ComputeThreads(options.EffectiveThreads);
         Device device = TrainingDevice.Open(options.GpuDeviceId, options.Logger);
         using var trainable = new TrainableNetwork(network, device);
-        string[] tensors = [.. nodes.Select(n => n.Input[0])];
+        string[] tensors = [.. nodes.Select(n => n.Inputs[0])];
         ChannelMoments[] moments = [.. tensors.Select(_ => new ChannelMoments())];
         long[] shape = [0, .. network.Inputs[0].Shape!.Skip(1).Select(d => d!.Value)];
         int length = checked((int)shape.Skip(1).Aggregate(1L, (a, b) => a * b)),
@@ -109,37 +82,26 @@ internal static class RestoredNormalization
         var values = new Dictionary<string, float[]>();
         for (int i = 0; i < nodes.Length; i++)
         {
-            (values[nodes[i].Input[2]], values[nodes[i].Input[4]]) = (moments[i].Means, moments[i].Variances);
-            (values[nodes[i].Input[1]], values[nodes[i].Input[3]]) = (
+            (values[nodes[i].Inputs[2]], values[nodes[i].Inputs[4]]) = (moments[i].Means, moments[i].Variances);
+            (values[nodes[i].Inputs[1]], values[nodes[i].Inputs[3]]) = (
                 [.. moments[i].Variances.Select(v => MathF.Sqrt(v + Epsilon))],
                 moments[i].Means
             );
         }
 
-        return network.Edited(
-            NetworkState.With(
-                network.Graph,
-                (name, stored) => values.TryGetValue(name, out float[]? v) ? Store(name, v, (OnnxElementType)stored.DataType) : stored
+        using DisposeScope stored = NewDisposeScope();
+        return network.WithWeights(
+            values.ToDictionary(
+                v => v.Key,
+                v =>
+                {
+                    StoredTensor old = network.Initializers[v.Key];
+                    return StoredTensors.Write(old, tensor(v.Value).to(ElementTypes.Torch(old.ElementType)));
+                }
             )
         );
     }
 
-    private static string Add(GraphProto graph, string wish, float value, int channels, OnnxElementType type)
-    {
-        string name = graph.FreeName(wish);
-        graph.Initializer.Add(Store(name, [.. Enumerable.Repeat(value, channels)], type));
-        return name;
-    }
-
-    private static TensorProto Store(string name, float[] values, OnnxElementType type) =>
-        type == OnnxElementType.Float16 ? Halves(name, values) : TensorContents.Floats(name, values, values.Length);
-
-    private static TensorProto Halves(string name, float[] values) =>
-        new()
-        {
-            Name = name,
-            DataType = (int)OnnxElementType.Float16,
-            Dims = { values.Length },
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, v => (Half)v))),
-        };
+    private static IEnumerable<NetworkNode> PutIn(OnnxNetwork network) =>
+        network.Nodes.Where(n => n.Operator == "BatchNormalization" && n.Inputs[0].EndsWith(Suffix, StringComparison.Ordinal));
 }

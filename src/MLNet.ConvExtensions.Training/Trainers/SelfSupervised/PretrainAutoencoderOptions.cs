@@ -28,7 +28,7 @@ public sealed record PretrainAutoencoderOptions : PretrainingOptions
     internal override TrainingLoss CreateLoss(ModelTask task, Device device) => new ReconstructionLoss();
 
     internal override OnnxNetwork WithHead(Encoder encoder) =>
-        encoder.Network.Then(encoder.Layer, Decoder.Create(encoder, DecoderWidth, Seed), "decoder");
+        encoder.Network.WithHead(Decoder.Create(encoder, DecoderWidth, Seed), prefix: "decoder");
 
     internal override void Validate()
     {

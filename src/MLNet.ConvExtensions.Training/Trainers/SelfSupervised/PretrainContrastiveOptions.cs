@@ -44,7 +44,7 @@ public sealed record PretrainContrastiveOptions : PretrainingOptions
             .Relu()
             .Dense(ProjectionWidth)
             .Build();
-        return encoder.Features.Then(encoder.Features.Outputs[0].Name, projection, "projection");
+        return encoder.Features.WithHead(projection, prefix: "projection");
     }
 
     internal override void Validate()

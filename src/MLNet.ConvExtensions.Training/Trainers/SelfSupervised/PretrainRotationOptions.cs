@@ -33,10 +33,9 @@ public sealed record PretrainRotationOptions : PretrainingOptions
             );
         }
 
-        return encoder.Features.Then(
-            encoder.Features.Outputs[0].Name,
+        return encoder.Features.WithHead(
             NetworkBuilder.Features(encoder.Width, Seed).Dense(PlaneMoves.Quarters).Build(),
-            "rotation"
+            prefix: "rotation"
         );
     }
 

@@ -1,9 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.ConvExtensions.Columns;
-using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Stages.Trained;
-using MLNet.ConvExtensions.Stock;
 
 namespace MLNet.ConvExtensions;
 
@@ -28,7 +25,7 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IStageSequence,
         History = history;
         FeatureCount = (int)network.Outputs[0].Shape![1]!;
         Backbone = CreateBackbone(network, settings);
-        _stage = TrainedGraph.CreateStage(network, settings, outputColumn);
+        _stage = settings.CreateStage(network, outputColumn);
     }
 
     /// <summary>The trained network up to the features: [N, C, H, W] to [N, features].</summary>
@@ -106,7 +103,7 @@ public sealed class PretrainedNetworkTransformer : ITransformer, IStageSequence,
                 Mean = [0, 0, 0],
                 StandardDeviation = [1, 1, 1],
             };
-        OnnxNetwork colours = settings.Kind.IsVector() ? network : network.WithColours();
+        OnnxNetwork colours = settings.IsVector ? network : network.WithColors();
         string name = network.Name.Length == 0 ? "pretrained" : network.Name;
         return Backbone.FromNetwork(name, colours, preprocessing, network.Outputs[0].Name);
     }

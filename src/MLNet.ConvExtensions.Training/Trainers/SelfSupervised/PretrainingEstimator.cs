@@ -48,7 +48,7 @@ public sealed class PretrainingEstimator : IEstimator<PretrainedNetworkTransform
         ArgumentNullException.ThrowIfNull(input);
         Encoder encoder = CreateEncoder();
         TrainingDevice.Open(_options.GpuDeviceId, _options.Logger);
-        OnnxNetwork pretext = BatchMomentum.Limit(_options.WithHead(encoder));
+        OnnxNetwork pretext = _options.WithHead(encoder).WithNormalizationMomentum(FineTuneTrainer.MostMomentum);
         // What can't be trained is said before anything is read.
         new TrainableNetwork(pretext).Dispose();
         using TrainingSet set = TrainingSet.ReadUnlabelled(input, pretext, _options.Views, _options);
@@ -74,8 +74,8 @@ public sealed class PretrainingEstimator : IEstimator<PretrainedNetworkTransform
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         Encoder encoder = CreateEncoder();
-        ImageColumn.Check(inputSchema, _options.SourceColumn, [encoder.Shape.OfPixels]);
-        return VectorShape.Of(_catalog, _options.OutputColumnName, encoder.Width).GetOutputSchema(inputSchema);
+        ImageColumn.Check(inputSchema, _options.SourceColumn, encoder.Shape.OfInput);
+        return OutputShapes.AddVector(_catalog, inputSchema, _options.OutputColumnName, encoder.Width);
     }
 
     private Encoder CreateEncoder()

@@ -8,9 +8,20 @@ namespace MLNet.ConvExtensions.Networks.Edits;
 internal static class FeatureEdits
 {
     /// <summary>The network with the height and width of its image settled where they are open.</summary>
-    public static OnnxNetwork WithImageSize(this OnnxNetwork network, int height, int width)
+    /// <exception cref="OnnxNetworkException">It takes images of another size.</exception>
+    public static OnnxNetwork SettleImageSize(OnnxNetwork network, int height, int width)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ImageInput image = network.GetImageInput();
+        if ((image.Height ?? height) != height || (image.Width ?? width) != width)
+        {
+            throw new OnnxNetworkException(
+                $"The network '{network.Name}' takes images of {image.Width?.ToString() ?? "any width"} x "
+                    + $"{image.Height?.ToString() ?? "any height"}; they can't be {width} x {height}."
+            );
+        }
+
         if (image.Height is not null && image.Width is not null)
             return network;
         Dim[] shape = [.. network.Info(image.Name).Shape!];
@@ -74,19 +85,16 @@ internal static class FeatureEdits
     {
         TensorInfo first = network.Info(input),
             last = network.Info(output);
-        if (first.Shape is not { Length: >= 2 } shape || last.Shape is null)
+        if (first.Shape is not { Length: >= 2 } || last.Shape is null)
             throw new FormatException($"The network '{network.Name}' has no part from a batch '{input}' to features '{output}'.");
-        GraphProto graph = network.Graph.Copy();
-        foreach (NodeProto node in graph.Node.Where(n => n.Output.Contains(input)).ToArray())
-            graph.Node.Remove(node);
-        HashSet<string> weights = [.. graph.Initializer.Select(t => t.Name)];
-        foreach (ValueInfoProto old in graph.Input.Where(i => !weights.Contains(i.Name)).ToArray())
-            graph.Input.Remove(old);
-        graph.Input.Add(Describe(input, TensorInfo.Of(first.Type, [Dim.Named(BatchEdit.Symbol), .. shape[1..]])));
-        graph = graph.Prune([Describe(output, last)]);
-        if (graph.Input.All(i => i.Name != input))
-            throw new FormatException($"In the network '{network.Name}' the features '{output}' don't depend on '{input}'.");
-        return network.Edited(graph);
+        try
+        {
+            return InputEdit.Apply(network.Edited(network.Graph.Prune([Describe(output, last)])), input);
+        }
+        catch (OnnxNetworkException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
     }
 
     /// <summary>

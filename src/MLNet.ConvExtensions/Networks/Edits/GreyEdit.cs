@@ -16,7 +16,7 @@ internal static class GreyEdit
     /// same as normalising the grey.
     /// </summary>
     /// <param name="network">A network of one plane, [N, 1, H, W]; any other stays as it is.</param>
-    public static OnnxNetwork WithColours(this OnnxNetwork network)
+    public static OnnxNetwork Apply(OnnxNetwork network)
     {
         ImageInput image = network.GetImageInput();
         if (image is not { Channels: 1, Layout: ImageLayout.Nchw })

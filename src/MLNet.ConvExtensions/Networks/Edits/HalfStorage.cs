@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Google.Protobuf;
 using MLNet.ConvExtensions.Networks.Proto;
 using static MLNet.ConvExtensions.Networks.Edits.GraphEdits;
 
@@ -16,6 +14,7 @@ internal static class HalfStorage
     /// <summary>
     /// The network with its larger weights in 16 bits, each behind a Cast: a network that any program computes in 32 bits.
     /// </summary>
+    /// <exception cref="OnnxNetworkException">A weight is beyond what 16 bits hold.</exception>
     public static OnnxNetwork Pack(OnnxNetwork network)
     {
         GraphProto graph = network.Graph.Copy();
@@ -25,14 +24,18 @@ internal static class HalfStorage
             TensorProto tensor = graph.Initializer[i];
             if (tensor.DataType != (int)OnnxElementType.Float || TensorContents.ElementCount(tensor.Dims) is not >= FewestElements)
                 continue;
-            double[] values = TensorContents.ReadNumbers(tensor, int.MaxValue)!;
-            graph.Initializer[i] = new TensorProto
+            float[] values = new StoredTensor(tensor).ToFloats();
+            int large = Array.FindIndex(values, v => float.IsFinite(v) && Half.IsInfinity((Half)v));
+            if (large >= 0)
             {
-                Name = graph.FreeName(tensor.Name + Suffix),
-                DataType = (int)OnnxElementType.Float16,
-                Dims = { tensor.Dims },
-                RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, v => (Half)v))),
-            };
+                throw new OnnxNetworkException(
+                    FormattableString.Invariant(
+                        $"The weights '{tensor.Name}' of the network '{network.Name}' hold {values[large]}; half floats hold up to {Half.MaxValue}."
+                    )
+                );
+            }
+
+            graph.Initializer[i] = TensorContents.Halves(graph.FreeName(tensor.Name + Suffix), values, [.. tensor.Dims]);
             NodeProto cast = Node("Cast", tensor.Name, graph.Initializer[i].Name);
             cast.Attribute.Add(Attribute("to", (long)OnnxElementType.Float));
             casts.Add(cast);
@@ -48,14 +51,21 @@ internal static class HalfStorage
     public static OnnxNetwork Unpack(OnnxNetwork network)
     {
         GraphProto graph = network.Graph.Copy();
-        Dictionary<string, NodeProto> casts = graph.Node.Where(n => n.OpType == "Cast").ToDictionary(n => n.Input[0]);
+        ILookup<string, NodeProto> users = graph
+            .Node.SelectMany(node => Uses(node).Distinct().Select(name => (name, node)))
+            .ToLookup(use => use.name, use => use.node);
+        HashSet<string> outputs = [.. graph.Output.Select(o => o.Name)];
         for (int i = 0; i < graph.Initializer.Count; i++)
         {
             TensorProto tensor = graph.Initializer[i];
-            if (tensor.DataType != (int)OnnxElementType.Float16 || !casts.TryGetValue(tensor.Name, out NodeProto? cast))
+            if (
+                tensor.DataType != (int)OnnxElementType.Float16
+                || outputs.Contains(tensor.Name)
+                || users[tensor.Name].ToArray() is not [{ OpType: "Cast" } cast]
+                || cast.Attribute.FirstOrDefault(a => a.Name == "to")?.I != (long)OnnxElementType.Float
+            )
                 continue;
-            float[] values = Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(tensor.RawData.Span).ToArray(), v => (float)v);
-            graph.Initializer[i] = TensorContents.Floats(cast.Output[0], values, [.. tensor.Dims]);
+            graph.Initializer[i] = TensorContents.Floats(cast.Output[0], new StoredTensor(tensor).ToFloats(), [.. tensor.Dims]);
             graph.Node.Remove(cast);
         }
 

@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Imaging;
 using MLNet.ConvExtensions.Rows;
 using MLNet.ConvExtensions.Runtime;
 

@@ -32,9 +32,9 @@ namespace MLNet.ConvExtensions;
 /// pixels
 /// are seen: 0.995 at least on photos full of detail of up to 24 megapixels. Not the same are photos that EXIF says are turned, which
 /// ML.NET doesn't
-/// turn, images with transparent pixels, drawings of few edges, whose size can't be told, and images of more than 8,192 pixels a side,
-/// which are
-/// taken as ML.NET resizes them; and a bad image is an error there, whatever <see cref="BadImageHandling"/> says. <c>Save</c> logs this.
+/// turn, what is fully transparent, which is black there, drawings of few edges, whose size can't be told, and images of more than 8,192
+/// pixels a side, which are taken as ML.NET resizes them, with colours darkened where they are transparent;
+/// and a bad image is an error there, whatever <see cref="BadImageHandling"/> says. <c>Save</c> logs this.
 /// Pixels as input give the same features exactly.
 /// </para>
 /// The constructor stores what it is given; options are checked and the network is loaded by <see cref="Fit"/> and

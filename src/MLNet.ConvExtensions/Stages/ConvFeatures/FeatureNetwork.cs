@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MLNet.ConvExtensions.Backbones;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Imaging;
 using MLNet.ConvExtensions.Networks.Edits;

@@ -19,7 +19,8 @@ namespace MLNet.ConvExtensions;
 /// To go on averaging after loading, fit this estimator with the loaded model as <see cref="EnsembleMember"/>; nothing is trained
 /// then.</description></item>
 /// </list>
-/// A group is all rows of a value in the view that is transformed, in whatever order they come. A prediction engine sees one row at a time
+/// A group is all rows of a value in the view that is transformed, in whatever order they come; rows whose scores are missing, as of a
+/// photo that can't be read, don't count. A prediction engine sees one row at a time
 /// and gives what
 /// the pipeline says of it. Averaged are probabilities (of regressions, numbers), so a pipeline without them needs a calibrator.
 /// </remarks>

@@ -23,7 +23,8 @@ internal sealed class BurstView : IDataView
     public DataViewSchema Schema => _single.Schema;
 
     /// <summary>
-    /// The averages of the groups: of several classes the scores, of two the score and the probability, of a regression the number.
+    /// The averages of the groups over their rows that aren't missing, missing where all are.
+    /// Of several classes the scores, of two the score and the probability, of a regression the number.
     /// </summary>
     public IReadOnlyDictionary<object, float[]> Averages => _averages.Value;
 
@@ -66,6 +67,12 @@ internal sealed class BurstView : IDataView
             object key = group();
             float[] row = values();
             (double[] sum, int count) = sums.TryGetValue(key, out (double[], int) known) ? known : (new double[row.Length], 0);
+            if (Array.Exists(row, float.IsNaN))
+            {
+                sums[key] = (sum, count);
+                continue;
+            }
+
             for (int i = 0; i < row.Length; i++)
                 sum[i] += row[i];
             sums[key] = (sum, count + 1);

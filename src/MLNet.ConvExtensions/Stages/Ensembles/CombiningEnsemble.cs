@@ -11,6 +11,9 @@ internal static class CombiningEnsemble
     // Enough to see whether scores are shares; few enough to cost nothing beside the fitting.
     private const int RowsToCheck = 32;
 
+    // What a score counts beside its member's vote: nothing, as far as floats tell, but where it is missing the sum is missing too.
+    private const float Trace = 1e-30f;
+
     public static EnsembleTransformer Create(
         IDataView input,
         ModelTask task,
@@ -37,7 +40,7 @@ internal static class CombiningEnsemble
         }
         else if (task == ModelTask.Binary)
         {
-            chain.AddModel(LinearModels.Mean(chain.Context, chain.Combined, weights));
+            chain.AddModel(LinearModels.Mean(chain.Context, chain.Combined, weights, scaled => WithTraces(scaled, outputs)));
         }
         else
         {
@@ -91,17 +94,33 @@ internal static class CombiningEnsemble
     {
         int[] starts = new int[outputs.Length];
         for (int i = 1; i < outputs.Length; i++)
-            starts[i] = starts[i - 1] + outputs[i - 1].Width;
+            starts[i] = starts[i - 1] + Slots(outputs[i - 1]);
         int[][] places = [.. outputs.Select(o => classes.PlacesIn(o.Classes!))];
         return (
-            starts[^1] + outputs[^1].Width,
+            starts[^1] + Slots(outputs[^1]),
             c =>
             {
-                int[] knowing = [.. Enumerable.Range(0, outputs.Length).Where(i => places[i][c] >= 0)];
-                return ([.. knowing.Select(i => starts[i] + places[i][c])], [.. knowing.Select(i => shares[i])]);
+                (int Place, float Value)[] all =
+                [
+                    .. Enumerable.Range(0, outputs.Length).Where(i => places[i][c] >= 0).SelectMany(i => Of(i, places[i][c])),
+                ];
+                return ([.. all.Select(p => p.Place)], [.. all.Select(p => p.Value)]);
             }
         );
+
+        IEnumerable<(int, float)> Of(int member, int place)
+        {
+            yield return (starts[member] + place, shares[member]);
+            if (outputs[member].HasScores)
+                yield return (starts[member] + outputs[member].Width + place, shares[member] * Trace);
+        }
     }
+
+    /// <summary>The numbers that a member's column has.</summary>
+    private static int Slots(MemberOutput output) => output.HasScores ? 2 * output.Width : output.Width;
+
+    private static float[] WithTraces(float[] weights, MemberOutput[] outputs) =>
+        [.. weights.Zip(outputs).SelectMany(w => w.Second.HasScores ? new[] { w.First, w.First * Trace } : [w.First])];
 
     private static void CheckShares(IDataView input, MemberList members, IReadOnlyList<ITransformer> fitted)
     {

@@ -156,7 +156,8 @@ internal sealed class EnsembleChain
             Add(fitted[i]);
             if (_temporary.Any(t => _data.Schema.Count(c => c.Name == t) != 1))
                 return i;
-            Add(Keep(name, outputs[i], votes));
+            foreach (IEstimator<ITransformer> stage in Keep(name, outputs[i], votes))
+                Add(stage);
             _temporary.Add(name);
             _memberColumns.Add(name);
             Undo(before, touched, []);
@@ -167,13 +168,21 @@ internal sealed class EnsembleChain
         return -1;
     }
 
-    private IEstimator<ITransformer> Keep(string name, MemberOutput output, bool votes) =>
-        (votes, output.Classes) switch
+    private IEnumerable<IEstimator<ITransformer>> Keep(string name, MemberOutput output, bool votes)
+    {
+        if (!votes)
         {
-            (false, _) => Context.Transforms.CopyColumns(name, output.Source),
-            (true, null) => Context.Transforms.Conversion.ConvertType(name, output.Source, DataKind.Single),
-            (true, _) => Context.Transforms.Conversion.MapKeyToVector(name, output.Source),
-        };
+            yield return Context.Transforms.CopyColumns(name, output.Source);
+            yield break;
+        }
+
+        string vote = output.HasScores ? name + ".Vote" : name;
+        yield return output.Classes is null
+            ? Context.Transforms.Conversion.ConvertType(vote, output.Source, DataKind.Single)
+            : Context.Transforms.Conversion.MapKeyToVector(vote, output.Source);
+        if (output.HasScores)
+            yield return Context.Transforms.Concatenate(name, vote, "Score");
+    }
 
     private void Undo(DataViewSchema before, HashSet<string> touched, string[] keep)
     {

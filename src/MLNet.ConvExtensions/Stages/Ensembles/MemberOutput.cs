@@ -27,16 +27,23 @@ internal sealed record MemberOutput
     /// <summary>The classes, where there are several.</summary>
     public ClassList? Classes { get; }
 
+    /// <summary>
+    /// Of votes, whether the scores stand beside them, one for each number: where they are missing, so is the vote. A predicted label alone
+    /// doesn't tell.
+    /// </summary>
+    public bool HasScores { get; private init; }
+
     /// <summary>The predicted labels of a member.</summary>
     public static MemberOutput Vote(string member, ModelTask task, DataViewSchema schema)
     {
         DataViewSchema.Column label = Find(member, schema, PredictedLabel);
+        DataViewType? score = schema.GetColumnOrNull(Score)?.Type;
         if (task == ModelTask.Binary)
             return label.Type is BooleanDataViewType
-                ? new(PredictedLabel, 1, null)
+                ? new(PredictedLabel, 1, null) { HasScores = score == NumberDataViewType.Single }
                 : throw Mismatch(member, label, "Boolean, as of a binary classifier");
         ClassList classes = ClassList.Of(label) ?? throw Mismatch(member, label, "a key, as of a classifier of several classes");
-        return new(PredictedLabel, classes.Count, classes);
+        return new(PredictedLabel, classes.Count, classes) { HasScores = IsShares(score, classes.Count) };
     }
 
     /// <summary>The probabilities of a classifier, the numbers of a regression.</summary>
@@ -50,10 +57,7 @@ internal sealed record MemberOutput
         if (task == ModelTask.Multiclass)
         {
             ClassList classes = Vote(member, task, schema).Classes!;
-            return
-                score.Type is VectorDataViewType { ItemType: NumberDataViewType item } vector
-                && item == NumberDataViewType.Single
-                && vector.Size == classes.Count
+            return IsShares(score.Type, classes.Count)
                 ? new(Score, classes.Count, classes)
                 : throw Mismatch(member, score, $"a vector of {classes.Count} floats, one a class of its PredictedLabel");
         }
@@ -78,6 +82,11 @@ internal sealed record MemberOutput
                 $"{member} adds no column '{Probability}'. Append BinaryClassification.Calibrators.Platt() to it, or let the members vote."
             );
     }
+
+    private static bool IsShares(DataViewType? type, int classes) =>
+        type is VectorDataViewType { ItemType: NumberDataViewType item } vector
+        && item == NumberDataViewType.Single
+        && vector.Size == classes;
 
     private static DataViewSchema.Column Find(string member, DataViewSchema schema, string column) =>
         schema.GetColumnOrNull(column)

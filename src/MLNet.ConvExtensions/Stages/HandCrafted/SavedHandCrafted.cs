@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Imaging;
 using MLNet.ConvExtensions.Rows;
 
 namespace MLNet.ConvExtensions.Stages.HandCrafted;

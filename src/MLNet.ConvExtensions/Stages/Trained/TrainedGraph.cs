@@ -20,7 +20,7 @@ internal static class TrainedGraph
     public static OnnxNetwork Create(OnnxNetwork network, TrainedStageSettings settings)
     {
         string output = network.Outputs[0].Name;
-        string scores = settings.Task == ModelTask.Regression ? output : NetworkHead.Of(network, output).Tensor;
+        string scores = settings.Task == ModelTask.Regression ? output : network.FindFinalActivation(output).Tensor;
         OnnxNetwork row = network.CutAt(scores).WithBatch();
         row = (settings.Kind.IsVector() ? CheckInput(row) : OfImages(row, settings.Preprocessing)).WithPooling(FeaturePooling.None);
         long? width = row.Outputs[0].Shape?[1],
@@ -57,7 +57,7 @@ internal static class TrainedGraph
         // Of grey there is no order of channels.
         bool grey = row.GetImageInput().Channels == 1;
         FeatureNetwork features = FeatureNetwork.Of(
-            row.WithColours(),
+            row.WithColors(),
             settings.Preprocessing! with
             {
                 BlueFirst = !grey && settings.Preprocessing!.BlueFirst,

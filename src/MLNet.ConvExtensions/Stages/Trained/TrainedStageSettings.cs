@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.ML;
 using MLNet.ConvExtensions.Columns;
-using MLNet.ConvExtensions.Networks;
 
 namespace MLNet.ConvExtensions.Stages.Trained;
 
@@ -16,6 +16,9 @@ internal sealed record TrainedStageSettings
 
     /// <summary>The form in which the column holds the features.</summary>
     public ImageColumnKind Kind { get; init; } = ImageColumnKind.Pixels;
+
+    /// <summary>Whether the column holds vectors of floats, not images.</summary>
+    public bool IsVector => Kind.IsVector();
 
     /// <summary>What is done to images, of the network's size. Vectors of floats go into the network as they are.</summary>
     public BackbonePreprocessing? Preprocessing { get; init; }
@@ -43,6 +46,19 @@ internal sealed record TrainedStageSettings
     /// <summary>The most pixels that an image may have.</summary>
     public long MaxImagePixels { get; init; } = 256_000_000;
 
+    /// <summary>These settings for a column in the form that it has in some data.</summary>
+    /// <param name="schema">The data's schema.</param>
+    /// <param name="input">What the network takes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
+    public TrainedStageSettings For(DataViewSchema schema, NetworkShape input) =>
+        this with
+        {
+            Kind = ImageColumn.KindOf(schema, FeatureColumnName, input),
+        };
+
+    /// <inheritdoc cref="TrainedGraph.CreateStage"/>
+    public ITransformer CreateStage(OnnxNetwork row, string output) => TrainedGraph.CreateStage(row, this, output);
+
     /// <summary>The network with a note of what it was trained on and predicts, so that its file says so to whatever reads it.</summary>
     public OnnxNetwork Describe(OnnxNetwork network) =>
         new NetworkExport
@@ -50,7 +66,7 @@ internal sealed record TrainedStageSettings
             Task = Task.ToString(),
             Preprocessing = Preprocessing,
             Classes = Task == ModelTask.Binary ? [bool.FalseString, bool.TrueString] : Classes?.Names,
-            Activation = NetworkHead.Of(network, network.Outputs[0].Name).Activation,
+            Activation = network.FindFinalActivation().Operator,
         }.Write(network);
 
     /// <summary>These settings as those of a stage of features.</summary>

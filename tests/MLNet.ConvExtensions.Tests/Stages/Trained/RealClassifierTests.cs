@@ -35,18 +35,24 @@ public sealed class RealClassifierTests(GoldenPhotos photos) : IClassFixture<Gol
     }
 
     [SkippableFact]
-    public void Loaded_plainly_it_mostly_predicts_the_same_class()
+    public void Loaded_plainly_it_predicts_the_same_classes()
     {
         using TrainedNetworkTransformer model = SqueezeNet();
-        IDataView few = _context.Data.TakeRows(Photos(), 12);
-        _context.Model.Save(model, few.Schema, _folder.File("model.zip"));
+        IDataView all = Photos();
+        _context.Model.Save(model, all.Schema, _folder.File("model.zip"));
         ITransformer loaded = new MLContext().Model.Load(_folder.File("model.zip"), out _);
-        uint[] expected = [.. model.Transform(few).GetColumn<uint>("PredictedLabel")],
-            actual = [.. loaded.Transform(few).GetColumn<uint>("PredictedLabel")];
+        float[][] expected = [.. model.Transform(all).GetColumn<float[]>("Score")],
+            actual = [.. loaded.Transform(all).GetColumn<float[]>("Score")];
         (loaded as IDisposable)?.Dispose();
 
-        // ML.NET resizes in another way and leaves turned photos turned; of all 32, 28 stay in their class.
-        Assert.InRange(expected.Zip(actual).Count(p => p.First == p.Second), 10, expected.Length);
+        // An answer may be another only where the two most probable classes are about as probable.
+        foreach ((float[] live, float[] plain) in expected.Zip(actual))
+        {
+            float[] best = [.. live.OrderDescending().Take(2)];
+            if (best[0] - best[1] > 0.02)
+                Assert.Equal(TensorPrimitives.IndexOfMax<float>(live), TensorPrimitives.IndexOfMax<float>(plain));
+            Assert.InRange(live.Zip(plain, (e, a) => Math.Abs(e - a)).Max(), 0, 0.02);
+        }
     }
 
     private TrainedNetworkTransformer SqueezeNet()

@@ -116,6 +116,44 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("another file of the name")]
+    [InlineData("--layer", "conv1")]
+    [InlineData("--mean", "0.9")]
+    public void Features_that_are_kept_are_not_taken_for_those_of_another_network_or_of_other_options(params string[] change)
+    {
+        Draw(16);
+        string network = Path.Combine(_folder, "net.onnx"),
+            report = Path.Combine(_folder, "report"),
+            fresh = Path.Combine(_folder, "fresh");
+        File.Copy(ToolRun.Network, network);
+        string[] command = ["--features", $"conv:{network},pixels"];
+        Assert.Equal(0, Compare([.. command, "--out", report]).ExitCode);
+        if (change is [_])
+            OnnxNetwork.Load(network).CutAt("conv1").Save(network);
+        string[] options = change is [_] ? [] : change;
+
+        ToolRun again = Compare([.. command, .. options, "--out", report]),
+            other = Compare([.. command, .. options, "--out", fresh]);
+        Assert.Equal((0, 0), (again.ExitCode, other.ExitCode));
+        Assert.Equal(Scores(fresh), Scores(report));
+    }
+
+    private static string[] Scores(string report)
+    {
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(report, "report.json")));
+        return
+        [
+            .. json
+                .RootElement.GetProperty("sets")
+                .EnumerateArray()
+                .Select(s =>
+                    $"{s.GetProperty("name")} {s.GetProperty("dimension")} {s.GetProperty("folds").GetRawText()} "
+                    + s.GetProperty("test").GetRawText()
+                ),
+        ];
+    }
+
+    [Theory]
     [InlineData("conv:embedded,hog", "--mean: for networks given as files", "--mean", "0.5")]
     [InlineData("hog", "--scale, --bgr: for networks", "--scale", "1", "--bgr")]
     [InlineData("hog", "--layer: for networks", "--layer", "conv1")]

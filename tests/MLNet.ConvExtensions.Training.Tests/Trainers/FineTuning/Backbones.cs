@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using MLNet.ConvExtensions.Stages.ConvFeatures;
 using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.Training.Tests.Trainers.FineTuning;
@@ -13,8 +12,7 @@ internal static class Backbones
     /// <summary>
     /// A network of the shared models by its file, or one of <see cref="Architectures"/> by its name, cut at its features.
     /// </summary>
-    public static OnnxNetwork Body(string name) =>
-        BackboneBody.Create(Backbone.FromNetwork("backbone", Network(name)), null, FeaturePooling.Average, training: true).Network;
+    public static OnnxNetwork Body(string name) => Backbone.FromNetwork("backbone", Network(name)).GetFeatureNetwork();
 
     public static OnnxNetwork Network(string name) =>
         name switch

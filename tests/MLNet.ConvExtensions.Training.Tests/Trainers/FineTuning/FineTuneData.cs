@@ -89,7 +89,7 @@ internal static class FineTuneData
             LearningRate = 0.01,
             NumberOfThreads = 1,
         };
-        OnnxNetwork network = NetworkState.WithOwnStatistics(Network());
+        OnnxNetwork network = Network().WithOwnStatistics();
         using ConvNetTransformer model = new MLContext(1)
             .MulticlassClassification.Trainers.ConvNet(
                 network.WithoutHead().WithDenseLayer("five", new float[5 * 8], new float[5]),

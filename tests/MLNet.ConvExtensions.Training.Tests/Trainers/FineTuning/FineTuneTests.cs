@@ -33,7 +33,7 @@ public sealed class FineTuneTests
 
         ConvFeaturesTransformer features = _ml.Transforms.ConvFeatures("Conv", "Features", Colours(Stripy)).Fit(ThreePlanes(data));
         // What comes out of a ReLU's average is above 0: another one changes nothing.
-        OnnxNetwork linear = NewHead.Put(NetworkBuilder.Features(8).Relu().Build("none"), [], 0, 3, options.Seed);
+        OnnxNetwork linear = NetworkBuilder.Features(8).Relu().Build("none").WithHead(3, seed: options.Seed);
         using ConvNetTransformer model = _ml
             .MulticlassClassification.Trainers.ConvNet(
                 linear,
@@ -327,7 +327,7 @@ public sealed class FineTuneTests
     private static Backbone Colours(Backbone backbone) =>
         Backbone.FromNetwork(
             backbone.Name,
-            GreyEdit.WithColours(backbone.Network),
+            backbone.Network.WithColors(),
             new BackbonePreprocessing
             {
                 Width = 8,

@@ -1,4 +1,3 @@
-using MLNet.ConvExtensions.Training.Autograd.Plan;
 using MLNet.ConvExtensions.Training.Trainers.FineTuning;
 
 namespace MLNet.ConvExtensions.Training.Tests.Trainers.FineTuning;
@@ -41,7 +40,7 @@ public sealed class SurgeryTests
         IReadOnlyList<DepthStage> stages = DepthStages.Of(body);
 
         Assert.Equal(expected, string.Join(' ', stages.Select(s => s.Layers[0])));
-        Assert.Equal(NetworkState.Find(body).Keys.Order(), stages.SelectMany(s => s.Weights.Concat(s.Statistics)).Order());
+        Assert.Equal(body.Weights.Select(w => w.Name).Order(), stages.SelectMany(s => s.Weights.Concat(s.Statistics)).Order());
     }
 
     [Fact]
@@ -74,7 +73,7 @@ public sealed class SurgeryTests
     [InlineData("mobilenetv1/mobilenet_v1_0.25_128_fp32.onnx")]
     public void Two_parts_one_after_the_other_are_the_whole_and_join_again(string name)
     {
-        OnnxNetwork body = NetworkState.WithOwnStatistics(Backbones.Body(name));
+        OnnxNetwork body = Backbones.Body(name).WithOwnStatistics();
         float[] images = Backbones.Images(body, 2),
             whole = Backbones.Run(body, images, 2);
         foreach (DepthStage stage in DepthStages.Of(body).Skip(1))

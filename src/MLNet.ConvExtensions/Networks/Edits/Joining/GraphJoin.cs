@@ -58,7 +58,8 @@ internal sealed class GraphJoin(string name, long opset)
         return new OnnxNetwork(model);
     }
 
-    private static void Rename(GraphProto graph, Func<string, string> name)
+    /// <summary>Gives all tensors of a graph, and of the graphs inside it, other names.</summary>
+    public static void Rename(GraphProto graph, Func<string, string> name)
     {
         foreach (TensorProto weight in graph.Initializer)
             weight.Name = name(weight.Name);

@@ -165,7 +165,7 @@ internal sealed class OpsetUpgrade
             result = Free("softmax");
         NodeProto flatten = Node("Flatten", flat, node.Input[0]);
         flatten.Attribute.Add(Attribute("axis", axis));
-        (last.Input[0], last.Output[0]) = (flat, result);
+        (last.Input[0], last.Output[0], last.Name) = (flat, result, result);
         return [Node("Shape", shape, node.Input[0]), flatten, last, Node("Reshape", node.Output[0], result, shape)];
     }
 

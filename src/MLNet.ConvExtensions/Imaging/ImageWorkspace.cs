@@ -1,6 +1,4 @@
-using MLNet.ConvExtensions.Imaging;
-
-namespace MLNet.ConvExtensions.Rows;
+namespace MLNet.ConvExtensions.Imaging;
 
 /// <summary>What one thread needs to turn images into planes of pixels of one size, used again for every image.</summary>
 internal sealed class ImageWorkspace(ImageDecoder decoder, ImagePreprocessor preprocessor)

@@ -1,34 +1,31 @@
 using System.Runtime.InteropServices;
-using MLNet.ConvExtensions.Layers;
-using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Networks.Proto;
 using MLNet.ConvExtensions.Networks.Shapes;
 using static MLNet.ConvExtensions.Networks.Edits.GraphEdits;
 
-namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
+namespace MLNet.ConvExtensions.Networks.Edits;
 
-/// <summary>A head on a backbone's features: dense layers with random weights, which a seed decides.</summary>
-internal static class NewHead
+/// <summary>Puts a head on features: dense layers with random weights, which a seed decides.</summary>
+internal static class HeadEdit
 {
     /// <summary>The opset in which the rate of Dropout became an input.</summary>
     private const long OpsetOfDropoutInput = 12;
 
-    /// <summary>Puts a head on.</summary>
-    /// <param name="body">A network whose output is one row of 32-bit features for each image.</param>
-    /// <param name="hidden">The widths of hidden layers, each followed by a ReLU; none for a linear head.</param>
-    /// <param name="dropout">The part of what goes into each dense layer that training drops, 0 for none.</param>
-    /// <param name="outputs">The values that the head gives for each image: logits, or a number.</param>
-    /// <param name="seed">What the weights are drawn from.</param>
-    /// <exception cref="OnnxNetworkException">The output isn't one row of features.</exception>
-    public static OnnxNetwork Put(OnnxNetwork body, IReadOnlyList<int> hidden, double dropout, int outputs, int seed)
+    public static OnnxNetwork Apply(OnnxNetwork body, int outputs, IReadOnlyList<int> hiddenUnits, double dropout, int seed)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
+        foreach (int units in hiddenUnits)
+            ArgumentOutOfRangeException.ThrowIfLessThan(units, 1, nameof(hiddenUnits));
+        if (!(dropout >= 0 && dropout < 1))
+            throw new ArgumentOutOfRangeException(nameof(dropout), dropout, "Allowed: 0 to below 1.");
+        WidthOf(body);
         OnnxNetwork network = body;
-        for (int layer = 0; layer <= hidden.Count; layer++)
+        for (int layer = 0; layer <= hiddenUnits.Count; layer++)
         {
-            bool last = layer == hidden.Count;
+            bool last = layer == hiddenUnits.Count;
             if (dropout > 0)
                 network = WithDropout(network, dropout);
-            network = WithDense(network, last ? "logits" : $"head_{layer + 1}", last ? outputs : hidden[layer], last, seed);
+            network = WithDense(network, last ? "logits" : $"head_{layer + 1}", last ? outputs : hiddenUnits[layer], last, seed);
             if (!last)
                 network = With(network, Node("Relu", Name(network, $"head_{layer + 1}_relu"), network.Outputs[0].Name));
         }
@@ -40,17 +37,20 @@ internal static class NewHead
     private static OnnxNetwork WithDense(OnnxNetwork network, string wish, int units, bool last, int seed)
     {
         string name = Name(network, wish);
-        int width = network.Outputs is [{ Shape: [_, { } found] }]
-            ? (int)found
-            : throw new OnnxNetworkException(
-                $"The network '{network.Name}' gives {string.Join(", ", network.Outputs.Select(o => $"'{o.Name}' {o.Shape}"))}; a head "
-                    + "takes one row of features for each image."
-            );
+        int width = WidthOf(network);
         var weights = new byte[checked(units * width * sizeof(float))];
         double limit = Math.Sqrt((last ? 1.0 : 6.0) / width);
         CounterRandom.Fill(weights, CounterRandom.Key(seed, name), u => (float)(2 * limit * (u - 0.5)));
         return network.WithDenseLayer(name, MemoryMarshal.Cast<byte, float>(weights), new float[units]);
     }
+
+    private static int WidthOf(OnnxNetwork network) =>
+        network.Outputs is [{ Shape: [_, { } found] }]
+            ? (int)found
+            : throw new OnnxNetworkException(
+                $"The network '{network.Name}' gives {string.Join(", ", network.Outputs.Select(o => $"'{o.Name}' {o.Shape}"))}; a head "
+                    + "takes one row of features for each image."
+            );
 
     private static OnnxNetwork WithDropout(OnnxNetwork network, double rate)
     {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace MLNet.ConvExtensions.Layers;
+namespace MLNet.ConvExtensions.Networks;
 
 /// <summary>
 /// Random numbers by position: number i of a tensor depends on the seed, the tensor's name and i alone, so that neither threads nor other

@@ -1,6 +1,6 @@
 using MLNet.ConvExtensions.Networks.Edits;
 
-namespace MLNet.ConvExtensions.Stages.ConvFeatures;
+namespace MLNet.ConvExtensions.Backbones;
 
 /// <summary>A backbone cut at a layer, for any number of images of a settled size.</summary>
 /// <param name="Network">[N, ...] of the network's own pixels to one row of 32-bit features for each image, [N, features].</param>

@@ -1,13 +1,13 @@
 using MLNet.ConvExtensions.Networks.Proto;
 
-namespace MLNet.ConvExtensions.Networks;
+namespace MLNet.ConvExtensions;
 
 /// <summary>What an output of a network ends in: losses are computed on what goes into a final Softmax or Sigmoid.</summary>
 /// <param name="Tensor">The tensor that goes into the activation; the output itself where there is none.</param>
-/// <param name="Activation">Softmax, LogSoftmax or Sigmoid; null where there is none.</param>
-internal sealed record NetworkHead(string Tensor, string? Activation)
+/// <param name="Operator">Softmax, LogSoftmax or Sigmoid; null where there is none.</param>
+public sealed record FinalActivation(string Tensor, string? Operator)
 {
-    public static NetworkHead Of(OnnxNetwork network, string output)
+    internal static FinalActivation Of(OnnxNetwork network, string output)
     {
         Dictionary<string, NodeProto> producers = [];
         foreach (NodeProto node in network.Graph.Node)

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.ML;
+using MLNet.ConvExtensions.Tests.Support;
+using MLNet.ConvExtensions.Tool.Tests.Support;
+
+namespace MLNet.ConvExtensions.Tool.Tests.Models;
+
+/// <summary>Models that predict a number: predicted by the tool as by the library, and refused where classes are needed.</summary>
+public sealed class NumberModelTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string[] _images;
+
+    public NumberModelTests()
+    {
+        _images = [.. Enumerable.Range(0, 4).Select(i => _folder.Write($"{i}.png", TestImages.Png(i)))];
+        var ml = new MLContext(1);
+        IDataView rows = ml.Data.LoadFromEnumerable(_images.Select((p, i) => new Row { ImagePath = p, Label = i }));
+        ITransformer model = ml
+            .Transforms.ConvFeatures("Features", "ImagePath", ToolRun.Network)
+            .Append(ml.Transforms.NormalizeMeanVariance("Features"))
+            .Append(ml.Regression.Trainers.LbfgsPoissonRegression())
+            .Fit(rows);
+        ml.Model.Save(model, rows.Schema, Model);
+        (model as IDisposable)?.Dispose();
+    }
+
+    private string Model => _folder.File("number.zip");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("lines")]
+    [InlineData("json")]
+    [InlineData("table")]
+    public void Numbers_are_those_of_the_library(string form)
+    {
+        using ImageModel model = new MLContext().Model.LoadImageModel(Model);
+        float[] expected = [.. _images.Select(i => model.Predict(i).Value!.Value)];
+        string table = _folder.File("numbers.csv");
+        ToolRun run = form switch
+        {
+            "json" => Predict(["--json", .. _images]),
+            "table" => Predict(["--out", table, .. _images]),
+            _ => Predict(_images),
+        };
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(expected.Length, expected.Distinct().Count());
+        IEnumerable<string> found;
+        if (form == "json")
+        {
+            using JsonDocument json = JsonDocument.Parse(run.Output);
+            Assert.All(json.RootElement.EnumerateArray(), image => Assert.False(image.TryGetProperty("categories", out _)));
+            found = [.. json.RootElement.EnumerateArray().Select(image => image.GetProperty("value").GetRawText())];
+        }
+        else if (form == "table")
+        {
+            Assert.Contains("4 images, a number each: ", run.Output, StringComparison.Ordinal);
+            string[] lines = File.ReadAllLines(table);
+            Assert.Equal("file,predicted", lines[0]);
+            found = lines.Skip(1).Select(l => l.Split(',')[1]);
+        }
+        else
+        {
+            string[][] pairs = [.. run.Output.TrimEnd().Split('\n').Chunk(2)];
+            Assert.Equal(_images, pairs.Select(p => p[0]));
+            found = pairs.Select(p => p[1].Trim());
+        }
+
+        Assert.Equal(expected, found.Select(f => float.Parse(f, CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public void A_bad_image_costs_only_its_own_row()
+    {
+        string bad = _folder.Write("bad.png", [1, 2, 3]),
+            table = _folder.File("numbers.csv");
+        ToolRun run = Predict(["--out", table, _images[0], bad]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("bad.png", run.Error, StringComparison.Ordinal);
+        Assert.Equal($"{bad},", File.ReadAllLines(table)[2]);
+    }
+
+    [Theory]
+    [InlineData("evaluate", 1, "'number.zip' predicts a number; needed: a model that tells classes apart")]
+    [InlineData("finetune", 1, "'number.zip' predicts a number; needed: a model that tells classes apart")]
+    [InlineData("predict", 2, "--top is given and would change nothing; allowed with a model that tells classes apart")]
+    public void Where_classes_are_needed_it_is_refused(string command, int code, string message)
+    {
+        string[] images = [.. _images.Take(2)];
+        for (int i = 0; i < images.Length; i++)
+        {
+            Directory.CreateDirectory(_folder.File($"photos/{i}"));
+            File.Copy(images[i], _folder.File($"photos/{i}/a.png"));
+        }
+
+        string[] more = command == "predict" ? ["--top", "1", _images[0]] : ["--images", _folder.File("photos")];
+        ToolRun.Of([command, "--model", Model, .. more]).AssertFailed(code, message);
+    }
+
+    private ToolRun Predict(string[] more) => ToolRun.Of(["predict", "--model", Model, .. more]);
+
+    private sealed class Row
+    {
+        public string ImagePath { get; set; } = "";
+
+        public float Label { get; set; }
+    }
+}
