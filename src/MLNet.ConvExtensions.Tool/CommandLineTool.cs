@@ -11,27 +11,35 @@ namespace MLNet.ConvExtensions.Tool;
 
 /// <summary>
 /// The command line: what a program would read goes to the output, errors in one line and progress to the error stream. The exit
-/// code is 0 when all went well, 1 when the job failed, 2 when the arguments were wrong.
+/// code is 0 when all went well, 1 when the job failed, 2 when the arguments were wrong, 130 when it was stopped by Ctrl+C or a request to end.
 /// </summary>
 internal static class CommandLineTool
 {
     public const int Success = 0;
     public const int Failure = 1;
     public const int WrongUsage = 2;
+    public const int Interrupted = 130;
 
     public static int Run(string[] arguments, TextWriter output, TextWriter error)
+    {
+        using var interruption = new Interruption();
+        int code = Run(arguments, output, error, interruption);
+        return code == Failure && interruption.Happened ? Interrupted : code;
+    }
+
+    private static int Run(string[] arguments, TextWriter output, TextWriter error, Interruption interruption)
     {
         var root = new RootCommand("Convolutional networks on images, from a shell.")
         {
             ModelsCommand.Create(output),
             SummaryCommand.Create(output),
-            FeaturesCommand.Create(output, error),
-            MergeCommand.Create(output),
-            PredictCommand.Create(output, error),
-            CompareCommand.Create(output, error),
-            TrainCommand.Create(output, error),
-            FineTuneCommand.Create(output, error),
-            EvaluateCommand.Create(output, error),
+            FeaturesCommand.Create(output, error, interruption),
+            MergeCommand.Create(output, interruption),
+            PredictCommand.Create(output, error, interruption),
+            CompareCommand.Create(output, error, interruption),
+            TrainCommand.Create(output, error, interruption),
+            FineTuneCommand.Create(output, error, interruption),
+            EvaluateCommand.Create(output, error, interruption),
         };
         ParseResult parsed = root.Parse(arguments);
         if (UnknownOption.In(parsed) is { } unknown)

@@ -8,7 +8,12 @@ namespace MLNet.ConvExtensions.AutoML.Search;
 /// </summary>
 internal sealed class Journal
 {
-    private static readonly JsonSerializerOptions Format = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     private readonly Dictionary<string, FoldRecord> _records = [];
     private readonly string? _path;
@@ -37,7 +42,7 @@ internal sealed class Journal
         }
 
         // A line that is damaged or cut off is computed again.
-        FoldRecord[] records = [.. lines.Skip(1).Select(Parse<FoldRecord>).OfType<FoldRecord>().Where(r => r.Key is not null)];
+        FoldRecord[] records = [.. lines.Skip(1).Select(Parse<FoldRecord>).OfType<FoldRecord>().Where(r => r.IsWhole)];
         var journal = new Journal(path, comparison) { Recovered = records.Length };
         foreach (FoldRecord record in records)
             journal._records[record.Key] = record;

@@ -64,11 +64,18 @@ internal sealed record ImagesArgument(string Argument)
     }
 
     /// <summary>The lines of a text file or of standard input that aren't blank.</summary>
+    /// <exception cref="FormatException">A line can't be a path.</exception>
     public IEnumerable<string> Lines()
     {
         using StreamReader reader = Argument == StandardInput ? new StreamReader(Console.OpenStandardInput()) : new StreamReader(Argument);
-        while (reader.ReadLine() is { } line)
+        for (long number = 1; reader.ReadLine() is { } line; number++)
         {
+            if (line.Contains('\0', StringComparison.Ordinal))
+                throw new FormatException(
+                    FormattableString.Invariant(
+                        $"The list of images {Name}, line {number}, has a character of code 0, which no path can have."
+                    )
+                );
             if (!string.IsNullOrWhiteSpace(line))
                 yield return line;
         }

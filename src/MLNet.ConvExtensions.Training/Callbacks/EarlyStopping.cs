@@ -10,6 +10,7 @@ public sealed class EarlyStopping : TrainingCallback
     private double _best = double.NaN;
     private int _bestEpoch;
     private OnnxNetwork? _bestNetwork;
+    private bool _isOfFile;
 
     /// <summary>
     /// The value to monitor, by its name in <see cref="TrainingLogs"/>. If left out: the validation's loss, or without a validation the
@@ -52,7 +53,7 @@ public sealed class EarlyStopping : TrainingCallback
         // A value may be good while the weights, which changed after it was summed up, are no longer finite.
         if (isBest && (network is null || FiniteWeights.FindOther(network) is null))
         {
-            (_best, _bestEpoch, _bestNetwork) = (value, context.Epoch, network);
+            (_best, _bestEpoch, _bestNetwork, _isOfFile) = (value, context.Epoch, network, false);
         }
         else if (context.Epoch - _bestEpoch > Patience)
         {
@@ -67,9 +68,18 @@ public sealed class EarlyStopping : TrainingCallback
     public override void OnTrainingEnd(TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (_bestNetwork is not null)
-            context.Restore(_bestNetwork);
+        OnnxNetwork? best = _bestNetwork;
         _bestNetwork = null;
+        if (best is null)
+            return;
+        try
+        {
+            context.Restore(best);
+        }
+        catch (Exception e) when (_isOfFile && (e is OnnxNetworkException or ArgumentException))
+        {
+            throw new CheckpointException($"The checkpoint is damaged: the best weights in it are not this network's. {e.Message}", e);
+        }
     }
 
     /// <inheritdoc/>
@@ -90,10 +100,15 @@ public sealed class EarlyStopping : TrainingCallback
         ArgumentNullException.ThrowIfNull(reader);
         bool same = reader.ReadString() == MonitoredValue.Describe(Monitor, Mode);
         (double best, int bestEpoch) = (reader.ReadDouble(), reader.ReadInt32());
-        byte[] network = reader.ReadBytes(reader.ReadInt32());
+        // No memory is taken for more bytes than there are.
+        int length = reader.ReadInt32();
+        if (length < 0 || length > reader.BaseStream.Length - reader.BaseStream.Position)
+            throw new EndOfStreamException();
+        byte[] network = reader.ReadBytes(length);
         if (!same)
             return;
         (_best, _bestEpoch) = (best, bestEpoch);
         _bestNetwork = network.Length == 0 ? null : OnnxNetwork.FromBytes(network);
+        _isOfFile = true;
     }
 }

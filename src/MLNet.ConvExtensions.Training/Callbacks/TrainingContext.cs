@@ -115,7 +115,9 @@ public sealed class TrainingContext
 
     internal void LoadRates(BinaryReader reader)
     {
-        LearningRate = reader.ReadDouble();
+        LearningRate = reader.ReadDouble() is >= 0 and < double.PositiveInfinity and var learningRate
+            ? learningRate
+            : throw new InvalidDataException("its learning rate is no number.");
         LastRate = reader.ReadDouble() is var rate && double.IsNaN(rate) ? null : rate;
     }
 

@@ -43,6 +43,9 @@ internal sealed class MetricSums(IReadOnlyList<Metric> metrics)
         for (int m = 0; m < _sums.Length; m++)
         {
             int length = reader.ReadInt32();
+            // No memory is taken for more numbers than there are.
+            if (length > (reader.BaseStream.Length - reader.BaseStream.Position) / sizeof(double))
+                throw new EndOfStreamException();
             _sums[m] = length < 0 ? null : [.. Enumerable.Range(0, length).Select(_ => reader.ReadDouble())];
         }
     }

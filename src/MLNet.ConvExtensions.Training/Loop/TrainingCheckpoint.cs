@@ -67,11 +67,11 @@ internal sealed record TrainingCheckpoint
     }
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
-    /// <exception cref="EndOfStreamException">There is less than was written.</exception>
+    /// <exception cref="Exception">Any that <see cref="IsDamage"/> knows: these bytes were not written here.</exception>
     public static TrainingCheckpoint FromBytes(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
-        var identity = new KeyValuePair<string, string>[reader.ReadInt32()];
+        var identity = new KeyValuePair<string, string>[ReadCount(reader)];
         for (int i = 0; i < identity.Length; i++)
             identity[i] = new(reader.ReadString(), reader.ReadString());
         int epoch = reader.ReadInt32(),
@@ -79,12 +79,12 @@ internal sealed record TrainingCheckpoint
         long step = reader.ReadInt64();
         string reason = reader.ReadString();
         var weights = new Dictionary<string, byte[]>();
-        for (int count = reader.ReadInt32(); count > 0; count--)
+        for (int count = ReadCount(reader); count > 0; count--)
             weights.Add(reader.ReadString(), Read(reader));
-        var states = new byte[reader.ReadInt32()][];
+        var states = new byte[ReadCount(reader)][];
         for (int i = 0; i < states.Length; i++)
             states[i] = Read(reader);
-        var callbacks = new KeyValuePair<string, byte[]>[reader.ReadInt32()];
+        var callbacks = new KeyValuePair<string, byte[]>[ReadCount(reader)];
         for (int i = 0; i < callbacks.Length; i++)
             callbacks[i] = new(reader.ReadString(), Read(reader));
         return new TrainingCheckpoint
@@ -100,6 +100,15 @@ internal sealed record TrainingCheckpoint
             History = TrainingHistory.Load(reader),
         };
     }
+
+    /// <summary>Whether reading what wasn't written here can end so.</summary>
+    public static bool IsDamage(Exception exception) =>
+        exception
+            is (IOException and not CheckpointException)
+                or InvalidDataException
+                or FormatException
+                or ArgumentException
+                or OnnxNetworkException;
 
     /// <summary>Refuses to go on with another training.</summary>
     /// <exception cref="CheckpointException">Something differs; the message says what.</exception>
@@ -126,10 +135,16 @@ internal sealed record TrainingCheckpoint
         writer.Write(bytes);
     }
 
-    private static byte[] Read(BinaryReader reader)
+    private static byte[] Read(BinaryReader reader) => reader.ReadBytes(ReadCount(reader));
+
+    /// <summary>Reads how many things follow, of a byte each at least; no memory is taken for more than there can be.</summary>
+    /// <exception cref="InvalidDataException">There can't be so many.</exception>
+    private static int ReadCount(BinaryReader reader)
     {
-        int length = reader.ReadInt32();
-        byte[] bytes = reader.ReadBytes(length);
-        return bytes.Length == length ? bytes : throw new EndOfStreamException();
+        int count = reader.ReadInt32();
+        long rest = reader.BaseStream.Length - reader.BaseStream.Position;
+        return count >= 0 && count <= rest
+            ? count
+            : throw new InvalidDataException($"it counts {count:N0} where {rest:N0} bytes are left.");
     }
 }

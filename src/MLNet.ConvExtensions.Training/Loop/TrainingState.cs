@@ -9,6 +9,9 @@ namespace MLNet.ConvExtensions.Training.Loop;
 /// <summary>Where a training stands, and how that is written to a checkpoint and read from one.</summary>
 internal sealed class TrainingState
 {
+    /// <summary>How many states of its own kind a checkpoint has.</summary>
+    private const int States = 4;
+
     private readonly TrainingJob _job;
     private readonly TrainableNetwork _network;
     private readonly WeightUpdate _update;
@@ -74,38 +77,9 @@ internal sealed class TrainingState
             return (0, 0);
         }
 
-        TrainingCheckpoint checkpoint;
-        try
-        {
-            checkpoint = TrainingCheckpoint.FromBytes(CheckpointFile.Read(file.Path));
-        }
-        catch (EndOfStreamException e)
-        {
-            throw new CheckpointException($"The checkpoint '{file.Path}' is damaged: it ends too early.", e);
-        }
-
-        checkpoint.Require(file.Path, _identity);
-        _network.Restore(checkpoint.Weights);
-        Read(checkpoint.States[0], _update.Load);
-        Read(checkpoint.States[1], _running.Load);
-        if (_scale is not null)
-            Read(checkpoint.States[2], _scale.Load);
-        foreach (TrainingEpoch epoch in checkpoint.History.Epochs)
-            Context.History.Add(epoch);
-        Context.Epoch = checkpoint.Epoch + 1;
-        Context.Batch = checkpoint.Batch;
-        Context.Step = checkpoint.Step;
-        Read(checkpoint.States[3], Context.LoadRates);
+        TrainingCheckpoint checkpoint = Restoring(file.Path, Restore);
         Each(c => c.OnTrainingStart(Context));
-        var states = checkpoint.Callbacks.ToLookup(c => c.Key, c => c.Value);
-        foreach (IGrouping<string, TrainingCallback> kind in _job.Options.Callbacks.GroupBy(NameOf))
-        {
-            foreach ((TrainingCallback callback, byte[] state) in kind.Zip(states[kind.Key]))
-                Read(state, callback.LoadState);
-        }
-
-        // What callbacks set on starting is what they set for a training that begins.
-        Read(checkpoint.States[3], Context.LoadRates);
+        Restoring(file.Path, _ => RestoreCallbacks(checkpoint));
         if (checkpoint.StopReason is not null)
             Context.RequestStop(checkpoint.StopReason);
         _job.Options.Logger?.LogInformation(
@@ -115,6 +89,57 @@ internal sealed class TrainingState
             checkpoint.Batch
         );
         return (checkpoint.Epoch, checkpoint.Batch);
+    }
+
+    private TrainingCheckpoint Restore(string path)
+    {
+        TrainingCheckpoint checkpoint = TrainingCheckpoint.FromBytes(CheckpointFile.Read(path));
+        checkpoint.Require(path, _identity);
+        if (checkpoint.States.Count != States || checkpoint.Weights.Values.Any(HasNoNumbers))
+            throw new InvalidDataException("its numbers are not those of a training.");
+        _network.Restore(checkpoint.Weights);
+        Read(checkpoint.States[0], _update.Load);
+        Read(checkpoint.States[1], _running.Load);
+        if (_scale is not null)
+            Read(checkpoint.States[2], _scale.Load);
+        if (checkpoint.Epoch < 0 || checkpoint.Batch < 0 || checkpoint.Batch > Context.BatchesPerEpoch || checkpoint.Step < 0)
+            throw new InvalidDataException($"epoch {checkpoint.Epoch}, batch {checkpoint.Batch}, step {checkpoint.Step} can't be.");
+        foreach (TrainingEpoch epoch in checkpoint.History.Epochs)
+            Context.History.Add(epoch);
+        Context.Epoch = checkpoint.Epoch + 1;
+        Context.Batch = checkpoint.Batch;
+        Context.Step = checkpoint.Step;
+        Read(checkpoint.States[3], Context.LoadRates);
+        return checkpoint;
+    }
+
+    private TrainingCheckpoint RestoreCallbacks(TrainingCheckpoint checkpoint)
+    {
+        var states = checkpoint.Callbacks.ToLookup(c => c.Key, c => c.Value);
+        foreach (IGrouping<string, TrainingCallback> kind in _job.Options.Callbacks.GroupBy(NameOf))
+        {
+            foreach ((TrainingCallback callback, byte[] state) in kind.Zip(states[kind.Key]))
+                Read(state, callback.LoadState);
+        }
+
+        // What callbacks set on starting is what they set for a training that begins.
+        Read(checkpoint.States[3], Context.LoadRates);
+        return checkpoint;
+    }
+
+    private static TrainingCheckpoint Restoring(string path, Func<string, TrainingCheckpoint> restore)
+    {
+        try
+        {
+            return restore(path);
+        }
+        catch (Exception e) when (TrainingCheckpoint.IsDamage(e))
+        {
+            throw new CheckpointException(
+                $"The checkpoint '{path}' is damaged: {e.Message} Take a copy of it that is whole, or delete it to start over.",
+                e
+            );
+        }
     }
 
     /// <summary>Writes a checkpoint, if there is to be one.</summary>

@@ -80,6 +80,8 @@ internal sealed class WeightUpdate : IDisposable
             long steps = reader.ReadInt64();
             if (steps == 0)
                 continue;
+            if (steps < 0)
+                throw new InvalidDataException($"its optimizer has taken {steps:N0} steps.");
             _steps[weight] = steps;
             _memory[weight] = [.. Enumerable.Range(0, _rule.Memory).Select(_ => Read(reader, weight))];
         }

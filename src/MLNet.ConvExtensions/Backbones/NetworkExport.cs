@@ -22,6 +22,7 @@ public sealed record NetworkExport
     {
         Converters = { new JsonStringEnumConverter() },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
     };
 
     /// <summary>The version of the note.</summary>
@@ -56,6 +57,8 @@ public sealed record NetworkExport
                         + $"MLNet.ConvExtensions reads {CurrentVersion}. Update the library."
                 );
             export.Preprocessing?.Validate();
+            if (export.Classes?.Contains(null!) == true)
+                throw new JsonException("A class has no name.");
             return export;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)

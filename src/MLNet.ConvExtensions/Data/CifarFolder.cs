@@ -90,7 +90,15 @@ internal static class CifarFolder
                 images[$"{names[^2]}/{names[^1]}"] = (memory.ToArray(), names[^2]);
             }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+        catch (Exception e)
+            when (e
+                    is InvalidDataException
+                        or EndOfStreamException
+                        or FormatException
+                        or OverflowException
+                        or ArgumentException
+                        or InvalidOperationException
+            )
         {
             throw new InvalidDataException($"The archive '{path}' is damaged: {e.Message}", e);
         }

@@ -69,6 +69,8 @@ internal sealed class ImageListReader(string path, ImageListOptions options)
             string[] row = [.. Enumerable.Range(0, header.Length).Select(reader.GetString)];
             if (row[file].Length == 0)
                 throw Wrong(reader.LineNumber, $"names no image in column '{header[file]}'");
+            if (row[file].Contains('\0', StringComparison.Ordinal))
+                throw Wrong(reader.LineNumber, $"has a character of code 0 in column '{header[file]}', which no path can have");
             if (label >= 0 && row[label].Length == 0)
                 throw Wrong(reader.LineNumber, $"names no class in column '{header[label]}' for '{row[file]}'");
             rows.Add(row);

@@ -23,35 +23,54 @@ internal static class MnistFile
                 $"The folder '{folder}' has neither '{name}.gz' nor '{name}'; needed: the four files of MNIST or Fashion-MNIST.",
                 path
             );
-        byte[] bytes = ReadAll(path);
-        int head = 4 + (4 * axes);
-        if (bytes.Length < head || bytes[0] != 0 || bytes[1] != 0 || bytes[2] != 8 || bytes[3] != axes)
+        using FileStream file = File.OpenRead(path);
+        using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        int length = 4 + (4 * axes);
+        byte[] head = ReadUpTo(length, plain, path);
+        if (head.Length < length || head[0] != 0 || head[1] != 0 || head[2] != 8 || head[3] != axes)
             throw new InvalidDataException(
                 $"The file '{path}' doesn't begin as an MNIST file of {axes} sizes: "
-                    + $"{Convert.ToHexString(bytes.AsSpan(0, Math.Min(4, bytes.Length)))} instead of 000008{axes:X2}."
+                    + $"{Convert.ToHexString(head.AsSpan(0, Math.Min(4, head.Length)))} instead of 000008{axes:X2}."
             );
-        int[] sizes = [.. Enumerable.Range(0, axes).Select(i => BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4 + (4 * i))))];
-        long count = sizes.Aggregate(1L, (a, b) => a * b);
-        if (sizes.Any(s => s <= 0) || count != bytes.Length - head)
-            throw new InvalidDataException(
-                $"The file '{path}' is damaged: it says {string.Join(" x ", sizes)} = {count:N0} bytes, and has {bytes.Length - head:N0}."
+        int[] sizes = [.. Enumerable.Range(0, axes).Select(i => BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(4 + (4 * i))))];
+        string promise = $"The file '{path}' is damaged: it says {string.Join(" x ", sizes)}";
+        int count = CountOf(sizes) ?? throw new InvalidDataException($"{promise} bytes; allowed: 1 to {Array.MaxLength:N0} in all.");
+        // One byte more than there should be tells a file that is too long, without unpacking all of it.
+        byte[] values = ReadUpTo(count + 1L, plain, path);
+        return values.Length == count
+            ? (sizes, values)
+            : throw new InvalidDataException(
+                $"{promise} = {count:N0} bytes, and has {(values.Length > count ? "more" : $"{values.Length:N0}")}."
             );
-        return (sizes, bytes[head..]);
     }
 
-    private static byte[] ReadAll(string path)
+    private static int? CountOf(int[] sizes)
     {
+        long count = 1;
+        foreach (int size in sizes)
+        {
+            if (size <= 0 || (count *= size) >= Array.MaxLength)
+                return null;
+        }
+
+        return (int)count;
+    }
+
+    /// <summary>So many bytes, or those that are there: memory is taken as they come, whatever the file's header promises.</summary>
+    private static byte[] ReadUpTo(long length, Stream plain, string path)
+    {
+        using var memory = new MemoryStream();
+        var buffer = new byte[(int)Math.Min(length, 1 << 16)];
         try
         {
-            using FileStream file = File.OpenRead(path);
-            using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
-            using var memory = new MemoryStream();
-            plain.CopyTo(memory);
-            return memory.ToArray();
+            for (int read; length > 0 && (read = plain.Read(buffer, 0, (int)Math.Min(length, buffer.Length))) > 0; length -= read)
+                memory.Write(buffer, 0, read);
         }
         catch (InvalidDataException e)
         {
             throw new InvalidDataException($"The file '{path}' can't be unpacked: {e.Message}", e);
         }
+
+        return memory.ToArray();
     }
 }

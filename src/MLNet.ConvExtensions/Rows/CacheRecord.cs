@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace MLNet.ConvExtensions.Rows;
 
 /// <summary>
-/// A record of a cache file: key (16 bytes), number of features (4), checksum of these (4), features, checksum of the features (4).
-/// Numbers are little-endian, checksums CRC-32C.
+/// A record of a cache file: key (16 bytes), number of features (4), checksum of these (4), features, checksum of key, number and features
+/// (4): features that got under another image's key are told, too. Numbers are little-endian, checksums CRC-32C.
 /// </summary>
 internal static class CacheRecord
 {
@@ -25,7 +25,7 @@ internal static class CacheRecord
         BinaryPrimitives.WriteUInt32LittleEndian(record[NumbersLength..], Checksum(record[..NumbersLength]));
         Span<byte> content = record[HeaderLength..^ChecksumLength];
         MemoryMarshal.AsBytes(features).CopyTo(content);
-        BinaryPrimitives.WriteUInt32LittleEndian(record[^ChecksumLength..], Checksum(content));
+        BinaryPrimitives.WriteUInt32LittleEndian(record[^ChecksumLength..], Checksum(content, Checksum(record[..NumbersLength])));
     }
 
     /// <summary>Reads the beginning of a record; false if it is damaged.</summary>
@@ -43,15 +43,17 @@ internal static class CacheRecord
         if (!TryReadHeader(record, out UInt128 found, out int width) || found != key || width != features.Length)
             return false;
         ReadOnlySpan<byte> content = record[HeaderLength..^ChecksumLength];
-        if (BinaryPrimitives.ReadUInt32LittleEndian(record[^ChecksumLength..]) != Checksum(content))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(record[^ChecksumLength..]) != Checksum(content, Checksum(record[..NumbersLength])))
             return false;
         content.CopyTo(MemoryMarshal.AsBytes(features));
         return true;
     }
 
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="before">The checksum of what comes before them. What ends in its own checksum has the same one whatever it is.</param>
+    private static uint Checksum(ReadOnlySpan<byte> bytes, uint before = 0)
     {
-        uint crc = ~0u;
+        uint crc = ~before;
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
             crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         foreach (byte b in bytes)

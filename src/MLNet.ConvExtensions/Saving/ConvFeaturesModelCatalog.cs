@@ -116,7 +116,7 @@ public static class ConvFeaturesModelCatalog
         {
             using ModelArchive archive = ModelArchive.Open(stream);
             stream.Position = 0;
-            loaded = catalog.Load(stream, out inputSchema);
+            loaded = LoadStock(catalog, stream, out inputSchema);
             using var stages = new SavedStages(archive, configure);
             ITransformer model = stages.Restore(loaded);
             loaded = null;
@@ -130,6 +130,38 @@ public static class ConvFeaturesModelCatalog
         {
             (loaded as IDisposable)?.Dispose();
         }
+    }
+
+    /// <summary>The model as ML.NET alone loads it. Of a damaged one its stages throw whatever comes of the values that they find.</summary>
+    private static ITransformer LoadStock(ModelOperationsCatalog catalog, Stream stream, out DataViewSchema inputSchema)
+    {
+        try
+        {
+            return catalog.Load(stream, out inputSchema);
+        }
+        catch (Exception e) when (Damage(e) is null && !IsOfMachine(e))
+        {
+            throw new FormatException(e.GetBaseException().Message, e);
+        }
+    }
+
+    /// <summary>Whether what is missing is memory, a native library or a GPU, and not something in the file.</summary>
+    private static bool IsOfMachine(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+        {
+            bool ofMachine =
+                error
+                is OutOfMemoryException
+                    or DllNotFoundException
+                    or EntryPointNotFoundException
+                    or MissingMethodException
+                    or TypeInitializationException;
+            if (ofMachine || error.Message.Contains("CUDA", StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>What is wrong with the file, if that is the reason: ML.NET wraps errors of stages within stages once for each.</summary>

@@ -85,7 +85,7 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
                     : (Keep(OfImages(stock, record)), record.StagesBefore, record.StagesBehind);
             }
 
-            if (stock.Inputs[0].Name == HandCraftedChain.GraphInput)
+            if (stock.Inputs is [{ Name: HandCraftedChain.GraphInput }, ..])
             {
                 const int own = HandCraftedChain.StagesBefore,
                     ownBehind = HandCraftedChain.StagesBehind;

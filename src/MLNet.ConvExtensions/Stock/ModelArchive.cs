@@ -9,7 +9,8 @@ namespace MLNet.ConvExtensions.Stock;
 /// </summary>
 internal sealed class ModelArchive : IDisposable
 {
-    private const string ChainFolder = "TransformerChain";
+    private const string ChainFolder = "TransformerChain",
+        NetworkEntry = "/OnnxModel";
 
     private readonly ZipArchive _zip;
     private readonly Dictionary<string, ZipArchiveEntry> _entries = [];
@@ -19,7 +20,15 @@ internal sealed class ModelArchive : IDisposable
         _zip = zip;
         // ML.NET writes the separator of the system it runs on.
         foreach (ZipArchiveEntry entry in zip.Entries)
-            _entries[entry.FullName.Replace('\\', '/')] = entry;
+        {
+            // What ML.NET reads must be what was looked at here.
+            if (!_entries.TryAdd(entry.FullName.Replace('\\', '/'), entry))
+                throw new InvalidDataException($"it has two entries '{entry.FullName}'.");
+        }
+
+        // ML.NET takes as much memory for a network as its first bytes say.
+        foreach (string folder in _entries.Keys.Where(n => n.EndsWith(NetworkEntry, StringComparison.Ordinal)))
+            using (OpenNetwork(folder[..^NetworkEntry.Length], out _)) { }
     }
 
     /// <summary>The folder of the transformer that Model.Load gives.</summary>
@@ -64,38 +73,60 @@ internal sealed class ModelArchive : IDisposable
     /// <exception cref="InvalidDataException">The entry is damaged.</exception>
     public byte[]? ReadNetwork(string folder)
     {
-        if (!_entries.TryGetValue($"{folder}/OnnxModel", out ZipArchiveEntry? entry))
+        if (!_entries.ContainsKey(folder + NetworkEntry))
             return null;
-        using Stream stream = entry.Open();
-        Span<byte> prefix = stackalloc byte[sizeof(int)];
-        stream.ReadExactly(prefix);
-        int length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
-        if (length < 0 || length != entry.Length - sizeof(int))
-            throw new InvalidDataException(
-                $"'{entry.FullName}' has {entry.Length:N0} bytes and says that {length:N0} of them are a network."
-            );
+        using Stream stream = OpenNetwork(folder, out int length);
         var network = new byte[length];
         stream.ReadExactly(network);
         return network;
+    }
+
+    private Stream OpenNetwork(string folder, out int length)
+    {
+        ZipArchiveEntry entry = _entries[folder + NetworkEntry];
+        Stream stream = entry.Open();
+        try
+        {
+            Span<byte> prefix = stackalloc byte[sizeof(int)];
+            stream.ReadExactly(prefix);
+            length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
+            return length >= 0 && length == entry.Length - sizeof(int)
+                ? stream
+                : throw new InvalidDataException(
+                    $"'{entry.FullName}' has {entry.Length:N0} bytes and says that {length:N0} of them are a network."
+                );
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
     }
 
     public void Dispose() => _zip.Dispose();
 
     private static void Check(ZipArchiveEntry entry)
     {
-        uint checksum;
+        var crc = new Crc32();
+        long length = 0;
         try
         {
             using Stream content = entry.Open();
-            var crc = new Crc32();
-            crc.Append(content);
-            checksum = crc.GetCurrentHashAsUInt32();
+            var buffer = new byte[1 << 16];
+            for (int read; (read = content.Read(buffer)) > 0; length += read)
+                crc.Append(buffer.AsSpan(0, read));
         }
         catch (InvalidDataException e)
         {
             throw new InvalidDataException($"'{entry.FullName}' in it is damaged: {e.Message}", e);
         }
 
+        // What reads an entry believes its length.
+        if (length != entry.Length)
+            throw new InvalidDataException(
+                $"'{entry.FullName}' in it is damaged: it has {length:N0} bytes and should have {entry.Length:N0}."
+            );
+        uint checksum = crc.GetCurrentHashAsUInt32();
         if (checksum != entry.Crc32)
             throw new InvalidDataException(
                 $"'{entry.FullName}' in it is damaged: its checksum is {checksum:x8} and should be {entry.Crc32:x8}."

@@ -197,6 +197,25 @@ public sealed class DatasetTests : IDisposable
         Assert.Contains("can't be unpacked", Assert.Throws<InvalidDataException>(() => _ml.Data.LoadMnist(_folder.Path)).Message);
     }
 
+    /// <summary>Sizes whose product is beyond all numbers, or comes out right when it overflows; more than they say.</summary>
+    [Theory]
+    [InlineData("000008037FFFFFFF7FFFFFFF7FFFFFFF01", "allowed: 1 to 2,147,483,591 in all")]
+    [InlineData("00000803400000004000000010000000", "allowed: 1 to 2,147,483,591 in all")]
+    [InlineData("00000803000000020000000200000000", "allowed: 1 to 2,147,483,591 in all")]
+    [InlineData("0000080300000001000000027FFFFFFF01", "allowed: 1 to 2,147,483,591 in all")]
+    [InlineData("000008030000000100000001700000000102", "it says 1 x 1 x 1879048192 = 1,879,048,192 bytes, and has 2")]
+    [InlineData("000008030000000100000001000000010102", "it says 1 x 1 x 1 = 1 bytes, and has more")]
+    public void Sizes_of_MNIST_files_are_not_believed(string hex, string expected)
+    {
+        Pack("train-images-idx3-ubyte.gz", Convert.FromHexString(hex));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        string message = Assert.Throws<InvalidDataException>(() => _ml.Data.LoadMnist(_folder.Path)).Message;
+
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     private IEnumerable<string> Labels(IDataView data)
     {
         IDataView names = _ml.Transforms.Conversion.MapKeyToValue("Label").Fit(data).Transform(data);

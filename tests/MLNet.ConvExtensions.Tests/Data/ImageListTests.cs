@@ -74,6 +74,7 @@ public sealed class ImageListTests : IDisposable
     [InlineData("file,label\n\na.png,cat\n,dog", "line 4, names no image in column 'file'")]
     [InlineData("file,label\na.png,", "line 2, names no class in column 'label' for 'a.png'")]
     [InlineData("file,label\na.png,\"cat\nb.png,dog\nc.png,elk\n", "has a quote that is out of place")]
+    [InlineData("file,label\na.png,cat\nb\0.png,dog\n", "line 3, has a character of code 0 in column 'file'")]
     [InlineData("file,label\na.png,c\"at\"\n", "line 2, has a quote that is out of place")]
     [InlineData("file,label\na.png,\"cat\"s\n", "line 2, has a quote that is out of place")]
     public void What_is_wrong_is_told_with_its_line_and_column(string text, string message, char? separator = null) =>

@@ -80,4 +80,16 @@ public sealed class BatchTests
         Assert.Equal(3, together.Shape[0]);
         Ort.AssertClose(expected, together.Values);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData("N")]
+    public void A_network_whose_outputs_need_no_input_is_refused(object batch)
+    {
+        GraphBuilder graph = new GraphBuilder().Input("image", batch, 3, 8, 8).Conv("conv", 3, 4, 3);
+        graph.Node("Identity", "same", [graph.Numbers("numbers", 1, 2, 3)], ["same"]);
+        OnnxNetwork network = graph.Build();
+
+        Assert.Throws<OnnxNetworkException>(network.WithBatch);
+    }
 }

@@ -13,7 +13,7 @@ internal static class CompareCommand
 {
     private static readonly string[] ReportFiles = ["report.html", "report.md", "report.csv", "report.json"];
 
-    public static Command Create(TextWriter output, TextWriter error)
+    public static Command Create(TextWriter output, TextWriter error, Interruption interruption)
     {
         var images = new ImageOptions(labelled: true);
         var features = new Option<string>("--features")
@@ -85,7 +85,7 @@ internal static class CompareCommand
         preprocessing.AddTo(command);
         command.SetAction(arguments =>
         {
-            using var interruption = new Interruption();
+            CancellationToken stop = interruption.Listen();
             FeatureSpecification[] sets = FeatureSpecification.ParseAll(arguments.GetRequiredValue(features));
             CheckMeaning(
                 sets,
@@ -110,7 +110,7 @@ internal static class CompareCommand
                         + (arguments.GetValue(layer) is { } name ? $" --layer {name}" : ""),
                     Epochs = arguments.GetValue(epochs),
                     Seed = arguments.GetValue(seed),
-                    Cancellation = interruption.Token,
+                    Cancellation = stop,
                 },
                 Budget = arguments.GetRequiredValue(budget),
                 Report = arguments.GetRequiredValue(report),
@@ -124,7 +124,7 @@ internal static class CompareCommand
                     Seed = arguments.GetValue(seed),
                 },
             };
-            return job.Run(interruption.Token) ? CommandLineTool.Success : CommandLineTool.Failure;
+            return job.Run(stop) ? CommandLineTool.Success : CommandLineTool.Failure;
         });
         return command;
     }

@@ -198,6 +198,8 @@ internal sealed class FeatureOutput : IDisposable
         {
             if (line.Image is not { } image || !now.MoveNext() || !image.IsSameFile(now.Current))
                 break;
+            if (_files.IsNpy && image.Bytes != (image.Skipped is null ? header.Features * sizeof(float) : 0))
+                break;
             int nameBytes = image.Skipped is null ? FeatureWriter.NameBytes(image.Path) : 0;
             if (rows + image.Bytes > rowsThere || names + nameBytes > namesThere)
                 break;

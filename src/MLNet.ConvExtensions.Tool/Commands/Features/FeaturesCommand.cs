@@ -24,7 +24,7 @@ internal static class FeaturesCommand
         ["token"] = FeaturePooling.ClassToken,
     };
 
-    public static Command Create(TextWriter output, TextWriter error)
+    public static Command Create(TextWriter output, TextWriter error, Interruption interruption)
     {
         var images = new ImageOptions(labelled: false);
         var backbone = new BackboneOptions();
@@ -80,8 +80,8 @@ internal static class FeaturesCommand
                 Shard = Shard.Choose(arguments.GetValue(shard), arguments.GetValue(shards), Environment.GetEnvironmentVariable),
                 Restart = arguments.GetValue(restart),
             };
-            using var interruption = new Interruption();
-            FeaturesReport report = job.Run(new Progress(error), interruption.Token);
+            CancellationToken stop = interruption.Listen();
+            FeaturesReport report = job.Run(new Progress(error), stop);
             output.Write(arguments.GetValue(json) ? report.ToJson() + "\n" : report.ToText());
             return CommandLineTool.Success;
         });

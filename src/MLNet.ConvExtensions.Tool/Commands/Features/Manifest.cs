@@ -20,6 +20,8 @@ internal sealed class Manifest : IDisposable
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     /// <summary>The first property of <see cref="ManifestEnd"/> tells it from an image.</summary>
@@ -60,7 +62,7 @@ internal sealed class Manifest : IDisposable
         {
             bool end = line.StartsWith(EndStart, StringComparison.Ordinal);
             var read = new ManifestLine(end ? null : Parse<ImageFile>(line), end ? Parse<ManifestEnd>(line) : null, offset);
-            if (read.Image is null && read.End is null)
+            if ((read.Image is null && read.End is null) || read.Image?.Bytes < 0)
                 yield break;
             yield return read;
         }

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using MLNet.ConvExtensions.Tool.Cli;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
 
 /// <summary><c>mlconv merge --out FILE.csv|.npy</c>: the parts of a job put together.</summary>
 internal static class MergeCommand
 {
-    public static Command Create(TextWriter output)
+    public static Command Create(TextWriter output, Interruption interruption)
     {
         var file = new Option<string>("--out")
         {
@@ -23,7 +24,7 @@ internal static class MergeCommand
         command.SetAction(arguments =>
         {
             var merge = new MergeJob(arguments.GetRequiredValue(file));
-            (long rows, int parts) = merge.Run();
+            (long rows, int parts) = merge.Run(interruption.Listen());
             output.Write($"{rows} rows of {parts} parts: {merge.Output}\n");
             return CommandLineTool.Success;
         });

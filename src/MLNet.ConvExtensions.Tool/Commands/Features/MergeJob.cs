@@ -9,8 +9,9 @@ internal sealed partial class MergeJob(string output)
 {
     public string Output { get; } = Path.GetFullPath(output);
 
-    /// <exception cref="IOException">A part is missing, not done, or of another job.</exception>
-    public (long Rows, int Parts) Run()
+    /// <exception cref="IOException">A part is missing, not done, damaged, or of another job.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public (long Rows, int Parts) Run(CancellationToken stop)
     {
         var files = new FeatureFiles(Output);
         files.RefuseFolders();
@@ -22,6 +23,8 @@ internal sealed partial class MergeJob(string output)
         merged.Begin(whole, [], all, _ => { });
         foreach (FeatureFiles part in parts)
         {
+            if (stop.IsCancellationRequested)
+                throw new OperationCanceledException("Stopped. The parts are as they were: the same command starts over.");
             using Manifest manifest = Manifest.Open(part.Manifest, FileMode.Open);
             merged.Append(part, manifest.Lines().Select(l => l.Image).OfType<ImageFile>());
         }
@@ -72,8 +75,14 @@ internal sealed partial class MergeJob(string output)
             if (!File.Exists(part.Manifest) || !File.Exists(part.Output))
                 throw new FileNotFoundException($"The part '{part.Output}' or its manifest is missing.");
             using Manifest manifest = Manifest.Open(part.Manifest, FileMode.Open);
-            if (manifest.ReadHeader() is not { } header || manifest.ReadEnd()?.Part is not { } range)
+            if (manifest.ReadHeader() is not { } header || manifest.ReadEnd() is not { } end)
                 throw new IOException($"The part '{part.Output}' is not done; run its command again.");
+            if (!IsWhole(part, manifest, header, end))
+                throw new IOException(
+                    $"The part '{part.Output}' is not what its manifest says it is: one of them is damaged or was changed. Run its command "
+                        + "again with --restart."
+                );
+            ImageRange range = end.Part;
             header = header with { Shard = null };
             if (whole?.DifferenceTo(header) is { Length: > 0 } difference)
                 throw new IOException($"The parts '{parts[0].Output}' and '{part.Output}' were made in different ways: {difference}.");
@@ -86,6 +95,46 @@ internal sealed partial class MergeJob(string output)
         }
 
         all = new ImageRange(0, before!.All, before.All, before.List);
-        return whole!;
+        return before.First + before.Count == before.All
+            ? whole!
+            : throw new IOException($"The parts of '{parts[^1].Output}' are not all of its job; run the commands of all parts again.");
+    }
+
+    /// <summary>Whether the files of a part hold what its manifest says, by their lengths and the images' names.</summary>
+    private static bool IsWhole(FeatureFiles part, Manifest manifest, ManifestHeader header, ManifestEnd end)
+    {
+        long rows = 0,
+            skipped = 0,
+            bytes = 0,
+            names = 0;
+        using StreamReader? listed = part.IsNpy && File.Exists(part.Names) ? new StreamReader(part.Names) : null;
+        foreach (ImageFile image in manifest.Lines().Select(l => l.Image).OfType<ImageFile>())
+        {
+            bool left = image.Skipped is not null;
+            if (!left && listed is not null && listed.ReadLine() != image.Path)
+                return false;
+            skipped += left ? 1 : 0;
+            rows += left ? 0 : 1;
+            bytes += image.Bytes;
+            names += left ? 0 : FeatureWriter.NameBytes(image.Path);
+        }
+
+        // The header is made only where the file is long enough for it: two characters at least for each feature.
+        return (rows, skipped) == (end.Rows, end.Skipped)
+            && rows + skipped == end.Part.Count
+            && header.Features is > 0 and var width
+            && (part.IsNpy ? bytes == rows * width * sizeof(float) : 2L * width <= Length(part.Output))
+            && StartsWith(part.Output, FeatureWriter.Header(part.IsNpy, rows, width))
+            && Length(part.Output) == FeatureWriter.Header(part.IsNpy, rows, width).Length + bytes
+            && (!part.IsNpy || Length(part.Names) == names);
+    }
+
+    private static long Length(string path) => File.Exists(path) ? new FileInfo(path).Length : -1;
+
+    private static bool StartsWith(string path, byte[] start)
+    {
+        using FileStream file = File.OpenRead(path);
+        var read = new byte[start.Length];
+        return file.ReadAtLeast(read, read.Length, throwOnEndOfStream: false) == read.Length && read.AsSpan().SequenceEqual(start);
     }
 }

@@ -14,7 +14,7 @@ namespace MLNet.ConvExtensions.Tool.Commands.FineTune;
 /// </summary>
 internal static class FineTuneCommand
 {
-    public static Command Create(TextWriter output, TextWriter error)
+    public static Command Create(TextWriter output, TextWriter error, Interruption interruption)
     {
         var images = new ImageOptions(labelled: true);
         var test = new Option<double>("--test")
@@ -50,11 +50,11 @@ internal static class FineTuneCommand
         settings.AddTo(command);
         command.SetAction(arguments =>
         {
-            using var interruption = new Interruption();
+            CancellationToken stop = interruption.Listen();
             ImagesArgument input = images.Get(arguments)!;
             settings.CheckOutputs(arguments, arguments.GetValue(model), arguments.GetValue(onnx), input);
             parts.RefuseVoid(arguments, keepsHead: arguments.GetValue(from) is not null);
-            FineTuneOptions options = settings.Read(parts.Read(arguments), arguments, error, interruption.Token);
+            FineTuneOptions options = settings.Read(parts.Read(arguments), arguments, error, stop);
             var context = new MLContext(options.Seed);
             if (arguments.GetValue(from) is not null && backbone.Given(arguments) is not null)
                 throw new UsageException("Give one of --backbone and --model, not both.");

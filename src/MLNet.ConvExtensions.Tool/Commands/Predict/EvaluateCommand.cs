@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MLNet.ConvExtensions.Tool.Cli;
 using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Predict;
@@ -6,7 +7,7 @@ namespace MLNet.ConvExtensions.Tool.Commands.Predict;
 /// <summary><c>mlconv evaluate --model model.zip --images DIR|LIST.csv</c>: how often a saved model is right.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create(TextWriter output, TextWriter error)
+    public static Command Create(TextWriter output, TextWriter error, Interruption interruption)
     {
         var model = new Option<FileInfo>("--model")
         {
@@ -43,7 +44,7 @@ internal static class EvaluateCommand
                 Column = arguments.GetValue(column),
                 Positive = arguments.GetValue(positive),
                 SkipBad = arguments.GetValue(skip),
-            }.Run();
+            }.Run(interruption.Listen());
             return CommandLineTool.Success;
         });
         return command;

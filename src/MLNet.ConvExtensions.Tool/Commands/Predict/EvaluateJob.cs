@@ -23,7 +23,8 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
 
     /// <exception cref="UsageException">There are no such images, or they have classes that the model doesn't know.</exception>
     /// <exception cref="ImageInputException">An image can't be read, or the model takes none.</exception>
-    public void Run()
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Run(CancellationToken stop)
     {
         var images = LabelledImages.Read(new MLContext(), Images, output, error);
         using ImageModel model = SavedModel.LoadClassifier(Model, Column);
@@ -38,7 +39,7 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
         string[] names = Positive is null ? [.. model.Classes] : [$"not {Positive}", Positive];
         int[] truths = Truths(images.Labels, names);
         var rows = new List<Row>();
-        foreach ((ImagePrediction prediction, int place) in model.Predict(images.Paths).Select((p, i) => (p, i)))
+        foreach ((ImagePrediction prediction, int place) in model.Predict(images.Paths).Until(stop).Select((p, i) => (p, i)))
         {
             if (prediction.Error is { } reason)
                 Skip(reason);

@@ -14,7 +14,7 @@ namespace MLNet.ConvExtensions.Tool.Commands.Predict;
 /// </summary>
 internal static class PredictCommand
 {
-    public static Command Create(TextWriter output, TextWriter error)
+    public static Command Create(TextWriter output, TextWriter error, Interruption interruption)
     {
         var images = new Argument<string[]>("IMAGE")
         {
@@ -94,6 +94,7 @@ internal static class PredictCommand
                     Remarks = error,
                 }.Run();
             var lines = new PredictionLines(output, error) { Top = arguments.GetValue(top), Json = arguments.GetValue(json) };
+            found = found.Until(interruption.Listen());
             bool all = predictions is null
                 ? lines.Write(named.Paths.Zip(found))
                 : WriteTable(predictions, classes, named, found, output, error);

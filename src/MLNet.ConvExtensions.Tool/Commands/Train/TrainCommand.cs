@@ -11,7 +11,7 @@ namespace MLNet.ConvExtensions.Tool.Commands.Train;
 /// </summary>
 internal static class TrainCommand
 {
-    public static Command Create(TextWriter output, TextWriter error)
+    public static Command Create(TextWriter output, TextWriter error, Interruption interruption)
     {
         var images = new ImageOptions(labelled: true, required: false);
         var mnist = new Option<DirectoryInfo?>("--mnist") { Description = "A folder with the four files of MNIST or Fashion-MNIST." };
@@ -53,7 +53,7 @@ internal static class TrainCommand
         settings.AddTo(command);
         command.SetAction(arguments =>
         {
-            using var interruption = new Interruption();
+            CancellationToken stop = interruption.Listen();
             ImagesArgument? chosen = images.Get(arguments);
             if (chosen is null)
                 images.RefuseAll(arguments);
@@ -68,7 +68,7 @@ internal static class TrainCommand
                 Test = arguments.GetValue(test),
                 Model = arguments.GetValue(model),
                 Onnx = arguments.GetValue(onnx),
-                Options = settings.Read(new ConvNetOptions(), arguments, error, interruption.Token),
+                Options = settings.Read(new ConvNetOptions(), arguments, error, stop),
             };
             job.Run();
             return CommandLineTool.Success;

@@ -43,7 +43,10 @@ internal static class BatchEdit
         OnnxNetwork opened = network.Edited(graph);
 
         // Shapes that the Reshapes no longer take are left behind.
-        return network.Edited(graph.Prune(outputs.Select(o => Describe(o.Name, opened.Info(o.Name)))));
+        OnnxNetwork pruned = network.Edited(graph.Prune(outputs.Select(o => Describe(o.Name, opened.Info(o.Name)))));
+        return pruned.Inputs.Count > 0
+            ? pruned
+            : throw new OnnxNetworkException($"The network '{network.Name}' has no output that depends on its input.");
     }
 
     /// <summary>Why a network whose batch is open can't take several images at once all the same; null if it can.</summary>
@@ -88,7 +91,7 @@ internal static class BatchEdit
         bool HasBatch(string tensor) => network.Info(tensor).Shape is [var first, ..] && first.SameAs(batch);
         if (network.Graph.Output.All(o => HasBatch(o.Name)))
             return null;
-        return network.Layers.FirstOrDefault(l => !HasBatch(l.OutputName)) ?? network.Layers[^1];
+        return network.Layers.FirstOrDefault(l => !HasBatch(l.OutputName)) ?? network.Layers.LastOrDefault();
     }
 
     private static ValueInfoProto WithOpenBatch(ValueInfoProto input)

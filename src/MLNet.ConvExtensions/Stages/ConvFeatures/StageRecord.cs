@@ -15,7 +15,11 @@ internal sealed record StageRecord
 
     private const int CurrentVersion = 1;
 
-    private static readonly JsonSerializerOptions Format = new() { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        Converters = { new JsonStringEnumConverter() },
+        RespectNullableAnnotations = true,
+    };
 
     public int Version { get; init; } = CurrentVersion;
 
@@ -83,6 +87,8 @@ internal sealed record StageRecord
                 JsonSerializer.Deserialize<StageRecord>(json, Format) ?? throw new FormatException("Its description is empty.");
             record.Preprocessing.Validate();
             record.Options.Validate();
+            if (record.StagesBefore < 0 || record.StagesBehind < 0 || !Enum.IsDefined(record.Kind))
+                throw new FormatException("Its description is damaged: it has stages and images of a kind that there isn't.");
             return record;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)

@@ -9,7 +9,11 @@ namespace MLNet.ConvExtensions.Stages.HandCrafted;
 /// <summary>Computes features in a loaded model, from the options that were saved with it. For one thread.</summary>
 internal sealed class SavedHandCrafted
 {
-    private static readonly JsonSerializerOptions Format = new() { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        Converters = { new JsonStringEnumConverter() },
+        RespectNullableAnnotations = true,
+    };
 
     private readonly string _text;
     private readonly HandCraftedFeaturesOptions _options;

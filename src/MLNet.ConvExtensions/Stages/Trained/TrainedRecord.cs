@@ -17,14 +17,18 @@ internal sealed record TrainedRecord(string Input, string Output, string Rows)
     /// <summary>The number of stock stages behind the one with the graph that belong to the stage.</summary>
     public const int StagesBehind = 2;
 
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
     /// <exception cref="FormatException">The note is damaged.</exception>
     public static TrainedRecord Parse(string json)
     {
         try
         {
-            return JsonSerializer.Deserialize<TrainedRecord>(json) is { Input: not null, Output: not null, Rows: not null } record
-                ? record
-                : throw new FormatException("Its description is not complete.");
+            return JsonSerializer.Deserialize<TrainedRecord>(json, Format) ?? throw new FormatException("Its description is empty.");
         }
         catch (JsonException e)
         {

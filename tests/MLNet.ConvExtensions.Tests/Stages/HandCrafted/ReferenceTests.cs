@@ -57,6 +57,49 @@ public class ReferenceTests
         Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(20)));
     }
 
+    [Theory]
+    [InlineData(13, 7)]
+    [InlineData(5, 9)]
+    [InlineData(11, 8)]
+    public void Histograms_count_every_pixel_also_where_they_fill_no_whole_vectors(int width, int height)
+    {
+        const int alike = 64;
+        var random = new Random(width);
+        byte[] image = new byte[3 * width * height];
+        random.NextBytes(image);
+        int count = width * height;
+        var expected = new float[0];
+        for (int i = 0; i < count; i++)
+        {
+            // Pixels that are all alike, and fill whole vectors.
+            var pixel = new float[3 * alike];
+            for (int channel = 0; channel < 3; channel++)
+                Array.Fill(pixel, image[(channel * count) + i], channel * alike, alike);
+            float[] one = Colors(pixel, 8, alike / 8);
+            expected = i == 0 ? one : [.. expected.Zip(one, (a, b) => a + b)];
+        }
+
+        float[] actual = Colors(Array.ConvertAll(image, v => (float)v), width, height);
+
+        Assert.Equal(expected.Select(e => (int)Math.Round(e)), actual.Select(a => (int)Math.Round(a * count)));
+    }
+
+    private static float[] Colors(float[] pixels, int width, int height)
+    {
+        var engine = new HandCraftedEngine(
+            new HandCraftedFeaturesOptions
+            {
+                Kinds = HandCraftedKinds.Color,
+                Width = width,
+                Height = height,
+            }
+        );
+        using RowWorkspace workspace = engine.CreateWorkspace(1);
+        pixels.CopyTo(workspace.Batch.InputOf(0));
+        workspace.Batch.Run(1);
+        return workspace.Batch.Outputs(1).ToArray();
+    }
+
     private static float[] Synthetic()
     {
         var pixels = new float[3 * 33 * 40];

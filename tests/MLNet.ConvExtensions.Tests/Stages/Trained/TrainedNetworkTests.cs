@@ -197,7 +197,7 @@ public sealed class TrainedNetworkTests : IDisposable
 
     [Theory]
     [InlineData("""{"Input":"Features","Output":"TrainedNetwork.Scores","Rows":"none"}""", "no rows 'none'")]
-    [InlineData("""{"Input":"Features"}""", "not complete")]
+    [InlineData("""{"Input":"Features"}""", "damaged")]
     [InlineData("""{"Input":""", "damaged")]
     public void A_damaged_note_is_told(string note, string expected)
     {

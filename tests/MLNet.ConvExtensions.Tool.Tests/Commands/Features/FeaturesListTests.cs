@@ -84,6 +84,15 @@ public sealed class FeaturesListTests : IDisposable
         Assert.Equal([1, 2, 3], File.ReadAllBytes(_folder.File("p.txt")));
     }
 
+    [Fact]
+    public void A_line_that_can_be_no_path_is_named()
+    {
+        _folder.Write("list.txt", "photos/a.png\nphotos/b\0.png\n"u8.ToArray());
+
+        Features("list.txt", "out.npy", "--skip-bad").AssertFailed(1, "list.txt', line 2, has a character of code 0");
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path, "out*"));
+    }
+
     private ToolRun Features(string images, string output, params string[] options) =>
         ToolRun.Of([
             "features",

@@ -1,11 +1,10 @@
-using System.Runtime.InteropServices;
 using MLNet.ConvExtensions.Tests.Support;
 using MLNet.ConvExtensions.Tool.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tool.Tests.Commands.Features;
 
 /// <summary>Processes that are ended at any moment, and what the next one makes of what they left.</summary>
-public sealed partial class KillTests : IDisposable
+public sealed class KillTests : IDisposable
 {
     private const int Images = 3000;
 
@@ -59,35 +58,23 @@ public sealed partial class KillTests : IDisposable
     }
 
     [SkippableTheory]
-    [InlineData(2)]
-    [InlineData(15)]
+    [InlineData(Signals.Interrupt)]
+    [InlineData(Signals.Terminate)]
     public void Signals_to_end_leave_a_job_that_goes_on(int signal)
     {
-        Skip.If(OperatingSystem.IsWindows(), "there are no such signals on Windows");
-        Skip.If(IsIgnored(signal), "whoever started this run told it to ignore this signal, and so the tool does");
+        Signals.Require(signal);
         Assert.Equal(0, ToolProcess.Run(Command("whole.csv")).ExitCode);
         string manifest = _folder.File("out.csv.manifest.jsonl");
         using (var tool = new ToolProcess(Command("out.csv")))
         {
             Assert.True(tool.WaitUntil(() => File.Exists(manifest) && new FileInfo(manifest).Length > 0));
-            Assert.Equal(0, Send(tool.Id, signal));
-            tool.Wait().AssertFailed(1, "The same command goes on from there");
+            Signals.Send(tool, signal);
+            tool.Wait().AssertFailed(130, "The same command goes on from there");
         }
 
         Assert.False(File.Exists(_folder.File("out.csv")));
         Assert.Equal(0, ToolProcess.Run(Command("out.csv")).ExitCode);
         Assert.Equal(File.ReadAllBytes(_folder.File("whole.csv")), File.ReadAllBytes(_folder.File("out.csv")));
-    }
-
-    /// <summary>A shell without job control starts what is to run in the background so that it ignores interrupts.</summary>
-    private static bool IsIgnored(int signal)
-    {
-        const string status = "/proc/self/status",
-            ignored = "SigIgn:";
-        if (!File.Exists(status))
-            return false;
-        string mask = File.ReadLines(status).First(l => l.StartsWith(ignored, StringComparison.Ordinal))[ignored.Length..].Trim();
-        return (Convert.ToUInt64(mask, 16) >> (signal - 1) & 1) != 0;
     }
 
     [Fact]
@@ -125,9 +112,6 @@ public sealed partial class KillTests : IDisposable
         using FileStream stream = File.Open(rows, FileMode.Append);
         stream.Write(new byte[random.Next(500)]);
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Send(int process, int signal);
 
     private string[] Command(string file) =>
         ["features", "--images", _list, "--backbone", ToolRun.Network, "--skip-bad", "--out", _folder.File(file)];

@@ -43,6 +43,28 @@ public sealed class SurgeryTests
         Assert.Equal(body.Weights.Select(w => w.Name).Order(), stages.SelectMany(s => s.Weights.Concat(s.Statistics)).Order());
     }
 
+    [Fact]
+    public void Of_tensors_that_are_equally_small_a_stage_begins_at_the_last()
+    {
+        OnnxNetwork body = NetworkBuilder.Image(16, 16, 3).Conv(4, 3).MaxPool(2, name: "pool").Relu(name: "relu").Conv(8, 3).Build();
+
+        IReadOnlyList<DepthStage> stages = DepthStages.Of(body);
+
+        Assert.Equal(2, stages.Count);
+        Assert.Equal(body.FindLayer("relu").OutputName, stages[1].Input);
+    }
+
+    [Fact]
+    public void A_stage_may_begin_at_the_last_tensor_of_the_stage_before()
+    {
+        OnnxNetwork body = NetworkBuilder.Image(16, 16, 3).Conv(4, 3, name: "first").Upsample(2).Conv(8, 3, stride: 4).Build();
+
+        IReadOnlyList<DepthStage> stages = DepthStages.Of(body);
+
+        Assert.Equal(2, stages.Count);
+        Assert.Equal(body.FindLayer("first").OutputName, stages[1].Input);
+    }
+
     [SkippableTheory]
     [InlineData("CifarResNet20")]
     [InlineData("GoogLeNet")]

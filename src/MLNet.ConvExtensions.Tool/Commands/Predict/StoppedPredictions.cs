@@ -1,0 +1,19 @@
+namespace MLNet.ConvExtensions.Tool.Commands.Predict;
+
+/// <summary>Predictions that can be stopped.</summary>
+internal static class StoppedPredictions
+{
+    /// <summary>The predictions, until somebody asks for the end.</summary>
+    /// <exception cref="OperationCanceledException">Somebody did.</exception>
+    public static IEnumerable<ImagePrediction> Until(this IEnumerable<ImagePrediction> predictions, CancellationToken stop)
+    {
+        int done = 0;
+        foreach (ImagePrediction prediction in predictions)
+        {
+            if (stop.IsCancellationRequested)
+                throw new OperationCanceledException(FormattableString.Invariant($"Stopped after {done} images."));
+            yield return prediction;
+            done++;
+        }
+    }
+}
