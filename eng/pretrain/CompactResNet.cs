@@ -2,8 +2,7 @@ namespace MLNet.ConvExtensions.Pretrain;
 
 /// <summary>
 /// The embedded backbone's architecture: a residual network for small images (He et al. 2015) of four stages, each of half the resolution
-/// and twice the maps of the one
-/// before, so that it has as many maps at the end as a linear classifier on photos can use.
+/// and twice the maps of the one before, so that it has as many maps at the end as a linear classifier on photos can use.
 /// </summary>
 internal static class CompactResNet
 {

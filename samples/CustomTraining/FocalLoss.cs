@@ -7,8 +7,7 @@ namespace CustomTraining;
 
 /// <summary>
 /// The focal loss of two classes (Lin et al., Focal Loss for Dense Object Detection, 2017): what the network already gets right costs next
-/// to
-/// nothing, so that the many easy rows don't drown the few hard ones.
+/// to nothing, so that the many easy rows don't drown the few hard ones.
 /// </summary>
 /// <param name="Gamma">How much less the easy ones cost; 0 is the usual cross-entropy.</param>
 /// <param name="Alpha">The weight of the rows that are true; those that are false have the rest of 1.</param>

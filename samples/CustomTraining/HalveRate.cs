@@ -4,8 +4,7 @@ namespace CustomTraining;
 
 /// <summary>
 /// Halves the learning rate whenever the validation's loss was no better than its best for some epochs. The history tells, so nothing has
-/// to be
-/// saved for a training that is resumed.
+/// to be saved for a training that is resumed.
 /// </summary>
 internal sealed class HalveRate(int patience) : TrainingCallback
 {

@@ -8,8 +8,7 @@ internal static class FreshWeights
 {
     /// <summary>
     /// The same network with random kernels (He et al., 2015), biases of 0 and scales of 1. The running statistics of batch normalisation
-    /// stay: some hundred steps
-    /// of training replace them.
+    /// stay: some hundred steps of training replace them.
     /// </summary>
     public static OnnxNetwork Of(OnnxNetwork network, int seed)
     {

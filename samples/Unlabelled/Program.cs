@@ -1,6 +1,5 @@
 // What are images without labels worth, when only a tenth has labels? A small network learns from all images without labels, in three ways,
-// and then from
-// the few labels; beside it the same network that starts from random weights.
+// and then from the few labels; beside it the same network that starts from random weights.
 //     dotnet run --project samples/Unlabelled -c Release -- [FOLDER [IMAGES [EPOCHS]]]
 // FOLDER has CIFAR-10, or a folder of photos for each class. Without it, the images are drawn here.
 using System.Diagnostics;

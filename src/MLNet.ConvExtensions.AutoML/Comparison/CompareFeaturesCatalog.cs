@@ -8,8 +8,8 @@ public static class CompareFeaturesCatalog
 {
     /// <summary>
     /// Finds out which features tell the classes apart best, and by how much. All feature sets get the same number of trials over the same
-    /// trainers,
-    /// hyper-parameters and folds; the chosen pipelines are then cross-validated on new folds and judged on images that no choice has seen.
+    /// trainers, hyper-parameters and folds; the chosen pipelines are then cross-validated on new folds and judged on images that no choice
+    /// has seen.
     /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="data">Rows with a label and what the feature stages need.</param>

@@ -7,8 +7,7 @@ namespace MLNet.ConvExtensions.AutoML.Data;
 
 /// <summary>
 /// The features of all sets. Those of stages that don't learn from labels are computed once for each of their hyper-parameters' values;
-/// those of
-/// stages that do, for every training part as well. What was computed last is kept, so that trainers share it.
+/// those of stages that do, for every training part as well. What was computed last is kept, so that trainers share it.
 /// </summary>
 internal sealed class FeatureSource(MLContext context, LabelledRows data, FeatureComparisonOptions options) : IDisposable
 {
@@ -59,8 +58,7 @@ internal sealed class FeatureSource(MLContext context, LabelledRows data, Featur
 
     /// <summary>
     /// Tells the set's features from others that had the same name: by the features themselves. Those of a stage that learns from labels
-    /// are known by
-    /// its identity alone; without one they are known in this run only.
+    /// are known by its identity alone; without one they are known in this run only.
     /// </summary>
     public string ContentOf(string set) => _contents[set];
 

@@ -26,8 +26,7 @@ public sealed record ComparedTrainer(
 
     /// <summary>
     /// Logistic regression over all classes, by L-BFGS on standardised features; searches its regularisation. ML.NET's own start, L1 and L2
-    /// of 1, is too
-    /// much for features of networks, most of which say a little.
+    /// of 1, is too much for features of networks, most of which say a little.
     /// </summary>
     public static ComparedTrainer LogisticRegression { get; } =
         new(

@@ -10,8 +10,7 @@ public sealed record FeatureComparisonOptions
 
     /// <summary>
     /// The column of images that duplicates are found by and thumbnails are made from: paths (text) or encoded files (vector of bytes). If
-    /// there
-    /// is no such column, duplicates are not looked for.
+    /// there is no such column, duplicates are not looked for.
     /// </summary>
     public string ImageColumnName { get; init; } = "ImagePath";
 
@@ -75,10 +74,8 @@ public sealed record FeatureComparisonOptions
 
     /// <summary>
     /// A folder that keeps features and the trials' journal: a comparison that was stopped goes on from there when it is asked for again.
-    /// Feature
-    /// sets are known by their names and <see cref="FeatureSet.Identity"/>: after a change of a stage, change one of them or delete the
-    /// folder. If left
-    /// out, nothing is kept.
+    /// Feature sets are known by their names and <see cref="FeatureSet.Identity"/>: after a change of a stage, change one of them or delete
+    /// the folder. If left out, nothing is kept.
     /// </summary>
     public string? WorkFolder { get; init; }
 

@@ -51,10 +51,8 @@ public sealed record FeatureSet
 
     /// <summary>
     /// Whether the stage learns from labels, as a fine-tuned network does. It is then fitted anew on the training images of every fold,
-    /// which costs
-    /// as much time as it sounds. Other stages are fitted once, without the column of labels, on the images outside the test part, and
-    /// their
-    /// features are computed once.
+    /// which costs as much time as it sounds. Other stages are fitted once, without the column of labels, on the images outside the test
+    /// part, and their features are computed once.
     /// </summary>
     public bool LearnsFromLabels { get; init; }
 

@@ -43,8 +43,7 @@ public sealed class FeatureComparison : IDisposable
 
     /// <summary>
     /// The pipeline of the best feature set (by cross-validation, not by the test part), refitted on all images: feature stage, scaling,
-    /// trainer, and
-    /// "PredictedLabel" as text. It can be saved if its stage can be. Null if the comparison was stopped before.
+    /// trainer, and "PredictedLabel" as text. It can be saved if its stage can be. Null if the comparison was stopped before.
     /// </summary>
     public ITransformer? BestModel { get; init; }
 

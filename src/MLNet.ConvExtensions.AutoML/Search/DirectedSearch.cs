@@ -2,10 +2,9 @@ namespace MLNet.ConvExtensions.AutoML.Search;
 
 /// <summary>
 /// A search that spends little: it starts at the start values, takes a step in a random direction, the opposite one where that was no
-/// better, and
-/// goes on in a direction that was. Steps shrink where no direction helps; where they are small, it starts anew at a random point. (FLOW2:
-/// Wu, Wang
-/// and Huang, Frugal Optimization for Cost-related Hyperparameters, 2021; choices without an order are changed one at a time.)
+/// better, and goes on in a direction that was. Steps shrink where no direction helps; where they are small, it starts anew at a random
+/// point. (FLOW2: Wu, Wang and Huang, Frugal Optimization for Cost-related Hyperparameters, 2021; choices without an order are changed one
+/// at a time.)
 /// </summary>
 internal sealed class DirectedSearch
 {

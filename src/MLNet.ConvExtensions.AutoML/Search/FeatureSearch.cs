@@ -7,8 +7,7 @@ namespace MLNet.ConvExtensions.AutoML.Search;
 
 /// <summary>
 /// The search over feature sets, trainers and hyper-parameters: trial after trial, until there were enough of them or the time is over. It
-/// stops
-/// early enough to leave time for the last scores.
+/// stops early enough to leave time for the last scores.
 /// </summary>
 internal sealed class FeatureSearch(
     LabelledRows data,

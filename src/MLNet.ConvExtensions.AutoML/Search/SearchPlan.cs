@@ -2,8 +2,7 @@ namespace MLNet.ConvExtensions.AutoML.Search;
 
 /// <summary>
 /// Whose turn it is. Where trials are counted, feature sets take turns; nothing then depends on measured time, so a seed gives the same
-/// trials on
-/// every machine. Where time is counted, it is the turn of the set that has had the least of it.
+/// trials on every machine. Where time is counted, it is the turn of the set that has had the least of it.
 /// </summary>
 internal sealed class SearchPlan(IReadOnlyList<FeatureSet> sets, FeatureComparisonOptions options, IReadOnlyList<ComparedTrainer> trainers)
 {

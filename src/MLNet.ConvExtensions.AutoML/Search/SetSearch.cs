@@ -4,11 +4,9 @@ namespace MLNet.ConvExtensions.AutoML.Search;
 
 /// <summary>
 /// The search on one feature set. Every trainer's start values come first, the quick trainers before the slow ones. Each trial after that
-/// goes to
-/// the trainer that is estimated to become better than the best one at the least cost; one in eight goes to the leader again, on other
-/// folds, since
-/// the best of many is partly lucky. For the same reason a candidate is judged not by its own trials alone, but a little by those of its
-/// trainer.
+/// goes to the trainer that is estimated to become better than the best one at the least cost; one in eight goes to the leader again, on
+/// other folds, since the best of many is partly lucky. For the same reason a candidate is judged not by its own trials alone, but a little
+/// by those of its trainer.
 /// </summary>
 internal sealed class SetSearch(FeatureSet set, IReadOnlyList<ComparedTrainer> trainers, int seed, bool countsSeconds)
 {

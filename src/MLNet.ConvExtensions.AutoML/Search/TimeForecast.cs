@@ -4,10 +4,8 @@ namespace MLNet.ConvExtensions.AutoML.Search;
 
 /// <summary>
 /// Foresees how long a trial will take, since a trainer can't be stopped within a fit: from what the trainer took on another set, by the
-/// number
-/// of features; on a set whose stage is fitted again for every fold, from what it took on this set. What it would take after the search, if
-/// it
-/// were the best, counts too. Without a time budget every trial is run.
+/// number of features; on a set whose stage is fitted again for every fold, from what it took on this set. What it would take after the
+/// search, if it were the best, counts too. Without a time budget every trial is run.
 /// </summary>
 internal sealed class TimeForecast(Func<TimeSpan?> remaining, Func<string, int> dimension, Func<string, double> secondsToFit)
 {

@@ -42,8 +42,7 @@ internal sealed class TrainerSearch(FeatureSet set, ComparedTrainer trainer, int
 
     /// <summary>
     /// The estimated cost of becoming better than the best trainer: as many trials as the last improvement is back, and one more for each
-    /// standard
-    /// error that it has to make up; in seconds where time is what is spent.
+    /// standard error that it has to make up; in seconds where time is what is spent.
     /// </summary>
     public double CostOfImprovement(double bestLoss, double standardError, bool inSeconds)
     {

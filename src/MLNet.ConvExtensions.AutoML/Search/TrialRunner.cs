@@ -2,8 +2,7 @@ namespace MLNet.ConvExtensions.AutoML.Search;
 
 /// <summary>
 /// Runs a trial: all folds of a cross-validation, judged by their mean. A trainer that fails is a trial with the greatest loss, and the
-/// search
-/// goes on; so is one that is foreseen to take too much of the time that is left.
+/// search goes on; so is one that is foreseen to take too much of the time that is left.
 /// </summary>
 internal sealed class TrialRunner(
     Evaluator evaluator,

@@ -3,8 +3,7 @@ namespace MLNet.ConvExtensions;
 /// <summary>A hyper-parameter that a search chooses: its name, what it may be, and where the search starts.</summary>
 /// <remarks>
 /// A search sees positions from 0 to 1 only, so that a step means the same for all hyper-parameters: a tenth of the range, of the powers of
-/// ten in
-/// it where the range is <see cref="RealHyperParameter.Logarithmic"/>, or of the choices.
+/// ten in it where the range is <see cref="RealHyperParameter.Logarithmic"/>, or of the choices.
 /// </remarks>
 public abstract record HyperParameter
 {

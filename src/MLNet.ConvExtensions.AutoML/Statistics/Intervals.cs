@@ -4,11 +4,9 @@ namespace MLNet.ConvExtensions.AutoML.Statistics;
 
 /// <summary>
 /// Confidence intervals of scores on a test part. Accuracy of independent images has Wilson's interval (Wilson 1927): unlike a bootstrap's
-/// it
-/// has a width where no mistake was made. Other scores, and every score of images that come in groups, have those of the bootstrap,
-/// corrected for
-/// bias and skewness (BCa: Efron, Better Bootstrap Confidence Intervals, 1987): groups are drawn whole, since images of one burst are no
-/// independent evidence.
+/// it has a width where no mistake was made. Other scores, and every score of images that come in groups, have those of the bootstrap,
+/// corrected for bias and skewness (BCa: Efron, Better Bootstrap Confidence Intervals, 1987): groups are drawn whole, since images of one
+/// burst are no independent evidence.
 /// </summary>
 internal static class Intervals
 {

@@ -4,9 +4,8 @@ using Microsoft.ML.Data;
 namespace MLNet.ConvExtensions.Tool.Images;
 
 /// <summary>
-/// The names and paths of images, whatever their classes. Images of a folder are named by their path from there, with '/' on every
-/// system, and sorted; those of a CSV file as
-/// it writes them, and lines are taken as they are.
+/// The names and paths of images, whatever their classes. Images of a folder are named by their path from there, with '/' on every system,
+/// and sorted; those of a CSV file as it writes them, and lines are taken as they are.
 /// </summary>
 internal sealed class ImageSource(ImagesArgument input)
 {

@@ -32,7 +32,7 @@ internal static class TrainingPreprocessing
 
     private static BackbonePreprocessing? OfFile(OnnxNetwork network, ILogger? logger)
     {
-        if (Backbone.OfFile(network) is null)
+        if (Backbone.FindPreprocessing(network) is null)
             return null;
         string name = network.Name.Length == 0 ? "network" : network.Name;
         BackbonePreprocessing found = Backbone.FromNetwork(name, network).GetPreprocessing(out string? remark);

@@ -16,9 +16,8 @@ public sealed partial class Backbone
 
     /// <summary>
     /// The network that is inside this library: a small residual network (3.2 MB) that the project trained on the 50,000 images of
-    /// CIFAR-10. Nothing is downloaded. It suits
-    /// first trials, tests and tasks that colours and simple shapes decide; networks trained on ImageNet know far more. Input 64 x 64
-    /// pixels, 256 features.
+    /// CIFAR-10. Nothing is downloaded. It suits first trials, tests and tasks that colours and simple shapes decide; networks trained on
+    /// ImageNet know far more. Input 64 x 64 pixels, 256 features.
     /// </summary>
     public static Backbone Embedded =>
         new(EmbeddedBackbone.Name, EmbeddedBackbone.Preprocessing, EmbeddedBackbone.FeatureLayer, () => EmbeddedBackbone.Network);

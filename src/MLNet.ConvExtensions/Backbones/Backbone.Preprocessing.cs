@@ -6,8 +6,8 @@ public sealed partial class Backbone
 {
     /// <summary>
     /// What is done to images before the network sees them: what was given or its record says; else what its file says of itself, where
-    /// this library wrote it; else, where
-    /// the graph itself normalises pixels, nothing but the size; else the means of ImageNet. The network is loaded for it.
+    /// this library wrote it; else, where the graph itself normalises pixels, nothing but the size; else the means of ImageNet. The network
+    /// is loaded for it.
     /// </summary>
     /// <param name="remark">What is worth telling about it, a sentence or two; null if there is nothing.</param>
     /// <returns>The preprocessing, of the network's size.</returns>
@@ -16,7 +16,7 @@ public sealed partial class Backbone
     public BackbonePreprocessing GetPreprocessing(out string? remark)
     {
         ImageInput input = Network.GetImageInput();
-        BackbonePreprocessing preprocessing = Preprocessing ?? OfFile(Network) ?? Sized(input);
+        BackbonePreprocessing preprocessing = Preprocessing ?? FindPreprocessing(Network) ?? Sized(input);
         preprocessing.Validate();
         bool plain = preprocessing.Scale == 1 && IsUnchanged(preprocessing);
         if (input.ElementType is OnnxElementType.UInt8 or OnnxElementType.Int8 && !plain)
@@ -44,11 +44,15 @@ public sealed partial class Backbone
         preprocessing.Mean.All(m => m == 0) && preprocessing.StandardDeviation.All(s => s == 1);
 
     /// <summary>
-    /// What a network's file says that is to be done to images: where this library wrote it, or where the graph takes bytes or normalises
-    /// pixels itself; null where it says nothing.
+    /// What a network's own file says of its images: this library writes it into what it exports, and a graph that takes bytes, or
+    /// normalises pixels itself, wants them unchanged.
     /// </summary>
-    internal static BackbonePreprocessing? OfFile(OnnxNetwork network)
+    /// <param name="network">A network of images.</param>
+    /// <returns>The preprocessing; null if the file says nothing of it.</returns>
+    /// <exception cref="OnnxNetworkException">The network doesn't take images.</exception>
+    public static BackbonePreprocessing? FindPreprocessing(OnnxNetwork network)
     {
+        ArgumentNullException.ThrowIfNull(network);
         ImageInput input = network.GetImageInput();
         BackbonePreprocessing unchanged = Sized(input) with { Scale = 1, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
         if (NetworkExport.Of(network) is { } export)

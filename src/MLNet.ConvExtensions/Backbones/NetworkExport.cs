@@ -6,8 +6,8 @@ namespace MLNet.ConvExtensions;
 
 /// <summary>
 /// What a network that was trained by this library says of itself in its ONNX file: what was done to images, what it predicts, and what its
-/// output is. Whatever reads
-/// the file goes by it. The names of classes are there a second time, as a JSON list under the key 'classes', which other programs read.
+/// output is. Whatever reads the file goes by it. The names of classes are there a second time, as a JSON list under the key 'classes',
+/// which other programs read.
 /// </summary>
 public sealed record NetworkExport
 {

@@ -6,8 +6,7 @@ namespace MLNet.ConvExtensions.Data;
 
 /// <summary>
 /// Reads CIFAR-10 in the forms that it is passed on in: the original binary batches, or a folder, or an archive of one, with <c>train</c>
-/// and <c>test</c> and a folder
-/// for each class in them.
+/// and <c>test</c> and a folder for each class in them.
 /// </summary>
 internal static class CifarFolder
 {

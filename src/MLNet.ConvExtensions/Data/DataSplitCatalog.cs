@@ -21,10 +21,9 @@ public static class DataSplitCatalog
     /// </returns>
     /// <remarks>
     /// ML.NET's own <c>TrainTestSplit(data, testFraction, samplingKeyColumnName)</c> keeps groups whole, too: it hashes the column's
-    /// values, and takes those rows whose hash is in a part of
-    /// the range. The fraction is therefore one of groups, met on average over many groups alone: of ten groups a test set may get none,
-    /// and the classes' shares are left to
-    /// chance. With many small groups and balanced classes it serves, and it reads nothing ahead; this method reads the two columns once.
+    /// values, and takes those rows whose hash is in a part of the range. The fraction is therefore one of groups, met on average over many
+    /// groups alone: of ten groups a test set may get none, and the classes' shares are left to chance. With many small groups and balanced
+    /// classes it serves, and it reads nothing ahead; this method reads the two columns once.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="testFraction"/> is out of range.</exception>
     /// <exception cref="ArgumentException">A column isn't there, or there are fewer than two groups.</exception>

@@ -16,8 +16,8 @@ public static class ImageDataCatalog
     /// </returns>
     /// <remarks>
     /// The folder is listed here; no image is opened. Images are told by their names: see <see cref="ImageFolder"/> for what is left out.
-    /// How many images there are and how much was
-    /// left out is told to <see cref="ImageFolderOptions.Logger"/>, and given by the other overload.
+    /// How many images there are and how much was left out is told to <see cref="ImageFolderOptions.Logger"/>, and given by the other
+    /// overload.
     /// </remarks>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="ImageInputException">The folder holds no image; an image is in no folder of a class, or the pattern of classes

@@ -4,11 +4,9 @@ namespace MLNet.ConvExtensions;
 
 /// <summary>
 /// Lists the images of a folder and of all folders below it, one after the other, so that any number of them takes no memory. Files are
-/// told by their names: those that
-/// end in one of <see cref="Extensions"/>, in capitals or not, are images. Files and folders whose names begin with a dot are left out,
-/// and so are folders named
-/// '__MACOSX', which archives made on a Mac bring along, and links to folders: one that leads back up would bring every image again and
-/// again. Links to files count as files.
+/// told by their names: those that end in one of <see cref="Extensions"/>, in capitals or not, are images. Files and folders whose names
+/// begin with a dot are left out, and so are folders named '__MACOSX', which archives made on a Mac bring along, and links to folders: one
+/// that leads back up would bring every image again and again. Links to files count as files.
 /// </summary>
 /// <param name="path">The folder.</param>
 public sealed class ImageFolder(string path)

@@ -15,10 +15,9 @@ public sealed record ImageFolderOptions
     public string? LabelColumnName { get; init; } = "Label";
 
     /// <summary>
-    /// Finds an image's class in its path relative to the folder, with '/' on every system: what the pattern's first group matches, or
-    /// the whole pattern where it has no
-    /// groups. For files such as <c>cat.17.jpg</c> that is <c>([^/.]+)[^/]*$</c>. Null: the class is the name of the folder under the
-    /// root that the image is in, however deep.
+    /// Finds an image's class in its path relative to the folder, with '/' on every system: what the pattern's first group matches, or the
+    /// whole pattern where it has no groups. For files such as <c>cat.17.jpg</c> that is <c>([^/.]+)[^/]*$</c>. Null: the class is the name
+    /// of the folder under the root that the image is in, however deep.
     /// </summary>
     public Regex? LabelPattern { get; init; }
 

@@ -18,8 +18,7 @@ public static class OnnxExportCatalog
     /// <para>Outputs are Score, Probability and PredictedLabel, those of them that the model makes, or else all columns that it adds. They
     /// have the names of the columns and the shape [1, length]. PredictedLabel is the value of the label, not its key. The names of the
     /// classes, in the order of Score, are a JSON list under 'classes' in the network's metadata. An input whose column is also an output
-    /// is
-    /// named 'input:' and the column.</para>
+    /// is named 'input:' and the column.</para>
     /// <para>Scores equal those of the pipeline to 1e-4. They differ more for photos of more than 2 megapixels, which the network resizes
     /// by ONNX's own operator, and for large JPEG files where the stage decodes them at a smaller size
     /// (<see cref="ConvFeaturesOptions.FastDecode"/>).</para>

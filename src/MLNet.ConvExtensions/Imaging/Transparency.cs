@@ -4,8 +4,8 @@ namespace MLNet.ConvExtensions.Imaging;
 
 /// <summary>
 /// Gives pixels that are partly transparent the colour that they have in their file, as Pillow's <c>convert("RGB")</c> does, whichever way
-/// the image came: ML.NET's
-/// images hold colours multiplied with their opacity. What can't be seen at all is black there: its colour is lost.
+/// the image came: ML.NET's images hold colours multiplied with their opacity. What can't be seen at all is black there: its colour is
+/// lost.
 /// </summary>
 internal static class Transparency
 {

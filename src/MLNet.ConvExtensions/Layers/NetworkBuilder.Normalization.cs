@@ -40,8 +40,7 @@ public sealed partial class NetworkBuilder
 
     /// <summary>
     /// Layer normalisation (Ba et al. 2016): each example is brought to mean 0 and variance 1 over all of its elements, then scaled and
-    /// shifted
-    /// by weights, one for each element (ONNX LayerNormalization).
+    /// shifted by weights, one for each element (ONNX LayerNormalization).
     /// </summary>
     /// <param name="epsilon">What is added to the variance.</param>
     /// <param name="name">The layer's name; ln1, ln2, ... if left out.</param>
@@ -56,8 +55,7 @@ public sealed partial class NetworkBuilder
 
     /// <summary>
     /// Group normalisation (Wu and He 2018): the channels of each group are brought to mean 0 and variance 1 together, example by example,
-    /// then
-    /// scaled and shifted by weights, one for each channel.
+    /// then scaled and shifted by weights, one for each channel.
     /// </summary>
     /// <param name="groups">
     /// The number of groups: 1 for all channels together, as many as channels for each by itself (instance normalisation).

@@ -8,8 +8,7 @@ namespace MLNet.ConvExtensions;
 /// </summary>
 /// <remarks>
 /// <para>Shapes are followed while the network is built: a layer that can't take its input is refused at once, by name, with both shapes.
-/// Images
-/// are given as height, width, channels, as in Keras; tensors are [N, C, H, W], as in PyTorch and ONNX, and 32-bit.</para>
+/// Images are given as height, width, channels, as in Keras; tensors are [N, C, H, W], as in PyTorch and ONNX, and 32-bit.</para>
 /// <para>Convolutions start from <see cref="Initializer.HeNormal"/>, dense layers from <see cref="Initializer.GlorotUniform"/>, biases from
 /// 0.
 /// The same seed and layer names give the same bytes. Weights are made by <see cref="Build(string, IReadOnlyList{NetworkBuilder})"/>;

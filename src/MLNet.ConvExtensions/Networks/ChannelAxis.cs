@@ -5,8 +5,7 @@ namespace MLNet.ConvExtensions.Networks;
 
 /// <summary>
 /// Tells which axis of a layer's output has its channels, by what made it: convolutions have them behind the batch, the dense layers and
-/// normalisations of transformers
-/// at the end. From the sizes alone it can't be told.
+/// normalisations of transformers at the end. From the sizes alone it can't be told.
 /// </summary>
 internal sealed class ChannelAxis
 {

@@ -204,8 +204,8 @@ public sealed partial class OnnxNetwork
 
     /// <summary>
     /// The output that tells classes apart, where a network has several: the one that is computed of the others, as probabilities are of
-    /// scores and scores of features; of
-    /// several classifiers of the same classes the last. Where scores are wrapped in a map of names, it is what they are before.
+    /// scores and scores of features; of several classifiers of the same classes the last. Where scores are wrapped in a map of names, it
+    /// is what they are before.
     /// </summary>
     /// <param name="classes">The number of classes, if it is known.</param>
     /// <returns>The tensor's name, by which the network can be cut.</returns>

@@ -158,8 +158,7 @@ internal sealed class ReceptiveFields
 
     /// <summary>
     /// How far apart the inputs are whose kernels overlap at one element of a transposed convolution, at most: only every so many of a
-    /// kernel's taps fall on inputs
-    /// at all, and the first of them begins such a series.
+    /// kernel's taps fall on inputs at all, and the first of them begins such a series.
     /// </summary>
     private static double Overlap(long kernel, long stride, long dilation)
     {

@@ -7,9 +7,8 @@ namespace MLNet.ConvExtensions.Rows;
 
 /// <summary>
 /// Features in a file that later runs, other processes and other networks use too. The file only grows, by whole batches of records, under
-/// a
-/// lock; what a killed process or a bad disk left of a record is cut off when the file is next opened, and every record is checked when it
-/// is read.
+/// a lock; what a killed process or a bad disk left of a record is cut off when the file is next opened, and every record is checked when
+/// it is read.
 /// </summary>
 internal sealed class FileFeatureCache(byte[] fingerprint, string path, int width, ILogger? logger) : FeatureCache(fingerprint)
 {

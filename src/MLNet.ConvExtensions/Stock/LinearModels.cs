@@ -37,8 +37,7 @@ internal static class LinearModels
 
     /// <summary>
     /// Two classes: the score is the weighted mean of a column's values, less a half (times a power of two below 2, for whole weights, so
-    /// that ties
-    /// come out as 0 exactly); the probability is the mean.
+    /// that ties come out as 0 exactly); the probability is the mean.
     /// </summary>
     /// <param name="context">What the models are made in.</param>
     /// <param name="column">The column of values.</param>

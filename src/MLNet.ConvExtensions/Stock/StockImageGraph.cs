@@ -9,15 +9,13 @@ namespace MLNet.ConvExtensions.Stock;
 /// </summary>
 /// <remarks>
 /// <para>ML.NET's stages resize without antialiasing, to one size that is known beforehand, and an image's own size gets lost. But its
-/// 'Fill' takes
-/// of the image the pixel that is nearest, position by position, and so all of the pixels of one that isn't larger than what it fills; they
-/// only stand there
-/// more than once. Where they repeat tells the size: a column can only differ from the one before it where a new column of the image
-/// begins. What is repeated is left out, and the image itself is what is resized (see <see cref="ResizeGraph"/>).</para>
+/// 'Fill' takes of the image the pixel that is nearest, position by position, and so all of the pixels of one that isn't larger than what
+/// it fills; they only stand there more than once. Where they repeat tells the size: a column can only differ from the one before it where
+/// a new column of the image begins. What is repeated is left out, and the image itself is what is resized (see
+/// <see cref="ResizeGraph"/>).</para>
 /// <para>Of larger images 'Fill' leaves pixels out; their size is read off a narrow strip with more positions. Images whose size can't be
 /// told, as of drawings with few edges, are taken as ML.NET resizes them smoothly ('IsoCrop'), at twice the size, with averages over 2 x 2
-/// pixels. The same picture is
-/// the check on the size that was found: one that isn't right gives a picture that doesn't look like it.</para>
+/// pixels. The same picture is the check on the size that was found: one that isn't right gives a picture that doesn't look like it.</para>
 /// </remarks>
 internal sealed class StockImageGraph
 {

@@ -6,8 +6,7 @@ namespace MLNet.ConvExtensions.Stock;
 
 /// <summary>
 /// Stages of ML.NET that compute what a stage of this library does, made to be saved in its place, with the files in which their networks
-/// lie
-/// meanwhile: where ML.NET takes a network from a stream, it leaves a copy of it among the temporary files for good.
+/// lie meanwhile: where ML.NET takes a network from a stream, it leaves a copy of it among the temporary files for good.
 /// </summary>
 /// <param name="context">What the stages are made in.</param>
 /// <param name="input">Data without rows, of the schema that the first stage sees.</param>

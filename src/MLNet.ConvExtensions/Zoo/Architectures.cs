@@ -34,8 +34,7 @@ public static partial class Architectures
 
     /// <summary>
     /// The network that courses train first on CIFAR-10 (Keras's example): four convolutions of 32, 32, 64 and 64 maps with ReLU, max
-    /// pooling
-    /// after each pair, a dense layer of 512 units, dropout; 1,250,858 weights.
+    /// pooling after each pair, a dense layer of 512 units, dropout; 1,250,858 weights.
     /// </summary>
     /// <inheritdoc cref="LeNet5"/>
     /// <exception cref="ArgumentException">The images are too small; the message says what they must be.</exception>

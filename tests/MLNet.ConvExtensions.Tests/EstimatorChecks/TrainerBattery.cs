@@ -5,8 +5,7 @@ namespace MLNet.ConvExtensions.Tests.EstimatorChecks;
 
 /// <summary>
 /// What every trainer of this library has to pass: stages that learn from labels and add Score, PredictedLabel and Probability, as ML.NET's
-/// own
-/// do. A trainer derives a class from this one and names its case.
+/// own do. A trainer derives a class from this one and names its case.
 /// </summary>
 public abstract partial class TrainerBattery<TCase> : IDisposable
     where TCase : TrainerCase, new()

@@ -49,8 +49,7 @@ public abstract class TrainerCase : IDisposable
 
     /// <summary>
     /// Rows with the input columns, the label, a column 'Number' (int, the row's number) and a column 'Name' (text). The same number of
-    /// rows
-    /// gives the same rows, and fewer rows give the first of them; the label must be learnable from the inputs.
+    /// rows gives the same rows, and fewer rows give the first of them; the label must be learnable from the inputs.
     /// </summary>
     public abstract IDataView CreateData(int rows);
 

@@ -5,8 +5,7 @@ namespace MLNet.ConvExtensions.Training.Tests.Autograd;
 
 /// <summary>
 /// docs/operators.md lists the operators that can be trained through, with the ONNX project's cases that BackendTests runs for each. After
-/// a
-/// change: CONV_UPDATE_OPERATORS=1 dotnet test tests/MLNet.ConvExtensions.Training.Tests --filter OperatorDocs
+/// a change: CONV_UPDATE_OPERATORS=1 dotnet test tests/MLNet.ConvExtensions.Training.Tests --filter OperatorDocs
 /// </summary>
 public sealed class OperatorDocsTests
 {

@@ -57,8 +57,7 @@ public sealed class ScheduleEdgeTests
 
     /// <summary>
     /// torch.optim.lr_scheduler.OneCycleLR(torch.optim.SGD([p], lr=.1), max_lr=.1, total_steps=steps, pct_start=rise), PyTorch 1.13. Where
-    /// rise x steps is 1, it has a
-    /// ZeroDivisionError.
+    /// rise x steps is 1, it has a ZeroDivisionError.
     /// </summary>
     [Theory]
     [InlineData(2, 0.3, 0.0811745653949763, 4e-07)]

@@ -5,9 +5,8 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Compare;
 
 /// <summary>
-/// <c>mlconv compare --images DIR|LIST.csv [--features conv[:NAME|FILE][@LAYER],tuned[:NAME|FILE],hog,lbp,...] [--budget 10m|20trials]
-/// --out DIR</c>: which features tell the
-/// classes apart best, as a report.
+/// <c>mlconv compare --images DIR|LIST.csv [--features conv[:NAME|FILE][@LAYER],tuned[:NAME|FILE],hog,lbp,...] [--budget 10m|20trials] --out DIR</c>:
+/// which features tell the classes apart best, as a report.
 /// </summary>
 internal static class CompareCommand
 {

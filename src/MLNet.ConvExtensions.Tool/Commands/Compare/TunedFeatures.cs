@@ -5,9 +5,8 @@ namespace MLNet.ConvExtensions.Tool.Commands.Compare;
 
 /// <summary>
 /// A fine-tuned network as a stage of features: it learns from the rows that it is fitted on, and gives what the layer in front of its new
-/// head says
-/// of any row. With the strategy 'head' nothing in front of the head learns, so the features are the network's own and no training is
-/// needed.
+/// head says of any row. With the strategy 'head' nothing in front of the head learns, so the features are the network's own and no
+/// training is needed.
 /// </summary>
 internal sealed class TunedFeatures(
     MLContext context,

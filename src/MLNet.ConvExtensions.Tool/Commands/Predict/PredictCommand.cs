@@ -8,9 +8,8 @@ using MLNet.ConvExtensions.Tool.Models;
 namespace MLNet.ConvExtensions.Tool.Commands.Predict;
 
 /// <summary>
-/// <c>mlconv predict --model model.zip | --backbone NAME|FILE [--labels FILE] [--top 5] IMAGE... | --images DIR|LIST.csv [--out
-/// predictions.csv]</c>: what images show, to a
-/// saved model or to a network that ends in a classifier.
+/// <c>mlconv predict --model model.zip | --backbone NAME|FILE [--labels FILE] [--top 5] IMAGE... | --images DIR|LIST.csv [--out predictions.csv]</c>:
+/// what images show, to a saved model or to a network that ends in a classifier.
 /// </summary>
 internal static class PredictCommand
 {

@@ -6,8 +6,7 @@ namespace MLNet.ConvExtensions.Tool.Commands.Train;
 
 /// <summary>
 /// <c>mlconv train --images DIR|LIST.csv | --mnist DIR | --cifar DIR --network NAME --out model.zip</c>: trains a network and says how good
-/// it is on images that it
-/// didn't learn from.
+/// it is on images that it didn't learn from.
 /// </summary>
 internal static class TrainCommand
 {

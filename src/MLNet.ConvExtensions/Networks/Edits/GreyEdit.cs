@@ -12,8 +12,7 @@ internal static class GreyEdit
 
     /// <summary>
     /// The network with a convolution in front that makes one plane of red, green and blue ones. Where all three are normalised alike, that
-    /// is the
-    /// same as normalising the grey.
+    /// is the same as normalising the grey.
     /// </summary>
     /// <param name="network">A network of one plane, [N, 1, H, W]; any other stays as it is.</param>
     public static OnnxNetwork Apply(OnnxNetwork network)

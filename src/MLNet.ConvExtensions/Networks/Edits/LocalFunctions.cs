@@ -5,8 +5,7 @@ namespace MLNet.ConvExtensions.Networks.Edits;
 
 /// <summary>
 /// Puts the nodes of a model's own functions in the place of their calls, as newer exporters of PyTorch write them: the layers and weights
-/// inside are then counted,
-/// cut and trained as any others.
+/// inside are then counted, cut and trained as any others.
 /// </summary>
 internal sealed class LocalFunctions
 {

@@ -29,8 +29,7 @@ public static class ConvFeaturesCatalog
     /// </param>
     /// <param name="backbone">
     /// A network's name, such as <c>resnet50</c>, or an ONNX file: any CNN with one input of colour images, NCHW or NHWC, of floats (also
-    /// of half
-    /// precision) or bytes.
+    /// of half precision) or bytes.
     /// </param>
     /// <param name="layer">
     /// The layer whose output becomes the features, by its name or its output's name; if left out, the last pooled layer before the

@@ -15,8 +15,7 @@ namespace MLNet.ConvExtensions;
 /// <listheader><term>Estimator characteristics</term><description></description></listheader>
 /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>No</description></item>
 /// <item><term>Input column data type</term><description>Text (paths), vector of <see cref="byte"/> (encoded images),
-/// <see cref="MLImage"/>,
-/// or known-sized vector of <see cref="float"/> (pixels)</description></item>
+/// <see cref="MLImage"/>, or known-sized vector of <see cref="float"/> (pixels)</description></item>
 /// <item><term>Output column data type</term><description>Known-sized vector of <see cref="float"/></description></item>
 /// <item><term>Saved in a model as</term><description>stock ML.NET stages; for encoded images with a decoding stage that needs this library
 /// to load.
@@ -25,17 +24,13 @@ namespace MLNet.ConvExtensions;
 /// </list>
 /// <para>
 /// A model that is loaded plainly, by <c>Model.Load</c> with or without this library, sees images as ML.NET's own stages show them, and a
-/// graph
-/// in the model makes of that what this stage sees. Images of up to 512 pixels a side (1,024 for networks of 224 pixels) come out the same
-/// but for
-/// roundings: over 1,340 photos of 99 to 500 pixels the cosine of the features with this stage's is 0.9997 at least. Of larger images fewer
-/// pixels
-/// are seen: 0.995 at least on photos full of detail of up to 24 megapixels. Not the same are photos that EXIF says are turned, which
-/// ML.NET doesn't
-/// turn, what is fully transparent, which is black there, drawings of few edges, whose size can't be told, and images of more than 8,192
-/// pixels a side, which are taken as ML.NET resizes them, with colours darkened where they are transparent;
-/// and a bad image is an error there, whatever <see cref="BadImageHandling"/> says. <c>Save</c> logs this.
-/// Pixels as input give the same features exactly.
+/// graph in the model makes of that what this stage sees. Images of up to 512 pixels a side (1,024 for networks of 224 pixels) come out the
+/// same but for roundings: over 1,340 photos of 99 to 500 pixels the cosine of the features with this stage's is 0.9997 at least. Of larger
+/// images fewer pixels are seen: 0.995 at least on photos full of detail of up to 24 megapixels. Not the same are photos that EXIF says are
+/// turned, which ML.NET doesn't turn, what is fully transparent, which is black there, drawings of few edges, whose size can't be told, and
+/// images of more than 8,192 pixels a side, which are taken as ML.NET resizes them, with colours darkened where they are transparent; and a
+/// bad image is an error there, whatever <see cref="BadImageHandling"/> says. <c>Save</c> logs this. Pixels as input give the same features
+/// exactly.
 /// </para>
 /// The constructor stores what it is given; options are checked and the network is loaded by <see cref="Fit"/> and
 /// <see cref="GetOutputSchema"/>.

@@ -60,21 +60,17 @@ public sealed record ConvFeaturesOptions
 
     /// <summary>
     /// Megabytes of memory that features may take which are kept for the next pass over the data: most trainers make several, and each
-    /// would
-    /// run the network on every image again. Paths are known by the file's size and time, encoded images and pixels by their content;
-    /// columns
-    /// of <see cref="Microsoft.ML.Data.MLImage"/> are not kept. All transformers of one estimator share the memory, as in cross-validation;
-    /// what goes beyond it is kept in a temporary file. 0 keeps none, which is enough for a single pass. Up to 1048576; not used with
-    /// <see cref="CacheTo"/>.
+    /// would run the network on every image again. Paths are known by the file's size and time, encoded images and pixels by their content;
+    /// columns of <see cref="Microsoft.ML.Data.MLImage"/> are not kept. All transformers of one estimator share the memory, as in
+    /// cross-validation; what goes beyond it is kept in a temporary file. 0 keeps none, which is enough for a single pass. Up to 1048576;
+    /// not used with <see cref="CacheTo"/>.
     /// </summary>
     public int CacheMegabytes { get; init; } = 512;
 
     /// <summary>
     /// A file that keeps the features for later passes and later runs, which then compute only what is new or has changed. It is made if it
-    /// isn't
-    /// there, and several networks, options and processes may share it; a file beside it, with '.lock' added to the name, keeps these
-    /// apart. Damaged
-    /// parts are computed again. The file only grows: delete it to begin anew.
+    /// isn't there, and several networks, options and processes may share it; a file beside it, with '.lock' added to the name, keeps these
+    /// apart. Damaged parts are computed again. The file only grows: delete it to begin anew.
     /// </summary>
     public string? CacheTo { get; init; }
 

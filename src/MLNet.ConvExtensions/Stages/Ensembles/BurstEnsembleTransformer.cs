@@ -7,8 +7,7 @@ namespace MLNet.ConvExtensions;
 
 /// <summary>
 /// Adds what a fitted pipeline says of the rows of a group on average. The first cursor that asks for it reads the whole view once; a
-/// vector a group
-/// is kept as long as the view.
+/// vector a group is kept as long as the view.
 /// </summary>
 public sealed class BurstEnsembleTransformer : ITransformer, IDisposable
 {

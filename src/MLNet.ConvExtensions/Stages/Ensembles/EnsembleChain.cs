@@ -5,8 +5,7 @@ namespace MLNet.ConvExtensions.Stages.Ensembles;
 
 /// <summary>
 /// The fitted members as stages one after another, each on the input as it was: what a member overwrites is put back, what it adds is
-/// dropped,
-/// but for the column that is combined, under a name of its own.
+/// dropped, but for the column that is combined, under a name of its own.
 /// </summary>
 internal sealed class EnsembleChain
 {

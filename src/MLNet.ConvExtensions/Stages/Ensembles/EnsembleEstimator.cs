@@ -10,17 +10,13 @@ namespace MLNet.ConvExtensions;
 /// already and nothing is learned about them</description></item>
 /// <item><term>Input columns</term><description>Those of the members, and the label</description></item>
 /// <item><term>Output columns</term><description>As of ML.NET's trainers: Score; with several classes PredictedLabel (a key) beside a Score
-/// with a
-/// slot a class; with two Probability and PredictedLabel</description></item>
+/// with a slot a class; with two Probability and PredictedLabel</description></item>
 /// <item><term>Saved in a model as</term><description>the members' own stages one after another, with stock stages that combine them; it
-/// needs this
-/// library to load only if a member does</description></item>
+/// needs this library to load only if a member does</description></item>
 /// </list>
 /// Every member sees the input as it is: what one adds or overwrites, another doesn't notice, and it isn't in the output. Members that know
-/// the
-/// classes in another order, or not all of them, are brought together by the values of their keys. Make estimators by the extension methods
-/// of the
-/// trainers' catalogs.
+/// the classes in another order, or not all of them, are brought together by the values of their keys. Make estimators by the extension
+/// methods of the trainers' catalogs.
 /// </remarks>
 public abstract class EnsembleEstimator : IEstimator<EnsembleTransformer>
 {

@@ -7,8 +7,8 @@ public record EnsembleOptions
 {
     /// <summary>
     /// Name of the column of labels. An ensemble of several classes has the label's classes in the label's order, and the classes that only
-    /// its
-    /// members know behind them. Without such a column, which fitted members can do without, it has the classes of its first member first.
+    /// its members know behind them. Without such a column, which fitted members can do without, it has the classes of its first member
+    /// first.
     /// </summary>
     public string LabelColumnName { get; init; } = "Label";
 

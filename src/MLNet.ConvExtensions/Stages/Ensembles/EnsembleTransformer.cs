@@ -6,8 +6,7 @@ namespace MLNet.ConvExtensions;
 
 /// <summary>
 /// Adds what an ensemble predicts: Score, and for classifiers PredictedLabel and, with two classes, Probability. It is a chain of ML.NET's
-/// own
-/// stages, reads lazily, in one pass, and is saved as them.
+/// own stages, reads lazily, in one pass, and is saved as them.
 /// </summary>
 public sealed class EnsembleTransformer : ITransformer, IStageSequence, IDisposable
 {

@@ -11,8 +11,7 @@ internal static class MixtureWeights
 
     /// <summary>
     /// The weights with the greatest likelihood of a mixture, by expectation maximisation (Dempster, Laird and Rubin 1977): the log-loss of
-    /// the
-    /// weighted average is the least.
+    /// the weighted average is the least.
     /// </summary>
     /// <param name="probabilities">The probability of each row's own class, by row and member.</param>
     public static float[] OfLeastLogLoss(double[][] probabilities)

@@ -170,8 +170,7 @@ public static class MulticlassEnsembleCatalog
 
     /// <summary>
     /// Averages what a pipeline says of all rows of a group: of the photos of one event, as camera traps take them. Every row of the group
-    /// gets the
-    /// average.
+    /// gets the average.
     /// </summary>
     /// <param name="catalog">The trainers' catalog.</param>
     /// <param name="member">The pipeline, with a trainer at the end.</param>

@@ -5,8 +5,7 @@ namespace MLNet.ConvExtensions.Stages.Ensembles;
 
 /// <summary>
 /// Another trainer learns from what members say of rows that they weren't fitted on (Wolpert, Stacked generalization, 1992; out-of-fold
-/// predictions
-/// as in Breiman, Stacked regressions, 1996).
+/// predictions as in Breiman, Stacked regressions, 1996).
 /// </summary>
 internal sealed class StackingEnsembleEstimator(
     ModelTask task,

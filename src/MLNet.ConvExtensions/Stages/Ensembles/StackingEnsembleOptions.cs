@@ -8,8 +8,7 @@ public sealed record StackingEnsembleOptions
 
     /// <summary>
     /// How many parts the rows are cut into, 2 to 100: what the meta-learner sees of a row comes from members that were fitted without the
-    /// row's
-    /// part. Classes are spread evenly over the parts.
+    /// row's part. Classes are spread evenly over the parts.
     /// </summary>
     public int NumberOfFolds { get; init; } = 5;
 

@@ -8,8 +8,8 @@ public sealed record WeightedEnsembleOptions
 
     /// <summary>
     /// The share of rows on which the weights are learned, above 0 and up to 0.9. Members are fitted on the other rows for that, and then
-    /// once more
-    /// on all of them. Where every member is fitted already, the weights are learned on all rows: give data that none of them has seen.
+    /// once more on all of them. Where every member is fitted already, the weights are learned on all rows: give data that none of them has
+    /// seen.
     /// </summary>
     public double HeldOutFraction { get; init; } = 0.2;
 

@@ -5,8 +5,7 @@ namespace MLNet.ConvExtensions.Stages.HandCrafted;
 
 /// <summary>
 /// The edges of each region by their orientation: sums of the Sobel gradients' lengths, as shares of the sum over the whole image. The
-/// gradients
-/// are those of OpenCV's <c>Sobel</c>, whose image goes on as in a mirror beyond its border.
+/// gradients are those of OpenCV's <c>Sobel</c>, whose image goes on as in a mirror beyond its border.
 /// </summary>
 internal sealed class EdgeDescriptor : Descriptor
 {

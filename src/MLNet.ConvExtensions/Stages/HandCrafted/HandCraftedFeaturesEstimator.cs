@@ -12,13 +12,11 @@ namespace MLNet.ConvExtensions;
 /// <listheader><term>Estimator characteristics</term><description></description></listheader>
 /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>No</description></item>
 /// <item><term>Input column data type</term><description>Text (paths), vector of <see cref="byte"/> (encoded images),
-/// <see cref="MLImage"/>,
-/// or known-sized vector of <see cref="float"/> (pixels)</description></item>
+/// <see cref="MLImage"/>, or known-sized vector of <see cref="float"/> (pixels)</description></item>
 /// <item><term>Output column data type</term><description>Known-sized vector of <see cref="float"/>, with slot names</description></item>
 /// <item><term>Saved in a model as</term><description>stages that need this library to load: call
 /// <c>mlContext.ComponentCatalog.RegisterAssembly(typeof(HandCraftedFeaturesEstimator).Assembly)</c> before <c>Model.Load</c>. The values
-/// are
-/// the same then.</description></item>
+/// are the same then.</description></item>
 /// </list>
 /// Values agree with scikit-image and OpenCV. The constructor stores what it is given; options are checked by <see cref="Fit"/> and
 /// <see cref="GetOutputSchema"/>.

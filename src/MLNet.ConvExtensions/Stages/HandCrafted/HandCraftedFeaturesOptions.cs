@@ -14,8 +14,7 @@ public sealed record HandCraftedFeaturesOptions
     /// <summary>
     /// Name of the column of images: paths (text), encoded files (vector of bytes), <see cref="Microsoft.ML.Data.MLImage"/>, or pixels
     /// (vector of <see cref="float"/> from 0 to 255, <see cref="Width"/> x <see cref="Height"/> values of grey or three such planes of
-    /// RGB). If
-    /// left out, the output column's name.
+    /// RGB). If left out, the output column's name.
     /// </summary>
     public string? InputColumnName { get; init; }
 
@@ -103,8 +102,7 @@ public sealed record HandCraftedFeaturesOptions
 
     /// <summary>
     /// Whether JPEG files much larger than <see cref="Width"/> x <see cref="Height"/> are decoded at a half, a quarter or an eighth of
-    /// their
-    /// size, still at least 2.5 times the size that they are then resized to.
+    /// their size, still at least 2.5 times the size that they are then resized to.
     /// </summary>
     public bool FastDecode { get; init; } = true;
 

@@ -5,8 +5,7 @@ namespace MLNet.ConvExtensions;
 
 /// <summary>
 /// Brings a vector of any length to one whose length is part of its type, which the next stage of a saved model cuts: a saved mapping can't
-/// have
-/// a length of its own in ML.NET 5.0.0.
+/// have a length of its own in ML.NET 5.0.0.
 /// </summary>
 /// <typeparam name="TResult">The longer vector.</typeparam>
 public abstract class HandCraftedSizeMapping<TResult> : CustomMappingFactory<HandCraftedSizeMapping<TResult>.Any, TResult>

@@ -2,8 +2,7 @@ namespace MLNet.ConvExtensions.Stages.HandCrafted;
 
 /// <summary>
 /// Properties of grey-level co-occurrence matrices (Haralick, Shanmugam and Dinstein, "Textural features for image classification", 1973),
-/// for
-/// four directions: how often which grey levels lie at a distance of each other, counted both ways.
+/// for four directions: how often which grey levels lie at a distance of each other, counted both ways.
 /// </summary>
 /// <remarks>
 /// The values are those of scikit-image's <c>graycomatrix</c> (symmetric, normed) and <c>graycoprops</c>; entropy in bits.

@@ -10,8 +10,7 @@ namespace MLNet.ConvExtensions.Stages.HandCrafted;
 /// </summary>
 /// <remarks>
 /// The values are those of scikit-image's <c>feature.hog</c> with <c>channel_axis</c>: a pixel counts fully for its own cell and bin,
-/// without
-/// interpolation between these.
+/// without interpolation between these.
 /// </remarks>
 internal sealed class HogDescriptor : Descriptor
 {

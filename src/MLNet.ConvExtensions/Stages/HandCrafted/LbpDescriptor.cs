@@ -5,15 +5,12 @@ namespace MLNet.ConvExtensions.Stages.HandCrafted;
 
 /// <summary>
 /// The histogram of uniform, rotation-invariant local binary patterns (Ojala, Pietikäinen and Mäenpää, "Multiresolution gray-scale and
-/// rotation
-/// invariant texture classification with local binary patterns", 2002).
+/// rotation invariant texture classification with local binary patterns", 2002).
 /// </summary>
 /// <remarks>
 /// A pattern says which points on a circle around a pixel are at least as bright as it. Those with at most two changes count by their
-/// number of
-/// bright points, all others together. The arithmetic is that of scikit-image's <c>local_binary_pattern</c>, in doubles and in the same
-/// order,
-/// because in even areas the result hangs on the last bit; outside of the image it is black.
+/// number of bright points, all others together. The arithmetic is that of scikit-image's <c>local_binary_pattern</c>, in doubles and in
+/// the same order, because in even areas the result hangs on the last bit; outside of the image it is black.
 /// </remarks>
 internal sealed class LbpDescriptor : Descriptor
 {

@@ -5,8 +5,7 @@ namespace MLNet.ConvExtensions.Stages.HandCrafted;
 
 /// <summary>
 /// The length of the borders of all that is set in a mask: border pixels count by how their neighbours on the border lie (Benkrid and
-/// Crookes,
-/// "Design and FPGA implementation of a perimeter estimator", 2000).
+/// Crookes, "Design and FPGA implementation of a perimeter estimator", 2000).
 /// </summary>
 internal sealed class Perimeter
 {

@@ -5,8 +5,7 @@ namespace MLNet.ConvExtensions.Stages.HandCrafted;
 
 /// <summary>
 /// An image at the size at which features are computed: its planes as they came, and as bytes, and its grey values. The memory is used
-/// again
-/// for every image.
+/// again for every image.
 /// </summary>
 internal sealed class WorkingImage(int width, int height)
 {

@@ -20,8 +20,7 @@ namespace MLNet.ConvExtensions;
 /// <item><term>Saved in a model as</term><description>stock ML.NET stages: it loads without this library</description></item>
 /// </list>
 /// Ties: of rows at the same distance the one that came first is nearer; of classes with the same share the first is predicted. Rows
-/// without a label
-/// are left out. A row to be classified whose features aren't all finite numbers gets missing scores and a missing label.
+/// without a label are left out. A row to be classified whose features aren't all finite numbers gets missing scores and a missing label.
 /// </remarks>
 public sealed class KNearestNeighborsTrainer : ITrainerEstimator<KNearestNeighborsTransformer, KNearestNeighborsTransformer>
 {

@@ -6,8 +6,7 @@ namespace MLNet.ConvExtensions;
 
 /// <summary>
 /// Adds Score (each class's share among a row's neighbours) and PredictedLabel. Lazy: rows are read some blocks ahead, and compared with
-/// all rows
-/// that were learned, when a cursor asks for them.
+/// all rows that were learned, when a cursor asks for them.
 /// </summary>
 public sealed class KNearestNeighborsTransformer : ISingleFeaturePredictionTransformer<KNearestNeighborsTransformer>, IStageSequence
 {

@@ -9,21 +9,17 @@ namespace MLNet.ConvExtensions;
 
 /// <summary>
 /// Adds what a trained network predicts: Score, and for classifiers PredictedLabel and, with two classes, Probability. Lazy: rows are read
-/// some
-/// batches ahead, and computed by ONNX Runtime, when a cursor asks for predictions.
+/// some batches ahead, and computed by ONNX Runtime, when a cursor asks for predictions.
 /// </summary>
 /// <remarks>
 /// <para>With several classes, Score holds the classes' probabilities (a softmax) in the order of the label's keys. With two, Score is the
-/// logit
-/// of true, Probability its sigmoid, and PredictedLabel is true where Score is above 0. Of a regression Score is the number.</para>
+/// logit of true, Probability its sigmoid, and PredictedLabel is true where Score is above 0. Of a regression Score is the number.</para>
 /// <para>It is saved as ML.NET's own stages: a saved model loads without this library (but one over encoded images, which ML.NET can't
-/// decode), and
-/// then computes row by row.
+/// decode), and then computes row by row.
 /// <see cref="Microsoft.ML.ConvFeaturesModelCatalog.LoadWithConvFeatures(Microsoft.ML.ModelOperationsCatalog, string, out Microsoft.ML.DataViewSchema, Func{ConvFeaturesOptions, ConvFeaturesOptions})"/>
 /// gives the batches back. For images what is said of <see cref="ConvFeaturesEstimator"/> holds.</para>
 /// <para>One ONNX Runtime session serves all cursors and all prediction engines, from any number of threads. Disposing it while cursors are
-/// open
-/// is safe: they finish with the session they have.</para>
+/// open is safe: they finish with the session they have.</para>
 /// </remarks>
 public class TrainedNetworkTransformer : ISingleFeaturePredictionTransformer<OnnxNetwork>, IStageSequence, IDisposable
 {

@@ -9,8 +9,7 @@ public sealed class StackingEnsembleTests
 
     /// <summary>
     /// Trees as deep as they get know every row that they saw by heart. Labels are random, so out of fold they know nothing; a meta-learner
-    /// that saw what
-    /// they say of their own rows would trust them, and be right on nearly all rows.
+    /// that saw what they say of their own rows would trust them, and be right on nearly all rows.
     /// </summary>
     [Fact]
     public void What_the_meta_learner_sees_of_a_row_does_not_know_the_rows_label()

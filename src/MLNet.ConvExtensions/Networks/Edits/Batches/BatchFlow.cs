@@ -5,8 +5,7 @@ namespace MLNet.ConvExtensions.Networks.Edits.Batches;
 
 /// <summary>
 /// Follows the images of a batch through a graph, operator by operator, and finds the first that lets one image change what comes of
-/// another. Shapes don't tell: a
-/// Softmax or a mean over the batch leaves them as they are.
+/// another. Shapes don't tell: a Softmax or a mean over the batch leaves them as they are.
 /// </summary>
 internal static class BatchFlow
 {
