@@ -5,7 +5,7 @@ using MLNet.ConvExtensions;
 
 string folder = Path.Combine(AppContext.BaseDirectory, "comparison");
 var ml = new MLContext(seed: 1);
-IDataView pictures = ml.Data.LoadFromEnumerable(Pictures.Draw(Path.Combine(folder, "pictures"), each: 100));
+IDataView pictures = ml.Data.LoadFromEnumerable(Pictures.Draw(Path.Combine(folder, "pictures"), each: 40));
 
 FeatureSet[] sets =
 [
@@ -18,7 +18,7 @@ FeatureSet[] sets =
 using FeatureComparison comparison = ml.CompareFeatures(
     pictures,
     sets,
-    new FeatureComparisonOptions { MaxTrials = 16, Trainers = [ComparedTrainer.LogisticRegression, ComparedTrainer.LinearSvm] }
+    new FeatureComparisonOptions { MaxTrials = 8, Trainers = [ComparedTrainer.LogisticRegression, ComparedTrainer.LinearSvm] }
 );
 
 foreach (FeatureSetResult set in comparison.Sets)
