@@ -13,7 +13,10 @@ using MLNet.ConvExtensions;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var ml = new MLContext(seed: 1);
-int seeds = args.Length > 2 ? int.Parse(args[2]) : args.Length == 0 ? 2 : 3;
+int seeds =
+    args.Length > 2 ? int.Parse(args[2])
+    : args.Length == 0 ? 2
+    : 3;
 Backbone backbone;
 IDataView photos;
 if (args.Length >= 1)
