@@ -13,6 +13,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 dotnet build MLNet.ConvExtensions.sln -c Release --verbosity quiet -nologo -clp:NoSummary || die "the build failed"
 
 mkdir -p artifacts/tests
+# What failed, with the start of each message: the last thing written, since readers of a long log see its end.
+failures=artifacts/tests/failures.txt
+: > "$failures"
 status=0 passed=0 failed=0 skipped=0
 for project in tests/*.Tests/*.csproj; do
     log=artifacts/tests/$(basename "$project" .csproj).log
@@ -22,6 +25,7 @@ for project in tests/*.Tests/*.csproj; do
     else
         status=1
         grep -vE '\[(FAIL|SKIP)\]|^ +Skipped ' "$log"
+        awk '/^  Failed / { left = 12 } left-- > 0' "$log" >> "$failures"
     fi
     # The runner closes with: Passed!  - Failed: 0, Passed: 12, Skipped: 1, Total: 13, ...
     read -r f p s < <(sed -nE 's/.*Failed: +([0-9]+), Passed: +([0-9]+), Skipped: +([0-9]+),.*/\1 \2 \3/p' "$log" | tail -n 1)
@@ -30,6 +34,7 @@ for project in tests/*.Tests/*.csproj; do
     unset f p s
 done
 
+[ ! -s "$failures" ] || { echo "these tests failed:"; cat "$failures"; }
 echo "tests skipped for want of data or programs: $skipped"
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ] || status=1
