@@ -30,6 +30,7 @@ if [ ! -f "$work/inputs/.complete" ]; then
     $python $here/make_inputs.py "$shared" "$work/inputs"
     touch "$work/inputs/.complete"
 fi
+use_fast_openblas
 rm -rf "$BENCHMARK_SETTINGS"
 mkdir "$BENCHMARK_SETTINGS"
 

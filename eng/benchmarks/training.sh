@@ -17,6 +17,7 @@ python=/usr/bin/python3
 
 dotnet build $bench -c Release --verbosity quiet -nologo || die "the benchmark doesn't build"
 (install_debian python3-torch libopenblas0-openmp) || die "there is no torch to compare with"
+use_fast_openblas
 mkdir -p "$work"
 
 # Batch, images an epoch, epochs.

@@ -17,7 +17,7 @@ public sealed class DamagedInputTests
 
     [Theory]
     [InlineData("images", 1000)]
-    [InlineData("onnx", 500)]
+    [InlineData("onnx", 1500)]
     [InlineData("models", 200)]
     [InlineData("checkpoints", 300)]
     [InlineData("parts", 300)]
