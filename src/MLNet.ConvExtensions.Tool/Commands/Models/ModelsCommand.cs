@@ -65,6 +65,9 @@ internal static class ModelsCommand
             )
             .Append("224x224, 512 features, no classifier (package Microsoft.ML.DnnImageFeaturizer.ResNet18, MIT).\n")
             .Append("'embedded' is inside this program, too: trained on CIFAR-10, 64x64, 256 features; for first trials.\n")
+            .Append("Without weights, for 'mlconv train --network': ")
+            .AppendJoin(", ", NetworkRegistry.All.Select(n => n.Architecture?.Name).OfType<string>())
+            .Append(".\n")
             .ToString();
     }
 

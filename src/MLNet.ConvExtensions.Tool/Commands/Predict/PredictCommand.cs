@@ -66,6 +66,7 @@ internal static class PredictCommand
         backbone.AddTo(command);
         command.SetAction(arguments =>
         {
+            CancellationToken stop = interruption.Listen();
             FileInfo? file = arguments.GetValue(model),
                 predictions = arguments.GetValue(table);
             if ((file is null) == (backbone.Given(arguments) is null))
@@ -93,7 +94,7 @@ internal static class PredictCommand
                     Remarks = error,
                 }.Run();
             var lines = new PredictionLines(output, error) { Top = arguments.GetValue(top), Json = arguments.GetValue(json) };
-            found = found.Until(interruption.Listen());
+            found = found.Until(stop);
             bool all = predictions is null
                 ? lines.Write(named.Paths.Zip(found))
                 : WriteTable(predictions, classes, named, found, output, error);

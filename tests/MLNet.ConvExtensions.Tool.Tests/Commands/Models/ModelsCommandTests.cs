@@ -16,14 +16,15 @@ public sealed class ModelsCommandTests : IDisposable
         ToolRun run = ToolRun.Of("models", "--cache", _cache.Path);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         string[] lines = run.Output.TrimEnd().Split('\n');
-        Assert.Equal(Backbone.All.Count + 3, lines.Length);
-        Assert.StartsWith("'embedded' is inside this program", lines[^1], StringComparison.Ordinal);
+        Assert.Equal(Backbone.All.Count + 4, lines.Length);
+        Assert.Matches("^Without weights, for 'mlconv train --network': AlexNet, .*, LeNet5, .*\\.$", lines[^1]);
+        Assert.StartsWith("'embedded' is inside this program", lines[^2], StringComparison.Ordinal);
         Assert.StartsWith(
             "These are downloaded on first use. 'packaged-resnet18' comes with this program and is used when no other is named",
-            lines[^2],
+            lines[^3],
             StringComparison.Ordinal
         );
-        Assert.Contains("no classifier (package Microsoft.ML.DnnImageFeaturizer.ResNet18", lines[^2], StringComparison.Ordinal);
+        Assert.Contains("no classifier (package Microsoft.ML.DnnImageFeaturizer.ResNet18", lines[^3], StringComparison.Ordinal);
         Assert.StartsWith("name ", lines[0], StringComparison.Ordinal);
         Assert.Matches(
             @"^ResNet50 +ResNet-50 .* 75\.0 +224x224 +2048 +102\.6 +Apache-2\.0 +yes +no$",
