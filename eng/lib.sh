@@ -20,7 +20,7 @@ install_debian() {
     export DEBIAN_FRONTEND=noninteractive
     $sudo apt-get update -qq >/dev/null 2>&1 || say "apt-get update failed; trying with the lists at hand"
     for package in "${missing[@]}"; do
-        $sudo apt-get install -y -qq --no-install-recommends "$package" >/dev/null || die "Debian's package '$package' could not be installed"
+        $sudo apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "$package" >/dev/null || die "Debian's package '$package' could not be installed"
     done
 }
 

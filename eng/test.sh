@@ -7,10 +7,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=eng/lib.sh
 . eng/lib.sh
 
-# Word by word: the files hold one package a line. Elsewhere than on Debian, what needs them skips.
+# Word by word: the files hold one package a line. Elsewhere than on Debian, what needs them skips. The download goes on beside the build.
 # shellcheck disable=SC2046
-(install_debian $(cat tests/*/debian-packages.txt)) || say "some tests will be skipped"
-dotnet build MLNet.ConvExtensions.sln -c Release --verbosity quiet -nologo -clp:NoSummary || die "the build failed"
+(install_debian $(cat tests/*/debian-packages.txt)) &
+installing=$!
+dotnet build MLNet.ConvExtensions.sln -c Release --verbosity quiet -nologo -clp:NoSummary
+built=$?
+wait $installing || say "some tests will be skipped"
+[ $built -eq 0 ] || die "the build failed"
 
 mkdir -p artifacts/tests
 # What failed, with the start of each message: the last thing written, since readers of a long log see its end.

@@ -59,7 +59,7 @@ build_with() {
         echo '</Project>'
     } > "$folder/$name.csproj"
     say "$name: $*"
-    dotnet build "$folder" -c Release --verbosity quiet -nologo -clp:NoSummary
+    dotnet build "$folder" -c Release -p:CreateHardLinksForCopyLocalIfPossible=true --verbosity quiet -nologo -clp:NoSummary
 }
 
 run() {
