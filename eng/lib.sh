@@ -23,11 +23,3 @@ install_debian() {
         $sudo apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "$package" >/dev/null || die "Debian's package '$package' could not be installed"
     done
 }
-
-# The fastest kernels for Debian's OpenBLAS, which PyTorch computes with: 0.3.21 knows no processor of AMD with AVX-512 and takes such
-# a one for a Haswell, which gave a third fewer images a second in training.
-use_fast_openblas() {
-    if grep -q '^vendor_id.*AuthenticAMD' /proc/cpuinfo && grep -qw avx512f /proc/cpuinfo; then
-        export OPENBLAS_CORETYPE=${OPENBLAS_CORETYPE:-SkylakeX}
-    fi
-}

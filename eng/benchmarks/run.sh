@@ -30,7 +30,8 @@ if [ ! -f "$work/inputs/.complete" ]; then
     $python $here/make_inputs.py "$shared" "$work/inputs"
     touch "$work/inputs/.complete"
 fi
-use_fast_openblas
+# Where the environment pins the kernels of OpenBLAS, which PyTorch computes with, the peer gets those of this processor all the same.
+unset OPENBLAS_CORETYPE
 rm -rf "$BENCHMARK_SETTINGS"
 mkdir "$BENCHMARK_SETTINGS"
 

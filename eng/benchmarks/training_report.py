@@ -1,6 +1,5 @@
 """Writes TRAINING.md from training.csv: medians over the rounds, and ratios. usage: training_report.py TRAINING.csv TRAINING.md MACHINE"""
 import csv
-import os
 import re
 import statistics
 import sys
@@ -28,14 +27,12 @@ def main():
         for row in csv.DictReader(file):
             values[row["contender"], row["network"], row["setting"], row["unit"]].append(float(row["value"]))
     median = {k: statistics.median(v) for k, v in values.items()}
-    kernels = os.environ.get("OPENBLAS_CORETYPE")
     rounds = max(len(v) for v in values.values())
     lines = [
         "# Speed of training, side by side", "",
         f"Written by `eng/benchmarks/training.sh`. Machine: {sys.argv[3]}. Medians of {rounds} rounds in which the contenders took turns, each in a",
         "process of its own; every round is in [training.csv](training.csv). Both sides compute in 32 bits with as many threads; the first epoch isn't",
-        f"counted. (a) runs on TorchSharp {torchsharp()}'s libtorch, (b) on Debian's PyTorch {version('torch').split('a')[0]}: part of a ratio is theirs.",
-        *([f"OPENBLAS_CORETYPE={kernels} was set for (b), whose OpenBLAS doesn't know this processor."] if kernels else []), "",
+        f"counted. (a) runs on TorchSharp {torchsharp()}'s libtorch, (b) on Debian's PyTorch {version('torch').split('a')[0]}: part of a ratio is theirs.", "",
         "- (a) the trainer `ConvNet` over a column of vectors: batches, loss, accuracy, gradients, optimiser and all else between two epochs",
         "- (b) plain PyTorch in Python, its images in one tensor; the best of its settings: plain, foreach (the optimiser takes all weights at",
         "  once), nhwc (channels last, foreach)", "",

@@ -173,6 +173,9 @@ public sealed class TrainableNetwork : IDisposable
         set => _plan.Memory.Narrow = value;
     }
 
+    /// <summary>Makes what dropout draws in the next passes depend on a number alone, whatever other networks do at the same time.</summary>
+    internal void Seed(long seed) => _plan.Memory.Seed(seed);
+
     /// <summary>
     /// Makes batch normalisation with these running statistics take them in training mode too, and leave them as they are; all others
     /// learn.

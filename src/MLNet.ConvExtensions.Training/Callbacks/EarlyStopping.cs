@@ -9,6 +9,7 @@ public sealed class EarlyStopping : TrainingCallback
 {
     private double _best = double.NaN;
     private int _bestEpoch;
+    private int _start;
     private OnnxNetwork? _bestNetwork;
     private bool _isOfFile;
 
@@ -27,6 +28,12 @@ public sealed class EarlyStopping : TrainingCallback
     /// <summary>Epochs without an improvement that are let pass, 0 or more; the training ends after one more.</summary>
     public int Patience { get; init; } = 5;
 
+    /// <summary>
+    /// A value that has to be reached: until one is better than it, improvements don't count, and <see cref="Patience"/> runs from the
+    /// first epoch on. Null for none.
+    /// </summary>
+    public double? Baseline { get; init; }
+
     /// <summary>Whether the weights of the best epoch are put back at the end, however the training ends.</summary>
     public bool RestoreBest { get; init; } = true;
 
@@ -37,9 +44,12 @@ public sealed class EarlyStopping : TrainingCallback
             throw new ArgumentException($"{nameof(EarlyStopping)}.{nameof(MinimumDelta)} is {MinimumDelta}; allowed: 0 or more.");
         if (Patience < 0)
             throw new ArgumentException($"{nameof(EarlyStopping)}.{nameof(Patience)} is {Patience}; allowed: 0 or more.");
+        if (Baseline is double baseline && !double.IsFinite(baseline))
+            throw new ArgumentException($"{nameof(EarlyStopping)}.{nameof(Baseline)} is {Baseline}; allowed: a number, or null.");
         ArgumentNullException.ThrowIfNull(context);
         // Epochs before it came to a resumed training don't count.
-        (_best, _bestEpoch, _bestNetwork) = (double.NaN, context.History.Epochs.Count, null);
+        (_best, _start, _bestNetwork) = (double.NaN, context.History.Epochs.Count, null);
+        _bestEpoch = _start;
     }
 
     /// <inheritdoc/>
@@ -55,13 +65,18 @@ public sealed class EarlyStopping : TrainingCallback
         {
             (_best, _bestEpoch, _bestNetwork, _isOfFile) = (value, context.Epoch, network, false);
         }
-        else if (context.Epoch - _bestEpoch > Patience)
-        {
-            string best = double.IsNaN(_best)
-                ? "it never was a number"
-                : string.Create(CultureInfo.InvariantCulture, $"the best was {_best:G6} in epoch {_bestEpoch}");
-            context.RequestStop($"{Monitor ?? "the monitored loss"} has not improved for {context.Epoch - _bestEpoch} epochs; {best}.");
-        }
+
+        bool isReached = Baseline is not double baseline || monitored.IsBetter(_best, baseline, MinimumDelta);
+        int waited = context.Epoch - (isReached ? _bestEpoch : _start);
+        if (waited <= Patience)
+            return;
+        string best = double.IsNaN(_best)
+            ? "it never was a number"
+            : string.Create(CultureInfo.InvariantCulture, $"the best was {_best:G6} in epoch {_bestEpoch}");
+        string what = isReached
+            ? "has not improved"
+            : string.Create(CultureInfo.InvariantCulture, $"has not been better than the baseline of {Baseline:G6}");
+        context.RequestStop($"{Monitor ?? "the monitored loss"} {what} for {waited} epochs; {best}.");
     }
 
     /// <inheritdoc/>
@@ -90,6 +105,7 @@ public sealed class EarlyStopping : TrainingCallback
         writer.Write(MonitoredValue.Describe(Monitor, Mode));
         writer.Write(_best);
         writer.Write(_bestEpoch);
+        writer.Write(_start);
         writer.Write(network.Length);
         writer.Write(network);
     }
@@ -99,7 +115,7 @@ public sealed class EarlyStopping : TrainingCallback
     {
         ArgumentNullException.ThrowIfNull(reader);
         bool same = reader.ReadString() == MonitoredValue.Describe(Monitor, Mode);
-        (double best, int bestEpoch) = (reader.ReadDouble(), reader.ReadInt32());
+        (double best, int bestEpoch, int start) = (reader.ReadDouble(), reader.ReadInt32(), reader.ReadInt32());
         // No memory is taken for more bytes than there are.
         int length = reader.ReadInt32();
         if (length < 0 || length > reader.BaseStream.Length - reader.BaseStream.Position)
@@ -107,7 +123,7 @@ public sealed class EarlyStopping : TrainingCallback
         byte[] network = reader.ReadBytes(length);
         if (!same)
             return;
-        (_best, _bestEpoch) = (best, bestEpoch);
+        (_best, _bestEpoch, _start) = (best, bestEpoch, start);
         _bestNetwork = network.Length == 0 ? null : OnnxNetwork.FromBytes(network);
         _isOfFile = true;
     }

@@ -5,11 +5,14 @@ using MLNet.ConvExtensions.Training.History;
 
 namespace MLNet.ConvExtensions;
 
-/// <summary>Writes the network to an ONNX file, after every epoch or whenever a value is the best so far.</summary>
+/// <summary>Writes the network to an ONNX file, after every epoch, or every few, or whenever a value is the best so far.</summary>
 /// <param name="path">The file; '{epoch}' in it becomes the epoch's number. It is written to a temporary name and renamed.</param>
 public sealed class SaveNetwork(string path) : TrainingCallback
 {
     private double _best = double.NaN;
+
+    /// <summary>Epochs from one look to the next, 1 or more: the network is written, or compared with the best, after every so many.</summary>
+    public int Every { get; init; } = 1;
 
     /// <summary>Whether only the best networks are written.</summary>
     public bool BestOnly { get; init; }
@@ -27,6 +30,8 @@ public sealed class SaveNetwork(string path) : TrainingCallback
     public override void OnTrainingStart(TrainingContext context)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (Every < 1)
+            throw new ArgumentException($"{nameof(SaveNetwork)}.{nameof(Every)} is {Every}; allowed: 1 or more.");
         OutputFile.Check(FileOf(1), nameof(SaveNetwork));
         _best = double.NaN;
     }
@@ -36,7 +41,7 @@ public sealed class SaveNetwork(string path) : TrainingCallback
     {
         ArgumentNullException.ThrowIfNull(context);
         // A network whose loss or weights are no numbers is worth nothing, and less than the one in the file.
-        if (!double.IsFinite(context.Logs[TrainingLogs.Loss]))
+        if (context.Epoch % Every != 0 || !double.IsFinite(context.Logs[TrainingLogs.Loss]))
             return;
         double best = _best;
         if (BestOnly)

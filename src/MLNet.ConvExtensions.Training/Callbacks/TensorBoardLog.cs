@@ -2,10 +2,11 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using Google.Protobuf;
+using MLNet.ConvExtensions.Training.Callbacks;
 
 namespace MLNet.ConvExtensions;
 
-/// <summary>Writes the values of every epoch to an event file that TensorBoard shows.</summary>
+/// <summary>Writes the values of every epoch, and histograms of the weights if asked, to an event file that TensorBoard shows.</summary>
 /// <remarks>
 /// An event file is a row of records: the length (8 bytes, little endian), its masked CRC-32C, an event as a protocol buffer, its masked
 /// CRC-32C.
@@ -20,9 +21,16 @@ public sealed class TensorBoardLog(string folder) : TrainingCallback
         Summary = 5,
         Value = 1,
         Tag = 1,
-        SimpleValue = 2;
+        SimpleValue = 2,
+        Histogram = 5;
 
     private FileStream? _file;
+
+    /// <summary>
+    /// Whether a histogram of each weight, and of each running statistic, is written after every epoch, under <c>weights/NAME</c>: 30 bins
+    /// of equal width from the least value to the largest, of those that are finite.
+    /// </summary>
+    public bool Histograms { get; init; }
 
     /// <summary>The clock; the system's if left out.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -59,15 +67,27 @@ public sealed class TensorBoardLog(string folder) : TrainingCallback
                 {
                     foreach ((string name, double value) in context.Logs)
                     {
-                        summary.WriteTag(Value, WireFormat.WireType.LengthDelimited);
-                        summary.WriteBytes(
-                            Message(field =>
+                        WriteValue(
+                            summary,
+                            TagOf(name),
+                            field =>
                             {
-                                field.WriteTag(Tag, WireFormat.WireType.LengthDelimited);
-                                field.WriteString(TagOf(name));
                                 field.WriteTag(SimpleValue, WireFormat.WireType.Fixed32);
                                 field.WriteFloat((float)value);
-                            })
+                            }
+                        );
+                    }
+
+                    foreach (NetworkWeight weight in Histograms ? context.Snapshot().Weights : [])
+                    {
+                        WriteValue(
+                            summary,
+                            $"weights/{weight.Name}",
+                            field =>
+                            {
+                                field.WriteTag(Histogram, WireFormat.WireType.LengthDelimited);
+                                field.WriteBytes(Message(new ValueHistogram(weight.Contents.ToFloats()).Write));
+                            }
                         );
                     }
                 })
@@ -80,6 +100,19 @@ public sealed class TensorBoardLog(string folder) : TrainingCallback
     {
         _file?.Dispose();
         _file = null;
+    }
+
+    private static void WriteValue(CodedOutputStream summary, string tag, Action<CodedOutputStream> content)
+    {
+        summary.WriteTag(Value, WireFormat.WireType.LengthDelimited);
+        summary.WriteBytes(
+            Message(field =>
+            {
+                field.WriteTag(Tag, WireFormat.WireType.LengthDelimited);
+                field.WriteString(tag);
+                content(field);
+            })
+        );
     }
 
     /// <summary>Training and validation of the same value stand side by side under one name.</summary>

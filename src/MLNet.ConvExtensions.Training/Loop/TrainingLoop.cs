@@ -23,6 +23,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingLoss _loss;
     private readonly IReadOnlyList<WeightGroup> _groups;
     private readonly WeightUpdate _update;
+    private readonly KernelNorms? _norms;
     private readonly RunningLogs _running;
     private readonly TrainingState _state;
     private readonly Parameter[] _learning;
@@ -45,6 +46,7 @@ internal sealed class TrainingLoop : IDisposable
         _groups = job.Groups?.Invoke(_network) ?? [new WeightGroup([.. _network.Weights.Select(w => w.Tensor)])];
         _learning = [.. _groups.SelectMany(g => g.Weights)];
         _update = new WeightUpdate(_options.Optimizer, _groups);
+        _norms = _options.MaxKernelNorm is double most ? new KernelNorms(_network, most) : null;
         _running = new RunningLogs(_loss, _options.CustomMetrics, _device);
         _singleValueMeans = SingleValueChannels.Find(_network.Network);
         _drawsNumbers = job.Network.Layers.Any(l => l.Operator == "Dropout");
@@ -228,7 +230,7 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         if (_drawsNumbers)
-            manual_seed(unchecked((_options.Seed * 0x1E3779B97F4A7C15L) + Context.Step));
+            _network.Seed(unchecked((_options.Seed * 0x1E3779B97F4A7C15L) + Context.Step));
         using DisposeScope scope = NewDisposeScope();
         _update.ForgetGradients();
         (Tensor input, TargetTensors targets) = Tensors(batch);
@@ -245,6 +247,7 @@ internal sealed class TrainingLoop : IDisposable
             if (_options.ClipNorm is double norm)
                 nn.utils.clip_grad_norm_(_learning, norm);
             _update.Step(rate);
+            _norms?.Apply();
         }
 
         _running.Add(loss, weight, outputs[0], batch);

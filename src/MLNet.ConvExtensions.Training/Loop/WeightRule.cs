@@ -14,8 +14,8 @@ internal abstract class WeightRule
         {
             SgdOptimizer sgd => new Sgd(sgd),
             RmsPropOptimizer rms => new RmsProp(rms),
-            AdamOptimizer o => new Adam(o.Beta1, o.Beta2, o.Epsilon, o.WeightDecay, apart: false),
-            AdamWOptimizer o => new Adam(o.Beta1, o.Beta2, o.Epsilon, o.WeightDecay, apart: true),
+            AdamOptimizer o => new Adam(o.Beta1, o.Beta2, o.Epsilon, apart: false),
+            AdamWOptimizer o => new Adam(o.Beta1, o.Beta2, o.Epsilon, apart: true),
             _ => throw new ArgumentException(
                 $"The optimiser is a {options.GetType().Name}; allowed: SgdOptimizer, RmsPropOptimizer, AdamOptimizer, AdamWOptimizer."
             ),
@@ -26,8 +26,9 @@ internal abstract class WeightRule
     /// <param name="gradient">Its gradient, which is not.</param>
     /// <param name="memory">What is remembered, which is changed.</param>
     /// <param name="rate">The learning rate.</param>
+    /// <param name="decay">The weight's decay.</param>
     /// <param name="step">The number of this step, from 1.</param>
-    public abstract void Step(Tensor weight, Tensor gradient, Tensor[] memory, double rate, long step);
+    public abstract void Step(Tensor weight, Tensor gradient, Tensor[] memory, double rate, double decay, long step);
 
     /// <summary>The gradient of the loss with half the squares of the weights added, times the decay.</summary>
     private static Tensor Decayed(Tensor weight, Tensor gradient, double decay)
@@ -57,9 +58,9 @@ internal abstract class WeightRule
     {
         public override int Memory => options.Momentum > 0 ? 1 : 0;
 
-        public override void Step(Tensor weight, Tensor gradient, Tensor[] memory, double rate, long step)
+        public override void Step(Tensor weight, Tensor gradient, Tensor[] memory, double rate, double decay, long step)
         {
-            Tensor direction = Decayed(weight, gradient, options.WeightDecay);
+            Tensor direction = Decayed(weight, gradient, decay);
             using Scalar momentum = options.Momentum,
                 one = 1.0,
                 back = -rate;
@@ -77,9 +78,9 @@ internal abstract class WeightRule
     {
         public override int Memory => 3;
 
-        public override void Step(Tensor weight, Tensor gradient, Tensor[] memory, double rate, long step)
+        public override void Step(Tensor weight, Tensor gradient, Tensor[] memory, double rate, double decay, long step)
         {
-            Tensor direction = Decayed(weight, gradient, options.WeightDecay);
+            Tensor direction = Decayed(weight, gradient, decay);
             using Scalar minusOne = -1.0,
                 epsilon = options.Epsilon,
                 momentum = options.Momentum,
@@ -107,11 +108,11 @@ internal abstract class WeightRule
     }
 
     /// <summary>Adam, and AdamW, which takes the decay off the weights apart from the gradient.</summary>
-    private sealed class Adam(double beta1, double beta2, double epsilon, double decay, bool apart) : WeightRule
+    private sealed class Adam(double beta1, double beta2, double epsilon, bool apart) : WeightRule
     {
         public override int Memory => 2;
 
-        public override void Step(Tensor weight, Tensor gradient, Tensor[] memory, double rate, long step)
+        public override void Step(Tensor weight, Tensor gradient, Tensor[] memory, double rate, double decay, long step)
         {
             Tensor direction = apart ? gradient : Decayed(weight, gradient, decay);
             double correction = Math.Sqrt(1 - Math.Pow(beta2, step));

@@ -13,6 +13,7 @@ internal sealed class WeightUpdate : IDisposable
 {
     private readonly IReadOnlyList<WeightGroup> _groups;
     private readonly WeightRule _rule;
+    private readonly OptimizerOptions _options;
 
     // Tensors compare by their values, and a NaN is not equal to itself.
     private readonly Dictionary<Parameter, Tensor[]> _memory = new(ReferenceEqualityComparer.Instance);
@@ -21,7 +22,7 @@ internal sealed class WeightUpdate : IDisposable
     public WeightUpdate(OptimizerOptions options, IReadOnlyList<WeightGroup> groups)
     {
         options.Validate();
-        _groups = groups;
+        (_options, _groups) = (options, groups);
         _rule = WeightRule.Of(options);
     }
 
@@ -50,7 +51,11 @@ internal sealed class WeightUpdate : IDisposable
                         .. Enumerable.Range(0, _rule.Memory).Select(_ => zeros_like(weight).DetachFromDisposeScope()),
                     ];
                 _steps[weight] = _steps.GetValueOrDefault(weight) + 1;
-                _rule.Step(weight, gradient, memory, learningRate * group.RateFactor, _steps[weight]);
+                bool decays = _options.DecayBiases || weight.dim() > 1;
+                double rate = learningRate * group.RateFactor;
+                if (decays && _options.L1 > 0)
+                    gradient = Shrunk(weight, gradient);
+                _rule.Step(weight, gradient, memory, rate, decays ? _options.WeightDecay : 0, _steps[weight]);
             }
         }
     }
@@ -88,6 +93,12 @@ internal sealed class WeightUpdate : IDisposable
     }
 
     public void Dispose() => Forget();
+
+    private Tensor Shrunk(Parameter weight, Tensor gradient)
+    {
+        using Scalar factor = _options.L1;
+        return gradient.add(weight.sign(), factor);
+    }
 
     private static Tensor Read(BinaryReader reader, Parameter weight)
     {

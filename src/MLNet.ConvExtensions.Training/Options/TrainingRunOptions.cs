@@ -67,8 +67,14 @@ public abstract record TrainingRunOptions
     public double? ClipValue { get; init; }
 
     /// <summary>
+    /// The largest norm of the weights that lead to one filter of a convolution or one unit of a dense layer, above 0: after each step
+    /// those of longer ones are scaled down (Srivastava et al. 2014; Keras: MaxNorm). If left out, any.
+    /// </summary>
+    public double? MaxKernelNorm { get; init; }
+
+    /// <summary>
     /// What order, augmentation and dropout are drawn from. On a CPU the same seed and the same number of threads give the same network to
-    /// the bit; dropout seeds TorchSharp's own generator before each step.
+    /// the bit, whatever else the process trains at the same time.
     /// </summary>
     public int Seed { get; init; } = 1;
 
@@ -189,6 +195,12 @@ public abstract record TrainingRunOptions
         this.Require(Schedule is not null, nameof(Schedule), Schedule, "a schedule");
         this.Require(ClipNorm is null or (> 0 and < double.PositiveInfinity), nameof(ClipNorm), ClipNorm, "above 0, or null");
         this.Require(ClipValue is null or (> 0 and < double.PositiveInfinity), nameof(ClipValue), ClipValue, "above 0, or null");
+        this.Require(
+            MaxKernelNorm is null or (> 0 and < double.PositiveInfinity),
+            nameof(MaxKernelNorm),
+            MaxKernelNorm,
+            "above 0, or null"
+        );
         this.Require(NumberOfThreads is null or (>= 1 and <= 1024), nameof(NumberOfThreads), NumberOfThreads, "1 to 1024, or null");
         this.Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "0 or more, below 1");
         this.Require(

@@ -59,6 +59,68 @@ public sealed partial class NetworkBuilder
         return layer.Finish("Reshape", [Name, layer.Integers("shape", [0, .. Long(shape)])], [.. shape]);
     }
 
+    /// <summary>Puts elements around maps (ONNX Pad; symmetric: Gather), for a convolution without padding of its own.</summary>
+    /// <param name="padding">How many, as numbers for each side.</param>
+    /// <param name="mode">Which.</param>
+    /// <param name="name">The layer's name; pad1, pad2, ... if left out.</param>
+    /// <exception cref="ArgumentException">
+    /// The input has no spatial axes, the padding isn't given as numbers, or an axis is too short to be mirrored so far.
+    /// </exception>
+    public NetworkBuilder Pad(Padding padding, PaddingMode mode = PaddingMode.Zeros, string? name = null)
+    {
+        LayerDraft layer = Layer(name, "pad", "Pad");
+        int[] size = WindowSteps.SpatialSize(layer),
+            pads = padding.Numbers(size.Length, layer);
+        int most(int length) =>
+            mode switch
+            {
+                PaddingMode.Reflect => length - 1,
+                PaddingMode.Symmetric => length,
+                _ => int.MaxValue,
+            };
+        for (int i = 0; i < pads.Length; i++)
+        {
+            int length = size[i % size.Length];
+            if (pads[i] > most(length))
+                throw layer.Error($"the padding is {padding}; an axis of {length} can be mirrored by {most(length)} at most");
+        }
+
+        int[] output = [Dims[0], .. size.Select((s, i) => checked(s + pads[i] + pads[size.Length + i]))];
+        if (mode == PaddingMode.Symmetric)
+            return Mirrored(layer, size, pads, output);
+        string onnx = mode switch
+        {
+            PaddingMode.Zeros => "constant",
+            PaddingMode.Reflect => "reflect",
+            PaddingMode.Edge => "edge",
+            _ => throw layer.Error($"the mode is {mode}; Zeros, Reflect, Symmetric and Edge are allowed"),
+        };
+        long[] all = [0, 0, .. Long(pads[..size.Length]), 0, 0, .. Long(pads[size.Length..])];
+        return layer.Finish("Pad", [Name, layer.Integers("pads", all)], output, Attribute("mode", onnx));
+    }
+
+    /// <summary>ONNX's Pad has no such mode: the elements of each axis are picked in their order.</summary>
+    private NetworkBuilder Mirrored(LayerDraft layer, int[] size, int[] pads, int[] output)
+    {
+        string tensor = Name;
+        for (int axis = 0; axis < size.Length; axis++)
+        {
+            (int length, int before, int after) = (size[axis], pads[axis], pads[size.Length + axis]);
+            long[] order =
+            [
+                .. Enumerable.Range(0, before).Select(i => before - 1L - i),
+                .. Enumerable.Range(0, length).Select(i => (long)i),
+                .. Enumerable.Range(0, after).Select(i => length - 1L - i),
+            ];
+            string[] inputs = [tensor, layer.Integers($"order{axis + 1}", order)];
+            if (axis == size.Length - 1)
+                return layer.Finish("Gather", inputs, output, Attribute("axis", axis + 2));
+            tensor = layer.Step($"axis{axis + 1}", "Gather", inputs, Attribute("axis", axis + 2));
+        }
+
+        throw layer.Error("it has no spatial axes");
+    }
+
     /// <summary>Enlarges maps by whole factors (ONNX Resize).</summary>
     /// <param name="factor">How many times as large, for all axes or for each.</param>
     /// <param name="mode">How the elements between are made.</param>

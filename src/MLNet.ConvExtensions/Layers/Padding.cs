@@ -101,6 +101,12 @@ public readonly record struct Padding
         }
     }
 
+    /// <summary>The numbers before and after each axis, where numbers were given; they are refused if they weren't.</summary>
+    internal int[] Numbers(int axes, LayerDraft layer) =>
+        _kind is Kind.Numbers or Kind.Valid
+            ? Given(axes, layer)
+            : throw layer.Error($"the padding is {this}, which goes by a window; give numbers");
+
     private int[] Given(int axes, LayerDraft layer) =>
         [.. _before.Resolve(axes, 0, 0, layer, "the padding"), .. _after.Resolve(axes, 0, 0, layer, "the padding")];
 

@@ -16,8 +16,8 @@ internal sealed class StockModel(MLContext context, IDataView input) : IDisposab
     private IDataView _data = input;
     private string? _folder;
 
-    /// <summary>The number of stages.</summary>
-    public int Count => _stages.Count;
+    /// <summary>The stages so far.</summary>
+    public IReadOnlyList<ITransformer> Stages => _stages;
 
     public void Add(params IEstimator<ITransformer>[] stages)
     {

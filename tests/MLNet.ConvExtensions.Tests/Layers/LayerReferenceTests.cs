@@ -181,6 +181,66 @@ public sealed class LayerReferenceTests
         );
     }
 
+    [Fact]
+    // csharpier-ignore - a table
+    public void Padding_that_mirrors_or_repeats()
+    {
+        float[] small = [-1.875f, -1.75f, -1.625f, -1.375f, -1.25f, -1.125f, -0.875f, -0.75f, -0.625f];
+        AssertLayer(
+            x => x.Pad(Padding.Sides((1, 2), (1, 0)), PaddingMode.Reflect),
+            small,
+            "(None, 1, 5, 5)",
+            [
+                -1.125f, -1.25f, -1.375f, -1.25f, -1.125f, -1.625f, -1.75f, -1.875f, -1.75f, -1.625f, -1.125f, -1.25f, -1.375f, -1.25f,
+                -1.125f, -0.625f, -0.75f, -0.875f, -0.75f, -0.625f, -1.125f, -1.25f, -1.375f, -1.25f, -1.125f,
+            ],
+            1,
+            3
+        );
+        AssertLayer(
+            x => x.Pad(Padding.Sides((1, 2), (1, 0)), PaddingMode.Edge),
+            small,
+            "(None, 1, 5, 5)",
+            [
+                -1.875f, -1.875f, -1.875f, -1.75f, -1.625f, -1.875f, -1.875f, -1.875f, -1.75f, -1.625f, -1.375f, -1.375f, -1.375f, -1.25f,
+                -1.125f, -0.875f, -0.875f, -0.875f, -0.75f, -0.625f, -0.875f, -0.875f, -0.875f, -0.75f, -0.625f,
+            ],
+            1,
+            3
+        );
+        AssertLayer(
+            x => x.Pad(Padding.Sides((1, 3), (1, 0)), PaddingMode.Symmetric),
+            small,
+            "(None, 1, 5, 6)",
+            [
+                -1.625f, -1.75f, -1.875f, -1.875f, -1.75f, -1.625f, -1.625f, -1.75f, -1.875f, -1.875f, -1.75f, -1.625f, -1.125f, -1.25f,
+                -1.375f, -1.375f, -1.25f, -1.125f, -0.625f, -0.75f, -0.875f, -0.875f, -0.75f, -0.625f, -0.625f, -0.75f, -0.875f, -0.875f,
+                -0.75f, -0.625f,
+            ],
+            1,
+            3
+        );
+        AssertLayer(x => x.Pad(1), [2], "(None, 1, 3, 3)", [0, 0, 0, 0, 2, 0, 0, 0, 0], 1, 1);
+    }
+
+    [Theory]
+    [InlineData(PaddingMode.Reflect, 3, "an axis of 3 can be mirrored by 2 at most")]
+    [InlineData(PaddingMode.Symmetric, 4, "an axis of 3 can be mirrored by 3 at most")]
+    public void Padding_beyond_what_can_be_mirrored_is_refused(PaddingMode mode, int padding, string expected) =>
+        Assert.Contains(
+            expected,
+            Assert.Throws<ArgumentException>(() => NetworkBuilder.Image(3, 3, 1).Pad(padding, mode)).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void Padding_that_goes_by_a_window_is_refused() =>
+        Assert.Contains(
+            "the padding is Same, which goes by a window; give numbers",
+            Assert.Throws<ArgumentException>(() => NetworkBuilder.Image(3, 3, 1).Pad(Padding.Same)).Message,
+            StringComparison.Ordinal
+        );
+
     private static void AssertCorners(Func<NetworkBuilder, NetworkBuilder> layer, float[] expected) =>
         AssertLayer(layer, Corners, "(None, 1, 2, 2)", expected, 1, 2);
 

@@ -1,4 +1,5 @@
 """Prints what PyTorch computes for the layers in LayerReferenceTests: /usr/bin/python3 reference.py"""
+import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -23,6 +24,9 @@ results = {
     "group_norm": F.group_norm(torch.cat([x, x * x], 1)[:, :, ::3, ::3], 2),
     "layer_norm": F.layer_norm(x[:, :, ::3, ::3], [2, 2, 2]),
     "nearest": F.interpolate(x[:, :1, :2, :2], scale_factor=2, mode="nearest"),
+    "pad_reflect": F.pad(x[:, :1, :3, :3], (2, 0, 1, 1), mode="reflect"),
+    "pad_edge": F.pad(x[:, :1, :3, :3], (2, 0, 1, 1), mode="replicate"),
+    "pad_symmetric": torch.from_numpy(np.pad(x[:, :1, :3, :3].numpy(), ((0, 0), (0, 0), (1, 1), (3, 0)), mode="symmetric")),
     "linear": F.interpolate(x[:, :1, :2, :2], scale_factor=2, mode="bilinear", align_corners=False),
 }
 for name, value in results.items():

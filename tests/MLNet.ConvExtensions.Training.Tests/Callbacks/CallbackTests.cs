@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Xml.Linq;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Tests.Support;
@@ -47,6 +46,34 @@ public sealed class CallbackTests : IDisposable
         );
 
         Assert.Equal(losses.MinBy(l => l.Loss).Network, network.ToBytes());
+    }
+
+    [Theory]
+    [InlineData(0.0, 4)]
+    [InlineData(1e9, 8)]
+    public void A_baseline_that_is_not_reached_ends_a_training_that_gets_better(double baseline, int epochs)
+    {
+        (_, TrainingHistory history) = TrainingLoop.Run(
+            Job(
+                new ConvNetOptions { Epochs = 8, NumberOfThreads = 1 },
+                new EarlyStopping { Patience = 3, Monitor = TrainingLogs.Loss, Baseline = baseline }
+            )
+        );
+
+        Assert.True(history[TrainingLogs.Loss][^1] < history[TrainingLogs.Loss][0]);
+        Assert.Equal(epochs, history.Epochs.Count);
+        if (epochs == 4)
+            Assert.StartsWith("loss has not been better than the baseline of 0 for 4 epochs; the best was ", history.StopReason);
+    }
+
+    [Fact]
+    public void Networks_are_saved_every_few_epochs()
+    {
+        TrainingLoop.Run(
+            Job(new ConvNetOptions { Epochs = 5, NumberOfThreads = 1 }, new SaveNetwork(_folder.File("{epoch}.onnx")) { Every = 2 })
+        );
+
+        Assert.Equal(["2.onnx", "4.onnx"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
     }
 
     [Theory]
@@ -197,45 +224,6 @@ public sealed class CallbackTests : IDisposable
             @"^Epoch 1/5: loss \d\.\d{4}, accuracy 0\.\d{4}, \d+ images/s, val_loss \d\.\d{4}, val_accuracy 0\.\d{4}, \d+\.\d s$",
             lines[0]
         );
-    }
-
-    [Fact]
-    public void TensorBoard_events_have_records_with_right_checksums_and_the_values()
-    {
-        TrainingHistory history = Train(new TensorBoardLog(_folder.Path)).History;
-        byte[] file = File.ReadAllBytes(Assert.Single(Directory.GetFiles(_folder.Path, "events.out.tfevents.*")));
-        var records = new List<byte[]>();
-        for (int at = 0; at < file.Length; )
-        {
-            int length = (int)BitConverter.ToInt64(file, at);
-            Assert.Equal(Masked(file.AsSpan(at, 8)), BitConverter.ToUInt32(file, at + 8));
-            Assert.Equal(Masked(file.AsSpan(at + 12, length)), BitConverter.ToUInt32(file, at + 12 + length));
-            records.Add(file[(at + 12)..(at + 12 + length)]);
-            at += 16 + length;
-        }
-
-        Assert.Equal(6, records.Count);
-        Assert.Contains("brain.Event:2", System.Text.Encoding.Latin1.GetString(records[0]));
-        string first = System.Text.Encoding.Latin1.GetString(records[1]);
-        Assert.Contains("loss/training", first);
-        Assert.Contains("accuracy/validation", first);
-        Assert.Contains(
-            System.Text.Encoding.Latin1.GetString(BitConverter.GetBytes((float)history[TrainingLogs.ValidationLoss][0])),
-            first
-        );
-
-        static uint Masked(ReadOnlySpan<byte> bytes)
-        {
-            uint crc = uint.MaxValue;
-            foreach (byte value in bytes)
-            {
-                crc ^= value;
-                for (int bit = 0; bit < 8; bit++)
-                    crc = (crc & 1) != 0 ? (crc >> 1) ^ 0x82F63B78 : crc >> 1;
-            }
-
-            return BitOperations.RotateRight(~crc, 15) + 0xa282ead8;
-        }
     }
 
     [Fact]

@@ -59,6 +59,11 @@ public sealed class CheckpointIdentityTests : IDisposable
                 new() { Schedule = new WarmUpSchedule { Then = new StepSchedule { Milestones = [8] } } }
             },
             {
+                "MaxKernelNorm is none there and 2 here",
+                new(),
+                new() { MaxKernelNorm = 2 }
+            },
+            {
                 "ClipNorm is none there and 1.5 here",
                 new(),
                 new() { ClipNorm = 1.5 }

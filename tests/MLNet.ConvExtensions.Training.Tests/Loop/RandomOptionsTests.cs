@@ -64,6 +64,7 @@ public sealed class RandomOptionsTests : IDisposable
                 new WarmUpSchedule { Epochs = 1 }
             ),
             ClipNorm = Half() ? 0.5 : null,
+            MaxKernelNorm = Half() ? 0.8 : null,
             ClipValue = Half() ? 0.1 : null,
             LabelSmoothing = Half() ? 0.1 : 0,
             ClassWeights = Half() ? [1, 0, 2.5f] : null,

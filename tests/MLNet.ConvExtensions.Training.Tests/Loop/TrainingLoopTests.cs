@@ -56,6 +56,24 @@ public sealed class TrainingLoopTests
     }
 
     [Fact]
+    public void Trainings_at_the_same_time_give_the_bytes_that_each_gives_alone()
+    {
+        ConvNetOptions options = new() { Epochs = 2, NumberOfThreads = 1 };
+        byte[] alone = TrainingLoop.Run(Job(options)).Network.ToBytes();
+        var several = new byte[6][];
+        Thread[] threads =
+        [
+            .. Enumerable.Range(0, several.Length).Select(i => new Thread(() => several[i] = TrainingLoop.Run(Job(options)).Network.ToBytes())),
+        ];
+        foreach (Thread thread in threads)
+            thread.Start();
+        foreach (Thread thread in threads)
+            thread.Join();
+
+        Assert.All(several, bytes => Assert.Equal(alone, bytes));
+    }
+
+    [Fact]
     public void A_stop_that_a_callback_asks_for_ends_it_after_the_batch()
     {
         TrainingContext? seen = null;

@@ -18,6 +18,7 @@ public sealed class ScheduleEdgeTests
             new StepSchedule { Milestones = [1] },
             new StepSchedule { Milestones = [] },
             new ExponentialSchedule(),
+            new InverseTimeSchedule(),
             new CosineSchedule(),
             new OneCycleSchedule(),
             new OneCycleSchedule { Rise = 0.1 },

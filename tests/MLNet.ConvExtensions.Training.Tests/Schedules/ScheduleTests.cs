@@ -28,6 +28,10 @@ public sealed class ScheduleTests
                 new StepSchedule { Milestones = [3, 8] }
             },
             {
+                "inverse_time",
+                new InverseTimeSchedule { Decay = 0.25 }
+            },
+            {
                 "exponential",
                 new ExponentialSchedule { Factor = 0.9 }
             },
@@ -126,6 +130,11 @@ public sealed class ScheduleTests
                 new StepSchedule { Milestones = [5, 3] },
                 "StepSchedule.Milestones is 5, 3",
                 "ascending"
+            },
+            {
+                new InverseTimeSchedule { Decay = 0 },
+                "InverseTimeSchedule.Decay is 0",
+                "above 0"
             },
             {
                 new ExponentialSchedule { Factor = 1.5 },

@@ -59,6 +59,7 @@ def warm(o):
 table = {
     'step': by_epoch(lambda o: schedulers.StepLR(o, step_size=4, gamma=0.3)),
     'milestones': by_epoch(lambda o: schedulers.MultiStepLR(o, milestones=[3, 8], gamma=0.1)),
+    'inverse_time': by_epoch(lambda o: schedulers.LambdaLR(o, lambda epoch: 1 / (1 + 0.25 * epoch))),
     'exponential': by_epoch(lambda o: schedulers.ExponentialLR(o, gamma=0.9)),
     'cosine': by_step(lambda o: schedulers.CosineAnnealingLR(o, T_max=EPOCHS * STEPS, eta_min=0.001)),
     'one_cycle': by_step(lambda o: schedulers.OneCycleLR(o, max_lr=0.1, total_steps=EPOCHS * STEPS)),

@@ -32,7 +32,7 @@ internal sealed class TrainSettings(TrainingOptions defaults)
     private readonly Option<double?> _decay = new("--weight-decay") { Description = "The optimiser's weight decay." };
     private readonly Option<string> _schedule = new("--schedule")
     {
-        Description = "constant, step, exponential, cosine, one-cycle, warm-up (then cosine) or plateau.",
+        Description = "constant, step, exponential, inverse-time, cosine, one-cycle, warm-up (then cosine) or plateau.",
         DefaultValueFactory = _ => "one-cycle",
     };
     private readonly Option<string> _augment = new("--augment")
@@ -204,6 +204,7 @@ internal sealed class TrainSettings(TrainingOptions defaults)
             "constant" => new ConstantSchedule(),
             "step" => new StepSchedule(),
             "exponential" => new ExponentialSchedule(),
+            "inverse-time" => new InverseTimeSchedule(),
             "cosine" => new CosineSchedule(),
             "one-cycle" => new OneCycleSchedule(),
             "warm-up" when epochs == 1 => throw new UsageException(
@@ -215,7 +216,7 @@ internal sealed class TrainSettings(TrainingOptions defaults)
             ),
             "plateau" => new ReduceOnPlateauSchedule { Patience = Math.Clamp(epochs / 5, 1, 10) },
             _ => throw new UsageException(
-                $"--schedule is '{name}'; allowed: constant, step, exponential, cosine, one-cycle, warm-up, plateau."
+                $"--schedule is '{name}'; allowed: constant, step, exponential, inverse-time, cosine, one-cycle, warm-up, plateau."
             ),
         };
 

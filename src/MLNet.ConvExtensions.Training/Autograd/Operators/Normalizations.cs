@@ -190,6 +190,10 @@ internal static class Normalizations
         });
     }
 
+    /// <summary>Zeros for the share of elements that drop, and for the others what keeps the mean as it is.</summary>
+    private static Tensor Kept(ForwardRun run, Tensor input, double share) =>
+        share < 1 ? empty_like(input).bernoulli_(1 - share, run.Random).Times(1 / (1 - share)) : zeros_like(input);
+
     private static Kernel Dropout(PlanNode node)
     {
         (int x, int y, int mask) = (node.Input(0), node.Output(), node.Output(1));
@@ -213,11 +217,11 @@ internal static class Normalizations
             double share = run.Training || always ? ratio(run) : 0;
             if (mask < 0)
             {
-                run[y] = share == 0 ? input.alias() : functional.dropout(input, share, training: true);
+                run[y] = share == 0 ? input.alias() : input.mul(Kept(run, input, share));
                 return;
             }
 
-            Tensor kept = share == 0 ? ones_like(input) : functional.dropout(ones_like(input), share, training: true);
+            Tensor kept = share == 0 ? ones_like(input) : Kept(run, input, share);
             run[y] = input.mul(kept);
             run[mask] = kept.ne(0);
         };

@@ -20,8 +20,14 @@ internal sealed class ForwardRun(int slots, Device device) : IDisposable
     /// <summary>Whether dropout drops, and batch normalisation takes the statistics of the batch and keeps running ones.</summary>
     public bool Training { get; set; }
 
+    /// <summary>What dropout draws from; null for TorchSharp's own, which all of a process shares.</summary>
+    public Generator? Random { get; private set; }
+
     /// <summary>The type of 16 bits that matrices are multiplied in; null for the type that they have.</summary>
     public ScalarType? Narrow { get; set; }
+
+    /// <summary>Makes what dropout draws next depend on a number alone, whatever else the process draws at the same time.</summary>
+    public void Seed(long seed) => (Random ??= new Generator(0, device)).manual_seed(seed);
 
     /// <summary>Whether batch normalisation with this running mean takes the statistics of the batch now, and keeps running ones.</summary>
     public bool Learns(int mean) => Training && !_fixed[mean];
@@ -120,6 +126,7 @@ internal sealed class ForwardRun(int slots, Device device) : IDisposable
     {
         foreach (Tensor? tensor in _tensors)
             tensor?.Dispose();
+        Random?.Dispose();
     }
 
     private Tensor Upload(int slot)

@@ -59,6 +59,56 @@ internal sealed class OperatorGraph
         return node.Output[0];
     }
 
+    /// <summary>The words of texts, which white space separates (ONNX StringSplit): of one text [1], [1, words].</summary>
+    public string Words(string text)
+    {
+        string words = Name("words");
+        _nodes.Node.Add(
+            new NodeProto
+            {
+                OpType = "StringSplit",
+                Input = { text },
+                Output = { words, Name("count") },
+            }
+        );
+        return words;
+    }
+
+    /// <summary>A number for each text (ONNX LabelEncoder).</summary>
+    /// <param name="texts">The texts' tensor.</param>
+    /// <param name="known">The texts that are known.</param>
+    /// <param name="numbers">The number of each.</param>
+    /// <param name="otherwise">That of all others.</param>
+    public string NumberOf(string texts, IEnumerable<string> known, IEnumerable<float> numbers, float otherwise)
+    {
+        var node = new NodeProto
+        {
+            OpType = "LabelEncoder",
+            Domain = ClassicalDomain,
+            Input = { texts },
+            Output = { Name("numbers") },
+        };
+        node.Attribute.Add(
+            new AttributeProto
+            {
+                Name = "keys_strings",
+                Strings = { known.Select(ByteString.CopyFromUtf8) },
+                Type = AttributeProto.Types.AttributeType.Strings,
+            }
+        );
+        node.Attribute.Add(
+            new AttributeProto
+            {
+                Name = "values_floats",
+                Floats = { numbers },
+                Type = AttributeProto.Types.AttributeType.Floats,
+            }
+        );
+        node.Attribute.Add(GraphEdits.Attribute("default_float", otherwise));
+        _nodes.Node.Add(node);
+        return node.Output[0];
+    }
+
     /// <summary>Names for an output's values, as ML.NET looks for them: a node of this name that nothing depends on.</summary>
     public void SlotNames(string output, IReadOnlyList<string> names)
     {

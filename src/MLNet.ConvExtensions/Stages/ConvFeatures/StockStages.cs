@@ -63,7 +63,7 @@ internal static class StockStages
 
             if (!transformer.Kind.IsVector())
                 temporary.AddRange([image, .. StockImages.Add(context, model, network.ImageSize, image, pixels)]);
-            StageRecord record = Describe(transformer, stagesBefore: model.Count, stagesBehind: 2);
+            StageRecord record = Describe(transformer, stagesBefore: model.Stages.Count, stagesBehind: 2);
             model.AddNetwork(features, [pixels], network.ToStock(pixels, features, record));
             model.Add(context.Transforms.CopyColumns(options.OutputColumnName, features), context.Transforms.DropColumns([.. temporary]));
             return model;
