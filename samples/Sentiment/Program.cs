@@ -13,7 +13,10 @@ const int length = 56,
     tokens = 20_000;
 var ml = new MLContext(seed: 1);
 Sentence[] sentences = args.Length == 0 ? Sentence.MakeUp(600, seed: 1) : Sentence.Read(args[0]);
-int folds = args.Length > 1 ? int.Parse(args[1]) : args.Length == 0 ? 3 : 10;
+int folds =
+    args.Length > 1 ? int.Parse(args[1])
+    : args.Length == 0 ? 3
+    : 10;
 IDataView data = ml.Data.LoadFromEnumerable(sentences);
 
 var options = new ConvNetOptions

@@ -8,7 +8,13 @@ internal sealed class Sentence
     private static readonly string[] Praise = ["moving", "beautiful", "funny", "clever", "charming", "not dull", "not tedious"];
     private static readonly string[] Blame = ["dull", "tedious", "flat", "clumsy", "silly", "not funny", "not clever"];
     private static readonly string[] Things = ["film", "story", "comedy", "cast", "script", "mess", "drama"];
-    private static readonly string[] Frames = ["a {0} {1}", "the {1} is {0}", "what a {0} and long {1}", "this {1} , though short , is {0}"];
+    private static readonly string[] Frames =
+    [
+        "a {0} {1}",
+        "the {1} is {0}",
+        "what a {0} and long {1}",
+        "this {1} , though short , is {0}",
+    ];
 
     public string Text { get; set; } = "";
 

@@ -34,12 +34,14 @@ public sealed class NamedNetwork
         if (pretrained)
         {
             Backbone backbone =
-                Pretrained ?? throw new NotSupportedException($"No published weights of {Name} are known here; 'pretrained: false' draws them.");
+                Pretrained
+                ?? throw new NotSupportedException($"No published weights of {Name} are known here; 'pretrained: false' draws them.");
             return backbone.GetFeatureNetwork().WithHead(classes, seed: seed);
         }
 
         Architecture design =
-            Architecture ?? throw new NotSupportedException($"{Name} is known with its published weights only; 'pretrained: true' takes them.");
+            Architecture
+            ?? throw new NotSupportedException($"{Name} is known with its published weights only; 'pretrained: true' takes them.");
         return design.Build(design.Size, design.Size, design.Channels, classes, seed);
     }
 

@@ -58,5 +58,7 @@ internal sealed class StockModel(MLContext context, IDataView input) : IDisposab
             (stage as IDisposable)?.Dispose();
         if (_folder is not null)
             Directory.Delete(_folder, recursive: true);
+        // A prediction engine disposes of the model that it was made of, too.
+        _folder = null;
     }
 }

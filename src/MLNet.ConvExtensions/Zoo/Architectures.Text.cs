@@ -15,14 +15,7 @@ public static partial class Architectures
     /// <param name="seed">The seed of the weights.</param>
     /// <returns>The network; its output are logits, [N, classes].</returns>
     /// <exception cref="ArgumentException">A number is below 1, or a text has fewer than 5 tokens.</exception>
-    public static OnnxNetwork SentenceCnn(
-        int length,
-        int tokens,
-        int classes,
-        int dimensions = 300,
-        int filters = 100,
-        int seed = 1
-    )
+    public static OnnxNetwork SentenceCnn(int length, int tokens, int classes, int dimensions = 300, int filters = 100, int seed = 1)
     {
         NetworkBuilder words = NetworkBuilder.Features(length, seed).Embedding(tokens, dimensions);
         NetworkBuilder[] windows = [.. new[] { 3, 4, 5 }.Select(size => words.Conv(filters, size).Relu().GlobalMaxPool())];

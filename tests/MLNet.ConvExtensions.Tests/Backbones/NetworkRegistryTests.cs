@@ -6,7 +6,10 @@ public sealed class NetworkRegistryTests
     [Fact]
     public void Every_architecture_and_every_backbone_stands_there_once()
     {
-        Assert.Equal(Architectures.All.Order(By.Name), NetworkRegistry.All.Select(n => n.Architecture).OfType<Architecture>().Order(By.Name));
+        Assert.Equal(
+            Architectures.All.Order(By.Name),
+            NetworkRegistry.All.Select(n => n.Architecture).OfType<Architecture>().Order(By.Name)
+        );
         Assert.Equal(
             Backbone.All.Select(b => b.Name).Append(Backbone.Embedded.Name).Append(Backbone.PackagedResNet18.Name).Order(),
             NetworkRegistry.All.Select(n => n.Pretrained?.Name).OfType<string>().Order()
@@ -33,10 +36,8 @@ public sealed class NetworkRegistryTests
         OnnxNetwork network = NetworkRegistry.Named("embedded").Create(7, seed: 3);
 
         Assert.Equal("(None, 7)", network.Outputs.Single().Shape!.ToString());
-        Assert.Equal(
-            Backbone.Embedded.GetFeatureNetwork().ToBytes(),
-            network.CutAt(Backbone.Embedded.GetFeatureNetwork().Outputs.Single().Name).ToBytes()
-        );
+        Dictionary<string, float[]> weights = network.Weights.ToDictionary(w => w.Name, w => w.Contents.ToFloats());
+        Assert.All(Backbone.Embedded.GetFeatureNetwork().Weights, w => Assert.Equal(w.Contents.ToFloats(), weights[w.Name]));
         Assert.NotEqual(network.ToBytes(), NetworkRegistry.Named("embedded").Create(7, seed: 4).ToBytes());
     }
 
@@ -61,7 +62,7 @@ public sealed class NetworkRegistryTests
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "embedded is known with its published weights only",
+            $"{Backbone.Embedded.Name} is known with its published weights only",
             Assert.Throws<NotSupportedException>(() => NetworkRegistry.Named("embedded").Create(3, pretrained: false)).Message,
             StringComparison.Ordinal
         );
@@ -70,6 +71,7 @@ public sealed class NetworkRegistryTests
 
     private static class By
     {
-        public static IComparer<Architecture> Name { get; } = Comparer<Architecture>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        public static IComparer<Architecture> Name { get; } =
+            Comparer<Architecture>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name));
     }
 }

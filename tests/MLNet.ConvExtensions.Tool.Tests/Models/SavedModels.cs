@@ -44,9 +44,7 @@ public sealed class SavedModels : IDisposable
         );
         Assert.Equal(
             0,
-            ToolRun
-                .Of(["train", "--network", "LeNet5", "--size", "16", "--epochs", "10", "--out", File("trained.zip"), .. common])
-                .ExitCode
+            ToolRun.Of(["train", "--network", "LeNet5", "--size", "16", "--epochs", "10", "--out", File("trained.zip"), .. common]).ExitCode
         );
         SaveOfPrograms();
     }
@@ -80,9 +78,7 @@ public sealed class SavedModels : IDisposable
             nameof(Row.Kind),
             keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue
         );
-        var learned = ml
-            .Transforms.NormalizeMeanVariance("Features")
-            .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
+        var learned = ml.Transforms.NormalizeMeanVariance("Features").Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
         IDataView plain = ml.Transforms.SelectColumns(nameof(Row.Photo), nameof(Row.Kind)).Fit(all).Transform(all);
 
         // The label is needed under its own name, and predictions are text again.
@@ -161,8 +157,7 @@ public sealed class SavedModels : IDisposable
             ml,
             vectors,
             "vectors.zip",
-            ml.Transforms.Conversion.MapValueToKey("Key", "Label")
-                .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Key"))
+            ml.Transforms.Conversion.MapValueToKey("Key", "Label").Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Key"))
         );
     }
 

@@ -56,7 +56,12 @@ public sealed class CallbackTests : IDisposable
         (_, TrainingHistory history) = TrainingLoop.Run(
             Job(
                 new ConvNetOptions { Epochs = 8, NumberOfThreads = 1 },
-                new EarlyStopping { Patience = 3, Monitor = TrainingLogs.Loss, Baseline = baseline }
+                new EarlyStopping
+                {
+                    Patience = 3,
+                    Monitor = TrainingLogs.Loss,
+                    Baseline = baseline,
+                }
             )
         );
 

@@ -81,7 +81,12 @@ public sealed class TensorBoardLogTests : IDisposable
                 Task = ModelTask.Multiclass,
                 Source = new StripesSource(100, 25),
                 Validation = new StripesSource(60, 25, seed: 5),
-                Options = new ConvNetOptions { Epochs = 3, NumberOfThreads = 1, Callbacks = [log] },
+                Options = new ConvNetOptions
+                {
+                    Epochs = 3,
+                    NumberOfThreads = 1,
+                    Callbacks = [log],
+                },
             }
         );
 

@@ -50,7 +50,9 @@ public sealed class KernelNormsTests
     {
         var norms = new List<double>();
         foreach (StoredTensor kernel in network.Weights.Select(w => w.Contents).Where(c => c.Shape.Count > 1))
-            norms.AddRange(kernel.ToFloats().Chunk((int)(kernel.Count / kernel.Shape[0])).Select(r => Math.Sqrt(r.Sum(v => (double)v * v))));
+            norms.AddRange(
+                kernel.ToFloats().Chunk((int)(kernel.Count / kernel.Shape[0])).Select(r => Math.Sqrt(r.Sum(v => (double)v * v)))
+            );
         return norms;
     }
 

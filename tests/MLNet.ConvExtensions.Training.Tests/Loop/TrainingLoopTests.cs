@@ -63,7 +63,9 @@ public sealed class TrainingLoopTests
         var several = new byte[6][];
         Thread[] threads =
         [
-            .. Enumerable.Range(0, several.Length).Select(i => new Thread(() => several[i] = TrainingLoop.Run(Job(options)).Network.ToBytes())),
+            .. Enumerable
+                .Range(0, several.Length)
+                .Select(i => new Thread(() => several[i] = TrainingLoop.Run(Job(options)).Network.ToBytes())),
         ];
         foreach (Thread thread in threads)
             thread.Start();

@@ -28,7 +28,12 @@ public sealed class WeightUpdateTests : IDisposable
             },
             {
                 "nesterov",
-                new SgdOptimizer { Nesterov = true, WeightDecay = 0.01, DecayBiases = true },
+                new SgdOptimizer
+                {
+                    Nesterov = true,
+                    WeightDecay = 0.01,
+                    DecayBiases = true,
+                },
                 0.1,
                 1
             },
@@ -38,7 +43,8 @@ public sealed class WeightUpdateTests : IDisposable
                 {
                     Decay = 0.9,
                     Epsilon = 1e-6,
-                    WeightDecay = 0.01, DecayBiases = true,
+                    WeightDecay = 0.01,
+                    DecayBiases = true,
                 },
                 0.01,
                 1
@@ -62,7 +68,8 @@ public sealed class WeightUpdateTests : IDisposable
                     Beta1 = 0.8,
                     Beta2 = 0.99,
                     Epsilon = 1e-6,
-                    WeightDecay = 0.01, DecayBiases = true,
+                    WeightDecay = 0.01,
+                    DecayBiases = true,
                 },
                 0.01,
                 1
@@ -74,14 +81,36 @@ public sealed class WeightUpdateTests : IDisposable
                     Beta1 = 0.8,
                     Beta2 = 0.99,
                     Epsilon = 1e-6,
-                    WeightDecay = 0.05, DecayBiases = true,
+                    WeightDecay = 0.05,
+                    DecayBiases = true,
                 },
                 0.01,
                 1
             },
-            { "adamw-kernels", new AdamWOptimizer { Beta1 = 0.8, Beta2 = 0.99, Epsilon = 1e-6, WeightDecay = 0.05 }, 0.01, 1 },
-            { "sgd-kernels", new SgdOptimizer { WeightDecay = 0.1 }, 0.1, 1 },
-            { "sgd-l1", new SgdOptimizer { Momentum = 0, L1 = 0.05 }, 0.1, 1 },
+            {
+                "adamw-kernels",
+                new AdamWOptimizer
+                {
+                    Beta1 = 0.8,
+                    Beta2 = 0.99,
+                    Epsilon = 1e-6,
+                    WeightDecay = 0.05,
+                },
+                0.01,
+                1
+            },
+            {
+                "sgd-kernels",
+                new SgdOptimizer { WeightDecay = 0.1 },
+                0.1,
+                1
+            },
+            {
+                "sgd-l1",
+                new SgdOptimizer { Momentum = 0, L1 = 0.05 },
+                0.1,
+                1
+            },
             { "groups", new SgdOptimizer(), 0.1, 0.1 },
         };
 

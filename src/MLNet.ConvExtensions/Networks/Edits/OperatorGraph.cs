@@ -59,19 +59,22 @@ internal sealed class OperatorGraph
         return node.Output[0];
     }
 
-    /// <summary>The words of texts, which white space separates (ONNX StringSplit): of one text [1], [1, words].</summary>
-    public string Words(string text)
+    /// <summary>
+    /// The parts of each text (ONNX StringSplit) along a new last axis, filled up with empty texts where others have more parts.
+    /// </summary>
+    /// <param name="texts">The texts' tensor.</param>
+    /// <param name="delimiter">What stands between parts.</param>
+    public string Split(string texts, string delimiter)
     {
-        string words = Name("words");
-        _nodes.Node.Add(
-            new NodeProto
-            {
-                OpType = "StringSplit",
-                Input = { text },
-                Output = { words, Name("count") },
-            }
-        );
-        return words;
+        var node = new NodeProto
+        {
+            OpType = "StringSplit",
+            Input = { texts },
+            Output = { Name("parts"), Name("count") },
+        };
+        node.Attribute.Add(GraphEdits.Attribute("delimiter", delimiter));
+        _nodes.Node.Add(node);
+        return node.Output[0];
     }
 
     /// <summary>A number for each text (ONNX LabelEncoder).</summary>

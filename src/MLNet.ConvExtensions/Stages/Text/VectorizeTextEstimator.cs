@@ -38,9 +38,7 @@ public sealed class VectorizeTextEstimator : IEstimator<VectorizeTextTransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         _options.Validate();
-        DataViewSchema.Column column =
-            input.Schema.GetColumnOrNull(_options.InputName)
-            ?? throw Missing(input.Schema.Select(c => c.Name));
+        DataViewSchema.Column column = input.Schema.GetColumnOrNull(_options.InputName) ?? throw Missing(input.Schema.Select(c => c.Name));
         if (column.Type is not TextDataViewType)
             throw Wrong($"the column '{_options.InputName}' is {column.Type}; allowed: text");
         Dictionary<string, int> counts = Count(input, column);

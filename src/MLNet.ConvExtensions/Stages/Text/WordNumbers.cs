@@ -18,7 +18,6 @@ internal static class WordNumbers
     /// <summary>The first version with StringSplit.</summary>
     private const int Opset = 20;
 
-    /// <summary>What ONNX Runtime's StringSplit takes for white space.</summary>
     private static readonly char[] WhiteSpace = [' ', '\t', '\n', '\r', '\v', '\f'];
 
     public static string[] Split(string text) => text.Split(WhiteSpace, StringSplitOptions.RemoveEmptyEntries);
@@ -28,7 +27,13 @@ internal static class WordNumbers
     {
         var graph = new OperatorGraph("VectorizeText", Opset);
         string text = graph.Op("Reshape", [graph.Input(input, OnnxElementType.String, 1, 1), graph.Integers(1)]);
-        string numbers = graph.NumberOf(graph.Words(text), words, Enumerable.Range(First, words.Count).Select(i => (float)i), Unknown);
+        // Parts between two delimiters may be empty, and so is what fills up: no words, and no numbers.
+        foreach (char delimiter in WhiteSpace)
+            text = graph.Split(text, $"{delimiter}");
+        string all = graph.NumberOf(text, ["", .. words], [End, .. Enumerable.Range(First, words.Count).Select(i => (float)i)], Unknown);
+        string row = graph.Op("Reshape", [all, graph.Integers(-1)]);
+        string found = graph.Op("Reshape", [graph.Op("NonZero", [row]), graph.Integers(-1)]);
+        string numbers = graph.Op("Reshape", [graph.Op("Gather", [row, found]), graph.Integers(1, -1)]);
         string zeros = graph.Op("Reshape", [graph.Floats(new float[length]), graph.Integers(1, length)]);
         string filled = graph.Op("Concat", [numbers, zeros], Attribute("axis", 1));
         string cut = graph.Op("Slice", [filled, graph.Integers(0), graph.Integers(length), graph.Integers(1)]);

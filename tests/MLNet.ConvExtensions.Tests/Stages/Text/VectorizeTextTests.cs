@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Stages.Text;
+using MLNet.ConvExtensions.Tests.EstimatorChecks;
 using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tests.Stages.Text;
@@ -39,13 +40,12 @@ public sealed class VectorizeTextTests : IDisposable
     [Fact]
     public void Only_so_many_words_get_numbers_and_only_frequent_ones()
     {
-        Assert.Equal(
-            ["good", "a"],
-            _ml.Transforms.Text.VectorizeText("Tokens", "Text", maximumTokens: 4).Fit(View(Texts)).Words
-        );
+        Assert.Equal(["good", "a"], _ml.Transforms.Text.VectorizeText("Tokens", "Text", maximumTokens: 4).Fit(View(Texts)).Words);
         Assert.Equal(
             ["good", "a", "film"],
-            _ml.Transforms.Text.VectorizeText(new VectorizeTextOptions { InputColumnName = "Text", MinimumCount = 2 }).Fit(View(Texts)).Words
+            _ml.Transforms.Text.VectorizeText(new VectorizeTextOptions { InputColumnName = "Text", MinimumCount = 2 })
+                .Fit(View(Texts))
+                .Words
         );
     }
 
@@ -60,7 +60,14 @@ public sealed class VectorizeTextTests : IDisposable
     {
         Assert.Equal(count, WordNumbers.Split(text).Length);
         using VectorizeTextTransformer words = _ml
-            .Transforms.Text.VectorizeText(new VectorizeTextOptions { InputColumnName = "Text", Length = 8, AllowEmpty = true })
+            .Transforms.Text.VectorizeText(
+                new VectorizeTextOptions
+                {
+                    InputColumnName = "Text",
+                    Length = 8,
+                    AllowEmpty = true,
+                }
+            )
             .Fit(View([text, "z"]));
 
         float[] numbers = Numbers(words, [text]).Single();
@@ -117,13 +124,11 @@ public sealed class VectorizeTextTests : IDisposable
     }
 
     [Fact]
-    public void The_schema_is_known_before_anything_is_counted()
+    public void The_promised_schema_is_that_of_the_data()
     {
-        SchemaShape shape = _ml
-            .Transforms.Text.VectorizeText("Tokens", "Text", length: 6)
-            .GetOutputSchema(SchemaShape.Create(View(Texts).Schema));
-
-        SchemaShape.Column column = Assert.Single(shape, c => c.Name == "Tokens");
+        var probe = new ShapeProbe(_ml);
+        _ml.Transforms.Text.VectorizeText("Tokens", "Text", length: 6).Append(probe).Fit(View(Texts));
+        SchemaShape.Column column = Assert.Single(probe.Promised!, c => c.Name == "Tokens");
         Assert.Equal((SchemaShape.Column.VectorKind.Vector, (DataViewType)NumberDataViewType.Single), (column.Kind, column.ItemType));
     }
 
