@@ -7,6 +7,11 @@ namespace MLNet.ConvExtensions;
 /// happens to an image in an epoch depends on the seed, the epoch and the image alone. Values are those before normalisation: 0 to 255 of
 /// images, and of vectors what they hold.
 /// </summary>
+/// <remarks>
+/// Signals, [N, C, L] or [N, C, 1, L], are changed along their one axis, the width; volumes, [N, C, D, H, W], along all three, and turned
+/// within their slices. What makes no sense for a kind of sample is refused by name before the training: mirroring a signal top to bottom,
+/// the hue of what has no three colours, all that moves what has no positions.
+/// </remarks>
 public sealed record AugmentationOptions
 {
     /// <summary>The recipe of the CIFAR ResNets (He et al., 2015): moved by up to 4 pixels, and mirrored half of the time.</summary>
@@ -59,6 +64,18 @@ public sealed record AugmentationOptions
     /// <summary>Whether top and bottom are swapped half of the time.</summary>
     public bool VerticalFlip { get; init; }
 
+    /// <summary>
+    /// The widest mask over time, as a part of the width, 0 to 1: a stretch of all rows is filled with the mean of its channel. With
+    /// <see cref="FrequencyMask"/> the masks of spectrograms (Park et al., SpecAugment, 2019). Of images and signals.
+    /// </summary>
+    public double TimeMask { get; init; }
+
+    /// <summary>The widest mask over frequencies, as a part of the height, 0 to 1, for all columns. Of images.</summary>
+    public double FrequencyMask { get; init; }
+
+    /// <summary>How many masks of each kind a sample gets, 1 to 16.</summary>
+    public int NumberOfMasks { get; init; } = 1;
+
     /// <summary>The most pixels that an image is moved to each side, 0 or more: 4 is the same as a border of 4 and a random crop.</summary>
     public int ShiftPixels { get; init; }
 
@@ -70,7 +87,7 @@ public sealed record AugmentationOptions
 
     /// <summary>
     /// The smallest part of an image's area that is cut out and brought to the network's size, above 0 and up to 1 (Szegedy et al., 2014,
-    /// took 0.08); 1 cuts nothing.
+    /// took 0.08); 1 cuts nothing. Of signals a part of the length, of volumes one of the volume.
     /// </summary>
     public double CropArea { get; init; } = 1;
 
@@ -109,7 +126,8 @@ public sealed record AugmentationOptions
     public double Noise { get; init; }
 
     /// <summary>
-    /// The side of a square that is filled with the image's mean, as a part of the shorter side, 0 to 1 (DeVries and Taylor, Cutout, 2017).
+    /// The side of a square that is filled with the image's mean, as a part of the shorter side, 0 to 1 (DeVries and Taylor, Cutout,
+    /// 2017). Of signals a stretch, of volumes a cube.
     /// </summary>
     public double CutOut { get; init; }
 
@@ -136,6 +154,9 @@ public sealed record AugmentationOptions
 
     internal void Validate()
     {
+        RequirePart(TimeMask, nameof(TimeMask), 1);
+        RequirePart(FrequencyMask, nameof(FrequencyMask), 1);
+        this.Require(NumberOfMasks is >= 1 and <= 16, nameof(NumberOfMasks), NumberOfMasks, "1 to 16");
         this.Require(ShiftPixels is >= 0 and <= 16384, nameof(ShiftPixels), ShiftPixels, "0 to 16384");
         this.Require(Rotation is >= 0 and <= 180, nameof(Rotation), Rotation, "0 to 180");
         this.Require(Scale is >= 0 and < 1, nameof(Scale), Scale, "0 or more, below 1");

@@ -16,11 +16,10 @@ internal sealed class Augmenter(AugmentationOptions options, SampleShape kept, S
     /// <summary>Makes the network's planes out of those that lie in the workspace.</summary>
     public void Apply(SampleRandom random, SampleWorkspace workspace, Span<float> planes)
     {
-        Span<float> source = workspace.Planes.AsSpan(0, kept.Length);
         if (_moves)
-            Move(ref random, source, planes);
+            Move(ref random, workspace, planes);
         else
-            source.CopyTo(planes);
+            workspace.Planes.AsSpan(0, kept.Length).CopyTo(planes);
         var image = new ImagePlanes(planes, shape);
         PlaneColors.Apply(image, options, range, ref random);
         if (options.Blur > 0)
@@ -31,6 +30,7 @@ internal sealed class Augmenter(AugmentationOptions options, SampleShape kept, S
             PlaneFilters.CutOut(image, options.CutOut, ref random);
         if (options.Occlusion > 0 && random.Happens(options.Occlusion))
             PlaneFilters.Occlude(image, range, ref random);
+        PlaneMasks.Apply(image, options, ref random);
         if (options.Custom.Count > 0)
             ApplyCustom(image, new Random(random.Next(int.MaxValue)));
     }
@@ -54,37 +54,68 @@ internal sealed class Augmenter(AugmentationOptions options, SampleShape kept, S
         }
     }
 
-    private void Move(ref SampleRandom random, Span<float> source, Span<float> planes)
+    private void Move(ref SampleRandom random, SampleWorkspace workspace, Span<float> planes)
     {
+        Span<float> source = workspace.Planes.AsSpan(0, kept.Length);
+        bool signal = shape.Kind == SampleKind.Signal,
+            volume = shape.Kind == SampleKind.Volume;
         bool mirror = options.HorizontalFlip && random.Happens(0.5),
             turn = options.VerticalFlip && random.Happens(0.5);
-        int right = random.Next((2 * options.ShiftPixels) + 1) - options.ShiftPixels;
-        int down = random.Next((2 * options.ShiftPixels) + 1) - options.ShiftPixels;
+        int right = Shift(ref random),
+            down = signal ? 0 : Shift(ref random),
+            deep = volume ? Shift(ref random) : 0;
         if (!options.IsWarped && kept == shape)
         {
-            PlaneMoves.Shift(source, planes, shape, (right, down), (mirror, turn), options.Border, options.FillValue);
+            if (volume)
+                VolumeMoves.Shift(source, planes, shape, (right, down, deep), (mirror, turn), options.Border, options.FillValue);
+            else
+                PlaneMoves.Shift(source, planes, shape, (right, down), (mirror, turn), options.Border, options.FillValue);
             return;
         }
 
         double angle = random.NextDouble(-options.Rotation, options.Rotation) * Math.PI / 180;
         double grown = 1 + random.NextDouble(-options.Scale, options.Scale);
-        (double width, double height) = (kept.Width, kept.Height);
-        (double x, double y) = (width / 2, height / 2);
+        (double width, double height, double depth) = (kept.Width, kept.Height, kept.Depth);
+        (double x, double y, double z) = (width / 2, height / 2, depth / 2);
         if (options.CropArea < 1)
         {
-            double area = random.NextDouble(options.CropArea, 1);
-            double aspect = Math.Exp(random.NextDouble(-1, 1) * Math.Log(options.CropAspect));
-            (double across, double up) = (Math.Min(1, Math.Sqrt(area * aspect)), Math.Min(1, Math.Sqrt(area / aspect)));
+            (double across, double up, double inwards) = Part(ref random);
             x = width * random.NextDouble(across / 2, 1 - (across / 2));
             y = height * random.NextDouble(up / 2, 1 - (up / 2));
-            (width, height) = (width * across, height * up);
+            if (volume)
+                z = depth * random.NextDouble(inwards / 2, 1 - (inwards / 2));
+            (width, height, depth) = (width * across, height * up, depth * inwards);
         }
 
         // From a place of the result, counted from its middle, to one of the source.
         double perX = width / shape.Width / grown * (mirror ? -1 : 1),
-            perY = height / shape.Height / grown * (turn ? -1 : 1);
+            perY = height / shape.Height / grown * (turn ? -1 : 1),
+            perZ = depth / shape.Depth / grown;
         (double sin, double cos) = Math.SinCos(angle);
         var map = new PlaneMap(cos * perX, sin * perY, -sin * perX, cos * perY, x, y).Shifted(right, down);
-        PlaneMoves.Warp(source, kept, planes, shape, map, options.Border, options.FillValue);
+        if (volume)
+        {
+            (double Zz, double Z0) along = (perZ, z - (perZ * deep));
+            VolumeMoves.Warp(source, planes, shape, map, along, options.Border, options.FillValue, workspace.Spare);
+        }
+        else
+        {
+            PlaneMoves.Warp(source, kept, planes, shape, map, options.Border, options.FillValue);
+        }
+    }
+
+    private int Shift(ref SampleRandom random) => random.Next((2 * options.ShiftPixels) + 1) - options.ShiftPixels;
+
+    /// <summary>The parts of width, height and depth that are cut out.</summary>
+    private (double Across, double Up, double Inwards) Part(ref SampleRandom random)
+    {
+        double part = random.NextDouble(options.CropArea, 1);
+        if (shape.Kind == SampleKind.Signal)
+            return (part, 1, 1);
+        double aspect = Math.Exp(random.NextDouble(-1, 1) * Math.Log(options.CropAspect));
+        if (shape.Kind != SampleKind.Volume)
+            return (Math.Min(1, Math.Sqrt(part * aspect)), Math.Min(1, Math.Sqrt(part / aspect)), 1);
+        double side = Math.Cbrt(part);
+        return (Math.Min(1, side * Math.Sqrt(aspect)), Math.Min(1, side / Math.Sqrt(aspect)), side);
     }
 }

@@ -12,7 +12,7 @@ internal static class PlaneColors
 
     public static void Apply(ImagePlanes image, AugmentationOptions options, (float Least, float Most) range, ref SampleRandom random)
     {
-        bool colored = image.Shape.Channels == 3;
+        bool colored = image.Channels == 3;
         if (options.Brightness > 0)
             Brighten(image, Factor(options.Brightness, ref random), range);
         if (options.Contrast > 0)

@@ -128,7 +128,7 @@ internal static class PlaneMoves
     }
 
     /// <summary>The pixel that stands at a place along a side; -1 for none.</summary>
-    private static int Inside(int at, int length, BorderFill border)
+    public static int Inside(int at, int length, BorderFill border)
     {
         if ((uint)at < (uint)length)
             return at;

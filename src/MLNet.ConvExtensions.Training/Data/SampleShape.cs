@@ -1,14 +1,25 @@
 namespace MLNet.ConvExtensions.Training.Data;
 
 /// <summary>
-/// What one sample is to the network: planes of pixels, or of whatever its input has; axes beyond the second are taken together.
+/// What one sample is to the network: channels of pixels, or of whatever its input has. A signal is a channel of one row, its width the
+/// length; a volume has several slices to a channel.
 /// </summary>
-internal readonly record struct SampleShape(int Channels, int Height, int Width)
+internal readonly record struct SampleShape(int Channels, int Height, int Width, int Depth = 1)
 {
-    public int Length => Channels * Height * Width;
+    public int Length => Channels * Size;
+
+    /// <summary>Positions in a channel.</summary>
+    public int Size => Depth * Height * Width;
+
+    public SampleKind Kind =>
+        Depth > 1 ? SampleKind.Volume
+        : Height > 1 ? SampleKind.Image
+        : Width > 1 ? SampleKind.Signal
+        : SampleKind.Row;
 
     /// <summary>The shape as that of a network's input.</summary>
-    public NetworkShape OfInput => new([null, Channels, Height, Width]);
+    public NetworkShape OfInput =>
+        Kind == SampleKind.Volume ? new([null, Channels, Depth, Height, Width]) : new([null, Channels, Height, Width]);
 
     /// <summary>The shape of a network's input.</summary>
     /// <exception cref="OnnxNetworkException">The network has several inputs, or a size that isn't fixed.</exception>
@@ -20,15 +31,32 @@ internal readonly record struct SampleShape(int Channels, int Height, int Width)
         {
             throw new OnnxNetworkException(
                 $"The input of the network '{network.Name}' is {input.Shape?.ToString() ?? "of unknown shape"}; allowed for training: "
-                    + "[N, C, H, W], or another shape with all but the first size fixed."
+                    + "[N, C, L], [N, C, H, W], [N, C, D, H, W], or another shape with all but the first size fixed."
             );
         }
 
-        long[] sizes = [.. shape.Skip(1).Select(d => d!.Value)];
-        return sizes.Length == 3
-            ? new((int)sizes[0], (int)sizes[1], (int)sizes[2])
-            : new((int)sizes[0], 1, (int)sizes.Skip(1).Aggregate(1L, (a, b) => a * b));
+        int[] sizes = [.. shape.Skip(1).Select(d => (int)d!.Value)];
+        return sizes switch
+        {
+            [var channels, var height, var width] => new(channels, height, width),
+            // Axes of one position aren't any.
+            [var channels, .. var axes] when axes.Count(a => a > 1) <= 3 => axes.Where(a => a > 1).ToArray() switch
+            {
+                [var depth, var height, var width] => new(channels, height, width, depth),
+                [var height, var width] => new(channels, height, width),
+                [var width] => new(channels, 1, width),
+                _ => new(channels, 1, 1),
+            },
+            _ => new(sizes.Aggregate(1, (a, b) => a * b), 1, 1),
+        };
     }
 
-    public override string ToString() => $"{Channels} x {Height} x {Width}";
+    public override string ToString() =>
+        Kind switch
+        {
+            SampleKind.Volume => $"{Channels} x {Depth} x {Height} x {Width}",
+            SampleKind.Image => $"{Channels} x {Height} x {Width}",
+            SampleKind.Signal => $"{Channels} x {Width}",
+            _ => $"{Channels}",
+        };
 }

@@ -10,7 +10,9 @@ internal static class TrainingPreprocessing
     /// <exception cref="OnnxNetworkException">The network doesn't take images.</exception>
     public static BackbonePreprocessing Of(OnnxNetwork network, SampleShape shape, TrainingRunOptions options)
     {
-        if (network.GetImageInput() is { Layout: not ImageLayout.Nchw } || shape.Channels is not (1 or 3))
+        bool images =
+            network.Inputs[0].Shape!.Count == 4 && shape.Channels is 1 or 3 && network.GetImageInput().Layout == ImageLayout.Nchw;
+        if (!images)
         {
             throw new OnnxNetworkException(
                 $"The network '{network.Name}' takes {network.Inputs[0].Shape}, and column '{options.SourceColumn}' has images; allowed "

@@ -44,6 +44,7 @@ internal sealed class TrainingSet : IDisposable
     {
         CheckOutputs(network, task, classes, options);
         TrainedStageSettings stage = StageOf(data.Schema, network, task, classes, options);
+        stage.Check(network);
         var columns = new SampleColumns(
             options.FeatureColumnName,
             options.LabelColumnName,
@@ -141,6 +142,7 @@ internal sealed class TrainingSet : IDisposable
     )
     {
         SampleShape shape = SampleShape.Of(network);
+        options.Augmentation?.CheckFor(shape);
         // Pairs are validated as they are trained on, changed in two ways; anything else as it is.
         bool pairs = views == SampleViews.Pair;
         double margin = options.Augmentation?.Margin ?? 1,

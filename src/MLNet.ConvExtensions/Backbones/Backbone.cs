@@ -46,7 +46,18 @@ public sealed partial class Backbone
     /// </summary>
     public BackbonePreprocessing? Preprocessing { get; }
 
-    /// <summary>A network from an ONNX file: any CNN with one input of images of three channels, NCHW or NHWC.</summary>
+    /// <summary>
+    /// Whether the network takes images of red, green and blue, or grey, [N, C, H, W] or [N, H, W, C]. Any other, of signals, [N, C, L],
+    /// volumes, [N, C, D, H, W], or images of other channels, takes vectors, which go into it as they are: one channel behind the other. The
+    /// network is loaded for it.
+    /// </summary>
+    /// <exception cref="OnnxNetworkException">The file is missing, damaged or not an ONNX network.</exception>
+    public bool TakesImages => !BackboneBody.TakesVectors(Network);
+
+    /// <summary>
+    /// A network from an ONNX file: any CNN with one input of images of one or three channels, NCHW or NHWC, or of vectors
+    /// (<see cref="TakesImages"/>).
+    /// </summary>
     /// <param name="path">The ONNX file. It is read when the network is first needed.</param>
     /// <param name="preprocessing">
     /// Size, crop and normalisation that the weights were trained with. If left out: the network's own input size, a crop of 0.875,
@@ -80,7 +91,7 @@ public sealed partial class Backbone
 
     /// <summary>A network that is already in memory.</summary>
     /// <param name="name">What to call it.</param>
-    /// <param name="network">The network: one input of images of three channels, NCHW or NHWC.</param>
+    /// <param name="network">The network: one input, as for <see cref="FromFile"/>.</param>
     /// <param name="preprocessing">As for <see cref="FromFile"/>.</param>
     /// <param name="featureLayer">As for <see cref="FromFile"/>.</param>
     /// <returns>The backbone.</returns>
@@ -98,7 +109,8 @@ public sealed partial class Backbone
 
     /// <summary>
     /// The network up to its features, ready for images of the size of <see cref="GetPreprocessing"/>: any number of them at once, each to
-    /// one row, [N, C, H, W] to [N, features]. It takes what the weights were trained with, so images are preprocessed before.
+    /// one row, [N, C, H, W] to [N, features]. It takes what the weights were trained with, so images are preprocessed before. Networks of
+    /// signals, volumes and other channels keep their own input.
     /// </summary>
     /// <param name="layer">
     /// The layer whose output are the features; null for <see cref="FeatureLayer"/>, or the one that the network's shape tells.
@@ -107,7 +119,7 @@ public sealed partial class Backbone
     /// <returns>The network; <see cref="OnnxNetwork.WithHead(int, IReadOnlyList{int}, double, int)"/> puts a new head on.</returns>
     /// <exception cref="ArgumentException">There is no such layer, or the preprocessing doesn't fit the network.</exception>
     /// <exception cref="OnnxNetworkException">
-    /// The network doesn't take a batch of images of 1 or 3 channels, or mixes those of a batch, or its file is missing or damaged.
+    /// The network doesn't take a batch of samples of known size, or mixes those of a batch, or its file is missing or damaged.
     /// </exception>
     public OnnxNetwork GetFeatureNetwork(string? layer = null, FeaturePooling pooling = FeaturePooling.Average) =>
         BackboneBody.Create(this, layer, pooling, training: true).Network;

@@ -22,31 +22,37 @@ internal static class ImageColumn
     public static bool IsInterleaved(DataViewSchema schema, string name, NetworkShape input) =>
         KindOf(schema, name, input) == ImageColumnKind.Interleaved;
 
-    /// <inheritdoc cref="Check(SchemaShape, string, IReadOnlyList{PixelShape})"/>
+    /// <inheritdoc cref="Check(SchemaShape, string, IReadOnlyList{PixelShape}, bool)"/>
     public static void Check(SchemaShape schema, string name, NetworkShape input) => Check(schema, name, [PixelShape.Of(input)]);
 
     /// <param name="column">The column's name.</param>
     /// <param name="type">The column's type.</param>
     /// <param name="pixelShapes">The shapes that a vector of pixels may have.</param>
+    /// <param name="images">Whether images are taken beside vectors.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column of this type doesn't hold images.</exception>
-    public static ImageColumnKind KindOf(string column, DataViewType type, IReadOnlyList<PixelShape> pixelShapes) =>
+    public static ImageColumnKind KindOf(
+        string column,
+        DataViewType type,
+        IReadOnlyList<PixelShape> pixelShapes,
+        bool images = true
+    ) =>
         type switch
         {
-            TextDataViewType => ImageColumnKind.Path,
-            ImageDataViewType => ImageColumnKind.Image,
-            VectorDataViewType vector when vector.ItemType.RawType == typeof(byte) && vector.ItemType is NumberDataViewType =>
-                ImageColumnKind.Encoded,
+            TextDataViewType when images => ImageColumnKind.Path,
+            ImageDataViewType when images => ImageColumnKind.Image,
+            VectorDataViewType vector
+                when images && vector.ItemType.RawType == typeof(byte) && vector.ItemType is NumberDataViewType => ImageColumnKind.Encoded,
             VectorDataViewType vector when vector.ItemType == NumberDataViewType.Single && pixelShapes.Any(s => s.Length == vector.Size) =>
                 pixelShapes.First(s => s.Length == vector.Size).KindOf(vector.Dimensions.AsSpan())
-                    ?? throw WrongType(column, type.ToString()!, pixelShapes),
-            _ => throw WrongType(column, type.ToString()!, pixelShapes),
+                    ?? throw WrongType(column, type.ToString()!, pixelShapes, images),
+            _ => throw WrongType(column, type.ToString()!, pixelShapes, images),
         };
 
     /// <summary>
     /// Checks that the shape of a schema has the column, as far as a shape tells: a vector of floats is taken to be of the right size.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or doesn't hold images.</exception>
-    public static void Check(SchemaShape schema, string name, IReadOnlyList<PixelShape> pixelShapes)
+    public static void Check(SchemaShape schema, string name, IReadOnlyList<PixelShape> pixelShapes, bool images = true)
     {
         SchemaShape.Column? found = null;
         foreach (SchemaShape.Column column in schema)
@@ -58,23 +64,30 @@ internal static class ImageColumn
         if (found is not SchemaShape.Column image)
             throw Missing(name, schema.Select(c => c.Name));
         if (image.IsKey)
-            throw WrongType(image.Name, $"Key of {image.ItemType}", pixelShapes);
+            throw WrongType(image.Name, $"Key of {image.ItemType}", pixelShapes, images);
         bool pixels = image.ItemType == NumberDataViewType.Single && image.Kind == SchemaShape.Column.VectorKind.Vector;
         DataViewType type =
             image.Kind == SchemaShape.Column.VectorKind.Scalar
                 ? image.ItemType
                 : new VectorDataViewType((PrimitiveDataViewType)image.ItemType, pixels ? pixelShapes[0].Length : 0);
-        KindOf(image.Name, type, pixelShapes);
+        KindOf(image.Name, type, pixelShapes, images);
     }
 
     /// <summary>Whether a column of this form has vectors of floats.</summary>
     public static bool IsVector(this ImageColumnKind kind) => kind is ImageColumnKind.Pixels or ImageColumnKind.Interleaved;
 
-    private static ArgumentOutOfRangeException WrongType(string column, string received, IReadOnlyList<PixelShape> pixelShapes) =>
+    private static ArgumentOutOfRangeException WrongType(
+        string column,
+        string received,
+        IReadOnlyList<PixelShape> pixelShapes,
+        bool images
+    ) =>
         new(
             nameof(ConvFeaturesOptions.InputColumnName),
-            $"Column '{column}' has type {received}; allowed: text (image paths), Vector<Byte> (encoded images), Image, "
-                + $"or {string.Join(" or ", pixelShapes)} (pixels)."
+            $"Column '{column}' has type {received}; allowed: "
+                + (images ? "text (image paths), Vector<Byte> (encoded images), Image, or " : "")
+                + string.Join(" or ", pixelShapes)
+                + (images ? " (pixels)." : ", which the network takes as it is.")
                 + (pixelShapes[0].Axes is { Length: > 0 } axes ? $" Where such a vector's type has axes, they are {axes}." : "")
         );
 

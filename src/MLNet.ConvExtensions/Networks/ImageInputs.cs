@@ -15,7 +15,7 @@ internal static class ImageInputs
             );
         if (input.Shape is not { Count: 4 } shape)
         {
-            string hint = input.Shape is { Count: 3 } ? " The batch dimension is missing: export the network with one." : "";
+            string hint = input.Shape is [not null, _, _] ? " The batch dimension is missing: export the network with one." : "";
             throw new OnnxNetworkException($"The input of the network '{network.Name}' is {Text(input)}; {Allowed}.{hint}");
         }
 

@@ -170,6 +170,21 @@ internal static class TensorContents
         return tensor;
     }
 
+    public static TensorProto Doubles(string name, ReadOnlySpan<double> values, params long[] dims)
+    {
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = (int)OnnxElementType.Double,
+            Dims = { dims },
+        };
+        var raw = new byte[values.Length * sizeof(double)];
+        for (int i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteDoubleLittleEndian(raw.AsSpan(i * sizeof(double)), values[i]);
+        tensor.RawData = UnsafeByteOperations.UnsafeWrap(raw);
+        return tensor;
+    }
+
     /// <summary>A tensor of half floats.</summary>
     public static TensorProto Halves(string name, float[] values, params long[] dims) =>
         new()

@@ -14,10 +14,17 @@ namespace MLNet.ConvExtensions.Rows;
 /// </summary>
 internal abstract class ColumnReader
 {
+    /// <param name="row">The rows.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="kind">The form in which it holds images.</param>
+    /// <param name="channels">The number of channels that a vector has.</param>
+    /// <param name="imageFolder">The folder that relative paths start from.</param>
+    /// <param name="places">The number of places.</param>
     public static ColumnReader Create(
         DataViewRow row,
         DataViewSchema.Column column,
         ImageColumnKind kind,
+        int channels,
         string? imageFolder,
         int places
     ) =>
@@ -26,7 +33,7 @@ internal abstract class ColumnReader
             ImageColumnKind.Path => new PathReader(row.GetGetter<ReadOnlyMemory<char>>(column), imageFolder, places),
             ImageColumnKind.Encoded => new EncodedReader(row.GetGetter<VBuffer<byte>>(column), places),
             ImageColumnKind.Image => new ImageReader(row.GetGetter<MLImage>(column), places),
-            _ => new PixelsReader(row.GetGetter<VBuffer<float>>(column), kind == ImageColumnKind.Interleaved, places),
+            _ => new PixelsReader(row.GetGetter<VBuffer<float>>(column), kind == ImageColumnKind.Interleaved ? channels : 1, places),
         };
 
     /// <summary>Takes the current row's value into a place.</summary>
@@ -127,7 +134,7 @@ internal abstract class ColumnReader
         }
     }
 
-    private sealed class PixelsReader(ValueGetter<VBuffer<float>> getter, bool interleaved, int places) : ColumnReader
+    private sealed class PixelsReader(ValueGetter<VBuffer<float>> getter, int sideBySide, int places) : ColumnReader
     {
         private readonly VBuffer<float>[] _pixels = new VBuffer<float>[places];
 
@@ -137,7 +144,7 @@ internal abstract class ColumnReader
         {
             ref readonly VBuffer<float> pixels = ref _pixels[place];
             key = pixels.IsDense
-                ? cache.KeyOf(interleaved ? ImageColumnKind.Interleaved : ImageColumnKind.Pixels, MemoryMarshal.AsBytes(pixels.GetValues()))
+                ? cache.KeyOf(sideBySide > 1 ? ImageColumnKind.Interleaved : ImageColumnKind.Pixels, MemoryMarshal.AsBytes(pixels.GetValues()))
                 : default;
             return pixels.IsDense;
         }
@@ -145,7 +152,7 @@ internal abstract class ColumnReader
         public override void Write(int place, ImageWorkspace? images, Span<float> planes)
         {
             ref readonly VBuffer<float> pixels = ref _pixels[place];
-            if (pixels.Length != planes.Length && pixels.Length * 3 != planes.Length)
+            if (pixels.Length != planes.Length && (images is null || pixels.Length * 3 != planes.Length))
                 throw new ImageInputException($"The {What(images)} has {pixels.Length:N0} values; {planes.Length:N0} are taken.");
             ReadOnlySpan<float> values = pixels.IsDense ? pixels.GetValues() : pixels.DenseValues().ToArray();
             int bad = values.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
@@ -158,9 +165,9 @@ internal abstract class ColumnReader
             }
 
             if (images is not null)
-                images.Preprocessor.Write(interleaved ? images.Separate(values) : values, planes);
-            else if (interleaved)
-                ImagePreprocessor.Separate(values, channels: 3, planes);
+                images.Preprocessor.Write(sideBySide > 1 ? images.Separate(values) : values, planes);
+            else if (sideBySide > 1)
+                ImagePreprocessor.Separate(values, sideBySide, planes);
             else
                 values.CopyTo(planes);
         }

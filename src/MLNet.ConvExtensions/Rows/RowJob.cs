@@ -15,7 +15,7 @@ internal sealed class RowJob : IDisposable
     private readonly int _firstPlace;
     private readonly float[] _features;
     private readonly int _width;
-    private readonly ImageInputException?[] _failures;
+    private readonly Exception?[] _failures;
     private readonly int[] _positions;
     private readonly JobCache? _cache;
     private readonly ManualResetEventSlim _done = new(initialState: true);
@@ -28,7 +28,7 @@ internal sealed class RowJob : IDisposable
         _width = width;
         _features = GC.AllocateUninitializedArray<float>(capacity * width);
         _cache = cache is null ? null : new JobCache(cache, capacity, width);
-        _failures = new ImageInputException?[capacity];
+        _failures = new Exception?[capacity];
         _positions = new int[capacity];
     }
 
@@ -64,7 +64,7 @@ internal sealed class RowJob : IDisposable
                     _reader.Write(_firstPlace + i, workspace.Images, workspace.Batch.InputOf(good));
                     good++;
                 }
-                catch (ImageInputException e)
+                catch (Exception e) when (e is ImageInputException or SoundInputException)
                 {
                     _failures[i] = e;
                 }
@@ -100,7 +100,7 @@ internal sealed class RowJob : IDisposable
     public void Wait() => _done.Wait();
 
     /// <summary>The features of row <paramref name="i"/>, or why there are none.</summary>
-    public bool TryGet(int i, out ReadOnlySpan<float> features, out ImageInputException? failure)
+    public bool TryGet(int i, out ReadOnlySpan<float> features, out Exception? failure)
     {
         _failure?.Throw();
         failure = _failures[i];

@@ -59,7 +59,7 @@ internal sealed class RowStage
     {
         string name = Settings.InputName;
         DataViewSchema.Column column = ImageColumn.Find(schema, name);
-        ImageColumnKind kind = ImageColumn.KindOf(name, column.Type, Engine.PixelShapes);
+        ImageColumnKind kind = Engine.KindOf(name, column.Type);
         if (kind != Kind && (kind.IsVector() || Kind.IsVector()))
         {
             string allowed = Kind.IsVector() ? Kind.ToString() : "Path, Encoded or Image";
@@ -73,6 +73,10 @@ internal sealed class RowStage
         return (column.Index, kind);
     }
 
+    /// <summary>What takes the column's values from rows.</summary>
+    public ColumnReader CreateReader(DataViewRow row, (int Index, ImageColumnKind Kind) images, int places) =>
+        Engine.CreateReader(row, row.Schema[images.Index], images.Kind, Settings.ImageFolder, places);
+
     public void SetFeatures(ReadOnlySpan<float> features, ref VBuffer<float> value)
     {
         VBufferEditor<float> editor = VBufferEditor.Create(ref value, features.Length);
@@ -80,11 +84,11 @@ internal sealed class RowStage
         value = editor.Commit();
     }
 
-    public void SetMissing(long row, ImageInputException failure, ref VBuffer<float> value)
+    public void SetMissing(long row, Exception failure, ref VBuffer<float> value)
     {
         string reason = $"Row {row}, column '{Settings.InputName}': {failure.Message}";
         if (Settings.BadImages == BadImageHandling.Throw)
-            throw new ImageInputException(reason, failure);
+            throw failure is SoundInputException ? new SoundInputException(reason, failure) : new ImageInputException(reason, failure);
         BadImages.Add(row, reason);
         VBufferEditor<float> editor = VBufferEditor.Create(ref value, Engine.Width);
         editor.Values.Fill(float.NaN);

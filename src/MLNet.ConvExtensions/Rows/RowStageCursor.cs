@@ -54,7 +54,7 @@ internal sealed class RowStageCursor : DataViewRowCursor
         _buffers = new ColumnBuffer?[schema.Count];
         foreach (DataViewSchema.Column column in active)
             _buffers[column.Index] = ColumnBuffer.Create(input, input.Schema[column.Index], places);
-        _reader = ColumnReader.Create(input, input.Schema[images.Index], images.Kind, stage.Settings.ImageFolder, places);
+        _reader = stage.CreateReader(input, images, places);
         _jobs = new RowJob[jobs];
         _workspaces = new RowWorkspace[parallelism];
         try
@@ -174,7 +174,7 @@ internal sealed class RowStageCursor : DataViewRowCursor
     private void GetFeatures(ref VBuffer<float> value)
     {
         CheckedPlace();
-        if (_jobs[_job].TryGet(_row, out ReadOnlySpan<float> features, out ImageInputException? failure))
+        if (_jobs[_job].TryGet(_row, out ReadOnlySpan<float> features, out Exception? failure))
             _stage.SetFeatures(features, ref value);
         else
             _stage.SetMissing(_position, failure!, ref value);

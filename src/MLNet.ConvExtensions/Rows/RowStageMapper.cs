@@ -41,7 +41,7 @@ internal sealed class RowStageMapper(RowStage stage, DataViewSchema inputSchema)
             Schema = schema;
             if (!features)
                 return;
-            _reader = ColumnReader.Create(input, input.Schema[images.Index], images.Kind, stage.Settings.ImageFolder, places: 1);
+            _reader = stage.CreateReader(input, images, places: 1);
             _job = new RowJob(stage.Engine.Width, cache: null, _reader, firstPlace: 0, capacity: 1);
             _workspace = stage.Engine.CreateWorkspace(capacity: 1);
         }
@@ -91,7 +91,7 @@ internal sealed class RowStageMapper(RowStage stage, DataViewSchema inputSchema)
             _reader!.Take(0);
             _job!.Begin(1);
             _job.Run(_workspace!);
-            if (_job.TryGet(0, out ReadOnlySpan<float> features, out ImageInputException? failure))
+            if (_job.TryGet(0, out ReadOnlySpan<float> features, out Exception? failure))
                 _stage.SetFeatures(features, ref value);
             else
                 _stage.SetMissing(_input.Position, failure!, ref value);

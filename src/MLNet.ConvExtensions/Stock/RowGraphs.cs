@@ -19,13 +19,16 @@ internal static class RowGraphs
         return graph.ToNetwork();
     }
 
-    /// <summary>A row of pixels whose channels lie side by side as planes, [1, channels, height, width].</summary>
-    public static OnnxNetwork FromInterleaved(int channels, int height, int width)
+    /// <summary>A row of pixels whose channels lie side by side as planes, such as [1, channels, height, width].</summary>
+    /// <param name="channels">The number of channels.</param>
+    /// <param name="positions">The sizes of a plane.</param>
+    public static OnnxNetwork FromInterleaved(long channels, params long[] positions)
     {
         var graph = new OperatorGraph("FromInterleaved", Opset);
-        string row = graph.Input("row", OnnxElementType.Float, 1, (long)channels * height * width);
-        string pixels = graph.Op("Reshape", [row, graph.Integers(1, height, width, channels)]);
-        graph.Output("planes", graph.Op("Transpose", [pixels], Attribute("perm", [0L, 3, 1, 2])), 1, channels, height, width);
+        string row = graph.Input("row", OnnxElementType.Float, 1, positions.Aggregate(channels, (length, size) => length * size));
+        string pixels = graph.Op("Reshape", [row, graph.Integers([1, .. positions, channels])]);
+        long[] order = [0, positions.Length + 1, .. Enumerable.Range(1, positions.Length).Select(i => (long)i)];
+        graph.Output("planes", graph.Op("Transpose", [pixels], Attribute("perm", order)), [1, channels, .. positions]);
         return graph.ToNetwork();
     }
 

@@ -45,11 +45,11 @@ public sealed class FeatureNetworkTests
     }
 
     [Fact]
-    public void Networks_of_other_channels_or_that_mix_images_are_refused()
+    public void A_preprocessing_of_other_channels_or_networks_that_mix_images_are_refused()
     {
         OnnxNetwork two = new GraphBuilder().Input("x", "N", 2, 16, 16).Conv("conv", 2, 4, 3).Build();
         Assert.Contains(
-            "takes images of 2 channels",
+            "takes (None, 2, 16, 16), vectors as they are, and a preprocessing is given for it",
             Assert.Throws<OnnxNetworkException>(() => Backbone.FromNetwork("two", two, Sized).GetFeatureNetwork()).Message
         );
         OnnxNetwork mixed = new GraphBuilder()

@@ -48,7 +48,7 @@ public sealed class LoadWithConvFeaturesTests : IDisposable
 
         Assert.Equal(saved.Layer, loaded.Layer);
         Assert.Equal(saved.FeatureCount, loaded.FeatureCount);
-        Assert.Equal(saved.Preprocessing.Mean, loaded.Preprocessing.Mean);
+        Assert.Equal(saved.Preprocessing!.Mean, loaded.Preprocessing!.Mean);
         Assert.Equal(
             saved.Preprocessing with
             {

@@ -112,7 +112,7 @@ internal sealed class FeaturesJob
                 "mlconv " + typeof(FeaturesJob).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
             Network = Backbone.Name,
             NetworkHash = Convert.ToHexStringLower(SHA256.HashData(Backbone.Network.ToBytes())),
-            Preprocessing = transformer.Preprocessing,
+            Preprocessing = transformer.Preprocessing!,
             Layer = transformer.Layer,
             Pool = Pooling,
             Features = transformer.FeatureCount,

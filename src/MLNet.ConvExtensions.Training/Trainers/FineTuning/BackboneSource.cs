@@ -11,12 +11,13 @@ internal sealed class BackboneSource(Backbone backbone) : INetworkSource
     public InitialNetwork Create(int outputs, FineTuneOptions options)
     {
         OnnxNetwork body = backbone.GetFeatureNetwork(options.FeatureLayer, options.Pooling);
-        BackbonePreprocessing preprocessing = backbone.GetPreprocessing(out string? remark);
+        string? remark = null;
+        BackbonePreprocessing? preprocessing = backbone.TakesImages ? backbone.GetPreprocessing(out remark) : null;
         if (remark is not null)
             options.Logger?.LogWarning("{Remark}", remark);
 
         // Own statistics at once, so that parts of the network name them alike.
-        OnnxNetwork planes = body.WithPreprocessing(new ImagePreprocessing()).WithOwnStatistics();
+        OnnxNetwork planes = (preprocessing is null ? body : body.WithPreprocessing(new ImagePreprocessing())).WithOwnStatistics();
         return new InitialNetwork(planes.WithHead(outputs, options.HiddenUnits, options.Dropout, options.Seed), planes, preprocessing);
     }
 }

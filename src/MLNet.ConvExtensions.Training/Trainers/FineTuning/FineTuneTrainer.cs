@@ -94,6 +94,7 @@ public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, Onnx
         }
 
         TrainedStageSettings stage = TrainingSet.StageOf(input.Schema, initial.Network, _task, classes, options);
+        stage.Check(initial.Network);
         string? cut = FrozenCut.Find(LabelCheck.Check(input, _task, options), initial, parts, options);
         return cut is null
             ? TrainWhole(input, initial.Network, parts, stage, options)

@@ -16,7 +16,7 @@ internal sealed class Encoder
     public Encoder(OnnxNetwork network, string? layer, FeaturePooling pooling)
     {
         _pooling = pooling;
-        Shape = SampleShape.Of(network);
+        SampleShape.Of(network);
         if (
             network.Inputs[0] is not { ElementType: OnnxElementType.Float, Shape.Count: 4 }
             || network.GetImageInput().Layout != ImageLayout.Nchw
@@ -25,6 +25,8 @@ internal sealed class Encoder
                 $"The network '{network.Name}' takes {network.Inputs[0].Shape} of "
                     + $"{network.Inputs[0].ElementType}; needed: images, [N, C, H, W] of Float."
             );
+        NetworkShape input = network.Inputs[0].Shape!;
+        Shape = new((int)input[1]!, (int)input[2]!, (int)input[3]!);
         Layer = (layer is null ? network.FindFeatureLayer() : network.FindLayer(layer)).OutputName;
         Network = network.WithBatch().CutAt(Layer);
         Features = Network.WithPooling(pooling);

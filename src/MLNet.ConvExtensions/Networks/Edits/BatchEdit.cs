@@ -73,10 +73,11 @@ internal static class BatchEdit
                 $"The input '{input.Name}' of the network '{network.Name}' has the shape "
                     + $"{input.Shape?.ToString() ?? "unknown"} and so no batch dimension; an image input is [N, C, H, W]."
             );
-        if (shape.Count == 3)
+        // One signal, [1, C, L], has a batch to open; of one image without a batch, [3, H, W], it can be told by the channels.
+        if (shape.Count == 3 && shape[0] is not (null or 1))
             throw new OnnxNetworkException(
                 $"The input '{input.Name}' of the network '{network.Name}' has the shape {shape} without a batch dimension; "
-                    + "an image input is [N, C, H, W]. Export the network with one."
+                    + "an image input is [N, C, H, W], one of signals [N, C, L]. Export the network with one."
             );
         if (shape[0] is not (null or 1))
             throw new OnnxNetworkException(

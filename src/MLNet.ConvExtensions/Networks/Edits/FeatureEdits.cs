@@ -53,15 +53,18 @@ internal static class FeatureEdits
         return network.Edited(graph);
     }
 
-    /// <summary>The network for images whose channels lie side by side, [N, H, W, C], instead of in planes.</summary>
+    /// <summary>
+    /// The network for samples whose channels lie side by side, [N, H, W, C] of images, instead of in planes; of signals and volumes likewise.
+    /// </summary>
     public static OnnxNetwork WithInterleavedInput(this OnnxNetwork network)
     {
         string planes = network.Inputs[0].Name,
             pixels = network.Graph.FreeName("interleaved");
         Dim[] shape = network.Info(planes).Shape!;
         NodeProto turn = Node("Transpose", planes, pixels);
-        turn.Attribute.Add(Attribute("perm", [0L, 3L, 1L, 2L]));
-        return network.Edited(network.WithInput(pixels, [turn], [shape[0], shape[2], shape[3], shape[1]]));
+        long last = shape.Length - 1;
+        turn.Attribute.Add(Attribute("perm", [0L, last, .. Enumerable.Range(1, shape.Length - 2).Select(i => (long)i)]));
+        return network.Edited(network.WithInput(pixels, [turn], [shape[0], .. shape[2..], shape[1]]));
     }
 
     /// <summary>The network for a single image, with its output [1, width] as [width]: ML.NET's type for that is a plain vector.</summary>

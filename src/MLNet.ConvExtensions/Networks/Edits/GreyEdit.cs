@@ -8,7 +8,7 @@ namespace MLNet.ConvExtensions.Networks.Edits;
 internal static class GreyEdit
 {
     /// <summary>What red, green and blue are to the eye (ITU-R BT.601), as Pillow and OpenCV weight them. They add up to 1.</summary>
-    private static readonly float[] Shares = [0.299f, 0.587f, 0.114f];
+    public static IReadOnlyList<float> Shares { get; } = [0.299f, 0.587f, 0.114f];
 
     /// <summary>
     /// The network with a convolution in front that makes one plane of red, green and blue ones. Where all three are normalised alike, that
@@ -23,7 +23,7 @@ internal static class GreyEdit
         string colours = network.Graph.FreeName("colours"),
             shares = network.Graph.FreeName("grey_shares");
         Dim[] shape = network.Info(image.Name).Shape!;
-        NodeProto[] grey = [Constant(TensorContents.Floats(shares, Shares, 1, 3, 1, 1)), Node("Conv", image.Name, colours, shares)];
+        NodeProto[] grey = [Constant(TensorContents.Floats(shares, [.. Shares], 1, 3, 1, 1)), Node("Conv", image.Name, colours, shares)];
         return network.Edited(network.WithInput(colours, grey, [shape[0], Dim.Of(3), shape[2], shape[3]]));
     }
 }

@@ -34,15 +34,27 @@ internal sealed class OperatorGraph
         return input;
     }
 
-    public void Output(string output, string tensor, params long[] shape)
+    public void Output(string output, string tensor, params long[] shape) => Output(output, tensor, [.. shape.Select(Dim.Of)]);
+
+    public void Output(string output, string tensor, params Dim[] shape)
     {
         _graph.Node.Add(GraphEdits.Node("Identity", output, tensor));
-        _graph.Output.Add(GraphEdits.Describe(output, TensorInfo.Of(OnnxElementType.Float, [.. shape.Select(Dim.Of)])));
+        _graph.Output.Add(GraphEdits.Describe(output, TensorInfo.Of(OnnxElementType.Float, shape)));
     }
 
     public string Integers(params long[] values) => Weight(TensorContents.Integers(Name("integers"), values));
 
     public string Floats(params float[] values) => Weight(TensorContents.Floats(Name("floats"), values, values.Length));
+
+    public string Doubles(ReadOnlySpan<double> values, params long[] dims) => Weight(TensorContents.Doubles(Name("doubles"), values, dims));
+
+    /// <summary>A whole number that is no vector.</summary>
+    public string Integer(long value)
+    {
+        TensorProto tensor = TensorContents.Integers(Name("integer"), [value]);
+        tensor.Dims.Clear();
+        return Weight(tensor);
+    }
 
     /// <summary>A number that is no vector.</summary>
     public string Number(float value) => Weight(TensorContents.Floats(Name("number"), [value]));

@@ -20,11 +20,10 @@ internal sealed class BackboneSession : IRowEngine, IDisposable
         Network = network;
         _options = options;
         PixelShapes = [network.PixelShape];
-        BackbonePreprocessing size = network.ImageSize;
         var graph = new SessionGraph(
             $"the network up to layer '{network.Layer}'",
             network.InputName,
-            [3, size.Height, size.Width],
+            network.InputShape,
             network.OutputName,
             network.Width,
             network.ToBytes,
@@ -46,7 +45,14 @@ internal sealed class BackboneSession : IRowEngine, IDisposable
     public RowWorkspace CreateWorkspace(int capacity) =>
         new(
             new NetworkBatch(_session, capacity, _same),
-            new ImageWorkspace(Network.ImageSize, Network.Normalisation, _options.MaxImagePixels, _options.FastDecode)
+            Network.TakesImages
+                ? new ImageWorkspace(
+                    Network.ImageSize!,
+                    new PixelNormalisation(Network.Preprocessing!),
+                    _options.MaxImagePixels,
+                    _options.FastDecode
+                )
+                : null
         );
 
     /// <summary>The cache that the options ask for, or null.</summary>

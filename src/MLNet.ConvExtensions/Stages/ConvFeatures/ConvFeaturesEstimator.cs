@@ -15,7 +15,8 @@ namespace MLNet.ConvExtensions;
 /// <listheader><term>Estimator characteristics</term><description></description></listheader>
 /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>No</description></item>
 /// <item><term>Input column data type</term><description>Text (paths), vector of <see cref="byte"/> (encoded images),
-/// <see cref="MLImage"/>, or known-sized vector of <see cref="float"/> (pixels)</description></item>
+/// <see cref="MLImage"/>, or known-sized vector of <see cref="float"/> (pixels); of networks of signals, volumes or other channels than grey
+/// and colours the vector alone</description></item>
 /// <item><term>Output column data type</term><description>Known-sized vector of <see cref="float"/></description></item>
 /// <item><term>Saved in a model as</term><description>stock ML.NET stages; for encoded images with a decoding stage that needs this library
 /// to load.
@@ -32,6 +33,10 @@ namespace MLNet.ConvExtensions;
 /// bad image is an error there, whatever <see cref="BadImageHandling"/> says. <c>Save</c> logs this. Pixels as input give the same features
 /// exactly.
 /// </para>
+/// <para>Of a network of grey images, [N, 1, H, W], the features are those of the grey that is 0.299 red + 0.587 green + 0.114 blue (ITU-R
+/// BT.601, as Pillow's <c>convert("L")</c>, which rounds it to whole numbers). A vector of pixels has the network's own channel, or three.
+/// Networks of signals, [N, C, L], volumes, [N, C, D, H, W], and images of other channels, take vectors as they are, one channel behind the
+/// other.</para>
 /// The constructor stores what it is given; options are checked and the network is loaded by <see cref="Fit"/> and
 /// <see cref="GetOutputSchema"/>.
 /// </remarks>
@@ -42,6 +47,7 @@ public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
     private readonly ConvFeaturesOptions _options;
     private readonly Lazy<FeatureNetwork> _network;
     private readonly Lazy<FeatureCache?> _cache;
+    private readonly Lazy<FeatureCache?> _vectorCache;
 
     internal ConvFeaturesEstimator(TransformsCatalog catalog, Backbone backbone, ConvFeaturesOptions options)
     {
@@ -57,6 +63,7 @@ public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
             LazyThreadSafetyMode.PublicationOnly
         );
         _cache = new Lazy<FeatureCache?>(() => BackboneSession.CreateCache(_options, _network.Value));
+        _vectorCache = new Lazy<FeatureCache?>(() => BackboneSession.CreateCache(_options, _network.Value.OfVectors!));
     }
 
     /// <summary>Loads the network. The images themselves are not read.</summary>
@@ -73,12 +80,10 @@ public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
         if (network.Remark is { } remark)
             _options.Logger?.LogWarning("{Remark}", remark);
         DataViewSchema.Column column = ImageColumn.Find(input.Schema, _options.InputName);
-        return new ConvFeaturesTransformer(
-            _options,
-            network,
-            ImageColumn.KindOf(column.Name, column.Type, [network.PixelShape]),
-            _cache.Value
-        );
+        ImageColumnKind kind = ImageColumn.KindOf(column.Name, column.Type, network.PixelShapes, network.TakesImages);
+        if (kind.IsVector() && network.OfVectors is { } vectors && ((VectorDataViewType)column.Type).Size == vectors.PixelShape.Length)
+            return new ConvFeaturesTransformer(_options, vectors, kind, _vectorCache.Value);
+        return new ConvFeaturesTransformer(_options, network, kind, _cache.Value);
     }
 
     /// <inheritdoc/>
@@ -89,7 +94,7 @@ public sealed class ConvFeaturesEstimator : IEstimator<ConvFeaturesTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         FeatureNetwork network = _network.Value;
-        ImageColumn.Check(inputSchema, _options.InputName, [network.PixelShape]);
+        ImageColumn.Check(inputSchema, _options.InputName, network.PixelShapes, network.TakesImages);
         return VectorShape.Of(_catalog, _options.OutputColumnName, network.Width).GetOutputSchema(inputSchema);
     }
 }

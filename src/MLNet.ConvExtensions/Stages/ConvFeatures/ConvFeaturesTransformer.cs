@@ -24,9 +24,10 @@ public sealed class ConvFeaturesTransformer : ITransformer, IExportedStage, IDis
         long largest = Array.MaxLength / Math.Max(network.PixelCount, network.Width);
         if (options.EffectiveBatchSize > largest)
         {
+            string samples = network.ImageSize is { } size ? $"images of {size.Width}x{size.Height}" : $"vectors of {network.PixelCount}";
             throw new ArgumentException(
-                $"{nameof(ConvFeaturesOptions)}.{nameof(ConvFeaturesOptions.BatchSize)} is {options.EffectiveBatchSize}; with images of "
-                    + $"{network.ImageSize.Width}x{network.ImageSize.Height} and {network.Width} features, up to {largest} are allowed."
+                $"{nameof(ConvFeaturesOptions)}.{nameof(ConvFeaturesOptions.BatchSize)} is {options.EffectiveBatchSize}; with {samples} "
+                    + $"and {network.Width} features, up to {largest} are allowed."
             );
         }
 
@@ -47,8 +48,8 @@ public sealed class ConvFeaturesTransformer : ITransformer, IExportedStage, IDis
     /// <summary>The layer whose output the features are.</summary>
     public string Layer => Session.Network.Layer;
 
-    /// <summary>What is done to an image before the network sees it.</summary>
-    public BackbonePreprocessing Preprocessing => Session.Network.Preprocessing;
+    /// <summary>What is done to an image before the network sees it; null where it takes vectors as they are.</summary>
+    public BackbonePreprocessing? Preprocessing => Session.Network.Preprocessing;
 
     /// <summary>The images that could not be read, where <see cref="BadImageHandling.Missing"/> was chosen.</summary>
     public BadImageLog BadImages => Stage.BadImages;
@@ -120,12 +121,11 @@ public sealed class ConvFeaturesTransformer : ITransformer, IExportedStage, IDis
     IReadOnlyList<OnnxNetwork> IExportedStage.ToParts()
     {
         FeatureNetwork network = Session.Network;
-        PixelShape shape = network.PixelShape;
         OnnxNetwork pixels = Kind switch
         {
-            ImageColumnKind.Pixels => RowGraphs.FromRow(shape.Length, 1, shape.Channels, shape.Height, shape.Width),
-            ImageColumnKind.Interleaved => RowGraphs.FromInterleaved(shape.Channels, shape.Height, shape.Width),
-            _ => PhotoGraph.Create(network.ImageSize, "photo", "pixels"),
+            ImageColumnKind.Pixels => RowGraphs.FromRow(network.PixelCount, [1, .. network.InputShape]),
+            ImageColumnKind.Interleaved => RowGraphs.FromInterleaved(network.InputShape[0], [.. network.InputShape.Skip(1)]),
+            _ => PhotoGraph.Create(network.ImageSize!, "photo", "pixels"),
         };
         return [pixels, network.ToPart()];
     }
@@ -136,6 +136,6 @@ public sealed class ConvFeaturesTransformer : ITransformer, IExportedStage, IDis
         using StockModel stock = StockStages.Create(this);
         stock.Save(ctx);
         if (!Kind.IsVector())
-            Options.Logger?.LogInformation("{Differences}", StockImages.Differences(Session.Network.ImageSize));
+            Options.Logger?.LogInformation("{Differences}", StockImages.Differences(Session.Network.ImageSize!));
     }
 }

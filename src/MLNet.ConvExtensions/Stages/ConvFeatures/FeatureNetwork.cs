@@ -7,8 +7,8 @@ using MLNet.ConvExtensions.Networks.Edits;
 namespace MLNet.ConvExtensions.Stages.ConvFeatures;
 
 /// <summary>
-/// A backbone made ready for features: cut at the layer, pooled to a vector. Its input are planes of normalised pixels, [N, 3, H, W]; its
-/// output is [N, features]. Saved with ML.NET's stock stages, it has the normalisation inside.
+/// A backbone made ready for features: cut at the layer, pooled to a vector. Of images its input are planes of normalised pixels, [N, 3, H,
+/// W]; of vectors what they hold. Its output is [N, features]. Saved with ML.NET's stock stages, it has the normalisation inside.
 /// </summary>
 internal sealed class FeatureNetwork
 {
@@ -24,19 +24,17 @@ internal sealed class FeatureNetwork
         string backbone,
         OnnxNetwork body,
         string layer,
-        BackbonePreprocessing preprocessing,
+        BackbonePreprocessing? preprocessing,
         ImageCrops crops,
         string? hash = null
     )
     {
-        _hash = new Lazy<string>(() =>
-            hash ?? Convert.ToHexString(SHA256.HashData(_normalised!.WithCrops(crops, ImageSize!.Height, ImageSize.Width).ToBytes()))
-        );
+        _hash = new Lazy<string>(() => hash ?? Convert.ToHexString(SHA256.HashData(ToPart().ToBytes())));
         BackboneName = backbone;
         Layer = layer;
         Preprocessing = preprocessing;
         Crops = crops;
-        ImageSize = crops == ImageCrops.TenCrop ? Uncropped(preprocessing) : preprocessing;
+        ImageSize = crops == ImageCrops.TenCrop ? Uncropped(preprocessing!) : preprocessing;
         Width = body.Outputs[0].Shape?[1] switch
         {
             > 0 and <= MostFeatures and { } width => (int)width,
@@ -59,9 +57,21 @@ internal sealed class FeatureNetwork
             );
         }
 
-        Normalisation = new PixelNormalisation(preprocessing);
-        _normalised = body.WithPreprocessing(NormalisingNodes(preprocessing));
-        _network = body.WithPreprocessing(new ImagePreprocessing()).WithCrops(crops, ImageSize.Height, ImageSize.Width);
+        TakesImages = preprocessing is not null && body.GetImageInput().Channels != 1;
+        _normalised =
+            preprocessing is null ? body
+            : TakesImages ? body.WithPreprocessing(NormalisingNodes(preprocessing))
+            : body.WithPreprocessing(GreyNodes(preprocessing));
+        _network = Cropped(TakesImages ? body.WithPreprocessing(new ImagePreprocessing()) : _normalised);
+        NetworkShape input = _network.Inputs[0].Shape!;
+        // An open number of channels is that of colours.
+        long?[] sizes = [TakesImages ? input[1] ?? 3 : input[1], .. input.Skip(2)];
+        if (sizes.Any(d => d is not > 0) || (TakesImages && sizes[0] != 3))
+            throw new OnnxNetworkException(
+                $"The network '{body.Name}' takes {input}; allowed: images of 1 (grey) or 3 (red, green, blue) channels, or vectors of "
+                    + "known size."
+            );
+        InputShape = [.. sizes.Select(d => d!.Value)];
     }
 
     /// <summary>What the backbone is called.</summary>
@@ -76,10 +86,14 @@ internal sealed class FeatureNetwork
     /// <summary>The number of features.</summary>
     public int Width { get; }
 
-    public BackbonePreprocessing Preprocessing { get; }
+    /// <summary>What is done to images before; null where the network takes vectors as they are.</summary>
+    public BackbonePreprocessing? Preprocessing { get; }
 
-    /// <summary>What is done to the values of pixels before this network sees them.</summary>
-    public PixelNormalisation Normalisation { get; }
+    /// <summary>Whether it takes images, or their pixels as vectors; otherwise vectors alone.</summary>
+    public bool TakesImages { get; }
+
+    /// <summary>The same features of vectors of grey pixels, where the network has one channel; null elsewhere.</summary>
+    public FeatureNetwork? OfVectors { get; private init; }
 
     /// <summary>Tells this network, with its weights, layer, normalisation and crops, from every other one.</summary>
     public string Hash => _hash.Value;
@@ -94,24 +108,39 @@ internal sealed class FeatureNetwork
     public string? WhyOneByOne { get; }
 
     /// <summary>How images are brought to the size of the network's input. With several crops these are cut in the graph.</summary>
-    public BackbonePreprocessing ImageSize { get; }
+    public BackbonePreprocessing? ImageSize { get; }
 
-    /// <summary>Values in one image's input: 3 x height x width.</summary>
+    /// <summary>Values in one sample's input: of images 3 x height x width.</summary>
     public int PixelCount => PixelShape.Length;
 
-    /// <summary>The shape of one image's input.</summary>
-    public PixelShape PixelShape => new(3, ImageSize.Height, ImageSize.Width);
+    /// <summary>The shape of one sample's input.</summary>
+    public PixelShape PixelShape => PixelShape.Of(new NetworkShape([null, .. InputShape]));
+
+    /// <summary>The shapes that a vector may have.</summary>
+    public IReadOnlyList<PixelShape> PixelShapes => OfVectors is null ? [PixelShape] : [PixelShape, OfVectors.PixelShape];
+
+    /// <summary>The sizes of one sample's input.</summary>
+    public IReadOnlyList<long> InputShape { get; }
 
     public string InputName => _network.Inputs[0].Name;
 
     public string OutputName => _network.Outputs[0].Name;
 
-    /// <exception cref="ArgumentException">There is no such layer, or the preprocessing doesn't fit the network.</exception>
-    /// <exception cref="OnnxNetworkException">The network doesn't take a batch of colour images.</exception>
+    /// <exception cref="ArgumentException">There is no such layer, or the preprocessing or the crops don't fit the network.</exception>
+    /// <exception cref="OnnxNetworkException">The network doesn't take a batch of images or vectors.</exception>
     public static FeatureNetwork Create(Backbone backbone, string? layer, FeaturePooling pooling, ImageCrops crops)
     {
         BackboneBody body = BackboneBody.Create(backbone, layer, pooling);
-        BackbonePreprocessing preprocessing = body.Preprocessing;
+        if (body.Preprocessing is not { } preprocessing)
+        {
+            return crops == ImageCrops.Center
+                ? new FeatureNetwork(backbone.Name, body.Network, body.Layer, preprocessing: null, crops)
+                : throw new ArgumentException(
+                    $"{nameof(ConvFeaturesOptions)}.{nameof(ConvFeaturesOptions.Crops)} is {crops}; allowed for '{backbone}', which "
+                        + $"takes vectors of {body.Network.Inputs[0].Shape}: {nameof(ImageCrops.Center)}."
+                );
+        }
+
         if (
             crops == ImageCrops.TenCrop
             && preprocessing.ResizeWidth == preprocessing.Width
@@ -124,6 +153,27 @@ internal sealed class FeatureNetwork
                     + $"its {nameof(BackbonePreprocessing.CropFraction)} is {preprocessing.CropFraction}; ten crops need one that leaves "
                     + "a margin, such as 0.875."
             );
+        }
+
+        ImageInput input = body.Network.GetImageInput();
+        if (input.Channels == 1)
+        {
+            if (input.ElementType is OnnxElementType.UInt8 or OnnxElementType.Int8)
+                throw new OnnxNetworkException(
+                    $"The network '{backbone}' takes grey of {input.ElementType}; allowed of 1 channel: floating-point numbers."
+                );
+
+            // Of grey there is no order of channels.
+            preprocessing = preprocessing with
+            {
+                BlueFirst = false,
+            };
+            OnnxNetwork grey = body.Network.WithPreprocessing(new ImagePreprocessing());
+            return new FeatureNetwork(backbone.Name, grey.WithColors(), body.Layer, preprocessing, crops)
+            {
+                Remark = body.Remark,
+                OfVectors = new FeatureNetwork(backbone.Name, grey, body.Layer, preprocessing, crops),
+            };
         }
 
         return new FeatureNetwork(backbone.Name, body.Network, body.Layer, preprocessing, crops) { Remark = body.Remark };
@@ -158,7 +208,7 @@ internal sealed class FeatureNetwork
     /// <param name="record">What the stage is.</param>
     public OnnxNetwork ToStock(string inputName, string outputName, StageRecord record)
     {
-        OnnxNetwork cropped = _normalised.WithCrops(Crops, ImageSize.Height, ImageSize.Width);
+        OnnxNetwork cropped = ToPart();
         OnnxNetwork stock = (record.Kind == ImageColumnKind.Interleaved ? cropped.WithInterleavedInput() : cropped)
             .AsSingleRow(Width)
             .WithoutHalfWeights();
@@ -169,9 +219,13 @@ internal sealed class FeatureNetwork
     }
 
     /// <summary>
-    /// The network as part of a model in ONNX form: planes of pixels from 0 to 255, of <see cref="ImageSize"/>, to rows of features.
+    /// The network as part of a model in ONNX form: planes of pixels from 0 to 255, of <see cref="ImageSize"/>, or vectors in the shape of
+    /// its input, to rows of features.
     /// </summary>
-    public OnnxNetwork ToPart() => _normalised.WithCrops(Crops, ImageSize.Height, ImageSize.Width);
+    public OnnxNetwork ToPart() => Cropped(_normalised);
+
+    private OnnxNetwork Cropped(OnnxNetwork network) =>
+        ImageSize is null ? network : network.WithCrops(Crops, ImageSize.Height, ImageSize.Width);
 
     private static BackbonePreprocessing Uncropped(BackbonePreprocessing preprocessing) =>
         preprocessing with
@@ -189,4 +243,15 @@ internal sealed class FeatureNetwork
             StandardDeviation = preprocessing.StandardDeviation,
             ChannelOrder = preprocessing.BlueFirst ? ChannelOrder.Bgr : ChannelOrder.Rgb,
         };
+
+    /// <summary>What becomes of grey where red, green and blue are normalised each by its own, and weighted then.</summary>
+    private static ImagePreprocessing GreyNodes(BackbonePreprocessing preprocessing) =>
+        new()
+        {
+            Scale = Weighted(preprocessing.Factor),
+            Mean = [-Weighted(preprocessing.Offset)],
+            StandardDeviation = [1],
+        };
+
+    private static float Weighted(Func<int, float> ofChannel) => GreyEdit.Shares.Select((share, channel) => share * ofChannel(channel)).Sum();
 }

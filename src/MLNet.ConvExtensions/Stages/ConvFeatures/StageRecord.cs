@@ -13,7 +13,8 @@ internal sealed record StageRecord
     /// <summary>The key of the note in the graph's metadata.</summary>
     public const string Key = "MLNet.ConvExtensions.Stage";
 
-    private const int CurrentVersion = 1;
+    private const int CurrentVersion = 2,
+        VersionOfImages = 1;
 
     private static readonly JsonSerializerOptions Format = new()
     {
@@ -21,7 +22,7 @@ internal sealed record StageRecord
         RespectNullableAnnotations = true,
     };
 
-    public int Version { get; init; } = CurrentVersion;
+    public int Version { get; init; } = VersionOfImages;
 
     public required string Backbone { get; init; }
 
@@ -36,7 +37,8 @@ internal sealed record StageRecord
 
     public required ImageCrops Crops { get; init; }
 
-    public required BackbonePreprocessing Preprocessing { get; init; }
+    /// <summary>Null where the network takes vectors as they are.</summary>
+    public required BackbonePreprocessing? Preprocessing { get; init; }
 
     public required ImageColumnKind Kind { get; init; }
 
@@ -64,6 +66,9 @@ internal sealed record StageRecord
     /// <summary>The number of stock stages behind the one with the graph that belong to the stage.</summary>
     public required int StagesBehind { get; init; }
 
+    /// <summary>The version of the format that a network needs: the first knows images alone.</summary>
+    public static int VersionFor(FeatureNetwork network) => network.TakesImages ? VersionOfImages : CurrentVersion;
+
     /// <exception cref="FormatException">The note is damaged, or of a later version of this library.</exception>
     public static StageRecord Parse(string json)
     {
@@ -85,8 +90,10 @@ internal sealed record StageRecord
 
             StageRecord record =
                 JsonSerializer.Deserialize<StageRecord>(json, Format) ?? throw new FormatException("Its description is empty.");
-            record.Preprocessing.Validate();
+            record.Preprocessing?.Validate();
             record.Options.Validate();
+            if (record.Preprocessing is null && record.Crops != ImageCrops.Center)
+                throw new FormatException("Its description is damaged: it has crops of what is no image.");
             if (record.StagesBefore < 0 || record.StagesBehind < 0 || !Enum.IsDefined(record.Kind))
                 throw new FormatException("Its description is damaged: it has stages and images of a kind that there isn't.");
             return record;

@@ -62,7 +62,7 @@ internal static class StockStages
             }
 
             if (!transformer.Kind.IsVector())
-                temporary.AddRange([image, .. StockImages.Add(context, model, network.ImageSize, image, pixels)]);
+                temporary.AddRange([image, .. StockImages.Add(context, model, network.ImageSize!, image, pixels)]);
             StageRecord record = Describe(transformer, stagesBefore: model.Stages.Count, stagesBehind: 2);
             model.AddNetwork(features, [pixels], network.ToStock(pixels, features, record));
             model.Add(context.Transforms.CopyColumns(options.OutputColumnName, features), context.Transforms.DropColumns([.. temporary]));
@@ -81,6 +81,7 @@ internal static class StockStages
         FeatureNetwork network = transformer.Session.Network;
         return new StageRecord
         {
+            Version = StageRecord.VersionFor(network),
             Backbone = network.BackboneName,
             Layer = network.Layer,
             NetworkHash = network.Hash,

@@ -126,7 +126,8 @@ internal static class HandCraftedChain
             _ => context.Transforms.CustomMapping(new HandCraftedPixelsMapping().GetMapping(), HandCraftedPixelsMapping.Contract),
         };
 
-    private static (int Length, IEstimator<ITransformer> Stage) Size(MLContext context, int width) =>
+    /// <summary>The stage that brings vectors of any length up to this one to a length that is part of their type.</summary>
+    public static (int Length, IEstimator<ITransformer> Stage) Size(MLContext context, int width) =>
         width switch
         {
             <= HandCraftedSize1024Mapping.Length => (
@@ -146,7 +147,7 @@ internal static class HandCraftedChain
                 context.Transforms.CustomMapping(new HandCraftedSize4194304Mapping().GetMapping(), HandCraftedSize4194304Mapping.Contract)
             ),
             _ => throw new InvalidOperationException(
-                $"A stage of {width:N0} hand-crafted features can't be saved; up to {HandCraftedSize4194304Mapping.Length:N0} can. "
+                $"A stage of {width:N0} numbers can't be saved; up to {HandCraftedSize4194304Mapping.Length:N0} can. "
                     + "Choose a smaller size or fewer kinds."
             ),
         };

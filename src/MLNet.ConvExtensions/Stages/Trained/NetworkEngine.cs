@@ -29,12 +29,7 @@ internal sealed class NetworkEngine : IRowEngine, IDisposable
             Width,
             network.ToBytes
         );
-        PixelShapes =
-        [
-            graph.InputShape is [var channels, var height, var width]
-                ? new((int)channels, (int)height, (int)width)
-                : PixelShape.Row(graph.InputLength),
-        ];
+        PixelShapes = [PixelShape.Of(network.Inputs[0].Shape!)];
         Options = WithBatch(options, graph.InputLength);
         _session = new NetworkSession(graph, options.Device, typeof(TrainedNetworkTransformer));
     }

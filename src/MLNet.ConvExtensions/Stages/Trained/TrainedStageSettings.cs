@@ -59,6 +59,12 @@ internal sealed record TrainedStageSettings
     /// <inheritdoc cref="TrainedGraph.CreateStage"/>
     public ITransformer CreateStage(OnnxNetwork row, string output) => TrainedGraph.CreateStage(row, this, output);
 
+    /// <summary>Makes sure, before it is trained, that the network can be a stage.</summary>
+    /// <exception cref="OnnxNetworkException">
+    /// The network doesn't fit the task, or what it is to see, or ONNX Runtime can't compute it.
+    /// </exception>
+    public void Check(OnnxNetwork network) => ((IDisposable)CreateStage(TrainedGraph.Create(network, this), FeatureColumnName)).Dispose();
+
     /// <summary>The network with a note of what it was trained on and predicts, so that its file says so to whatever reads it.</summary>
     public OnnxNetwork Describe(OnnxNetwork network) =>
         new NetworkExport
