@@ -281,6 +281,9 @@ internal sealed class TrainingSet : IDisposable
             }
         }
 
+        // Metrics refuse a number of outputs that they aren't for: now, and not after the first batch.
+        foreach (Metric metric in options.Metrics)
+            metric.SumCount(classes?.Count ?? 1);
         int expected = task == ModelTask.Binary ? 2 : classes?.Count ?? 0;
         if (options.ClassWeights is not null && options.ClassWeights.Count != expected)
         {
