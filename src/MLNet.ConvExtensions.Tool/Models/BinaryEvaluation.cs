@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 namespace MLNet.ConvExtensions.Tool.Models;
 
 /// <summary>How often a model that answers false or true is right.</summary>
-internal sealed record BinaryEvaluation : Evaluation
+internal sealed record BinaryEvaluation : ModelEvaluation
 {
     private string _table = "";
 
@@ -76,8 +76,7 @@ internal sealed record BinaryEvaluation : Evaluation
         output.WriteLine(_table);
     }
 
-    private static bool SaysTrue(JudgedImage image) =>
-        image.Prediction.Classes.Any(c => c.Index == 1 && c.Name == image.Prediction.Label);
+    private static bool SaysTrue(JudgedImage image) => image.Prediction.Classes.Any(c => c.Index == 1 && c.Name == image.Prediction.Label);
 
     private static double OfTrue(JudgedImage image) => image.Prediction.Classes.First(c => c.Index == 1).Probability;
 

@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 namespace MLNet.ConvExtensions.Tool.Models;
 
 /// <summary>How often a model that tells classes apart is right.</summary>
-internal sealed record ClassEvaluation : Evaluation
+internal sealed record ClassEvaluation : ModelEvaluation
 {
     /// <summary>With more classes than these a table of what is taken for what can't be read.</summary>
     private const int MostInTable = 20;
@@ -75,9 +75,7 @@ internal sealed record ClassEvaluation : Evaluation
 
     protected override void WriteFigures(TextWriter output)
     {
-        output.WriteLine(
-            $"Accuracy on these images: {Figure(Accuracy)}, by class {Figure(AccuracyByClass)}, log loss {Figure(LogLoss)}"
-        );
+        output.WriteLine($"Accuracy on these images: {Figure(Accuracy)}, by class {Figure(AccuracyByClass)}, log loss {Figure(LogLoss)}");
         if (TopK is not null)
             output.WriteLine($"Top-{TopK} accuracy on these images: {Figure(TopKAccuracy)}, error {Figure(TopKError)}");
         if (Classes <= MostInTable)

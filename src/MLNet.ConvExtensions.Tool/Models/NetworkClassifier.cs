@@ -126,7 +126,10 @@ internal sealed class NetworkClassifier
         float[] scores = activation is null ? own : NetworkScores.ToProbabilities(own, activation);
         int bad = Array.FindIndex(scores, score => float.IsNaN(score) || score == float.PositiveInfinity);
         return bad < 0
-            ? ImagePrediction.FromScores(classes, scores) with { Scores = [.. own] }
+            ? ImagePrediction.FromScores(classes, scores) with
+            {
+                Scores = [.. own],
+            }
             : new ImagePrediction
             {
                 Error = $"The network's score of '{classes[bad]}' for '{image}' is {scores[bad]}; needed: a finite number.",

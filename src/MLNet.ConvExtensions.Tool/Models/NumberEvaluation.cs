@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 namespace MLNet.ConvExtensions.Tool.Models;
 
 /// <summary>How far a model's numbers are from those that are known.</summary>
-internal sealed record NumberEvaluation : Evaluation
+internal sealed record NumberEvaluation : ModelEvaluation
 {
     [JsonPropertyOrder(-3)]
     public override string Task => "regression";
@@ -44,7 +44,9 @@ internal sealed record NumberEvaluation : Evaluation
     protected override void WriteFigures(TextWriter output)
     {
         string rSquared = RSquared is { } known ? Text($"{known:0.0000}") : "not defined, since all labels are alike";
-        output.WriteLine(Text($"Mean absolute error {MeanAbsoluteError:G5}, root mean squared error {RootMeanSquaredError:G5}, R2 {rSquared}"));
+        output.WriteLine(
+            Text($"Mean absolute error {MeanAbsoluteError:G5}, root mean squared error {RootMeanSquaredError:G5}, R2 {rSquared}")
+        );
     }
 
     private sealed class Row

@@ -20,10 +20,14 @@ internal static class SavedModel
     public static ImageModel LoadClassifier(FileInfo file, string? column)
     {
         ImageModel model = Load(file, column);
-        if (model.Classes.Count > 0)
+        if (model.Classes.Count > 0 && !model.IsMultilabel)
             return model;
+        string what =
+            model.IsMultilabel ? "predicts several labels"
+            : model.NumberOfValues == 1 ? "predicts a number"
+            : "predicts several numbers";
         model.Dispose();
-        throw new NotSupportedException($"The model '{file.Name}' predicts a number; needed: a model that tells classes apart.");
+        throw new NotSupportedException($"The model '{file.Name}' {what}; needed: a model that tells classes apart.");
     }
 
     /// <summary>What a model says of images, while it is asked.</summary>

@@ -23,7 +23,8 @@ public sealed record TopKAccuracy(int K) : Metric
     /// <exception cref="ArgumentException">There aren't more classes than <see cref="K"/>, or it is below 1.</exception>
     public override int SumCount(int outputCount)
     {
-        string? wrong = outputCount < 2 ? "it is for networks of several classes"
+        string? wrong =
+            outputCount < 2 ? "it is for networks of several classes"
             : K < 1 || K >= outputCount ? $"allowed: 1 to {outputCount - 1}, fewer than its classes"
             : null;
         return wrong is null

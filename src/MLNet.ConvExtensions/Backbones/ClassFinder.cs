@@ -26,7 +26,11 @@ internal static class ClassFinder
             c => names[c].Split(',').Any(name => Key(name) == key),
         ];
         int[] found = ways.Select(way => Enumerable.Range(0, names.Count).Where(way).ToArray()).FirstOrDefault(f => f.Length > 0) ?? [];
-        if (found.Length == 0 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < names.Count)
+        if (
+            found.Length == 0
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number < names.Count
+        )
             return number;
         if (found.Length == 1)
             return found[0];

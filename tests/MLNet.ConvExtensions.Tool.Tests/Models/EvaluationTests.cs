@@ -63,7 +63,10 @@ public sealed class EvaluationTests
         JudgedImage[] images = [.. new[] { -1f, -2f }.Select(s => new JudgedImage("x", "", 0, null, OfTwo(names, s)))];
         var found = BinaryEvaluation.Of(images, images, names);
 
-        Assert.Equal((1.0, null, null, null, null), (found.Accuracy, found.AreaUnderRocCurve, found.Precision, found.Recall, found.F1Score));
+        Assert.Equal(
+            (1.0, null, null, null, null),
+            (found.Accuracy, found.AreaUnderRocCurve, found.Precision, found.Recall, found.F1Score)
+        );
         using var text = new StringWriter();
         found.Write(text);
         Assert.Contains("AUC not defined", text.ToString(), StringComparison.Ordinal);
@@ -94,7 +97,11 @@ public sealed class EvaluationTests
     private static ImagePrediction OfTwo(string[] names, float score)
     {
         double yes = 1 / (1 + Math.Exp(-score));
-        return ImagePrediction.FromScores(names, [(float)(1 - yes), (float)yes]) with { Label = names[score > 0 ? 1 : 0], Scores = [score] };
+        return ImagePrediction.FromScores(names, [(float)(1 - yes), (float)yes]) with
+        {
+            Label = names[score > 0 ? 1 : 0],
+            Scores = [score],
+        };
     }
 
     private static double[] Numbers(JsonElement of, string name) => [.. of.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];

@@ -63,7 +63,9 @@ public sealed class TopKAccuracyTests
         ConvNetOptions options = new() { Metrics = [new TopKAccuracy(k)], Callbacks = [new Never()] };
         OnnxNetwork network = NetworkBuilder.Image(8, 8, 1, seed: 4).Flatten().Dense(3).Build();
         string found = Assert
-            .Throws<ArgumentException>(() => new MLContext(1).MulticlassClassification.Trainers.ConvNet(network, options).Fit(Stripes(60, 1)))
+            .Throws<ArgumentException>(() =>
+                new MLContext(1).MulticlassClassification.Trainers.ConvNet(network, options).Fit(Stripes(60, 1))
+            )
             .Message;
         Assert.Contains(message, found, StringComparison.Ordinal);
     }

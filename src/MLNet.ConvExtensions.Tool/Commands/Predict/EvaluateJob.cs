@@ -42,6 +42,15 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
             labels = images.Labels;
         string?[] groups = images.HasGroups ? images.Groups : new string?[paths.Length];
         using ImageModel? model = Model is null ? null : SavedModel.Load(Model, Column);
+        if (model is { IsMultilabel: true } or { NumberOfValues: > 1 })
+        {
+            throw new NotSupportedException(
+                $"The model '{Model!.Name}' predicts {(model.IsMultilabel ? "several labels" : $"{model.NumberOfValues} numbers")} an image, and "
+                    + "a folder or a column names one. A program judges it: "
+                    + $"{(model.IsMultilabel ? "MultilabelClassification().Evaluate" : "Regression.EvaluateOutputs")}."
+            );
+        }
+
         ModelPredictions asked = model is null ? Network!.Run(paths) : SavedModel.Ask(model, paths);
         CheckOptions(asked);
         double[] truths = Truths(labels, asked);
@@ -52,10 +61,9 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
         JudgedImage[] read = [.. all.Where(i => i.Prediction.Error is null)];
         if (read.Length == 0)
             throw new ImageInputException($"None of the {all.Length} images can be read, so there is nothing to judge.");
-        Evaluation evaluation =
+        ModelEvaluation evaluation =
             asked.Classes.Count == 0 ? NumberEvaluation.Of(read, all)
-            : asked.IsBinary
-                ? BinaryEvaluation.Of(read, all, Positive is null ? ["false", "true"] : [$"not {Positive}", Positive])
+            : asked.IsBinary ? BinaryEvaluation.Of(read, all, Positive is null ? ["false", "true"] : [$"not {Positive}", Positive])
             : ClassEvaluation.Of(read, all, asked.Classes, TopK ?? (asked.Classes.Count > UsualTopK ? UsualTopK : null));
         if (Json)
             evaluation.WriteJson(output);

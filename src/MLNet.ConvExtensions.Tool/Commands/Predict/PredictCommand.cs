@@ -76,6 +76,14 @@ internal static class PredictCommand
             CheckOutput(predictions, named.Input, file);
 
             using ImageModel? saved = file is null ? null : SavedModel.Load(file, arguments.GetValue(column));
+            if (predictions is not null && saved is { IsMultilabel: true } or { NumberOfValues: > 1 })
+            {
+                throw new UsageException(
+                    $"--out writes a table of one class or one number an image; the model '{file!.Name}' predicts "
+                        + $"{(saved.IsMultilabel ? "several labels" : $"{saved.NumberOfValues} numbers")}. --json writes these."
+                );
+            }
+
             if (saved?.Classes.Count == 0)
                 VoidOption.Refuse(arguments, "a model that tells classes apart", top);
             if (file is null && network.Given(arguments) is null)
@@ -83,7 +91,12 @@ internal static class PredictCommand
             ModelPredictions? asked = saved is null ? network.Get(arguments, error, Usual).Run(named.Paths) : null;
             IReadOnlyList<string> classes = saved?.Classes ?? asked!.Classes;
             IEnumerable<ImagePrediction> found = saved?.Predict(named.Paths) ?? asked!.Predictions;
-            var lines = new PredictionLines(output, error) { Top = arguments.GetValue(top), Json = arguments.GetValue(json) };
+            var lines = new PredictionLines(output, error)
+            {
+                Top = arguments.GetValue(top),
+                Json = arguments.GetValue(json),
+                IsMultilabel = saved?.IsMultilabel == true,
+            };
             found = found.Until(stop);
             bool all = predictions is null
                 ? lines.Write(named.Paths.Zip(found))

@@ -34,10 +34,12 @@ internal sealed class OperatorGraph
         return input;
     }
 
-    public void Output(string output, string tensor, params long[] shape)
+    public void Output(string output, string tensor, params long[] shape) => Output(output, tensor, [.. shape.Select(Dim.Of)]);
+
+    public void Output(string output, string tensor, params Dim[] shape)
     {
         _graph.Node.Add(GraphEdits.Node("Identity", output, tensor));
-        _graph.Output.Add(GraphEdits.Describe(output, TensorInfo.Of(OnnxElementType.Float, [.. shape.Select(Dim.Of)])));
+        _graph.Output.Add(GraphEdits.Describe(output, TensorInfo.Of(OnnxElementType.Float, shape)));
     }
 
     public string Integers(params long[] values) => Weight(TensorContents.Integers(Name("integers"), values));

@@ -60,9 +60,7 @@ public sealed class EvaluateCommandTests : IDisposable
         using JsonDocument json = JsonDocument.Parse(Evaluate("--labels", _labels, "--top-k", "2", "--json").Output);
         JsonElement root = json.RootElement;
         using JsonDocument predicted = JsonDocument.Parse(
-            ToolRun
-                .Of("predict", "--backbone", ToolRun.Network, "--labels", _labels, "--json", "--images", _folder.File("photos"))
-                .Output
+            ToolRun.Of("predict", "--backbone", ToolRun.Network, "--labels", _labels, "--json", "--images", _folder.File("photos")).Output
         );
         Dictionary<string, string[]> ranked = predicted
             .RootElement.EnumerateArray()
@@ -120,7 +118,8 @@ public sealed class EvaluateCommandTests : IDisposable
         );
         Assert.Contains(
             "broken.png",
-            Assert.Single(read.RootElement.GetProperty("results").EnumerateArray(), r => r.TryGetProperty("error", out _))
+            Assert
+                .Single(read.RootElement.GetProperty("results").EnumerateArray(), r => r.TryGetProperty("error", out _))
                 .GetProperty("error")
                 .GetString(),
             StringComparison.Ordinal

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace MLNet.ConvExtensions.Tool.Models;
 
 /// <summary>What a model's predictions for images of known labels come to, for people to read and as JSON.</summary>
-internal abstract record Evaluation
+internal abstract record ModelEvaluation
 {
     private static readonly JsonSerializerOptions Format = new()
     {
