@@ -17,6 +17,10 @@ internal static class Networks
             .Build("LeNet-5");
         Console.WriteLine(lenet.Summary());    // ... Total params: 61,706
 
+        Backbone squeezenet = Backbone.SqueezeNet11;
+        string[] cats = [.. new[] { "tiger", "n02129165", "281" }.Select(c => squeezenet.ClassNames![squeezenet.FindClass(c)])];
+        Console.WriteLine(string.Join("; ", cats));    // tiger, Panthera tigris; lion, king of beasts, Panthera leo; tabby, tabby cat
+
         Backbone backbone = Backbone.Embedded;
         BackbonePreprocessing images = backbone.Preprocessing!;
         OnnxNetwork classifier = backbone.GetFeatureNetwork()

@@ -29,6 +29,23 @@ internal static class Training
         Report(new MLContext());
     }
 
+    /// <summary>Several labels, or several numbers, at once.</summary>
+    internal static void Several(MLContext ml, IDataView photos, IDataView later)
+    {
+        var options = new FineTuneOptions { FeatureColumnName = "ImagePath", ValidationFraction = 0.2 };
+        var labels = ml.Transforms.Concatenate("Label", "Cat", "Dog", "Night");    // 0 or 1 each
+        var tagger = labels.Append(ml.MultilabelClassification().Trainers.FineTune(Backbone.PackagedResNet18, options)).Fit(photos);
+        MultilabelClassificationMetrics tags = ml.MultilabelClassification().Evaluate(tagger.Transform(later));
+        Console.WriteLine($"{tags.SubsetAccuracy:0.000}, {tags.MeanAveragePrecision:0.000}");
+        foreach (LabelMetrics label in tags.Labels)
+            Console.WriteLine($"{label.Name}: AUC {label.AreaUnderRocCurve:0.000}, F1 {label.F1Score:0.000}");
+
+        var box = ml.Transforms.Concatenate("Label", "Left", "Top", "Width", "Height");
+        var finder = box.Append(ml.Regression.Trainers.FineTune(Backbone.PackagedResNet18, options)).Fit(photos);
+        foreach (OutputMetrics side in ml.Regression.EvaluateOutputs(finder.Transform(later)))
+            Console.WriteLine($"{side.Name}: R2 {side.RSquared:0.000}, mean absolute error {side.MeanAbsoluteError:0.0}");
+    }
+
     /// <summary>docs/mlnet.md.</summary>
     private static void Report(MLContext ml)
     {

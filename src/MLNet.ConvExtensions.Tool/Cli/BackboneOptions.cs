@@ -52,10 +52,13 @@ internal sealed class BackboneOptions
 
     public bool PreprocessingIsGiven(ParseResult arguments) => _preprocessing.IsGiven(arguments);
 
-    /// <summary>The network that the arguments name, or the default one. Nothing is downloaded yet.</summary>
-    public Backbone Get(ParseResult arguments, TextWriter error)
+    /// <summary>The network that the arguments name, or another. Nothing is downloaded yet.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="error">Takes warnings, and tells how far a download is.</param>
+    /// <param name="otherwise">The network's name where they name none.</param>
+    public Backbone Get(ParseResult arguments, TextWriter error, string otherwise = Default)
     {
-        string value = Given(arguments) ?? Default;
+        string value = Given(arguments) ?? otherwise;
         if (IsFile(value))
         {
             RefuseDownload(arguments);

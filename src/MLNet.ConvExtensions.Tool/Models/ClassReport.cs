@@ -18,6 +18,16 @@ internal static class ClassReport
                     + $"{metrics.LogLoss:0.0000}"
             )
         );
+        if (metrics.TopKPredictionCount > 1)
+        {
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Top-{metrics.TopKPredictionCount} accuracy on {images}: {metrics.TopKAccuracy:0.0000}, error {1 - metrics.TopKAccuracy:0.0000}"
+                )
+            );
+        }
+
         output.WriteLine(metrics.ConfusionMatrix.GetFormattedConfusionTable().TrimEnd());
     }
 }

@@ -10,16 +10,28 @@ internal sealed record Prediction
     /// <summary>The number that a regression predicts.</summary>
     public float? Value { get; init; }
 
+    /// <summary>The numbers that a regression of several predicts.</summary>
+    public IReadOnlyList<float>? Values { get; init; }
+
+    /// <summary>The labels that a model of several at once predicts.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
     public string? Error { get; init; }
 
     /// <summary>What the library says of an image, with the most probable classes only.</summary>
-    public static Prediction Of(ImagePrediction prediction, string image, int top) =>
+    /// <param name="prediction">What it says.</param>
+    /// <param name="image">The image's name.</param>
+    /// <param name="top">How many classes.</param>
+    /// <param name="isMultilabel">Whether an image may have several labels at once.</param>
+    public static Prediction Of(ImagePrediction prediction, string image, int top, bool isMultilabel) =>
         new()
         {
             Image = image,
             Error = prediction.Error,
             Value = prediction.Value,
-            Categories = prediction is { Error: null, Value: null }
+            Values = prediction.Values.Count > 0 ? prediction.Values : null,
+            Labels = isMultilabel && prediction.Error is null ? prediction.Labels : null,
+            Categories = prediction is { Error: null, Value: null, Values.Count: 0 }
                 ? [.. prediction.Classes.Take(top).Select(c => new Category(c.Index, c.Name, c.Probability))]
                 : null,
         };

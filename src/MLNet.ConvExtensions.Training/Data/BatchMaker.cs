@@ -44,9 +44,10 @@ internal sealed class BatchMaker
         new()
         {
             Inputs = new float[checked(_options.BatchSize * _views * _shape.Length)],
-            Targets = new float[_options.BatchSize * _views],
+            Targets = new float[_options.BatchSize * _views * _samples.TargetWidth],
+            TargetWidth = _samples.TargetWidth,
             Weights = _samples.Weights is null ? null : new float[_options.BatchSize],
-            Partners = Mixes ? new float[_options.BatchSize] : null,
+            Partners = Mixes ? new float[_options.BatchSize * _samples.TargetWidth] : null,
             Shares = Mixes ? new float[_options.BatchSize] : null,
             PartnerWeights = Mixes && _samples.Weights is not null ? new float[_options.BatchSize] : null,
         };
@@ -78,7 +79,7 @@ internal sealed class BatchMaker
                 place = _samples.PlaceOf(sample);
             Span<float> planes = batch.Inputs.AsSpan(i * _shape.Length, _shape.Length);
             Write(sample, workspace, planes);
-            batch.Targets[i] = _samples.Targets[place];
+            _samples.TargetAt(place).CopyTo(batch.Targets.AsSpan(i * batch.TargetWidth));
             if (batch.Weights is not null)
                 batch.Weights[i] = _samples.Weights![place];
             if (Mixes)
@@ -126,7 +127,7 @@ internal sealed class BatchMaker
         int partner = random.Next(_order.Length),
             place = _samples.PlaceOf(partner);
         batch.Shares![at] = share;
-        batch.Partners![at] = _samples.Targets[place];
+        _samples.TargetAt(place).CopyTo(batch.Partners.AsSpan(at * batch.TargetWidth));
         if (batch.PartnerWeights is not null)
             batch.PartnerWeights[at] = _samples.Weights![place];
         Span<float> other = workspace.Partner.AsSpan(0, planes.Length);

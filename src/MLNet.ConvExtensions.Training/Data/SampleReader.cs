@@ -178,27 +178,29 @@ internal sealed class SampleReader
     private TrainingSamples Read(SampleStore store, DataViewSchema.Column feature, Func<DataViewRow, Func<int, bool>> reader)
     {
         var columns = new List<DataViewSchema.Column> { feature };
-        DataViewSchema.Column? label = _columns.Label is null ? null : ColumnValues.Find(_data, _columns.Label, "label");
+        TargetReader? label = _columns.Label is null ? null : new TargetReader(_data, _columns.Label, _task, _classes);
         DataViewSchema.Column? weight = _columns.Weight is null ? null : ColumnValues.Find(_data, _columns.Weight, "example weight");
         if (weight is { } w && w.Type != NumberDataViewType.Single)
             throw new ArgumentException($"The example weight column '{w.Name}' has type {w.Type}; needed: Single.");
         DataViewSchema.Column? group = _columns.Group is null ? null : ColumnValues.Find(_data, _columns.Group, "group");
-        columns.AddRange(new[] { label, weight, group }.OfType<DataViewSchema.Column>());
+        columns.AddRange(new[] { label?.Column, weight, group }.OfType<DataViewSchema.Column>());
 
+        int width = label?.Width ?? 1;
+        var wanted = new float[width];
         var targets = new List<float>();
         var weights = new List<float>();
         var groups = new List<int>();
         var numbers = new Dictionary<object, int>();
         using DataViewRowCursor cursor = _data.GetRowCursor(columns);
         Func<int, bool> add = reader(cursor);
-        Func<int, float>? target = label is { } l ? TargetReader(cursor, l) : null;
+        Action<int, float[]>? target = label?.Open(cursor);
         Func<object>? groupOf = group is { } g ? ColumnValues.Reader(cursor, g) : null;
         ValueGetter<float>? weightGetter = weight is { } c ? cursor.GetGetter<float>(c) : null;
         int row = 0;
         for (; cursor.MoveNext(); row++)
         {
-            float wanted = target?.Invoke(row) ?? 0,
-                value = 1;
+            float value = 1;
+            target?.Invoke(row, wanted);
             weightGetter?.Invoke(ref value);
             if (!(value >= 0 && float.IsFinite(value)))
                 throw new ArgumentException(
@@ -207,7 +209,7 @@ internal sealed class SampleReader
                 );
             if (!add(row))
                 continue;
-            targets.Add(wanted);
+            targets.AddRange(wanted);
             if (weightGetter is not null)
                 weights.Add(value);
             if (groupOf?.Invoke() is { } own)
@@ -219,57 +221,7 @@ internal sealed class SampleReader
         return new TrainingSamples(store, [.. targets], weightGetter is null ? null : [.. weights])
         {
             Groups = groupOf is null ? null : [.. groups],
+            TargetWidth = width,
         };
-    }
-
-    private Func<int, float> TargetReader(DataViewRow row, DataViewSchema.Column label)
-    {
-        Func<object> reader = ColumnValues.Reader(row, label);
-        switch (_task)
-        {
-            case ModelTask.Multiclass:
-                ClassList own = ClassesOf(_data, label.Name);
-                int[]? places = _classes is null ? null : Places(own, label.Name);
-                return at =>
-                {
-                    int key = Convert.ToInt32(reader(), CultureInfo.InvariantCulture) - 1;
-                    return key >= 0
-                        ? places?[key] ?? key
-                        : throw new ArgumentException($"Row {at}, column '{label.Name}': the label is missing. Leave such rows out.");
-                };
-            case ModelTask.Binary:
-                return label.Type is BooleanDataViewType
-                    ? _ => (bool)reader() ? 1 : 0
-                    : throw new ArgumentException($"The label column '{label.Name}' has type {label.Type}; needed: Boolean.");
-            default:
-                if (label.Type != NumberDataViewType.Single)
-                    throw new ArgumentException($"The label column '{label.Name}' has type {label.Type}; needed: Single.");
-                return at =>
-                {
-                    float value = (float)reader();
-                    return float.IsFinite(value)
-                        ? value
-                        : throw new ArgumentException(
-                            $"Row {at}, column '{label.Name}': the label is "
-                                + $"{value.ToString(CultureInfo.InvariantCulture)}; needed: a finite number. Leave such rows out."
-                        );
-                };
-        }
-    }
-
-    private int[] Places(ClassList own, string label)
-    {
-        if (own.IsOfOtherType(_classes!))
-            throw new ArgumentException(
-                $"The column '{label}' of the {nameof(TrainingOptions.ValidationSet)} has keys of another "
-                    + $"type: {own} there; {_classes} in the training data."
-            );
-        int[] places = own.PlacesIn(_classes!);
-        return places.Contains(-1)
-            ? throw new ArgumentException(
-                $"The {nameof(TrainingOptions.ValidationSet)} has classes in column '{label}' that the training data doesn't have: {own} "
-                    + $"there; {_classes} in the training data."
-            )
-            : places;
     }
 }

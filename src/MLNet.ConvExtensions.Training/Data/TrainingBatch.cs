@@ -9,8 +9,11 @@ internal sealed class TrainingBatch
     /// <summary>What goes into the network, [<see cref="Count"/>, C, H, W], preprocessed as it wants it.</summary>
     public float[] Inputs { get; init; } = [];
 
-    /// <summary>What the network is to predict for each: the class from 0, 0 or 1, or the number.</summary>
+    /// <summary>What the network is to predict for each: the class from 0, 0 or 1, or the number; or several of these.</summary>
     public float[] Targets { get; init; } = [];
+
+    /// <summary>The numbers of a sample's target.</summary>
+    public int TargetWidth { get; init; } = 1;
 
     /// <summary>Where images were mixed (Zhang et al., mixup, 2018), the target of each one's partner.</summary>
     public float[]? Partners { get; init; }

@@ -19,14 +19,20 @@ internal sealed class TrainingSamples
 
     public int Count => _places.Length;
 
-    /// <summary>The target of each sample of the store.</summary>
+    /// <summary>The targets of the samples of the store, one after another.</summary>
     public float[] Targets { get; }
+
+    /// <summary>The numbers of a sample's target.</summary>
+    public int TargetWidth { get; init; } = 1;
 
     /// <summary>How much each sample of the store counts.</summary>
     public float[]? Weights { get; }
 
     /// <summary>The group of each sample of the store, numbered from 0; null if each is by itself.</summary>
     public int[]? Groups { get; init; }
+
+    /// <summary>The target of a sample, by its place in the store.</summary>
+    public ReadOnlySpan<float> TargetAt(int place) => Targets.AsSpan(place * TargetWidth, TargetWidth);
 
     /// <summary>The place in the store of a sample.</summary>
     public int PlaceOf(int sample) => _places[sample];
@@ -35,7 +41,7 @@ internal sealed class TrainingSamples
     /// <exception cref="InvalidOperationException">There are other rows now.</exception>
     public TrainingSamples Of(TrainingSamples rows) =>
         rows.Targets.AsSpan().SequenceEqual(Targets)
-            ? new(rows.Store, rows.Targets, rows.Weights, _places)
+            ? new(rows.Store, rows.Targets, rows.Weights, _places) { TargetWidth = TargetWidth }
             : throw new InvalidOperationException(
                 "The data changed while it was read: its rows, their labels or the images that can be read aren't what they were at first."
             );
@@ -96,6 +102,7 @@ internal sealed class TrainingSamples
     {
         return (Of(p => !part.Contains(p)), Of(part.Contains));
 
-        TrainingSamples Of(Func<int, bool> isIn) => new(Store, Targets, Weights, [.. _places.Where(isIn).Order()]) { Groups = Groups };
+        TrainingSamples Of(Func<int, bool> isIn) =>
+            new(Store, Targets, Weights, [.. _places.Where(isIn).Order()]) { Groups = Groups, TargetWidth = TargetWidth };
     }
 }

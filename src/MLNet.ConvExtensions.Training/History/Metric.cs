@@ -8,7 +8,8 @@ namespace MLNet.ConvExtensions;
 /// <remarks>
 /// A metric is a function of sums over samples, as accuracy is one of two counts, and F1 one of three. The trainer keeps the sums: a metric
 /// itself has no state, so that one serves training and validation, and a training that is resumed gets the same values. A checkpoint is
-/// resumed only with the same metrics: records of the same names whose fields have the same values.
+/// resumed only with the same metrics: records of the same names whose fields have the same values. Where labels are vectors, numbers or
+/// several labels at once, each element is a sample of its own to a metric, with one output and one target.
 /// </remarks>
 public abstract record Metric
 {

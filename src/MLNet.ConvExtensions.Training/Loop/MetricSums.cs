@@ -9,16 +9,17 @@ internal sealed class MetricSums(IReadOnlyList<Metric> metrics)
 
     /// <summary>Adds samples.</summary>
     /// <param name="outputs">What the network gave, sample after sample.</param>
-    /// <param name="targets">What was to be predicted.</param>
+    /// <param name="targets">What was to be predicted; several numbers a sample are samples of their own.</param>
     /// <param name="weights">How much each counts; empty if all count 1.</param>
     public void Add(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights)
     {
-        int width = outputs.Length / targets.Length;
+        int width = outputs.Length / targets.Length,
+            perWeight = weights.IsEmpty ? 1 : targets.Length / weights.Length;
         for (int m = 0; m < metrics.Count; m++)
         {
             double[] sums = _sums[m] ??= new double[metrics[m].SumCount(width)];
             for (int i = 0; i < targets.Length; i++)
-                metrics[m].Add(outputs.Slice(i * width, width), targets[i], weights.IsEmpty ? 1 : weights[i], sums);
+                metrics[m].Add(outputs.Slice(i * width, width), targets[i], weights.IsEmpty ? 1 : weights[i / perWeight], sums);
         }
     }
 

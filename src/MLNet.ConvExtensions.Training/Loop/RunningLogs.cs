@@ -17,6 +17,7 @@ internal sealed class RunningLogs(TrainingLoss loss, IReadOnlyList<Metric> metri
     private double _loss;
     private double _weight;
     private double _metric;
+    private int _targetWidth = 1;
 
     /// <summary>Samples that were added.</summary>
     public long Count { get; private set; }
@@ -29,9 +30,10 @@ internal sealed class RunningLogs(TrainingLoss loss, IReadOnlyList<Metric> metri
     /// <summary>Adds a batch: its mean loss with what it counts in all, and the outputs that metrics are computed from.</summary>
     public void Add(Tensor batchLoss, double weight, Tensor output, TrainingBatch batch)
     {
-        ReadOnlySpan<float> targets = batch.Targets.AsSpan(0, batch.Count);
+        ReadOnlySpan<float> targets = batch.Targets.AsSpan(0, batch.Count * batch.TargetWidth);
         ReadOnlySpan<float> weights = _metrics.Count > 0 && batch.Weights is { } own ? own.AsSpan(0, batch.Count) : [];
         Count += batch.Count;
+        _targetWidth = batch.TargetWidth;
         if (_mostPending == 1)
         {
             Read(batchLoss, weight, output, targets, weights);
@@ -133,7 +135,7 @@ internal sealed class RunningLogs(TrainingLoss loss, IReadOnlyList<Metric> metri
         Tensor host = output.detach().cpu().contiguous();
         ReadOnlySpan<float> outputs = MemoryMarshal.Cast<byte, float>(host.bytes);
         if (loss.Metric is not null)
-            _metric += loss.MetricOf(outputs, targets);
+            _metric += loss.MetricOf(outputs, targets) / _targetWidth;
         _metrics.Add(outputs, targets, weights);
     }
 }

@@ -32,7 +32,8 @@ internal static class SampleIdentity
 
     private static string Checksum(TrainingSamples samples, float[] values)
     {
-        float[] own = [.. Enumerable.Range(0, samples.Count).Select(i => values[samples.PlaceOf(i)])];
+        int width = values == samples.Targets ? samples.TargetWidth : 1;
+        float[] own = [.. Enumerable.Range(0, samples.Count).SelectMany(i => values.Skip(samples.PlaceOf(i) * width).Take(width))];
         return Hash(MemoryMarshal.AsBytes<float>(own));
     }
 

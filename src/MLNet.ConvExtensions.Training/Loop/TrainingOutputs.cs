@@ -25,6 +25,7 @@ internal sealed class TrainingOutputs
         string? refused = (task, head.Operator) switch
         {
             (ModelTask.Multiclass, "Sigmoid") => "multiclass classification needs a Softmax or no activation",
+            (ModelTask.Multilabel, "Softmax" or "LogSoftmax") => "several labels at once need a Sigmoid or no activation",
             (ModelTask.Binary, "Softmax" or "LogSoftmax") => "binary classification needs one output with a Sigmoid or no activation",
             _ => null,
         };

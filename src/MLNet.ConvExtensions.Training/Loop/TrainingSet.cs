@@ -42,8 +42,8 @@ internal sealed class TrainingSet : IDisposable
     /// <exception cref="OnnxNetworkException">The network doesn't fit the data.</exception>
     public static TrainingSet Read(IDataView data, OnnxNetwork network, ModelTask task, ClassList? classes, TrainingOptions options)
     {
-        CheckOutputs(network, task, classes, options);
-        TrainedStageSettings stage = StageOf(data.Schema, network, task, classes, options);
+        TrainedStageSettings stage = StageOf(data, network, task, classes, options);
+        CheckOutputs(network, stage, options);
         stage.Check(network);
         var columns = new SampleColumns(
             options.FeatureColumnName,
@@ -60,7 +60,7 @@ internal sealed class TrainingSet : IDisposable
             columns,
             SampleViews.Once,
             options,
-            samples => Check(samples, task, options),
+            samples => Check(samples, stage, options),
             (samples, use) => CheckWeights(samples, task, use, options)
         );
     }
@@ -99,16 +99,44 @@ internal sealed class TrainingSet : IDisposable
         );
     }
 
+    /// <summary>What the fitted stage has to know, with what the validation says of several labels at once.</summary>
+    /// <param name="trained">The trained network, as it takes what the batches hold.</param>
+    /// <param name="options">The device, and what stops it.</param>
+    public TrainedStageSettings StageWith(OnnxNetwork trained, TrainingRunOptions options)
+    {
+        if (Stage.Task != ModelTask.Multilabel)
+            return Stage;
+        IReadOnlyList<float> learned =
+            LabelThresholds.Learn(trained, Validation, options) ?? [.. Enumerable.Repeat(LabelThresholds.Usual, Stage.Outputs!.Value)];
+        return Stage with { Thresholds = learned };
+    }
+
     public void Dispose()
     {
         Source.Dispose();
         Validation?.Dispose();
     }
 
-    /// <summary>What the fitted stage has to know of the columns.</summary>
-    /// <exception cref="ArgumentException">The column of features doesn't fit.</exception>
+    /// <summary>What the fitted stage has to know of the columns of features and labels.</summary>
+    /// <exception cref="ArgumentException">A column doesn't fit.</exception>
     /// <exception cref="OnnxNetworkException">The network doesn't take images, and the column has some.</exception>
     public static TrainedStageSettings StageOf(
+        IDataView data,
+        OnnxNetwork network,
+        ModelTask task,
+        ClassList? classes,
+        TrainingOptions options
+    ) =>
+        StageOf(data.Schema, network, task, classes, (TrainingRunOptions)options) with
+        {
+            Outputs = TargetReader.WidthOf(data, options.LabelColumnName, task),
+            OutputNames = TargetReader.NamesOf(data, options.LabelColumnName),
+        };
+
+    /// <summary>What the fitted stage has to know of the column of features.</summary>
+    /// <exception cref="ArgumentException">The column of features doesn't fit.</exception>
+    /// <exception cref="OnnxNetworkException">The network doesn't take images, and the column has some.</exception>
+    private static TrainedStageSettings StageOf(
         DataViewSchema schema,
         OnnxNetwork network,
         ModelTask task,
@@ -153,7 +181,7 @@ internal sealed class TrainingSet : IDisposable
             ? null
             : ReadSamples(options.ValidationSet, validationMargin, options.Logger);
         if (options.ValidationFraction > 0)
-            (samples, validationSamples) = samples.Split(options.ValidationFraction, stage.Task != ModelTask.Regression, options.Seed);
+            (samples, validationSamples) = samples.Split(options.ValidationFraction, stage.HasOneClass, options.Seed);
         if (samples.Groups is not null)
             WarnOfMissing(samples, validationSamples!, stage, options);
         // Images that are kept larger for crops don't serve the validation: its images are read again, in the network's size.
@@ -221,7 +249,7 @@ internal sealed class TrainingSet : IDisposable
         TrainingRunOptions options
     )
     {
-        if (stage.Task == ModelTask.Regression)
+        if (!stage.HasOneClass)
             return;
         float[] missing = [.. Classes(samples).Except(Classes(validationSamples)).Order()];
         if (missing.Length == 0)
@@ -248,16 +276,19 @@ internal sealed class TrainingSet : IDisposable
         foreach (string reason in bad.Values)
             logger?.LogWarning("An image takes no part in the training: {Reason}", reason);
         store.Remove(bad.Keys);
-        return new TrainingSamples(store, Kept(samples.Targets), samples.Weights is null ? null : Kept(samples.Weights))
+        int width = samples.TargetWidth;
+        return new TrainingSamples(store, Kept(samples.Targets, width), samples.Weights is null ? null : Kept(samples.Weights))
         {
             Groups = samples.Groups is null ? null : Kept(samples.Groups),
+            TargetWidth = width,
         };
 
-        T[] Kept<T>(T[] values) => [.. values.Where((_, i) => !bad.ContainsKey(i))];
+        T[] Kept<T>(T[] values, int each = 1) => [.. values.Where((_, i) => !bad.ContainsKey(i / each))];
     }
 
-    private static void CheckOutputs(OnnxNetwork network, ModelTask task, ClassList? classes, TrainingOptions options)
+    private static void CheckOutputs(OnnxNetwork network, TrainedStageSettings stage, TrainingOptions options)
     {
+        int wanted = stage.Classes?.Count ?? stage.Outputs ?? 1;
         foreach (NetworkTensor output in network.Outputs)
         {
             long? width =
@@ -269,41 +300,74 @@ internal sealed class TrainingSet : IDisposable
                     $"The output '{output.Name}' of the network '{network.Name}' is "
                         + $"{output.Shape?.ToString() ?? "of unknown shape"}; needed: one of known width."
                 );
-            int wanted = classes?.Count ?? 1;
             if (width != wanted)
             {
                 throw new OnnxNetworkException(
                     $"The output '{output.Name}' of the network '{network.Name}' has {width} values for each row; needed: {wanted}, "
                         + (
-                            task == ModelTask.Multiclass
-                                ? $"one for each class of column '{options.LabelColumnName}' ({classes})."
-                                : "the one that is predicted."
+                            stage.Classes is not null ? $"one for each class of column '{options.LabelColumnName}' ({stage.Classes})."
+                            : stage.Outputs is not null ? $"one for each element of column '{options.LabelColumnName}'."
+                            : "the one that is predicted."
                         )
                 );
             }
         }
 
-        int expected = task == ModelTask.Binary ? 2 : classes?.Count ?? 0;
+        // Metrics refuse a number of outputs that they aren't for: now, and not after the first batch.
+        foreach (Metric metric in options.Metrics)
+            metric.SumCount(stage.Classes?.Count ?? 1);
+        int expected = stage.Task == ModelTask.Binary ? 2 : stage.Classes?.Count ?? 0;
         if (options.ClassWeights is not null && options.ClassWeights.Count != expected)
         {
             throw new ArgumentException(
                 $"{options.GetType().Name}.{nameof(TrainingOptions.ClassWeights)} has {options.ClassWeights.Count} values; "
-                    + (expected == 0 ? "a regression has no classes." : $"needed: {expected}, one for each class.")
+                    + (
+                        expected == 0
+                            ? $"a {(stage.Task == ModelTask.Multilabel ? "row of several labels has no one class" : "regression has no classes")}."
+                            : $"needed: {expected}, one for each class."
+                    )
             );
         }
     }
 
-    private static void Check(TrainingSamples samples, ModelTask task, TrainingOptions options)
+    private static void Check(TrainingSamples samples, TrainedStageSettings stage, TrainingOptions options)
     {
-        if (task != ModelTask.Regression && samples.Targets.Distinct().Take(2).Count() < 2)
+        if (stage.Task == ModelTask.Multilabel)
+            CheckLabels(samples, stage, options);
+        if (stage.HasOneClass && samples.Targets.Distinct().Take(2).Count() < 2)
             throw new ArgumentException(
                 $"All {samples.Count} rows have the same label in column '{options.LabelColumnName}'; needed: two classes or more."
             );
     }
 
+    /// <summary>Nothing can be learned of a label that all rows have, or none; of all labels that is no data to learn from.</summary>
+    private static void CheckLabels(TrainingSamples samples, TrainedStageSettings stage, TrainingOptions options)
+    {
+        int width = samples.TargetWidth,
+            rows = samples.Store.Count;
+        int[] counts = [.. Enumerable.Range(0, width).Select(l => Enumerable.Range(0, rows).Count(r => samples.TargetAt(r)[l] > 0))];
+        string[] alike =
+        [
+            .. counts
+                .Select((count, l) => (count, Name: stage.OutputNames?[l] ?? $"label {l}"))
+                .Where(l => l.count == 0 || l.count == rows)
+                .Select(l => $"{l.Name} ({(l.count == 0 ? "no row" : "all rows")})"),
+        ];
+        if (alike.Length == width)
+        {
+            throw new ArgumentException(
+                $"All {rows} rows have the same labels in column '{options.LabelColumnName}'; needed: a label that some rows have and others "
+                    + "don't."
+            );
+        }
+
+        if (alike.Length > 0)
+            options.Logger?.LogWarning("Nothing can be learned of labels that all rows have, or none: {Labels}.", string.Join(", ", alike));
+    }
+
     private static void CheckWeights(TrainingSamples samples, ModelTask task, string use, TrainingOptions options)
     {
-        IReadOnlyList<float>? classes = task == ModelTask.Regression ? null : options.ClassWeights;
+        IReadOnlyList<float>? classes = task is ModelTask.Regression or ModelTask.Multilabel ? null : options.ClassWeights;
         if (samples.Weights is null && classes is null)
             return;
         IEnumerable<int> places = Enumerable.Range(0, samples.Count).Select(samples.PlaceOf);

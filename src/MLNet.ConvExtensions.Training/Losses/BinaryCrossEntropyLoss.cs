@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace MLNet.ConvExtensions.Training.Losses;
 
-/// <summary>The binary cross-entropy of a logit, as PyTorch has it.</summary>
+/// <summary>The binary cross-entropy of a logit, as PyTorch has it; of several, for labels that are there or not, the mean.</summary>
 internal sealed class BinaryCrossEntropyLoss(double smoothing, IReadOnlyList<float>? classWeights) : TrainingLoss
 {
     public override bool HasClasses => false;
@@ -13,13 +13,13 @@ internal sealed class BinaryCrossEntropyLoss(double smoothing, IReadOnlyList<flo
 
     public override Tensor Of(Tensor output, TargetTensors targets)
     {
-        Tensor logits = output.reshape(-1);
+        Tensor logits = Like(output, targets);
         return Mean(targets, Losses, classWeights is null ? null : Counts);
 
         Tensor Losses(Tensor answers)
         {
             Tensor wanted = smoothing > 0 ? answers.Times(1 - smoothing).Plus(smoothing / 2) : answers;
-            Tensor losses = functional.binary_cross_entropy_with_logits(logits, wanted, reduction: Reduction.None);
+            Tensor losses = OfSample(functional.binary_cross_entropy_with_logits(logits, wanted, reduction: Reduction.None));
             return classWeights is null ? losses : losses * Counts(answers);
         }
 

@@ -27,7 +27,7 @@ internal sealed class CustomLoss : TrainingLoss
 
     public override Tensor Of(Tensor output, TargetTensors targets)
     {
-        Tensor outputs = HasClasses ? output : output.reshape(-1);
+        Tensor outputs = HasClasses ? output : Like(output, targets);
         return Mean(targets, Losses, _classWeights is null ? null : Counts);
 
         Tensor Losses(Tensor wanted)

@@ -19,11 +19,12 @@ public abstract record Loss
     /// <summary>Computes the loss of each sample, in a way that gradients can follow.</summary>
     /// <param name="outputs">
     /// What the network gives before its final activation, 32-bit floats: logits, [N, classes], of several classes; the logit of true, [N],
-    /// of two; the predicted number, [N], of a regression.
+    /// of two; the predicted number, [N], of a regression. Where labels are vectors of numbers, or there are several labels at once,
+    /// [N, length].
     /// </param>
     /// <param name="targets">
     /// What is to be predicted, [N]: of several classes each sample's class from 0 (64-bit integers), of two 0 or 1, of a regression the
-    /// number (32-bit floats).
+    /// number (32-bit floats). Where labels are vectors, [N, length].
     /// </param>
     /// <returns>The losses, [N], floats on the outputs' device.</returns>
     public abstract Tensor Compute(Tensor outputs, Tensor targets);

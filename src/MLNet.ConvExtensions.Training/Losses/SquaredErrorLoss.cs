@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn;
 
 namespace MLNet.ConvExtensions.Training.Losses;
 
-/// <summary>The squared error of a number.</summary>
+/// <summary>The squared error of a number, or the mean of those of several.</summary>
 internal sealed class SquaredErrorLoss : TrainingLoss
 {
     public override bool HasClasses => false;
@@ -12,8 +12,8 @@ internal sealed class SquaredErrorLoss : TrainingLoss
 
     public override Tensor Of(Tensor output, TargetTensors targets)
     {
-        Tensor numbers = output.reshape(-1);
-        return Mean(targets, wanted => functional.mse_loss(numbers, wanted, Reduction.None));
+        Tensor numbers = Like(output, targets);
+        return Mean(targets, wanted => OfSample(functional.mse_loss(numbers, wanted, Reduction.None)));
     }
 
     public override double MetricOf(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets)

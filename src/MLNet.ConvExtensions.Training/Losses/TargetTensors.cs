@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.ConvExtensions.Training.Losses;
 
-/// <summary>The targets of a batch, as tensors of [N] on the network's device.</summary>
+/// <summary>The targets of a batch, as tensors of [N], or of [N, width] where there are several for each, on the network's device.</summary>
 /// <param name="Targets">Classes as whole numbers, or the numbers themselves.</param>
 /// <param name="Partners">Where samples were mixed, the targets of their partners.</param>
 /// <param name="Shares">Where samples were mixed, their own shares.</param>
@@ -27,7 +27,12 @@ internal sealed record TargetTensors(Tensor Targets, Tensor? Partners, Tensor? S
         Tensor Labels(float[] values)
         {
             if (!classes)
-                return Numbers(values)!;
+            {
+                int width = batch.TargetWidth;
+                long[] shape = width == 1 ? [batch.Count] : [batch.Count, width];
+                return BatchTensor.Of<float>(values.AsSpan(0, batch.Count * width), shape, ScalarType.Float32, device);
+            }
+
             var whole = new long[batch.Count];
             for (int i = 0; i < whole.Length; i++)
                 whole[i] = (long)values[i];

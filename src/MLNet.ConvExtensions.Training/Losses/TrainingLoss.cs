@@ -40,15 +40,21 @@ internal abstract class TrainingLoss : IDisposable
         return (float)sum == 0 ? 0 : sum;
     }
 
-    /// <summary>The metric's sum over a batch.</summary>
+    /// <summary>The metric's sum over a batch; of several numbers a sample, over all of them.</summary>
     /// <param name="outputs">What the loss is computed on, sample after sample.</param>
-    /// <param name="targets">What was to be predicted.</param>
+    /// <param name="targets">What was to be predicted, sample after sample.</param>
     public abstract double MetricOf(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets);
 
     public virtual void Dispose() { }
 
     /// <summary>What a sample of a target counts by its class.</summary>
     protected virtual double ClassWeight(float target) => 1;
+
+    /// <summary>What a network gives, [N, width], in the shape of the targets: [N] of one number each.</summary>
+    protected static Tensor Like(Tensor output, TargetTensors targets) => targets.Targets.dim() == 1 ? output.reshape(-1) : output;
+
+    /// <summary>The loss of each sample, [N], of those of its numbers.</summary>
+    protected static Tensor OfSample(Tensor losses) => losses.dim() == 1 ? losses : losses.mean([1]);
 
     /// <summary>The mean over samples and, where they were mixed, their partners.</summary>
     /// <param name="targets">The targets, and how much each counts.</param>

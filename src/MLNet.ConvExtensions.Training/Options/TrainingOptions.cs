@@ -64,7 +64,7 @@ public abstract record TrainingOptions : TrainingRunOptions
         TrainingLoss usual = task switch
         {
             ModelTask.Multiclass => new CrossEntropyLoss(LabelSmoothing, ClassWeights, device),
-            ModelTask.Binary => new BinaryCrossEntropyLoss(LabelSmoothing, ClassWeights),
+            ModelTask.Binary or ModelTask.Multilabel => new BinaryCrossEntropyLoss(LabelSmoothing, ClassWeights),
             _ => new SquaredErrorLoss(),
         };
         return Loss is null ? usual : new CustomLoss(Loss, usual, ClassWeights, device);

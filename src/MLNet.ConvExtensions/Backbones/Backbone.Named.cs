@@ -5,7 +5,8 @@ namespace MLNet.ConvExtensions;
 /// <content>
 /// The networks that are known by name. Two need no download: <see cref="Embedded"/> is inside this library,
 /// <see cref="PackagedResNet18"/> comes as a package. The others are downloaded on first use; all of them were trained on the 1000
-/// categories of ImageNet. Their sizes, licences and accuracies are in <see cref="Record"/>, and <c>mlconv models</c> lists them.
+/// categories of ImageNet, which <see cref="ClassNames"/> names. Their sizes, licences and accuracies are in <see cref="Record"/>, and
+/// <c>mlconv models</c> lists them.
 /// </content>
 public sealed partial class Backbone
 {

@@ -8,14 +8,22 @@ public sealed partial class Backbone
 {
     private readonly Lock _lock = new();
     private readonly Func<OnnxNetwork> _load;
+    private readonly IReadOnlyList<string>? _classNames;
     private OnnxNetwork? _network;
 
-    private Backbone(string name, BackbonePreprocessing? preprocessing, string? featureLayer, Func<OnnxNetwork> load)
+    private Backbone(
+        string name,
+        BackbonePreprocessing? preprocessing,
+        string? featureLayer,
+        Func<OnnxNetwork> load,
+        IReadOnlyList<string>? classNames = null
+    )
     {
         Name = name;
         Preprocessing = preprocessing;
         FeatureLayer = featureLayer;
         _load = load;
+        _classNames = classNames;
     }
 
     /// <summary>What the backbone is called: its record's name, that of its file without the extension, or the name it was given.</summary>
@@ -53,6 +61,54 @@ public sealed partial class Backbone
     /// </summary>
     /// <exception cref="OnnxNetworkException">The file is missing, damaged or not an ONNX network.</exception>
     public bool TakesImages => !BackboneBody.TakesVectors(Network);
+
+    /// <summary>
+    /// The names of the classes that the network tells apart, in the order of its scores: those that were given, its record's
+    /// (<see cref="ImageNetClasses.Names"/> for all that are known by name), or those that its file lists. Null where nobody says: a
+    /// network of 1000 classes isn't taken for one of ImageNet by their number. Where there is no record, the network is loaded for it.
+    /// </summary>
+    /// <exception cref="OnnxNetworkException">The file is missing, damaged or not an ONNX network.</exception>
+    public IReadOnlyList<string>? ClassNames => _classNames ?? (Record is { } record ? record.ClassNames : NotedClasses.Of(Network));
+
+    /// <summary>The class that somebody means, of those that <see cref="ClassNames"/> names.</summary>
+    /// <param name="text">
+    /// The class's name or, where it has several with commas between them, one of them (case, spaces, hyphens and underscores don't
+    /// matter); its WordNet id, where the names are those of ImageNet; or its number from 0.
+    /// </param>
+    /// <returns>The place of the class among the names, from 0.</returns>
+    /// <exception cref="ArgumentException">
+    /// There is no such class, or more than one; the message lists those that may be meant.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The names of the classes aren't known.</exception>
+    public int FindClass(string text)
+    {
+        IReadOnlyList<string> names =
+            ClassNames
+            ?? throw new InvalidOperationException(
+                $"The names of the classes of '{this}' aren't known; {nameof(WithClassNames)} gives them."
+            );
+        return ClassFinder.Find(names, names.SequenceEqual(ImageNetClasses.Names) ? ImageNetClasses.WordNetIds : null, text);
+    }
+
+    /// <summary>The same network with other names for the classes that it tells apart.</summary>
+    /// <param name="names">
+    /// The names, in the order of the network's scores: such as <see cref="ImageNetClasses.Names"/> for the file of a network that was
+    /// trained on ImageNet.
+    /// </param>
+    /// <returns>The backbone. Nothing is read yet; where the number of names is wrong, whatever needs them says so.</returns>
+    /// <exception cref="ArgumentException">There are no names, or one is empty.</exception>
+    public Backbone WithClassNames(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        int empty = Array.FindIndex([.. names], string.IsNullOrWhiteSpace);
+        if (names.Count == 0 || empty >= 0)
+        {
+            string found = names.Count == 0 ? "There are no names" : $"The name of class {empty} is empty";
+            throw new ArgumentException($"{found}; needed: a name for each class of '{this}'.", nameof(names));
+        }
+
+        return new Backbone(Name, Preprocessing, FeatureLayer, () => Network, [.. names]) { Record = Record };
+    }
 
     /// <summary>
     /// A network from an ONNX file: any CNN with one input of images of one or three channels, NCHW or NHWC, or of vectors

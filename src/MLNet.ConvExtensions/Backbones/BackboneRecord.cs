@@ -51,7 +51,10 @@ public sealed record BackboneRecord
     /// <summary>The number of features that the feature layer gives when it is pooled; null if unknown.</summary>
     public int? FeatureCount { get; init; }
 
-    /// <summary>The names of the categories, in the order of the network's outputs; null if they don't come with the weights.</summary>
+    /// <summary>
+    /// The names of the categories, in the order of the network's outputs: <see cref="ImageNetClasses.Names"/> where the network was trained
+    /// on ImageNet; null if they aren't known.
+    /// </summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
     /// <summary>

@@ -30,7 +30,7 @@ internal static class BackboneRegistry
         StandardDeviation = [0.5f, 0.5f, 0.5f],
     };
 
-    public static IReadOnlyList<BackboneRecord> All { get; } =
+    private static readonly BackboneRecord[] Records =
     [
         new()
         {
@@ -267,6 +267,9 @@ internal static class BackboneRegistry
             Preprocessing = Bicubic with { CropFraction = 0.95 },
         },
     ];
+
+    /// <summary>The records; all of these networks tell ImageNet's 1000 classes apart.</summary>
+    public static IReadOnlyList<BackboneRecord> All { get; } = [.. Records.Select(r => r with { ClassNames = ImageNetClasses.Names })];
 
     public static BackboneRecord Find(string name)
     {

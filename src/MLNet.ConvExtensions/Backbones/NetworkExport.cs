@@ -28,17 +28,23 @@ public sealed record NetworkExport
     /// <summary>The version of the note.</summary>
     public int Version { get; init; } = CurrentVersion;
 
-    /// <summary>What it predicts: Multiclass, Binary, Regression, or Features where it predicts nothing.</summary>
+    /// <summary>What it predicts: Multiclass, Binary, Regression, Multilabel, or Features where it predicts nothing.</summary>
     public required string Task { get; init; }
 
     /// <summary>What was done to images; null where it was trained on vectors, which went into it as they were.</summary>
     public BackbonePreprocessing? Preprocessing { get; init; }
 
-    /// <summary>The names of the classes in the order of the first output; null where there are none.</summary>
+    /// <summary>
+    /// The names of the classes, of labels that are told at once, or of several numbers, in the order of the first output; null where there
+    /// are none.
+    /// </summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
     /// <summary>What the first output ends in: Softmax, LogSoftmax or Sigmoid; null where it has logits, or numbers as they are.</summary>
     public string? Activation { get; init; }
+
+    /// <summary>Of labels that are told at once, the probabilities above which they are predicted; null for a half of each.</summary>
+    public IReadOnlyList<float>? Thresholds { get; init; }
 
     /// <summary>What a network says of itself; null if it says nothing.</summary>
     /// <param name="network">The network.</param>

@@ -56,7 +56,12 @@ internal static class ColumnValues
     }
 
     /// <summary>The column by its name.</summary>
-    public static DataViewSchema.Column Find(IDataView data, string column, string role)
+    /// <param name="data">The rows.</param>
+    /// <param name="column">The name.</param>
+    /// <param name="role">What the column is to the caller.</param>
+    /// <param name="vectors">Whether it may have vectors.</param>
+    /// <exception cref="ArgumentException">There is none, or it is of another kind.</exception>
+    public static DataViewSchema.Column Find(IDataView data, string column, string role, bool vectors = false)
     {
         DataViewSchema.Column found =
             data.Schema.GetColumnOrNull(column)
@@ -64,7 +69,7 @@ internal static class ColumnValues
                 $"There is no {role} column '{column}'. The data has: "
                     + $"{string.Join(", ", data.Schema.Where(c => !c.IsHidden).Select(c => c.Name))}."
             );
-        return found.Type is PrimitiveDataViewType
+        return found.Type is PrimitiveDataViewType || (vectors && found.Type is VectorDataViewType)
             ? found
             : throw new ArgumentException($"The {role} column '{column}' has type {found.Type}; needed: one value a row.");
     }

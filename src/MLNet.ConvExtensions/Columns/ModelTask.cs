@@ -6,4 +6,7 @@ internal enum ModelTask
     Multiclass,
     Binary,
     Regression,
+
+    /// <summary>Several labels at once, each there or not.</summary>
+    Multilabel,
 }

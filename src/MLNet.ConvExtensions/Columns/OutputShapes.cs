@@ -8,7 +8,8 @@ namespace MLNet.ConvExtensions.Columns;
 internal static class OutputShapes
 {
     private const string Features = "Ensemble.Features",
-        Text = "Ensemble.Text";
+        Text = "Ensemble.Text",
+        Score = "Score";
     private static readonly string[] Outputs = ["Score", "Probability", "PredictedLabel"];
 
     public static SchemaShape Add(ModelTask task, SchemaShape input, string labelColumn)
@@ -35,6 +36,14 @@ internal static class OutputShapes
                 shape = context.BinaryClassification.Trainers.LinearSvm(Text, Features).GetOutputSchema(shape);
                 IEstimator<ITransformer> calibrator = context.BinaryClassification.Calibrators.Isotonic(Text, "Score");
                 shape = calibrator.GetOutputSchema(shape);
+                break;
+            case ModelTask.Multilabel:
+                shape = VectorShape.Of(context.Transforms, Score, 1).GetOutputSchema(shape);
+                shape = VectorShape.Of(context.Transforms, "Probability", 1).GetOutputSchema(shape);
+                shape = context.Transforms.Conversion.ConvertType("PredictedLabel", Score, DataKind.Boolean).GetOutputSchema(shape);
+                break;
+            case ModelTask.Regression when input.Any(c => c.Name == labelColumn && c.Kind == SchemaShape.Column.VectorKind.Vector):
+                shape = VectorShape.Of(context.Transforms, Score, 1).GetOutputSchema(shape);
                 break;
             default:
                 shape = context

@@ -38,9 +38,16 @@ public sealed class ImageModel : IDisposable
     }
 
     /// <summary>
-    /// The names of the classes, in the order of the model's scores; 'false' and 'true' for a binary model, none for a regression.
+    /// The names of the classes, or of labels that are told at once, in the order of the model's scores; 'false' and 'true' for a binary
+    /// model, none for a regression.
     /// </summary>
     public IReadOnlyList<string> Classes => _output.Classes;
+
+    /// <summary>Whether an image has several labels at once: <see cref="ImagePrediction.Labels"/>.</summary>
+    public bool IsMultilabel => _output.Task == ModelTask.Multilabel;
+
+    /// <summary>How many numbers a regression predicts: <see cref="ImagePrediction.Values"/> of several; 0 for classes and labels.</summary>
+    public int NumberOfValues => _output.Numbers;
 
     /// <summary>Whether the model answers false or true.</summary>
     public bool IsBinary => _output.Task == ModelTask.Binary;

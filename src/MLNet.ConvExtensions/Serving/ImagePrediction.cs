@@ -24,12 +24,24 @@ public sealed record ImagePrediction
     /// <summary>All classes, the most probable first; empty for a regression, and where the image couldn't be read.</summary>
     public IReadOnlyList<ClassProbability> Classes { get; init; } = [];
 
-    /// <summary>The number that a regression predicts; null for a classifier, and where the image couldn't be read.</summary>
+    /// <summary>
+    /// The number that a regression predicts; null for a classifier, for a regression of several numbers, and where the image couldn't be
+    /// read.
+    /// </summary>
     public float? Value { get; init; }
+
+    /// <summary>The numbers that a regression of several predicts, in the order of its label's elements; empty otherwise.</summary>
+    public IReadOnlyList<float> Values { get; init; } = [];
+
+    /// <summary>
+    /// The labels that a model of several labels at once predicts, in its order; <see cref="Classes"/> has all of them with their
+    /// probabilities, which don't add up to 1. Empty for other models, and where no label is predicted.
+    /// </summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
 
     /// <summary>
     /// The model's Score column as it is: a number for each class in the order of the model's classes; of two classes, or a regression, a
-    /// single number. Empty where the image couldn't be read.
+    /// single number; of several labels at once their logits. Empty where the image couldn't be read.
     /// </summary>
     public float[] Scores { get; init; } = [];
 

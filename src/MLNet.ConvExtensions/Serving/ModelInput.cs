@@ -44,7 +44,7 @@ internal sealed class ModelInput
         }
 
         IRowToRowMapper mapper = Mapper(stages, schema, name);
-        output = ModelOutput.Of(mapper.OutputSchema, name);
+        output = ModelOutput.Of(mapper.OutputSchema, name, stages.Outputs);
         DataViewSchema.Column[] reads = [.. mapper.GetDependencies(output.ColumnsIn(mapper.OutputSchema)).DistinctBy(c => c.Index)];
         bool isOfImages =
             reads is [{ } only]

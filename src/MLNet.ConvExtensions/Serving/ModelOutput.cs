@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Stages.Trained;
 
 namespace MLNet.ConvExtensions.Serving;
 
@@ -30,10 +31,14 @@ internal sealed class ModelOutput
     /// <summary>The classes' names; none for a regression.</summary>
     public IReadOnlyList<string> Classes { get; }
 
+    /// <summary>How many numbers a regression predicts; 0 for classes and labels.</summary>
+    public int Numbers { get; private init; }
+
     /// <param name="schema">What the model makes of its input.</param>
     /// <param name="model">What to call the model at the start of a message.</param>
+    /// <param name="note">What its network says of its vectors; null of models that weren't trained here.</param>
     /// <exception cref="NotSupportedException">It predicts neither classes nor a number.</exception>
-    public static ModelOutput Of(DataViewSchema schema, string model)
+    public static ModelOutput Of(DataViewSchema schema, string model, OutputNote? note)
     {
         if (schema.GetColumnOrNull(Score) is not { } score)
         {
@@ -41,6 +46,8 @@ internal sealed class ModelOutput
             throw new NotSupportedException($"{model} has no column '{Score}'; it gives {columns}. Needed: a model with a trainer.");
         }
 
+        if (OfSeveral(schema, score, note) is { } together)
+            return together;
         bool several = score.Type is VectorDataViewType { Size: > 1 } vector && vector.ItemType == NumberDataViewType.Single;
         bool yesOrNo = schema.GetColumnOrNull(PredictedLabel) is { Type: BooleanDataViewType };
         ModelTask? task = (several, score.Type == NumberDataViewType.Single, yesOrNo) switch
@@ -73,8 +80,24 @@ internal sealed class ModelOutput
                 Probability
             ),
             ModelTask.Binary => new ModelOutput(ModelTask.Binary, BinaryClasses, Score, PredictedLabel),
-            _ => new ModelOutput(ModelTask.Regression, [], Score),
+            _ => new ModelOutput(ModelTask.Regression, [], Score) { Numbers = 1 },
         };
+    }
+
+    /// <summary>Several labels at once, or several numbers; null of other models. No trainer of ML.NET's own predicts such.</summary>
+    private static ModelOutput? OfSeveral(DataViewSchema schema, DataViewSchema.Column score, OutputNote? note)
+    {
+        if (score.Type is not VectorDataViewType { Size: > 0 } vector || vector.ItemType != NumberDataViewType.Single)
+            return null;
+        bool labels =
+            schema.GetColumnOrNull(PredictedLabel)?.Type is VectorDataViewType { ItemType: BooleanDataViewType } flags
+            && flags.Size == vector.Size
+            && schema.GetColumnOrNull(Probability)?.Type is VectorDataViewType probabilities
+            && probabilities.Size == vector.Size;
+        string[] names = [.. Enumerable.Range(0, vector.Size).Select(i => note?.Names?.ElementAtOrDefault(i) ?? $"label {i}")];
+        return labels ? new ModelOutput(ModelTask.Multilabel, names, Score, PredictedLabel, Probability)
+            : note?.Task == nameof(ModelTask.Regression) ? new ModelOutput(ModelTask.Regression, [], Score) { Numbers = vector.Size }
+            : null;
     }
 
     /// <summary>The columns among those of a schema.</summary>
@@ -95,6 +118,18 @@ internal sealed class ModelOutput
             };
         }
 
+        if (Task == ModelTask.Multilabel)
+            return ReaderOfLabels(row);
+        if (row.Schema[Score].Type is VectorDataViewType)
+        {
+            Func<float[]> numbers = Vector<float>(row, Score);
+            return () =>
+            {
+                float[] values = Present(numbers());
+                return new ImagePrediction { Values = values, Scores = values };
+            };
+        }
+
         ValueGetter<float> score = row.GetGetter<float>(row.Schema[Score]);
         if (Task == ModelTask.Regression)
         {
@@ -108,6 +143,34 @@ internal sealed class ModelOutput
         ValueGetter<bool> label = row.GetGetter<bool>(row.Schema[PredictedLabel]);
         ValueGetter<float>? probability = _columns.Contains(Probability) ? row.GetGetter<float>(row.Schema[Probability]) : null;
         return () => OfTwo(Read(label), Read(score), probability is null ? null : Read(probability));
+    }
+
+    private Func<ImagePrediction> ReaderOfLabels(DataViewRow row)
+    {
+        Func<float[]> scores = Vector<float>(row, Score),
+            probabilities = Vector<float>(row, Probability);
+        Func<bool[]> predicted = Vector<bool>(row, PredictedLabel);
+        return () =>
+        {
+            bool[] labels = predicted();
+            return new ImagePrediction
+            {
+                Scores = Present(scores()),
+                Classes = ImagePrediction.Rank(Classes, [.. probabilities().Select(p => (double)p)]),
+                Labels = [.. Classes.Where((_, i) => labels[i])],
+            };
+        };
+    }
+
+    private static Func<T[]> Vector<T>(DataViewRow row, string column)
+    {
+        ValueGetter<VBuffer<T>> getter = row.GetGetter<VBuffer<T>>(row.Schema[column]);
+        VBuffer<T> buffer = default;
+        return () =>
+        {
+            getter(ref buffer);
+            return [.. buffer.DenseValues()];
+        };
     }
 
     private ImagePrediction OfTwo(bool label, float score, float? probability)

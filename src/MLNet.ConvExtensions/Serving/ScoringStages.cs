@@ -50,6 +50,10 @@ internal sealed class ScoringStages : IDisposable
     /// <summary>Whether one of the stages reads images, from whatever column: text may be anything.</summary>
     public bool ReadImages => _stages.Any(stage => StageOf(stage) is { } own ? !own.Kind.IsVector() : IsStockStageOfImages(stage));
 
+    /// <summary>What the vectors are that a network that was trained here predicts; null of other models.</summary>
+    public OutputNote? Outputs =>
+        _stages.Select(TrainedModel.NetworkOf).OfType<OnnxNetwork>().Select(OutputNote.Of).FirstOrDefault(note => note is not null);
+
     public void Dispose()
     {
         foreach (IDisposable stage in _moved)

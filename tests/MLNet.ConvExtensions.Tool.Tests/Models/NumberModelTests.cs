@@ -85,7 +85,6 @@ public sealed class NumberModelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("evaluate", 1, "'number.zip' predicts a number; needed: a model that tells classes apart")]
     [InlineData("finetune", 1, "'number.zip' predicts a number; needed: a model that tells classes apart")]
     [InlineData("predict", 2, "--top is given and would change nothing; allowed with a model that tells classes apart")]
     public void Where_classes_are_needed_it_is_refused(string command, int code, string message)
@@ -99,6 +98,37 @@ public sealed class NumberModelTests : IDisposable
 
         string[] more = command == "predict" ? ["--top", "1", _images[0]] : ["--images", _folder.File("photos")];
         ToolRun.Of([command, "--model", Model, .. more]).AssertFailed(code, message);
+    }
+
+    [Fact]
+    public void It_is_judged_by_a_list_of_numbers()
+    {
+        using ImageModel model = new MLContext().Model.LoadImageModel(Model);
+        double[] wrong = [.. _images.Select((p, i) => model.Predict(p).Value!.Value - (2.5 * i))];
+        File.WriteAllLines(
+            _folder.File("list.csv"),
+            ["file,age", .. _images.Select((p, i) => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(p)},{2.5 * i}"))]
+        );
+        string[] command = ["evaluate", "--model", Model, "--images", _folder.File("list.csv"), "--label-column", "age"];
+        ToolRun run = ToolRun.Of(command);
+        using JsonDocument json = JsonDocument.Parse(ToolRun.Of([.. command, "--json"]).Output);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.StartsWith("4 images.\nMean absolute error ", run.Output, StringComparison.Ordinal);
+        Assert.Equal("regression", json.RootElement.GetProperty("task").GetString());
+        Assert.Equal(wrong.Average(Math.Abs), json.RootElement.GetProperty("meanAbsoluteError").GetDouble(), 1e-5);
+        Assert.Equal(Math.Sqrt(wrong.Average(w => w * w)), json.RootElement.GetProperty("rootMeanSquaredError").GetDouble(), 1e-5);
+        Assert.Equal(1 - (wrong.Sum(w => w * w) / 31.25), json.RootElement.GetProperty("rSquared").GetDouble(), 1e-5);
+        ToolRun.Of([.. command, "--top-k", "2"]).AssertFailed(2, "--top-k is 2, but the model predicts a number");
+    }
+
+    [Fact]
+    public void A_label_that_is_no_number_is_named()
+    {
+        File.WriteAllLines(_folder.File("list.csv"), ["file,label", "0.png,old"]);
+        ToolRun
+            .Of("evaluate", "--model", Model, "--images", _folder.File("list.csv"))
+            .AssertFailed(2, "predicts a number", "the label 'old' in", "list.csv");
     }
 
     private ToolRun Predict(string[] more) => ToolRun.Of(["predict", "--model", Model, .. more]);

@@ -11,7 +11,11 @@ internal sealed record UsualLoss(ModelTask Task) : Loss
         Task switch
         {
             ModelTask.Multiclass => functional.cross_entropy(outputs, targets, reduction: Reduction.None),
-            ModelTask.Binary => functional.binary_cross_entropy_with_logits(outputs, targets, reduction: Reduction.None),
+            ModelTask.Binary or ModelTask.Multilabel => functional.binary_cross_entropy_with_logits(
+                outputs,
+                targets,
+                reduction: Reduction.None
+            ),
             _ => functional.mse_loss(outputs, targets, Reduction.None),
         };
 }

@@ -1,16 +1,24 @@
+using System.Globalization;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Tool.Cli;
 using MLNet.ConvExtensions.Tool.Images;
 using MLNet.ConvExtensions.Tool.Models;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Predict;
 
-/// <summary>Judges a saved model by images of known classes.</summary>
+/// <summary>Judges a saved model, or a network that ends in a classifier, by images of known classes or numbers.</summary>
 internal sealed class EvaluateJob(TextWriter output, TextWriter error)
 {
-    public required FileInfo Model { get; init; }
+    /// <summary>More classes than these are judged by their first so many, too, where nothing else is said.</summary>
+    private const int UsualTopK = 5;
 
+    /// <summary>The model; null for a network.</summary>
+    public FileInfo? Model { get; init; }
+
+    /// <summary>The network; null for a model.</summary>
+    public NetworkClassifier? Network { get; init; }
+
+    /// <summary>The model's column of images; null for the one that it predicts from.</summary>
     public string? Column { get; init; }
 
     public required ImagesArgument Images { get; init; }
@@ -18,95 +26,114 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
     /// <summary>Of a model that says yes or no, the class that is yes; null where the classes are named so.</summary>
     public string? Positive { get; init; }
 
-    /// <summary>Whether images that can't be read are left out.</summary>
-    public bool SkipBad { get; init; }
+    /// <summary>How many classes may be named for an image; null for one, and five where there are more than five.</summary>
+    public int? TopK { get; init; }
 
-    /// <exception cref="UsageException">There are no such images, or they have classes that the model doesn't know.</exception>
-    /// <exception cref="ImageInputException">An image can't be read, or the model takes none.</exception>
+    public bool Json { get; init; }
+
+    /// <returns>Whether all images could be read.</returns>
+    /// <exception cref="UsageException">There are no such images, or they have labels that the model doesn't know.</exception>
+    /// <exception cref="ImageInputException">No image can be read, or the model takes none.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public void Run(CancellationToken stop)
+    public bool Run(CancellationToken stop)
     {
-        var images = LabelledImages.Read(new MLContext(), Images, output, error);
-        using ImageModel model = SavedModel.LoadClassifier(Model, Column);
-        if (Positive is not null && !model.IsBinary)
+        var images = LabelledImages.Read(new MLContext(), Images, Json ? TextWriter.Null : output, error);
+        string[] paths = images.Paths,
+            labels = images.Labels;
+        string?[] groups = images.HasGroups ? images.Groups : new string?[paths.Length];
+        using ImageModel? model = Model is null ? null : SavedModel.Load(Model, Column);
+        if (model is { IsMultilabel: true } or { NumberOfValues: > 1 })
         {
-            throw new UsageException(
-                $"--positive is '{Positive}', but the model tells {model.Classes.Count} classes apart; "
-                    + "it is for models that say yes or no."
+            throw new NotSupportedException(
+                $"The model '{Model!.Name}' predicts {(model.IsMultilabel ? "several labels" : $"{model.NumberOfValues} numbers")} an image, and "
+                    + "a folder or a column names one. A program judges it: "
+                    + $"{(model.IsMultilabel ? "MultilabelClassification().Evaluate" : "Regression.EvaluateOutputs")}."
             );
         }
 
-        string[] names = Positive is null ? [.. model.Classes] : [$"not {Positive}", Positive];
-        int[] truths = Truths(images.Labels, names);
-        var rows = new List<Row>();
-        foreach ((ImagePrediction prediction, int place) in model.Predict(images.Paths).Until(stop).Select((p, i) => (p, i)))
+        ModelPredictions asked = model is null ? Network!.Run(paths) : SavedModel.Ask(model, paths);
+        CheckOptions(asked);
+        double[] truths = Truths(labels, asked);
+        JudgedImage[] all =
+        [
+            .. asked.Predictions.Until(stop).Select((p, i) => new JudgedImage(paths[i], labels[i], truths[i], groups[i], Told(p))),
+        ];
+        JudgedImage[] read = [.. all.Where(i => i.Prediction.Error is null)];
+        if (read.Length == 0)
+            throw new ImageInputException($"None of the {all.Length} images can be read, so there is nothing to judge.");
+        ModelEvaluation evaluation =
+            asked.Classes.Count == 0 ? NumberEvaluation.Of(read, all)
+            : asked.IsBinary ? BinaryEvaluation.Of(read, all, Positive is null ? ["false", "true"] : [$"not {Positive}", Positive])
+            : ClassEvaluation.Of(read, all, asked.Classes, TopK ?? (asked.Classes.Count > UsualTopK ? UsualTopK : null));
+        if (Json)
+            evaluation.WriteJson(output);
+        else
+            evaluation.Write(output);
+        return read.Length == all.Length;
+    }
+
+    private ImagePrediction Told(ImagePrediction prediction)
+    {
+        if (prediction.Error is { } reason)
+            PredictionLines.Tell(error, reason);
+        return prediction;
+    }
+
+    private void CheckOptions(ModelPredictions asked)
+    {
+        bool several = asked.Classes.Count > 0 && !asked.IsBinary;
+        string what = several ? $"tells {asked.Classes.Count} classes apart" : "predicts a number";
+        if (Positive is not null && !asked.IsBinary)
+            throw new UsageException($"--positive is '{Positive}', but the model {what}; it is for models that say yes or no.");
+        if (TopK is null)
+            return;
+        if (!several)
         {
-            if (prediction.Error is { } reason)
-                Skip(reason);
-            else
-                rows.Add(new Row(place, truths[place], [.. prediction.Classes.OrderBy(c => c.Index).Select(c => c.Probability)]));
+            throw new UsageException(
+                $"--top-k is {TopK}, but the model {(asked.IsBinary ? "says yes or no" : what)}; it is for models of several classes."
+            );
         }
 
-        if (rows.Count == 0)
-            throw new ImageInputException($"None of the {truths.Length} images can be read, so there is nothing to judge.");
-        int unread = truths.Length - rows.Count;
-        output.WriteLine(
-            $"{rows.Count} images of {rows.DistinctBy(r => r.Label).Count()} of the model's {names.Length} classes."
-                + (unread == 0 ? "" : $" {unread} images could not be read and were left out.")
-        );
-        ClassReport.Write(output, Judge(rows, names), "these images");
-        if (images.HasGroups)
+        if (TopK >= asked.Classes.Count)
         {
-            string[] groups = images.Groups;
-            bool[] right = [.. rows.Select(r => Array.IndexOf(r.Score, r.Score.Max()) == r.Label)];
-            GroupReport.Write(output, [.. rows.Select(r => groups[r.Place])], right);
+            throw new UsageException(
+                $"--top-k is {TopK}; allowed: 1 to {asked.Classes.Count - 1}, since of {asked.Classes.Count} classes the right one is always "
+                    + "among all."
+            );
         }
     }
 
-    private void Skip(string reason)
+    /// <summary>What each image's label means to the model: a class from 0, 0 or 1, or a number.</summary>
+    private double[] Truths(string[] labels, ModelPredictions asked)
     {
-        if (!SkipBad)
-            throw new ImageInputException(reason);
-        PredictionLines.Tell(error, reason);
-    }
-
-    /// <summary>The class of each image by its place in the model.</summary>
-    private int[] Truths(string[] given, string[] names)
-    {
-        string[] labels = Positive is null ? given : [.. given.Select(l => l == Positive ? names[1] : names[0])];
         if (Positive is not null && !labels.Contains(Positive))
-            throw new UsageException($"--positive is '{Positive}'; the folders are {string.Join(", ", given.Distinct())}.");
-        string[] unknown = [.. labels.Distinct().Except(names)];
-        if (unknown.Length == 0)
-            return [.. labels.Select(l => Array.IndexOf(names, l))];
-        string hint = names is ["false", "true"] ? " Name the class of what is true by --positive." : "";
-        throw new UsageException($"The model doesn't know {Listed(unknown)}; its classes are {Listed(names)}.{hint}");
+            throw new UsageException($"--positive is '{Positive}'; the folders are {string.Join(", ", labels.Distinct())}.");
+        Dictionary<string, double> known = labels.Distinct().ToDictionary(l => l, l => Truth(l, asked));
+        return [.. labels.Select(l => known[l])];
     }
 
-    private static string Listed(string[] names) => string.Join(", ", names.Select(n => $"'{n}'"));
-
-    private static MulticlassClassificationMetrics Judge(List<Row> rows, string[] names)
+    private double Truth(string label, ModelPredictions asked)
     {
-        var context = new MLContext();
-        VBuffer<ReadOnlyMemory<char>> values = new(names.Length, [.. names.Select(n => n.AsMemory())]);
-        SchemaDefinition schema = SchemaDefinition.Create(typeof(Row));
-        schema[nameof(Row.Label)].ColumnType = new KeyDataViewType(typeof(uint), names.Length);
-        schema[nameof(Row.Score)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, names.Length);
-        schema[nameof(Row.Label)].AddAnnotation("KeyValues", values, new VectorDataViewType(TextDataViewType.Instance, names.Length));
-        schema[nameof(Row.Score)].AddAnnotation("SlotNames", values, new VectorDataViewType(TextDataViewType.Instance, names.Length));
-        // In memory 0 is the first class. The evaluator goes by the scores; the column of what is predicted has to be there.
-        IDataView judged = context.Data.LoadFromEnumerable(rows, schema);
-        return context.MulticlassClassification.Evaluate(judged, predictedLabelColumnName: nameof(Row.Label));
-    }
+        if (Positive is not null)
+            return label == Positive ? 1 : 0;
+        string where = Images.IsTable ? $"the label '{label}' in {Images.Name}" : $"the folder '{label}' in {Images.Name}";
+        if (asked.Classes.Count == 0)
+        {
+            return double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+                ? number
+                : throw new UsageException(
+                    $"The model predicts a number, and {where} is none; needed: numbers such as 2.5, in a CSV file's --label-column."
+                );
+        }
 
-    private sealed class Row(int place, int label, float[] score)
-    {
-        /// <summary>The image's place among all.</summary>
-        [NoColumn]
-        public int Place { get; } = place;
-
-        public uint Label { get; set; } = (uint)label;
-
-        public float[] Score { get; set; } = score;
+        try
+        {
+            return asked.Find(label);
+        }
+        catch (ArgumentException e)
+        {
+            string hint = asked.IsBinary ? " Name the class of what is true by --positive." : "";
+            throw new UsageException($"No class is meant by {where}: {e.Message}{hint}");
+        }
     }
 }

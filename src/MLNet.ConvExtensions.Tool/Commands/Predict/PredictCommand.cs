@@ -8,11 +8,14 @@ using MLNet.ConvExtensions.Tool.Models;
 namespace MLNet.ConvExtensions.Tool.Commands.Predict;
 
 /// <summary>
-/// <c>mlconv predict --model model.zip | --backbone NAME|FILE [--labels FILE] [--top 5] IMAGE... | --images DIR|LIST.csv [--out predictions.csv]</c>:
-/// what images show, to a saved model or to a network that ends in a classifier.
+/// <c>mlconv predict [--model model.zip | --backbone NAME|FILE [--labels FILE|imagenet]] [--top 5] IMAGE... | --images DIR|LIST.csv [--out
+/// predictions.csv]</c>: what images show, to a saved model or to a network that ends in a classifier.
 /// </summary>
 internal static class PredictCommand
 {
+    /// <summary>The network that is asked when neither one nor a model is named. It is downloaded on first use, 14 MB.</summary>
+    private const string Usual = "MobileNetV2";
+
     public static Command Create(TextWriter output, TextWriter error, Interruption interruption)
     {
         var images = new Argument<string[]>("IMAGE")
@@ -32,19 +35,13 @@ internal static class PredictCommand
             Description = "A model that 'mlconv train', 'mlconv finetune', 'mlconv compare' or a program saved (.zip).",
         };
         Option<string?> column = EvaluateCommand.Column();
-        var backbone = new BackboneOptions("one that ends in a classifier");
-        var labels = new Option<FileInfo?>("--labels")
-        {
-            Description = "The names of a network's categories, a line each; without it their numbers are written.",
-        };
+        var network = new NetworkOptions(
+            $"one that ends in a classifier; without it and without --model {Usual}, trained on ImageNet, which is downloaded on first use"
+        );
         var top = new Option<int>("--top")
         {
             Description = "How many categories are written for each image.",
             DefaultValueFactory = _ => 5,
-        };
-        var scores = new Option<string?>("--output")
-        {
-            Description = "The output of a network that tells classes apart, where it has several and it can't be told which.",
         };
         var json = new Option<bool>("--json") { Description = "Write JSON for programs." };
         top.Validators.Add(CheckPositive);
@@ -57,43 +54,49 @@ internal static class PredictCommand
             table,
             model,
             column,
-            labels,
-            scores,
             top,
             json,
         };
         input.AddTo(command);
-        backbone.AddTo(command);
+        network.AddTo(command);
         command.SetAction(arguments =>
         {
             CancellationToken stop = interruption.Listen();
             FileInfo? file = arguments.GetValue(model),
                 predictions = arguments.GetValue(table);
-            if ((file is null) == (backbone.Given(arguments) is null))
-                throw new UsageException("Give one of --model and --backbone.");
+            if (file is not null && network.Given(arguments) is not null)
+                throw new UsageException("Give one of --model and --backbone, not both.");
             if (file is null)
                 VoidOption.Refuse(arguments, "a --model", column);
             else
-                RefuseVoid(arguments, backbone, labels, scores);
+                network.RefuseAll(arguments);
             if (predictions is not null && (arguments.GetValue(json) || arguments.GetResult(top) is { Implicit: false }))
                 throw new UsageException("--top and --json are for predictions on the output; --out writes a table of all classes.");
             NamedImages named = NamedImages.Of(arguments.GetValue(images)!, input, arguments);
             CheckOutput(predictions, named.Input, file);
 
             using ImageModel? saved = file is null ? null : SavedModel.Load(file, arguments.GetValue(column));
+            if (predictions is not null && saved is { IsMultilabel: true } or { NumberOfValues: > 1 })
+            {
+                throw new UsageException(
+                    $"--out writes a table of one class or one number an image; the model '{file!.Name}' predicts "
+                        + $"{(saved.IsMultilabel ? "several labels" : $"{saved.NumberOfValues} numbers")}. --json writes these."
+                );
+            }
+
             if (saved?.Classes.Count == 0)
                 VoidOption.Refuse(arguments, "a model that tells classes apart", top);
-            (IReadOnlyList<string> classes, IEnumerable<ImagePrediction> found) = saved is not null
-                ? (saved.Classes, saved.Predict(named.Paths))
-                : new PredictJob
-                {
-                    Images = named.Paths,
-                    Backbone = backbone.Get(arguments, error),
-                    Labels = arguments.GetValue(labels),
-                    Output = arguments.GetValue(scores),
-                    Remarks = error,
-                }.Run();
-            var lines = new PredictionLines(output, error) { Top = arguments.GetValue(top), Json = arguments.GetValue(json) };
+            if (file is null && network.Given(arguments) is null)
+                error.WriteLine($"mlconv: No --model and no --backbone is given: {Usual}, trained on ImageNet, is asked.");
+            ModelPredictions? asked = saved is null ? network.Get(arguments, error, Usual).Run(named.Paths) : null;
+            IReadOnlyList<string> classes = saved?.Classes ?? asked!.Classes;
+            IEnumerable<ImagePrediction> found = saved?.Predict(named.Paths) ?? asked!.Predictions;
+            var lines = new PredictionLines(output, error)
+            {
+                Top = arguments.GetValue(top),
+                Json = arguments.GetValue(json),
+                IsMultilabel = saved?.IsMultilabel == true,
+            };
             found = found.Until(stop);
             bool all = predictions is null
                 ? lines.Write(named.Paths.Zip(found))
@@ -101,13 +104,6 @@ internal static class PredictCommand
             return all ? CommandLineTool.Success : CommandLineTool.Failure;
         });
         return command;
-    }
-
-    private static void RefuseVoid(ParseResult arguments, BackboneOptions backbone, Option labels, Option scores)
-    {
-        if (arguments.GetResult(labels) is { Implicit: false } || arguments.GetResult(scores) is { Implicit: false })
-            throw new UsageException("--labels and --output are for a --backbone; a model has its own classes and scores.");
-        backbone.RefuseAll(arguments);
     }
 
     /// <returns>Whether all images could be read.</returns>

@@ -23,6 +23,9 @@ internal sealed class PredictionLines(TextWriter output, TextWriter error)
 
     public required bool Json { get; init; }
 
+    /// <summary>Whether an image may have several labels at once.</summary>
+    public bool IsMultilabel { get; init; }
+
     /// <summary>Tells of an image that can't be read.</summary>
     public static void Tell(TextWriter error, string reason) => error.WriteLine("mlconv: " + reason.ReplaceLineEndings(" "));
 
@@ -32,7 +35,7 @@ internal sealed class PredictionLines(TextWriter output, TextWriter error)
         var predictions = new List<Prediction>();
         foreach ((string image, ImagePrediction found) in images)
         {
-            var prediction = Prediction.Of(found, image, Top);
+            var prediction = Prediction.Of(found, image, Top, IsMultilabel);
             predictions.Add(prediction);
             if (prediction.Error is { } reason)
                 Tell(error, reason);
@@ -46,9 +49,16 @@ internal sealed class PredictionLines(TextWriter output, TextWriter error)
     }
 
     private static string Text(Prediction prediction) =>
-        prediction.Value is { } value
-            ? string.Create(CultureInfo.InvariantCulture, $"{prediction.Image}\n  {value}\n")
-            : prediction.Image + "\n" + string.Concat(prediction.Categories!.Select(Text));
+        prediction.Value is { } value ? string.Create(CultureInfo.InvariantCulture, $"{prediction.Image}\n  {value}\n")
+        : prediction.Values is { } values
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{prediction.Image}\n  {string.Join("  ", values.Select(v => v.ToString(CultureInfo.InvariantCulture)))}\n"
+            )
+        : prediction.Labels is { } labels
+            ? $"{prediction.Image}\n  {(labels.Count == 0 ? "no label" : string.Join(", ", labels))}\n"
+                + string.Concat(prediction.Categories!.Select(Text))
+        : prediction.Image + "\n" + string.Concat(prediction.Categories!.Select(Text));
 
     private static string Text(Prediction.Category category) =>
         string.Create(CultureInfo.InvariantCulture, $"  {category.Probability, 6:0.0000}  {category.Class, 4}  {category.Name}\n");

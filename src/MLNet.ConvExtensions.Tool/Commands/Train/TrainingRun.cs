@@ -10,6 +10,9 @@ internal sealed class TrainingRun(MLContext context, TextWriter output)
 {
     private const double ValidationFraction = 0.1;
 
+    /// <summary>Of more classes than these it is also told how often the right one is among the first so many.</summary>
+    private const int TopK = 5;
+
     private const string Score = "Score";
 
     /// <summary>Where to save the model for ML.NET; null for nowhere.</summary>
@@ -35,7 +38,13 @@ internal sealed class TrainingRun(MLContext context, TextWriter output)
         all = decides ? all with { ValidationFraction = ValidationFraction, GroupColumnName = groups } : all with { ValidationSet = test };
         using ConvNetTransformer model = Fit(trainer((TOptions)all), train, all);
         if (test is not null)
-            ClassReport.Write(output, context.MulticlassClassification.Evaluate(Judged(model.Transform(test), all)), "test images");
+        {
+            // ML.NET takes 0 for none.
+            int topK = train.Schema[all.LabelColumnName].Type is KeyDataViewType { Count: > TopK } ? TopK : 0;
+            IDataView judged = Judged(model.Transform(test), all);
+            ClassReport.Write(output, context.MulticlassClassification.Evaluate(judged, topKPredictionCount: topK), "test images");
+        }
+
         if (Onnx is not null)
         {
             model.Network.Save(Onnx.FullName);

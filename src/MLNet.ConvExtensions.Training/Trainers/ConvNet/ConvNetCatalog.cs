@@ -108,8 +108,10 @@ public static class ConvNetCatalog
 
     /// <summary>Trains a network for regression.</summary>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="network">The network, with one output value.</param>
-    /// <param name="labelColumnName">The column of labels: <see cref="float"/>.</param>
+    /// <param name="network">The network, with one output value, or one for each element of the labels' vectors.</param>
+    /// <param name="labelColumnName">
+    /// The column of labels: <see cref="float"/>, or a vector of <see cref="float"/> for several numbers at once, which Score is then, too.
+    /// </param>
     /// <param name="featureColumnName">
     /// The column that the network sees: paths, encoded images (vector of bytes), <see cref="Data.MLImage"/>, or values (vector of floats).
     /// </param>
@@ -123,7 +125,7 @@ public static class ConvNetCatalog
 
     /// <summary>Trains a network for regression.</summary>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="network">The network, with one output value.</param>
+    /// <param name="network">The network, with one output value, or one for each element of the labels' vectors.</param>
     /// <param name="options">Columns, epochs, rates and the like.</param>
     /// <returns>The trainer.</returns>
     public static ConvNetTrainer ConvNet(this RegressionCatalog.RegressionTrainers catalog, OnnxNetwork network, ConvNetOptions options)

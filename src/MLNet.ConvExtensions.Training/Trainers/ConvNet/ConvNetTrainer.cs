@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Trainers;
 using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Loop;
 using MLNet.ConvExtensions.Training.Options;
 using MLNet.ConvExtensions.Training.Trainers.ConvNet;
@@ -13,7 +14,7 @@ namespace MLNet.ConvExtensions;
 /// <listheader><term>Estimator characteristics</term><description></description></listheader>
 /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes: it reads it once, into
 /// memory</description></item>
-/// <item><term>Input column data type</term><description>Label: key, Boolean or <see cref="float"/>. Features: text, vector of
+/// <item><term>Input column data type</term><description>Label: key, Boolean or <see cref="float"/>, or a vector of the last two. Features: text, vector of
 /// <see cref="byte"/>, <see cref="Microsoft.ML.Data.MLImage"/>, or vector of <see cref="float"/></description></item>
 /// <item><term>Output column data type</term><description>those of ML.NET's own trainers: Score, PredictedLabel,
 /// Probability</description></item>
@@ -79,7 +80,8 @@ public sealed class ConvNetTrainer : ITrainerEstimator<ConvNetTransformer, OnnxN
         options.Validate();
         TrainingDevice.Open(options.GpuDeviceId, options.Logger);
         ClassList? classes = TrainerInput.ClassesOf(_task, input, options);
-        OnnxNetwork network = _network(classes?.Count ?? 1);
+        int outputs = classes?.Count ?? TargetReader.WidthOf(input, options.LabelColumnName, _task) ?? 1;
+        OnnxNetwork network = _network(outputs);
         using TrainingSet set = TrainingSet.Read(input, network, _task, classes, options);
         (OnnxNetwork trained, TrainingHistory history) = TrainingLoop.Run(
             new TrainingJob
@@ -92,6 +94,6 @@ public sealed class ConvNetTrainer : ITrainerEstimator<ConvNetTransformer, OnnxN
                 Identity = set.Identity,
             }
         );
-        return new ConvNetTransformer(trained, set.Stage, history);
+        return new ConvNetTransformer(trained, set.StageWith(trained, options), history);
     }
 }

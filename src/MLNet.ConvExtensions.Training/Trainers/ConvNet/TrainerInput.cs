@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Training.Data;
@@ -37,6 +38,16 @@ internal static class TrainerInput
                 $"The label column '{found.Name}' has type {found.ItemType}; needed: a key. Put "
                     + "Conversion.MapValueToKey before the trainer."
             );
+        bool isVector = found.Kind == SchemaShape.Column.VectorKind.Vector;
+        if (task == ModelTask.Multilabel && !(isVector && found.ItemType is BooleanDataViewType or NumberDataViewType))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(inputSchema),
+                $"The label column '{found.Name}' has type {(isVector ? "vector of " : "")}{found.ItemType}; needed: a vector of Boolean, or of Single with 0 and 1, an "
+                    + "element for each label."
+            );
+        }
+
         return OutputShapes.Add(task, inputSchema, options.LabelColumnName);
     }
 

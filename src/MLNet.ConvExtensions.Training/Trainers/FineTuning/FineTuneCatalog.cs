@@ -74,7 +74,9 @@ public static class FineTuneCatalog
     /// <summary>Fine-tunes a pretrained network for regression.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="backbone">The network: a named one, one from a file, or one in memory.</param>
-    /// <param name="labelColumnName">The column of labels: <see cref="float"/>.</param>
+    /// <param name="labelColumnName">
+    /// The column of labels: <see cref="float"/>, or a vector of <see cref="float"/> for several numbers at once, which Score is then, too.
+    /// </param>
     /// <param name="featureColumnName">
     /// The column that the network sees: paths, encoded images (vector of bytes), <see cref="Data.MLImage"/>, or values (vector of floats).
     /// </param>
@@ -193,7 +195,9 @@ public static class FineTuneCatalog
     /// <param name="catalog">The catalog.</param>
     /// <param name="model">A model that was fitted here, or loaded with <c>Model.LoadWithConvFeatures</c>.</param>
     /// <param name="inputSchema">The schema of the model's input, which loading gives.</param>
-    /// <param name="labelColumnName">The column of labels: <see cref="float"/>.</param>
+    /// <param name="labelColumnName">
+    /// The column of labels: <see cref="float"/>, or a vector of <see cref="float"/> for several numbers at once, which Score is then, too.
+    /// </param>
     /// <param name="featureColumnName">
     /// The column that the network sees: paths, encoded images (vector of bytes), <see cref="Data.MLImage"/>, or values (vector of floats).
     /// </param>

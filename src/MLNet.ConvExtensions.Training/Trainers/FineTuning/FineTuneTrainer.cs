@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Trainers;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Stages.Trained;
+using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Loop;
 using MLNet.ConvExtensions.Training.Options;
 using MLNet.ConvExtensions.Training.Trainers.ConvNet;
@@ -18,7 +19,7 @@ namespace MLNet.ConvExtensions;
 /// <listheader><term>Estimator characteristics</term><description></description></listheader>
 /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes: it reads it once, into
 /// memory</description></item>
-/// <item><term>Input column data type</term><description>Label: key, Boolean or <see cref="float"/>. Features: text, vector of
+/// <item><term>Input column data type</term><description>Label: key, Boolean or <see cref="float"/>, or a vector of the last two. Features: text, vector of
 /// <see cref="byte"/>, <see cref="Microsoft.ML.Data.MLImage"/>, or vector of <see cref="float"/></description></item>
 /// <item><term>Output column data type</term><description>those of ML.NET's own trainers: Score, PredictedLabel,
 /// Probability</description></item>
@@ -83,7 +84,8 @@ public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, Onnx
         options.Validate();
         TrainingDevice.Open(options.GpuDeviceId, options.Logger);
         ClassList? classes = _source.ClassesFor(TrainerInput.ClassesOf(_task, input, options), options);
-        InitialNetwork initial = _source.Create(classes?.Count ?? 1, options);
+        int outputs = classes?.Count ?? TargetReader.WidthOf(input, options.LabelColumnName, _task) ?? 1;
+        InitialNetwork initial = _source.Create(outputs, options);
         initial = initial.With(initial.Network.WithNormalizationMomentum(MostMomentum));
         options = options with { Preprocessing = options.Preprocessing ?? initial.Preprocessing };
         var parts = new LearningParts(DepthStages.Of(initial.Body), options);
@@ -93,7 +95,7 @@ public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, Onnx
             parts = new LearningParts(DepthStages.Of(initial.Body), options);
         }
 
-        TrainedStageSettings stage = TrainingSet.StageOf(input.Schema, initial.Network, _task, classes, options);
+        TrainedStageSettings stage = TrainingSet.StageOf(input, initial.Network, _task, classes, options);
         stage.Check(initial.Network);
         string? cut = FrozenCut.Find(LabelCheck.Check(input, _task, options), initial, parts, options);
         return cut is null
@@ -163,6 +165,7 @@ public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, Onnx
                 Part = take,
             }
         );
-        return new ConvNetTransformer(trained, stage, history);
+        TrainedStageSettings judged = set.StageWith(take?.Invoke(trained) ?? trained, options);
+        return new ConvNetTransformer(trained, stage with { Thresholds = judged.Thresholds }, history);
     }
 }

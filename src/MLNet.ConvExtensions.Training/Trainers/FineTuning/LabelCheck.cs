@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Training.Data;
 
 namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
 
@@ -12,11 +13,11 @@ internal static class LabelCheck
     /// <exception cref="ArgumentException">Every class has one image, or there is one class.</exception>
     public static long Check(IDataView data, ModelTask task, TrainingOptions options)
     {
+        if (task is ModelTask.Regression or ModelTask.Multilabel)
+            return Rows(data, task, options) + (options.ValidationSet is null ? 0 : Rows(options.ValidationSet, task, options));
         Dictionary<string, int> counts = Count(data, task, options);
         Dictionary<string, int>? validation = options.ValidationSet is null ? null : Count(options.ValidationSet, task, options);
         long rows = counts.Values.Sum(n => (long)n) + (validation?.Values.Sum(n => (long)n) ?? 0);
-        if (task == ModelTask.Regression)
-            return rows;
         if (counts.Count < 2)
             throw new ArgumentException(
                 $"All {rows} rows have the same label in column '{options.LabelColumnName}'; needed: two classes or more."
@@ -44,6 +45,19 @@ internal static class LabelCheck
             );
         }
 
+        return rows;
+    }
+
+    /// <summary>How many rows there are, whose labels are all looked at.</summary>
+    private static long Rows(IDataView data, ModelTask task, TrainingOptions options)
+    {
+        var reader = new TargetReader(data, options.LabelColumnName, task, classes: null);
+        var target = new float[reader.Width];
+        using DataViewRowCursor cursor = data.GetRowCursor([reader.Column]);
+        Action<int, float[]> read = reader.Open(cursor);
+        int rows = 0;
+        for (; cursor.MoveNext(); rows++)
+            read(rows, target);
         return rows;
     }
 

@@ -13,7 +13,7 @@ internal static class TrainedGraph
 {
     /// <summary>
     /// The network with its first output alone, as one row of numbers for each row of input. For several classes these are the shares of a
-    /// Softmax, otherwise what the network says: logits, or the number that is predicted. For images it takes planes.
+    /// Softmax, otherwise what the network says: logits, or the numbers that are predicted. For images it takes planes.
     /// </summary>
     /// <exception cref="ArgumentException">The preprocessing makes images of another size than the network's.</exception>
     /// <exception cref="OnnxNetworkException">The network doesn't fit the task, or what it is to see.</exception>
@@ -29,6 +29,8 @@ internal static class TrainedGraph
         {
             ModelTask.Multiclass => (width == classes, $"{classes}, one for each class"),
             ModelTask.Binary => (width is 1 or 2, "1, the logit of the class, or 2, the logits of false and true"),
+            ModelTask.Multilabel => (width == settings.Outputs, $"{settings.Outputs}, one for each label"),
+            _ when settings.Outputs is { } numbers => (width == numbers, $"{numbers}, one for each number that is predicted"),
             _ => (width == 1, "1, the number that is predicted"),
         };
         if (!fits)

@@ -31,6 +31,15 @@ internal sealed record TrainedModel(OnnxNetwork Network, BackbonePreprocessing? 
         return found[0].Classes is not null ? found[0] : found[0] with { Classes = ClassesOf(model.GetOutputSchema(input)) };
     }
 
+    /// <summary>The network of a stage that makes the scores of a trained one; null of any other stage.</summary>
+    public static OnnxNetwork? NetworkOf(ITransformer stage) =>
+        stage switch
+        {
+            NetworkStage own when own.Options.OutputColumnName == TrainedNetworkTransformer.Scores => own.Network,
+            ConvFeaturesTransformer own when own.Options.OutputColumnName == TrainedNetworkTransformer.Scores => own.Session.Network.Body,
+            _ => null,
+        };
+
     private static void Collect(ITransformer model, List<TrainedModel> found)
     {
         switch (model)
@@ -38,11 +47,8 @@ internal sealed record TrainedModel(OnnxNetwork Network, BackbonePreprocessing? 
             case TrainedNetworkTransformer trained:
                 found.Add(new TrainedModel(trained.Network, trained.Settings.Preprocessing, trained.Settings.Classes));
                 break;
-            case NetworkStage stage when stage.Options.OutputColumnName == TrainedNetworkTransformer.Scores:
-                found.Add(new TrainedModel(stage.Network, null, null));
-                break;
-            case ConvFeaturesTransformer stage when stage.Options.OutputColumnName == TrainedNetworkTransformer.Scores:
-                found.Add(new TrainedModel(stage.Session.Network.Body, stage.Preprocessing, null));
+            case var stage when NetworkOf(stage) is { } network:
+                found.Add(new TrainedModel(network, (stage as ConvFeaturesTransformer)?.Preprocessing, null));
                 break;
             case IEnumerable<ITransformer> chain:
                 foreach (ITransformer part in chain)

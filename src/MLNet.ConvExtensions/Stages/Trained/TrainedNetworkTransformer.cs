@@ -13,7 +13,9 @@ namespace MLNet.ConvExtensions;
 /// </summary>
 /// <remarks>
 /// <para>With several classes, Score holds the classes' probabilities (a softmax) in the order of the label's keys. With two, Score is the
-/// logit of true, Probability its sigmoid, and PredictedLabel is true where Score is above 0. Of a regression Score is the number.</para>
+/// logit of true, Probability its sigmoid, and PredictedLabel is true where Score is above 0. Of a regression Score is the number, or the
+/// vector of numbers. Of several labels at once Score, Probability and PredictedLabel are vectors with an element for each label: logits,
+/// sigmoids, and whether these are above <see cref="Thresholds"/>.</para>
 /// <para>It is saved as ML.NET's own stages: a saved model loads without this library (but one over encoded images, which ML.NET can't
 /// decode), and then computes row by row.
 /// <see cref="Microsoft.ML.ConvFeaturesModelCatalog.LoadWithConvFeatures(Microsoft.ML.ModelOperationsCatalog, string, out Microsoft.ML.DataViewSchema, Func{ConvFeaturesOptions, ConvFeaturesOptions})"/>
@@ -27,7 +29,7 @@ public class TrainedNetworkTransformer : ISingleFeaturePredictionTransformer<Onn
     internal const string Scores = "TrainedNetwork.Scores";
 
     private readonly TransformerChain<ITransformer> _chain;
-    private readonly IDisposable _session;
+    private readonly IDisposable[] _sessions;
 
     /// <exception cref="ArgumentException">The preprocessing makes images of another size than the network's.</exception>
     /// <exception cref="OnnxNetworkException">
@@ -38,13 +40,14 @@ public class TrainedNetworkTransformer : ISingleFeaturePredictionTransformer<Onn
     {
         Network = settings.Describe(network);
         Settings = settings;
-        OnnxNetwork row = TrainedGraph.Create(network, settings);
+        OnnxNetwork row = OutputNote.Write(TrainedGraph.Create(network, settings), settings);
         int width = (int)row.Outputs[0].Shape![1]!.Value;
         var context = new MLContext();
         IDataView empty = EmptyData.Of(context, Scores, ImageColumnKind.Pixels, new VectorDataViewType(NumberDataViewType.Single, width));
         ITransformer[] behind = [.. StockHeads.Create(context, settings, Scores, width), context.Transforms.DropColumns(Scores).Fit(empty)];
         ITransformer first = TrainedGraph.CreateStage(row, settings, Scores);
-        _session = (IDisposable)first;
+        // The stock models own nothing.
+        _sessions = [(IDisposable)first, .. behind.OfType<NetworkStage>()];
         _chain = new TransformerChain<ITransformer>([first, .. behind]);
     }
 
@@ -66,6 +69,18 @@ public class TrainedNetworkTransformer : ISingleFeaturePredictionTransformer<Onn
                 (int)Network.Inputs[0].Shape!.Skip(1).Aggregate(1L, (length, side) => length * side!.Value)
             ),
         };
+
+    /// <summary>
+    /// The names of the elements of Score where it is a vector of numbers or of labels: the slot names of the label column. Null where it
+    /// had none, or where a row has one class or one number.
+    /// </summary>
+    public IReadOnlyList<string>? OutputNames => Settings.OutputNames;
+
+    /// <summary>
+    /// Of several labels at once, the probability above which each is predicted: those with which F1 was highest on the rows of the
+    /// validation, or a half without one. Null where a row has one class or a number.
+    /// </summary>
+    public IReadOnlyList<float>? Thresholds => Settings.Thresholds;
 
     OnnxNetwork IPredictionTransformer<OnnxNetwork>.Model => Network;
 
@@ -109,10 +124,11 @@ public class TrainedNetworkTransformer : ISingleFeaturePredictionTransformer<Onn
         return new TrainedNetworkTransformer(Network, Settings with { GpuDeviceId = gpuDeviceId, FallbackToCpu = fallbackToCpu });
     }
 
-    /// <summary>Lets go of the session. May be called twice.</summary>
+    /// <summary>Lets go of the sessions. May be called twice.</summary>
     public void Dispose()
     {
-        _session.Dispose();
+        foreach (IDisposable session in _sessions)
+            session.Dispose();
         GC.SuppressFinalize(this);
     }
 

@@ -14,6 +14,18 @@ internal sealed record TrainedStageSettings
     /// <summary>The classes in the order of the network's outputs; null unless there are several.</summary>
     public ClassList? Classes { get; init; }
 
+    /// <summary>How many numbers, or labels at once, are predicted for a row, as a vector; null of one class, or of a number.</summary>
+    public int? Outputs { get; init; }
+
+    /// <summary>What these are called; null where they have no names.</summary>
+    public IReadOnlyList<string>? OutputNames { get; init; }
+
+    /// <summary>Of several labels at once, the probabilities above which they are predicted; null for a half of each.</summary>
+    public IReadOnlyList<float>? Thresholds { get; init; }
+
+    /// <summary>Whether a row is of one class among others.</summary>
+    public bool HasOneClass => Task is ModelTask.Multiclass or ModelTask.Binary;
+
     /// <summary>The form in which the column holds the features.</summary>
     public ImageColumnKind Kind { get; init; } = ImageColumnKind.Pixels;
 
@@ -71,7 +83,11 @@ internal sealed record TrainedStageSettings
         {
             Task = Task.ToString(),
             Preprocessing = Preprocessing,
-            Classes = Task == ModelTask.Binary ? [bool.FalseString, bool.TrueString] : Classes?.Names,
+            Classes =
+                Task == ModelTask.Binary ? [bool.FalseString, bool.TrueString]
+                : Outputs is null ? Classes?.Names
+                : OutputNames,
+            Thresholds = Thresholds,
             Activation = network.FindFinalActivation().Operator,
         }.Write(network);
 

@@ -1,17 +1,17 @@
 using Microsoft.ML;
 using MLNet.ConvExtensions.Tool.Images;
-using MLNet.ConvExtensions.Tool.Models;
 
-namespace MLNet.ConvExtensions.Tool.Commands.Predict;
+namespace MLNet.ConvExtensions.Tool.Models;
 
 /// <summary>Images through a whole network, and its scores as probabilities.</summary>
-internal sealed class PredictJob
+internal sealed class NetworkClassifier
 {
-    public required IReadOnlyList<string> Images { get; init; }
+    private static readonly int ImageNetCount = ImageNetClasses.Names.Count;
 
     public required Backbone Backbone { get; init; }
 
-    public FileInfo? Labels { get; init; }
+    /// <summary>The file with the names of its classes, or 'imagenet'; null for the names that come with it.</summary>
+    public string? Labels { get; init; }
 
     /// <summary>The name of the output that tells classes apart; null to find it.</summary>
     public string? Output { get; init; }
@@ -19,8 +19,9 @@ internal sealed class PredictJob
     /// <summary>Receives what is worth telling about the network.</summary>
     public required TextWriter Remarks { get; init; }
 
-    /// <summary>The names of the classes, and what the network says of each image, in their order, while it is asked.</summary>
-    public (IReadOnlyList<string> Classes, IEnumerable<ImagePrediction> Predictions) Run()
+    /// <summary>What the network says of each image, in their order, while it is asked.</summary>
+    /// <param name="images">The images' paths.</param>
+    public ModelPredictions Run(IReadOnlyList<string> images)
     {
         OnnxNetwork network = Backbone.Network;
         if (Backbone.FeatureLayer is { } features && network.FindLayer(features).OutputName == network.Outputs[0].Name)
@@ -39,13 +40,14 @@ internal sealed class PredictJob
             );
         }
 
-        string classifier = Output ?? network.FindClassifierOutput(ClassLabels.CountOf(Labels, Backbone));
+        var labels = ClassLabels.Of(Labels, Backbone);
+        string classifier = Output ?? network.FindClassifierOutput(labels.Count);
         Backbone.GetPreprocessing(out string? remark);
         if (remark is not null)
             Remarks.WriteLine("mlconv: " + remark);
         var context = new MLContext();
         var unread = new SkipLog();
-        IDataView data = context.Data.LoadFromEnumerable(Images.Select(path => new Row { ImagePath = path }));
+        IDataView data = context.Data.LoadFromEnumerable(images.Select(path => new Row { ImagePath = path }));
         ConvFeaturesTransformer transformer = context
             .Transforms.ConvFeatures(
                 Backbone,
@@ -74,9 +76,21 @@ internal sealed class PredictJob
 
             string? activation = ofFirst ? export?.Activation ?? (export is null ? null : "none") : null;
             int count = yesOrNo ? 2 : transformer.FeatureCount;
-            var labels = ClassLabels.Of(Labels, Backbone, count);
-            string[] classes = [.. Enumerable.Range(0, count).Select(c => labels[c])];
-            return (classes, Predict(context, transformer, data, classes, activation, unread));
+            string[] classes = labels.For(count);
+            if (labels.Count is null && (count == ImageNetCount || count == ImageNetCount + 1))
+            {
+                Remarks.WriteLine(
+                    $"mlconv: The network '{Backbone}' tells {count} classes apart, whose names aren't known; if it was trained on ImageNet, "
+                        + $"--labels {ClassLabels.ImageNet} names them."
+                );
+            }
+
+            return new ModelPredictions(
+                classes,
+                export?.Task == "Binary" && count == 2,
+                text => labels.Find(text, count),
+                Predict(context, transformer, data, images, classes, activation, unread)
+            );
         }
         catch
         {
@@ -89,6 +103,7 @@ internal sealed class PredictJob
         MLContext context,
         ConvFeaturesTransformer transformer,
         IDataView data,
+        IReadOnlyList<string> images,
         string[] classes,
         string? activation,
         SkipLog unread
@@ -98,18 +113,23 @@ internal sealed class PredictJob
         int row = 0;
         foreach (Scores scores in context.Data.CreateEnumerable<Scores>(owned.Transform(data), reuseRowObject: true))
         {
-            string image = Images[row++];
+            string image = images[row++];
             yield return unread.Take() is { } reason
                 ? new ImagePrediction { Error = reason }
-                : Read(image, classes, activation is null ? scores.Values : NetworkScores.ToProbabilities(scores.Values, activation));
+                : Read(image, classes, scores.Values, activation);
         }
     }
 
-    private static ImagePrediction Read(string image, string[] classes, float[] scores)
+    /// <summary>The prediction, with the network's own scores: where probabilities are rounded to the same, these still differ.</summary>
+    private static ImagePrediction Read(string image, string[] classes, float[] own, string? activation)
     {
+        float[] scores = activation is null ? own : NetworkScores.ToProbabilities(own, activation);
         int bad = Array.FindIndex(scores, score => float.IsNaN(score) || score == float.PositiveInfinity);
         return bad < 0
-            ? ImagePrediction.FromScores(classes, scores)
+            ? ImagePrediction.FromScores(classes, scores) with
+            {
+                Scores = [.. own],
+            }
             : new ImagePrediction
             {
                 Error = $"The network's score of '{classes[bad]}' for '{image}' is {scores[bad]}; needed: a finite number.",
