@@ -36,10 +36,10 @@ public sealed class TunedFeaturesTests : IDisposable
             HyperParameterValues values = new([new("Strategy", strategy), new("Rate", 0.002)]);
             using var tuned = (ConvFeaturesTransformer)
                 new TunedFeatures(context, backbone, features, values, epochs: 1, seed: 1, CancellationToken.None).Fit(rows);
-            Assert.Equal(expected.Scale, tuned.Preprocessing.Scale);
-            Assert.Equal(expected.Mean, tuned.Preprocessing.Mean);
-            Assert.Equal(expected.StandardDeviation, tuned.Preprocessing.StandardDeviation);
-            Assert.Equal(expected.CropFraction, tuned.Preprocessing.CropFraction);
+            Assert.Equal(expected.Scale, tuned.Preprocessing!.Scale);
+            Assert.Equal(expected.Mean, tuned.Preprocessing!.Mean);
+            Assert.Equal(expected.StandardDeviation, tuned.Preprocessing!.StandardDeviation);
+            Assert.Equal(expected.CropFraction, tuned.Preprocessing!.CropFraction);
         }
     }
 
