@@ -33,7 +33,7 @@ for round in $(seq "$rounds"); do
         # shellcheck disable=SC2086 # several numbers
         {
             measure $bench/bin/Release/net10.0/MLNet.ConvExtensions.TrainingBenchmarks $network ${sizes[$network]} "$threads"
-            for setting in plain foreach nhwc; do
+            for setting in foreach nhwc; do
                 measure $python $here/peer_training.py $network ${sizes[$network]} "$threads" $setting
             done
         }

@@ -34,8 +34,8 @@ def main():
         "process of its own; every round is in [training.csv](training.csv). Both sides compute in 32 bits with as many threads; the first epoch isn't",
         f"counted. (a) runs on TorchSharp {torchsharp()}'s libtorch, (b) on Debian's PyTorch {version('torch').split('a')[0]}: part of a ratio is theirs.", "",
         "- (a) the trainer `ConvNet` over a column of vectors: batches, loss, accuracy, gradients, optimiser and all else between two epochs",
-        "- (b) plain PyTorch in Python, its images in one tensor; the best of its settings: plain, foreach (the optimiser takes all weights at",
-        "  once), nhwc (channels last, foreach)", "",
+        "- (b) plain PyTorch in Python, its images in one tensor; the better of two settings: foreach (the optimiser takes all weights",
+        "  at once), nhwc (channels last, foreach)", "",
         "| network | (a) images/s | slowest and fastest | (b) images/s | slowest and fastest | setting | (a)/(b) | processor (a)/(b) |",
         "|---|--:|--:|--:|--:|---|--:|--:|",
     ]
