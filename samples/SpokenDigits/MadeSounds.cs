@@ -7,7 +7,7 @@ internal static class MadeSounds
 {
     private const int SampleRate = 8000;
 
-    private static readonly (string Name, double Pitch)[] Voices = [("deep", 1), ("high", 1.15)];
+    private static readonly (string Name, double Pitch)[] Voices = [("deep", 1), ("high", 1.04)];
 
     /// <summary>Writes the sounds into a folder of their own.</summary>
     public static string Write()

@@ -254,5 +254,6 @@ internal sealed class FeatureNetwork
             StandardDeviation = [1],
         };
 
-    private static float Weighted(Func<int, float> ofChannel) => GreyEdit.Shares.Select((share, channel) => share * ofChannel(channel)).Sum();
+    private static float Weighted(Func<int, float> ofChannel) =>
+        GreyEdit.Shares.Select((share, channel) => share * ofChannel(channel)).Sum();
 }
