@@ -240,8 +240,7 @@ public sealed class SpectrogramTests : IDisposable
         return rows;
     }
 
-    private static float[][] Read(ITransformer stage, IDataView data) =>
-        [.. stage.Transform(data).GetColumn<float[]>("Features")];
+    private static float[][] Read(ITransformer stage, IDataView data) => [.. stage.Transform(data).GetColumn<float[]>("Features")];
 
     private static void Close(float[] expected, float[] actual, float tolerance = 1e-4f)
     {
