@@ -59,6 +59,7 @@ internal sealed record BackboneBody(OnnxNetwork Network, string Layer, BackboneP
     public static bool TakesVectors(OnnxNetwork network) =>
         network.Inputs is [{ ElementType: OnnxElementType.Float, Shape: { Count: >= 3 } shape }]
         && shape.Skip(1).All(d => d is > 0)
+        && !(shape.Count == 3 && shape[0] is not (null or 1))
         && !(shape.Count == 4 && (shape[1] is >= 1 and <= 4 ? shape[1] : shape[3]) is 1 or 3);
 
     private static OnnxNetwork Load(Backbone backbone)

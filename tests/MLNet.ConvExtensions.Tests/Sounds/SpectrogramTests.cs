@@ -84,6 +84,17 @@ public sealed class SpectrogramTests : IDisposable
         }
     }
 
+    [Fact]
+    public void What_reads_files_is_not_exported()
+    {
+        IDataView files = _ml.Data.LoadFromEnumerable([new FileRow { Path = "sound.wav" }]);
+        using SoundTransformer stage = Estimator("bare", "Path").Fit(files);
+        Assert.Contains(
+            "reads files, which an ONNX network can't; allowed: a column of samples",
+            Assert.Throws<NotSupportedException>(() => _ml.Model.ExportOnnx(stage, files.Schema, _folder.File("stage.onnx"))).Message
+        );
+    }
+
     [Theory]
     [InlineData(16000)]
     [InlineData(4000)]
@@ -229,8 +240,7 @@ public sealed class SpectrogramTests : IDisposable
         return rows;
     }
 
-    private static float[][] Read(ITransformer stage, IDataView data) =>
-        [.. stage.Transform(data).GetColumn<float[]>("Features")];
+    private static float[][] Read(ITransformer stage, IDataView data) => [.. stage.Transform(data).GetColumn<float[]>("Features")];
 
     private static void Close(float[] expected, float[] actual, float tolerance = 1e-4f)
     {

@@ -66,7 +66,8 @@ internal sealed class FeatureNetwork
         NetworkShape input = _network.Inputs[0].Shape!;
         // An open number of channels is that of colours.
         long?[] sizes = [TakesImages ? input[1] ?? 3 : input[1], .. input.Skip(2)];
-        if (sizes.Any(d => d is not > 0) || (TakesImages && sizes[0] != 3))
+        double length = sizes.Aggregate(1.0, (product, d) => product * (d ?? 0));
+        if (sizes.Any(d => d is not > 0) || length > Array.MaxLength || (TakesImages && sizes[0] != 3))
             throw new OnnxNetworkException(
                 $"The network '{body.Name}' takes {input}; allowed: images of 1 (grey) or 3 (red, green, blue) channels, or vectors of "
                     + "known size."
@@ -253,5 +254,6 @@ internal sealed class FeatureNetwork
             StandardDeviation = [1],
         };
 
-    private static float Weighted(Func<int, float> ofChannel) => GreyEdit.Shares.Select((share, channel) => share * ofChannel(channel)).Sum();
+    private static float Weighted(Func<int, float> ofChannel) =>
+        GreyEdit.Shares.Select((share, channel) => share * ofChannel(channel)).Sum();
 }

@@ -92,8 +92,8 @@ internal sealed record StageRecord
                 JsonSerializer.Deserialize<StageRecord>(json, Format) ?? throw new FormatException("Its description is empty.");
             record.Preprocessing?.Validate();
             record.Options.Validate();
-            if (record.Preprocessing is null && record.Crops != ImageCrops.Center)
-                throw new FormatException("Its description is damaged: it has crops of what is no image.");
+            if (record.Preprocessing is null && (record.Version == VersionOfImages || record.Crops != ImageCrops.Center))
+                throw new FormatException($"Its description is damaged: it is of images, and its {nameof(Preprocessing)} is null.");
             if (record.StagesBefore < 0 || record.StagesBehind < 0 || !Enum.IsDefined(record.Kind))
                 throw new FormatException("Its description is damaged: it has stages and images of a kind that there isn't.");
             return record;

@@ -186,7 +186,8 @@ public sealed class OddNetworkTests : IDisposable
         Refused(new GraphBuilder().Input("x", "N", 30).Dense("fc", 30, 2), "'x' (None, 30) of Float", "an image network takes");
 
     [Fact]
-    public void Network_of_gray_images_is_refused() => Refused(new GraphBuilder().Input("x", "N", 1, Side, Side).Op("Relu"), "1 channels");
+    public void Network_of_two_channels_of_any_size_is_refused() =>
+        Refused(new GraphBuilder().Input("x", "N", 2, "h", "w").Op("Relu"), "2 channels", "as vectors of Float");
 
     [Fact]
     public void Network_of_two_inputs_is_refused() =>
