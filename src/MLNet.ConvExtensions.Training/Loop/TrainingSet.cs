@@ -43,7 +43,7 @@ internal sealed class TrainingSet : IDisposable
     public static TrainingSet Read(IDataView data, OnnxNetwork network, ModelTask task, ClassList? classes, TrainingOptions options)
     {
         TrainedStageSettings stage = StageOf(data, network, task, classes, options);
-        CheckOutputs(network, stage, options);
+        TrainingChecks.Outputs(network, stage, options);
         stage.Check(network);
         var columns = new SampleColumns(
             options.FeatureColumnName,
@@ -60,8 +60,8 @@ internal sealed class TrainingSet : IDisposable
             columns,
             SampleViews.Once,
             options,
-            samples => Check(samples, stage, options),
-            (samples, use) => CheckWeights(samples, task, use, options)
+            samples => TrainingChecks.Labels(samples, stage, options),
+            (samples, use) => TrainingChecks.Weights(samples, task, use, options)
         );
     }
 
@@ -180,6 +180,8 @@ internal sealed class TrainingSet : IDisposable
         TrainingSamples? validationSamples = options.ValidationSet is null
             ? null
             : ReadSamples(options.ValidationSet, validationMargin, options.Logger);
+        if (validationSamples is not null)
+            TrainingChecks.SameWidth(samples, validationSamples, options);
         if (options.ValidationFraction > 0)
             (samples, validationSamples) = samples.Split(options.ValidationFraction, stage.HasOneClass, options.Seed);
         if (samples.Groups is not null)
@@ -284,103 +286,5 @@ internal sealed class TrainingSet : IDisposable
         };
 
         T[] Kept<T>(T[] values, int each = 1) => [.. values.Where((_, i) => !bad.ContainsKey(i / each))];
-    }
-
-    private static void CheckOutputs(OnnxNetwork network, TrainedStageSettings stage, TrainingOptions options)
-    {
-        int wanted = stage.Classes?.Count ?? stage.Outputs ?? 1;
-        foreach (NetworkTensor output in network.Outputs)
-        {
-            long? width =
-                output.Shape is { Count: >= 2 } shape && shape.Skip(1).All(d => d is not null)
-                    ? shape.Skip(1).Aggregate(1L, (a, d) => a * d!.Value)
-                    : null;
-            if (width is null)
-                throw new OnnxNetworkException(
-                    $"The output '{output.Name}' of the network '{network.Name}' is "
-                        + $"{output.Shape?.ToString() ?? "of unknown shape"}; needed: one of known width."
-                );
-            if (width != wanted)
-            {
-                throw new OnnxNetworkException(
-                    $"The output '{output.Name}' of the network '{network.Name}' has {width} values for each row; needed: {wanted}, "
-                        + (
-                            stage.Classes is not null ? $"one for each class of column '{options.LabelColumnName}' ({stage.Classes})."
-                            : stage.Outputs is not null ? $"one for each element of column '{options.LabelColumnName}'."
-                            : "the one that is predicted."
-                        )
-                );
-            }
-        }
-
-        // Metrics refuse a number of outputs that they aren't for: now, and not after the first batch.
-        foreach (Metric metric in options.Metrics)
-            metric.SumCount(stage.Classes?.Count ?? 1);
-        int expected = stage.Task == ModelTask.Binary ? 2 : stage.Classes?.Count ?? 0;
-        if (options.ClassWeights is not null && options.ClassWeights.Count != expected)
-        {
-            throw new ArgumentException(
-                $"{options.GetType().Name}.{nameof(TrainingOptions.ClassWeights)} has {options.ClassWeights.Count} values; "
-                    + (
-                        expected == 0
-                            ? $"a {(stage.Task == ModelTask.Multilabel ? "row of several labels has no one class" : "regression has no classes")}."
-                            : $"needed: {expected}, one for each class."
-                    )
-            );
-        }
-    }
-
-    private static void Check(TrainingSamples samples, TrainedStageSettings stage, TrainingOptions options)
-    {
-        if (stage.Task == ModelTask.Multilabel)
-            CheckLabels(samples, stage, options);
-        if (stage.HasOneClass && samples.Targets.Distinct().Take(2).Count() < 2)
-            throw new ArgumentException(
-                $"All {samples.Count} rows have the same label in column '{options.LabelColumnName}'; needed: two classes or more."
-            );
-    }
-
-    /// <summary>Nothing can be learned of a label that all rows have, or none; of all labels that is no data to learn from.</summary>
-    private static void CheckLabels(TrainingSamples samples, TrainedStageSettings stage, TrainingOptions options)
-    {
-        int width = samples.TargetWidth,
-            rows = samples.Store.Count;
-        int[] counts = [.. Enumerable.Range(0, width).Select(l => Enumerable.Range(0, rows).Count(r => samples.TargetAt(r)[l] > 0))];
-        string[] alike =
-        [
-            .. counts
-                .Select((count, l) => (count, Name: stage.OutputNames?[l] ?? $"label {l}"))
-                .Where(l => l.count == 0 || l.count == rows)
-                .Select(l => $"{l.Name} ({(l.count == 0 ? "no row" : "all rows")})"),
-        ];
-        if (alike.Length == width)
-        {
-            throw new ArgumentException(
-                $"All {rows} rows have the same labels in column '{options.LabelColumnName}'; needed: a label that some rows have and others "
-                    + "don't."
-            );
-        }
-
-        if (alike.Length > 0)
-            options.Logger?.LogWarning("Nothing can be learned of labels that all rows have, or none: {Labels}.", string.Join(", ", alike));
-    }
-
-    private static void CheckWeights(TrainingSamples samples, ModelTask task, string use, TrainingOptions options)
-    {
-        IReadOnlyList<float>? classes = task is ModelTask.Regression or ModelTask.Multilabel ? null : options.ClassWeights;
-        if (samples.Weights is null && classes is null)
-            return;
-        IEnumerable<int> places = Enumerable.Range(0, samples.Count).Select(samples.PlaceOf);
-        if (places.Any(p => (samples.Weights?[p] ?? 1) * (classes?[(int)samples.Targets[p]] ?? 1) > 0))
-            return;
-        string what = string.Join(
-            " and ",
-            new[]
-            {
-                samples.Weights is null ? null : $"the weights of column '{options.ExampleWeightColumnName}'",
-                classes is null ? null : $"{nameof(TrainingOptions.ClassWeights)} ({ValueText.Of(classes)})",
-            }.OfType<string>()
-        );
-        throw new ArgumentException($"All {samples.Count} rows to {use} count 0 by {what}; needed: a row that counts.");
     }
 }

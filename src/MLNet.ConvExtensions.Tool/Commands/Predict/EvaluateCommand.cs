@@ -56,6 +56,7 @@ internal static class EvaluateCommand
         network.AddTo(command);
         command.SetAction(arguments =>
         {
+            CancellationToken stop = interruption.Listen();
             FileInfo? file = arguments.GetValue(model);
             if ((file is null) == (network.Given(arguments) is null))
                 throw new UsageException("Give one of --model and --backbone.");
@@ -72,7 +73,7 @@ internal static class EvaluateCommand
                 Positive = arguments.GetValue(positive),
                 TopK = arguments.GetValue(top),
                 Json = arguments.GetValue(json),
-            }.Run(interruption.Listen());
+            }.Run(stop);
             return all || arguments.GetValue(skip) ? CommandLineTool.Success : CommandLineTool.Failure;
         });
         return command;
