@@ -7,10 +7,11 @@ namespace MLNet.ConvExtensions.Tool.Models;
 /// <summary>How often a model that tells classes apart is right.</summary>
 internal sealed record ClassEvaluation : ModelEvaluation
 {
-    /// <summary>With more classes than these a table of what is taken for what can't be read.</summary>
-    private const int MostInTable = 20;
+    /// <summary>Where probabilities are rounded to 0, their logarithm is that of this.</summary>
+    private const double Least = 1e-15;
 
-    private MulticlassClassificationMetrics? _metrics;
+    /// <summary>What is taken for what; null where there are too many classes for a table to be read.</summary>
+    private string? _table;
 
     [JsonPropertyOrder(-3)]
     public override string Task => "multiclass";
@@ -25,7 +26,7 @@ internal sealed record ClassEvaluation : ModelEvaluation
     public double AccuracyByClass { get; private init; }
 
     /// <summary>The mean of minus the natural logarithm of the right class's probability.</summary>
-    public double? LogLoss { get; private init; }
+    public double LogLoss { get; private init; }
 
     /// <summary>How many classes may be named; null where only one may.</summary>
     public int? TopK { get; private init; }
@@ -53,23 +54,23 @@ internal sealed record ClassEvaluation : ModelEvaluation
         int? topK
     )
     {
-        MulticlassClassificationMetrics metrics = Judge(images, classes);
-        double? topKAccuracy = topK is { } k ? images.Average(i => RankOf(i) <= k ? 1 : 0) : null;
+        double? topKAccuracy = topK is { } k ? images.Average(i => i.Rank <= k ? 1 : 0) : null;
+        IReadOnlyList<ClassResult> byClass = ClassResult.Of(images, classes, topK);
         return new ClassEvaluation
         {
-            _metrics = metrics,
+            _table = classes.Count <= JudgedImage.MostKept ? Table(images, classes) : null,
             Images = images.Count,
             Unread = all.Count - images.Count,
             Classes = classes.Count,
-            Accuracy = metrics.MicroAccuracy,
-            AccuracyByClass = metrics.MacroAccuracy,
-            LogLoss = Finite(metrics.LogLoss),
+            Accuracy = images.Average(i => i.Rank == 1 ? 1 : 0),
+            AccuracyByClass = byClass.Average(c => c.Accuracy),
+            LogLoss = -images.Average(i => Math.Log(Math.Max(i.OfTruth, Least))),
             TopK = topK,
             TopKAccuracy = topKAccuracy,
             TopKError = 1 - topKAccuracy,
-            ByClass = ClassResult.Of(images, classes, topK, RankOf),
-            Groups = GroupValue.Of(images, i => RankOf(i) == 1 ? 1 : 0, isHigherBetter: true),
-            Results = [.. all.Select(i => ImageResult.Of(i) with { Rank = i.Prediction.Error is null ? RankOf(i) : null })],
+            ByClass = byClass,
+            Groups = GroupValue.Of(images, i => i.Rank == 1 ? 1 : 0, isHigherBetter: true),
+            Results = [.. all.Select(i => ImageResult.Of(i) with { Rank = i.Prediction.Error is null ? i.Rank : null })],
         };
     }
 
@@ -78,25 +79,13 @@ internal sealed record ClassEvaluation : ModelEvaluation
         output.WriteLine($"Accuracy on these images: {Figure(Accuracy)}, by class {Figure(AccuracyByClass)}, log loss {Figure(LogLoss)}");
         if (TopK is not null)
             output.WriteLine($"Top-{TopK} accuracy on these images: {Figure(TopKAccuracy)}, error {Figure(TopKError)}");
-        if (Classes <= MostInTable)
-            output.WriteLine(_metrics!.ConfusionMatrix.GetFormattedConfusionTable().TrimEnd());
+        if (_table is not null)
+            output.WriteLine(_table);
         else
-            ClassResult.Write(output, ByClass, TopK, MostInTable);
+            ClassResult.Write(output, ByClass, TopK, JudgedImage.MostKept);
     }
 
-    /// <summary>The place of the right class, from 1: one more than classes with a higher score, or with the same and before it.</summary>
-    private static int RankOf(JudgedImage image)
-    {
-        int truth = (int)image.Truth;
-        // Probabilities may be rounded to the same where scores are not.
-        float[] scores =
-            image.Prediction.Scores.Length == image.Prediction.Classes.Count
-                ? image.Prediction.Scores
-                : [.. image.Prediction.Classes.OrderBy(c => c.Index).Select(c => c.Probability)];
-        return 1 + scores.Where((score, c) => score > scores[truth] || (score == scores[truth] && c < truth)).Count();
-    }
-
-    private static MulticlassClassificationMetrics Judge(IReadOnlyList<JudgedImage> images, IReadOnlyList<string> names)
+    private static string Table(IReadOnlyList<JudgedImage> images, IReadOnlyList<string> names)
     {
         var context = new MLContext();
         VBuffer<ReadOnlyMemory<char>> values = new(names.Count, [.. names.Select(n => n.AsMemory())]);
@@ -114,7 +103,11 @@ internal sealed record ClassEvaluation : ModelEvaluation
             }),
             schema
         );
-        return context.MulticlassClassification.Evaluate(judged, predictedLabelColumnName: nameof(Row.Label));
+        MulticlassClassificationMetrics metrics = context.MulticlassClassification.Evaluate(
+            judged,
+            predictedLabelColumnName: nameof(Row.Label)
+        );
+        return metrics.ConfusionMatrix.GetFormattedConfusionTable().TrimEnd();
     }
 
     private sealed class Row

@@ -23,13 +23,7 @@ internal sealed record ClassResult
     /// <param name="images">The images.</param>
     /// <param name="names">The names of all classes.</param>
     /// <param name="topK">How many classes may be named; null for one alone.</param>
-    /// <param name="rank">The place of the right class of an image.</param>
-    public static IReadOnlyList<ClassResult> Of(
-        IReadOnlyList<JudgedImage> images,
-        IReadOnlyList<string> names,
-        int? topK,
-        Func<JudgedImage, int> rank
-    ) =>
+    public static IReadOnlyList<ClassResult> Of(IReadOnlyList<JudgedImage> images, IReadOnlyList<string> names, int? topK) =>
         [
             .. images
                 .GroupBy(i => (int)i.Truth)
@@ -38,9 +32,9 @@ internal sealed record ClassResult
                     Class = g.Key,
                     Name = names[g.Key],
                     Images = g.Count(),
-                    Accuracy = g.Average(i => rank(i) == 1 ? 1 : 0),
-                    TopKAccuracy = topK is { } k ? g.Average(i => rank(i) <= k ? 1 : 0) : null,
-                    TakenFor = g.Where(i => rank(i) > 1)
+                    Accuracy = g.Average(i => i.Rank == 1 ? 1 : 0),
+                    TopKAccuracy = topK is { } k ? g.Average(i => i.Rank <= k ? 1 : 0) : null,
+                    TakenFor = g.Where(i => i.Rank > 1)
                         .GroupBy(i => i.Prediction.Label)
                         .OrderByDescending(wrong => wrong.Count())
                         .FirstOrDefault()

@@ -22,13 +22,16 @@ public sealed class EvaluationTests
         [
             .. Numbers(expected, "labels")
                 .Zip(Rows(expected, "scores"))
-                .Select((p, i) => new JudgedImage($"{i}", names[(int)p.First], p.First, null, ImagePrediction.FromScores(names, p.Second))),
+                .Select(
+                    (p, i) =>
+                        JudgedImage.OfClass($"{i}", names[(int)p.First], (int)p.First, null, ImagePrediction.FromScores(names, p.Second))
+                ),
         ];
         var found = ClassEvaluation.Of(images, images, names, topK);
 
         AssertClose(expected, "accuracy", found.Accuracy);
         AssertClose(expected, "accuracyByClass", found.AccuracyByClass);
-        AssertClose(expected, "logLoss", found.LogLoss!.Value);
+        AssertClose(expected, "logLoss", found.LogLoss);
         Assert.Equal(expected.GetProperty("topK").GetProperty($"{topK}").GetDouble(), found.TopKAccuracy!.Value, 1e-12);
         Assert.Equal(1 - found.TopKAccuracy, found.TopKError);
     }

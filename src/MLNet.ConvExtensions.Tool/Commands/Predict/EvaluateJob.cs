@@ -56,7 +56,7 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
         double[] truths = Truths(labels, asked);
         JudgedImage[] all =
         [
-            .. asked.Predictions.Until(stop).Select((p, i) => new JudgedImage(paths[i], labels[i], truths[i], groups[i], Told(p))),
+            .. asked.Predictions.Until(stop).Select((p, i) => Judged(paths[i], labels[i], truths[i], groups[i], Told(p), asked)),
         ];
         JudgedImage[] read = [.. all.Where(i => i.Prediction.Error is null)];
         if (read.Length == 0)
@@ -71,6 +71,18 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
             evaluation.Write(output);
         return read.Length == all.Length;
     }
+
+    private static JudgedImage Judged(
+        string path,
+        string label,
+        double truth,
+        string? group,
+        ImagePrediction prediction,
+        ModelPredictions asked
+    ) =>
+        asked.Classes.Count == 0 || asked.IsBinary
+            ? new JudgedImage(path, label, truth, group, prediction)
+            : JudgedImage.OfClass(path, label, (int)truth, group, prediction);
 
     private ImagePrediction Told(ImagePrediction prediction)
     {
