@@ -10,8 +10,7 @@ internal static class TrainingPreprocessing
     /// <exception cref="OnnxNetworkException">The network doesn't take images.</exception>
     public static BackbonePreprocessing Of(OnnxNetwork network, SampleShape shape, TrainingRunOptions options)
     {
-        bool images =
-            network.Inputs[0].Shape!.Count == 4 && shape.Channels is 1 or 3 && network.GetImageInput().Layout == ImageLayout.Nchw;
+        bool images = network.Inputs[0].Shape!.Count == 4 && shape.Channels is 1 or 3 && network.GetImageInput().Layout == ImageLayout.Nchw;
         if (!images)
         {
             throw new OnnxNetworkException(

@@ -30,18 +30,13 @@ internal static class ImageColumn
     /// <param name="pixelShapes">The shapes that a vector of pixels may have.</param>
     /// <param name="images">Whether images are taken beside vectors.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column of this type doesn't hold images.</exception>
-    public static ImageColumnKind KindOf(
-        string column,
-        DataViewType type,
-        IReadOnlyList<PixelShape> pixelShapes,
-        bool images = true
-    ) =>
+    public static ImageColumnKind KindOf(string column, DataViewType type, IReadOnlyList<PixelShape> pixelShapes, bool images = true) =>
         type switch
         {
             TextDataViewType when images => ImageColumnKind.Path,
             ImageDataViewType when images => ImageColumnKind.Image,
-            VectorDataViewType vector
-                when images && vector.ItemType.RawType == typeof(byte) && vector.ItemType is NumberDataViewType => ImageColumnKind.Encoded,
+            VectorDataViewType vector when images && vector.ItemType.RawType == typeof(byte) && vector.ItemType is NumberDataViewType =>
+                ImageColumnKind.Encoded,
             VectorDataViewType vector when vector.ItemType == NumberDataViewType.Single && pixelShapes.Any(s => s.Length == vector.Size) =>
                 pixelShapes.First(s => s.Length == vector.Size).KindOf(vector.Dimensions.AsSpan())
                     ?? throw WrongType(column, type.ToString()!, pixelShapes, images),

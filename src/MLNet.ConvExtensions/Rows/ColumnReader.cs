@@ -144,7 +144,10 @@ internal abstract class ColumnReader
         {
             ref readonly VBuffer<float> pixels = ref _pixels[place];
             key = pixels.IsDense
-                ? cache.KeyOf(sideBySide > 1 ? ImageColumnKind.Interleaved : ImageColumnKind.Pixels, MemoryMarshal.AsBytes(pixels.GetValues()))
+                ? cache.KeyOf(
+                    sideBySide > 1 ? ImageColumnKind.Interleaved : ImageColumnKind.Pixels,
+                    MemoryMarshal.AsBytes(pixels.GetValues())
+                )
                 : default;
             return pixels.IsDense;
         }

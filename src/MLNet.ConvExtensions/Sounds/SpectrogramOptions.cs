@@ -99,12 +99,7 @@ public sealed record SpectrogramOptions
         this.Require(MelBands is >= 1 and <= 1024, nameof(MelBands), MelBands, "1 to 1024");
         this.Require(Enum.IsDefined(MelScale), nameof(MelScale), MelScale, string.Join(", ", Enum.GetNames<MelScale>()));
         this.Require(Enum.IsDefined(Padding), nameof(Padding), Padding, string.Join(", ", Enum.GetNames<SpectrogramPadding>()));
-        this.Require(
-            LowestFrequency >= 0 && double.IsFinite(LowestFrequency),
-            nameof(LowestFrequency),
-            LowestFrequency,
-            "0 or more"
-        );
+        this.Require(LowestFrequency >= 0 && double.IsFinite(LowestFrequency), nameof(LowestFrequency), LowestFrequency, "0 or more");
         this.Require(
             HighestFrequency is null || (HighestFrequency > LowestFrequency && double.IsFinite(HighestFrequency.Value)),
             nameof(HighestFrequency),

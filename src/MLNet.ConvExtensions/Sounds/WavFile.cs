@@ -172,7 +172,12 @@ internal static class WavFile
 
             if (!((code == Pcm && bits is 8 or 16 or 24 or 32) || (code == Floats && bits is 32 or 64)))
             {
-                string format = OtherFormats.GetValueOrDefault(code, code is Pcm ? "PCM" : code is Floats ? "float" : $"format {code}");
+                string format = OtherFormats.GetValueOrDefault(
+                    code,
+                    code is Pcm ? "PCM"
+                        : code is Floats ? "float"
+                        : $"format {code}"
+                );
                 throw new SoundInputException(
                     $"{name} has samples of {format}, {bits} bits; allowed: PCM of 8, 16, 24 or 32 bits, and floating-point numbers of 32 "
                         + "or 64."

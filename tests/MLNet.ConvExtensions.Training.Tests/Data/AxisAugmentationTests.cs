@@ -220,9 +220,9 @@ public sealed class AxisAugmentationTests
     private static int Box(int[] positions, SampleShape shape)
     {
         int size = shape.Height * shape.Width;
-        return Extent(positions.Select(i => i / size)) * Extent(positions.Select(i => i % size / shape.Width)) * Extent(
-            positions.Select(i => i % shape.Width)
-        );
+        return Extent(positions.Select(i => i / size))
+            * Extent(positions.Select(i => i % size / shape.Width))
+            * Extent(positions.Select(i => i % shape.Width));
 
         static int Extent(IEnumerable<int> places) => places.Any() ? places.Max() - places.Min() + 1 : 0;
     }

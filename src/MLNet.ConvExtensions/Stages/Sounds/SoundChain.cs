@@ -41,11 +41,7 @@ internal static class SoundChain
             }
 
             OnnxNetwork network = engine.Network.AsSingleRow(engine.Width);
-            model.AddNetwork(
-                values,
-                [samples],
-                network.Rename(network.Inputs[0].Name, samples).Rename(network.Outputs[0].Name, values)
-            );
+            model.AddNetwork(values, [samples], network.Rename(network.Inputs[0].Name, samples).Rename(network.Outputs[0].Name, values));
             model.Add(context.Transforms.CopyColumns(options.OutputColumnName, values), context.Transforms.DropColumns([.. temporary]));
             return model;
         }

@@ -40,8 +40,9 @@ internal static class SoundColumn
         bool fits =
             !column.IsKey
             && (
-                scalar ? column.ItemType is TextDataViewType
-                : column.ItemType == NumberDataViewType.Byte || (vector && column.ItemType == NumberDataViewType.Single)
+                scalar
+                    ? column.ItemType is TextDataViewType
+                    : column.ItemType == NumberDataViewType.Byte || (vector && column.ItemType == NumberDataViewType.Single)
             );
         if (!fits)
             throw WrongType(name, $"{column.Kind} of {column.ItemType}", samples: null);

@@ -38,14 +38,20 @@ public sealed class GreyNetworkTests : IDisposable
             Close(exact, found[i], 1e-4f);
             Close(rounded, found[i], 0.01f);
         }
-
     }
 
     [Fact]
     public void Photos_give_the_same_after_saving()
     {
         string[] photos = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Data", "photos"));
-        IDataView data = View([.. photos.Select(path => new Row { Path = path, Grey = new float[Size], Colours = new float[3 * Size] })]);
+        IDataView data = View([
+            .. photos.Select(path => new Row
+            {
+                Path = path,
+                Grey = new float[Size],
+                Colours = new float[3 * Size],
+            }),
+        ]);
         using ConvFeaturesTransformer stage = Features("Path").Fit(data);
         float[][] found = Read(stage, data);
         Assert.All(
@@ -66,9 +72,7 @@ public sealed class GreyNetworkTests : IDisposable
         for (int i = 0; i < rows.Length; i++)
         {
             float[] expected =
-                column == "Grey"
-                    ? Run(rows[i].Grey)
-                    : Seen(rows[i], (r, g, b) => (0.299f * r) + (0.587f * g) + (0.114f * b));
+                column == "Grey" ? Run(rows[i].Grey) : Seen(rows[i], (r, g, b) => (0.299f * r) + (0.587f * g) + (0.114f * b));
             Close(expected, found[i], 1e-4f);
         }
 
@@ -82,7 +86,9 @@ public sealed class GreyNetworkTests : IDisposable
         OnnxNetwork trained = new NetworkExport { Task = "Multiclass" }.Write(_network);
         Row[] rows = Rows();
         IDataView data = View(rows);
-        using ConvFeaturesTransformer stage = _ml.Transforms.ConvFeatures("Features", "Grey", Backbone.FromNetwork("lenet", trained)).Fit(data);
+        using ConvFeaturesTransformer stage = _ml
+            .Transforms.ConvFeatures("Features", "Grey", Backbone.FromNetwork("lenet", trained))
+            .Fit(data);
         float[][] found = Read(stage, data);
         for (int i = 0; i < rows.Length; i++)
             Close(RunPlain(rows[i].Grey), found[i], 1e-4f);

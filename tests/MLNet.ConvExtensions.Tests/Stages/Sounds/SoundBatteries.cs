@@ -28,7 +28,8 @@ public sealed class LogMelOfPathsBattery : EstimatorBattery<LogMelOfPathsBattery
             row.Image = missing ? "" : file;
         }
 
-        protected override IEstimator<ITransformer> Create(BadImageHandling bad) => Context.Transforms.LogMelSpectrogram(Tones.Options(bad));
+        protected override IEstimator<ITransformer> Create(BadImageHandling bad) =>
+            Context.Transforms.LogMelSpectrogram(Tones.Options(bad));
     }
 }
 
@@ -71,7 +72,8 @@ public sealed class LogMelOfSamplesBattery : EstimatorBattery<LogMelOfSamplesBat
                 row.Image[100] = float.NaN;
         }
 
-        protected override IEstimator<ITransformer> Create(BadImageHandling bad) => Context.Transforms.LogMelSpectrogram(Tones.Options(bad));
+        protected override IEstimator<ITransformer> Create(BadImageHandling bad) =>
+            Context.Transforms.LogMelSpectrogram(Tones.Options(bad));
     }
 
     public sealed class Row : ImageRow
@@ -88,10 +90,7 @@ internal static class Tones
     private const int Rate = 8000;
 
     public static Sound Of(int number) =>
-        new(
-            Rate,
-            [.. Enumerable.Range(0, Length).Select(i => 0.5f * MathF.Sin(2 * MathF.PI * (200 + (40 * number)) * i / Rate))]
-        );
+        new(Rate, [.. Enumerable.Range(0, Length).Select(i => 0.5f * MathF.Sin(2 * MathF.PI * (200 + (40 * number)) * i / Rate))]);
 
     public static SoundOptions Options(BadImageHandling bad) =>
         new()

@@ -72,22 +72,18 @@ public sealed class SampleKindTests : IDisposable
         var options = new ConvNetOptions
         {
             Epochs = 3,
-            Augmentation = new() { ShiftPixels = 1, Noise = 0.05, Mixup = 0.1 },
+            Augmentation = new()
+            {
+                ShiftPixels = 1,
+                Noise = 0.05,
+                Mixup = 0.1,
+            },
         };
         using ConvNetTransformer whole = Train(data, kind, options);
         using var cancel = new CancellationTokenSource();
         var checkpoint = new CheckpointOptions(_folder.File("state"));
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            Train(
-                data,
-                kind,
-                options with
-                {
-                    Checkpoint = checkpoint,
-                    Cancellation = cancel.Token,
-                    Callbacks = [new CancelAt(6, cancel)],
-                }
-            )
+            Train(data, kind, options with { Checkpoint = checkpoint, Cancellation = cancel.Token, Callbacks = [new CancelAt(6, cancel)] })
         );
         using ConvNetTransformer resumed = Train(data, kind, options with { Checkpoint = checkpoint, Callbacks = [new CancelAt(6, null)] });
 
@@ -180,9 +176,7 @@ public sealed class SampleKindTests : IDisposable
             "allowed: Vector<Single, 24>, which the network takes as it is",
             Assert
                 .Throws<ArgumentOutOfRangeException>(() =>
-                    _ml
-                        .Transforms.ConvFeatures("Features", "Path", Backbone.FromNetwork("signal", SampleKinds.Network("signal")))
-                        .Fit(data)
+                    _ml.Transforms.ConvFeatures("Features", "Path", Backbone.FromNetwork("signal", SampleKinds.Network("signal"))).Fit(data)
                 )
                 .Message
         );

@@ -41,7 +41,10 @@ public sealed class VectorLabelRefusalTests
     [Fact]
     public void A_validation_set_has_labels_of_the_same_length()
     {
-        IDataView other = _ml.Transforms.Concatenate("Label", "Label", "Label").Fit(Labelled(20, 2, Numbers)).Transform(Labelled(20, 2, Numbers));
+        IDataView other = _ml
+            .Transforms.Concatenate("Label", "Label", "Label")
+            .Fit(Labelled(20, 2, Numbers))
+            .Transform(Labelled(20, 2, Numbers));
         Refused(
             Numbers,
             Untrained(2),

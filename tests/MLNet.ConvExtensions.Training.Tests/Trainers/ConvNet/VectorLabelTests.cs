@@ -149,7 +149,10 @@ public sealed class VectorLabelTests : IDisposable
         {
             var input = NamedOnnxValue.CreateFromTensor("Features", new DenseTensor<float>(features[i], [1, 64]));
             using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> found = session.Run([input]);
-            Assert.All(scores[i].Zip(found.Single(f => f.Name == "Score").AsEnumerable<float>()), p => Assert.Equal(p.First, p.Second, 1e-4));
+            Assert.All(
+                scores[i].Zip(found.Single(f => f.Name == "Score").AsEnumerable<float>()),
+                p => Assert.Equal(p.First, p.Second, 1e-4)
+            );
             if (form == Labels)
                 Assert.Equal(
                     Predictions(model.Transform(test)).ElementAt(i).Predicted,
