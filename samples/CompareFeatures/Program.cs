@@ -18,7 +18,7 @@ FeatureSet[] sets =
 using FeatureComparison comparison = ml.CompareFeatures(
     pictures,
     sets,
-    new FeatureComparisonOptions { MaxTrials = 8, Trainers = [ComparedTrainer.LogisticRegression, ComparedTrainer.LinearSvm] }
+    new FeatureComparisonOptions { MaxTrials = 4, Trainers = [ComparedTrainer.LogisticRegression, ComparedTrainer.LinearSvm] }
 );
 
 foreach (FeatureSetResult set in comparison.Sets)
