@@ -112,7 +112,7 @@ internal static class Charts
         {
             if (!comparison.Sets[i].IsComplete)
                 continue;
-            RankCurve curve = RankCurve.Create(EachClassAgainstTheRest(comparison.Sets[i], comparison.Classes.Count), 1);
+            RankCurve curve = EachClassAgainstTheRest(comparison.Sets[i], comparison.Classes.Count).CurveOf(1);
             svg.Curve(Thinned([.. roc ? curve.Roc() : curve.PrecisionRecall()]), i);
         }
 

@@ -10,8 +10,8 @@ internal static class ClassificationScores
             Accuracy(predictions),
             MacroF1(predictions),
             LogLoss(predictions),
-            MeanOverClasses(predictions, RankCurve.AreaUnderRoc),
-            MeanOverClasses(predictions, RankCurve.AveragePrecision)
+            MeanOverClasses(predictions, c => c.AreaUnderRocCurve),
+            MeanOverClasses(predictions, c => c.AveragePrecision)
         );
 
     public static double Of(Predictions predictions, ComparisonMetric metric) =>
@@ -19,8 +19,8 @@ internal static class ClassificationScores
         {
             ComparisonMetric.MacroF1 => MacroF1(predictions),
             ComparisonMetric.LogLoss => LogLoss(predictions),
-            ComparisonMetric.AreaUnderRocCurve => MeanOverClasses(predictions, RankCurve.AreaUnderRoc),
-            ComparisonMetric.AveragePrecision => MeanOverClasses(predictions, RankCurve.AveragePrecision),
+            ComparisonMetric.AreaUnderRocCurve => MeanOverClasses(predictions, c => c.AreaUnderRocCurve),
+            ComparisonMetric.AveragePrecision => MeanOverClasses(predictions, c => c.AveragePrecision),
             _ => Accuracy(predictions),
         };
 
@@ -64,8 +64,8 @@ internal static class ClassificationScores
         [
             .. Enumerable
                 .Range(0, predictions.ClassCount)
-                .Select(c => RankCurve.Create(predictions, c))
-                .Where(c => c.IsDefined)
+                .Select(predictions.CurveOf)
+                .Where(c => c is { Positives: > 0, Negatives: > 0 })
                 .Select(score),
         ];
         return scores.Length == 0 ? double.NaN : scores.Average();

@@ -14,5 +14,8 @@ internal sealed record Predictions(int[] Labels, float[][] Probabilities)
 
     public bool IsRight(int image) => Predicted(image) == Labels[image];
 
+    /// <summary>The images in the order of a class's probability.</summary>
+    public RankCurve CurveOf(int ofClass) => RankCurve.Of(Probabilities.Select(p => (double)p[ofClass]), Labels.Select(l => l == ofClass));
+
     public Predictions Resampled(int[] images) => new([.. images.Select(i => Labels[i])], [.. images.Select(i => Probabilities[i])]);
 }

@@ -35,7 +35,8 @@ internal sealed class NetworkArgument
         string name = arguments.GetRequiredValue(_network);
         int[]? input = arguments.GetValue(_input) is { Length: > 0 } given ? given : null;
         int? classes = arguments.GetValue(_classes);
-        if (!BackboneOptions.IsFile(name) && Find(name) is { } architecture)
+        NamedNetwork? named = BackboneOptions.IsFile(name) ? null : Find(name);
+        if (named?.Architecture is { } architecture)
         {
             if (classes < 1)
                 throw new UsageException($"Option '--classes' is {classes}; allowed: 1 or more.");
@@ -51,26 +52,14 @@ internal sealed class NetworkArgument
             throw new UsageException(
                 $"'{name}' is no architecture, but a network whose input and classes are fixed; leave '--input' and '--classes' out."
             );
-        return BackboneOptions.IsFile(name) ? OnnxNetwork.Load(name) : Pretrained(name).Network;
+        return named is null ? OnnxNetwork.Load(name) : named.Pretrained!.Network;
     }
 
-    private static Architecture? Find(string name)
+    private static NamedNetwork Find(string name)
     {
         try
         {
-            return Architectures.Named(name);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
-
-    private static Backbone Pretrained(string name)
-    {
-        try
-        {
-            return Backbone.Named(name);
+            return NetworkRegistry.Named(name);
         }
         catch (ArgumentException exception)
         {

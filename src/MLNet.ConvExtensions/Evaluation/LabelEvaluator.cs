@@ -56,13 +56,13 @@ internal static class LabelEvaluator
         int both = labels.Zip(predicted).Count(p => p is { First: > 0, Second: > 0 }),
             has = labels.Count(l => l > 0),
             said = predicted.Count(p => p > 0);
-        (double area, double precision) = Curves(labels, scores);
+        var curve = RankCurve.Of(scores, labels.Select(l => l > 0));
         return new LabelMetrics
         {
             Name = name,
             Positives = has,
-            AreaUnderRocCurve = area,
-            AveragePrecision = precision,
+            AreaUnderRocCurve = curve.AreaUnderRocCurve,
+            AveragePrecision = curve.AveragePrecision,
             F1Score = F1(both, has + said),
             Precision = both / (double)said,
             Recall = both / (double)has,
@@ -71,28 +71,4 @@ internal static class LabelEvaluator
     }
 
     private static double F1(int both, int either) => either == 0 ? 0 : 2.0 * both / either;
-
-    /// <summary>The areas under the curves of ROC and, in steps, of precision and recall; rows of the same score are taken at once.</summary>
-    private static (double Roc, double AveragePrecision) Curves(double[] labels, double[] scores)
-    {
-        double all = labels.Count(l => l > 0),
-            none = labels.Length - all,
-            right = 0,
-            wrong = 0,
-            roc = 0,
-            precision = 0;
-        foreach (
-            IGrouping<double, (double Label, double Score)> tied in labels.Zip(scores).GroupBy(r => r.Second).OrderByDescending(g => g.Key)
-        )
-        {
-            double with = tied.Count(r => r.Label > 0),
-                without = tied.Count() - with;
-            roc += without * (right + (with / 2));
-            right += with;
-            wrong += without;
-            precision += with * right / (right + wrong);
-        }
-
-        return (all == 0 || none == 0 ? double.NaN : roc / (all * none), all == 0 ? double.NaN : precision / all);
-    }
 }

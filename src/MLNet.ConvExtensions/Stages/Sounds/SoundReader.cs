@@ -45,7 +45,6 @@ internal sealed class SoundReader : ColumnReader
     /// <summary>Writes a sound of one channel, at one rate, from its beginning, with silence behind it.</summary>
     public static void Write(Sound sound, int sampleRate, Span<float> samples)
     {
-        // What is cut off needn't be resampled, but for what the filter hears of it.
         float[] heard = sound.ToMono().Resample(sampleRate).Channels[0];
         int count = Math.Min(heard.Length, samples.Length);
         heard.AsSpan(0, count).CopyTo(samples);
