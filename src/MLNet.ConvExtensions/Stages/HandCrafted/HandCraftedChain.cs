@@ -21,7 +21,7 @@ internal static class HandCraftedChain
         StagesBehind = 2;
 
     /// <summary>The input of the graph, by which a saved stage is known.</summary>
-    public const string GraphInput = HandCraftedSizeMapping<HandCraftedSize1024Mapping.Sized>.SizedColumn;
+    public const string GraphInput = SizedVectors.Sized;
 
     /// <summary>The stages of a fitted transformer.</summary>
     public static StockModel Create(HandCraftedFeaturesTransformer transformer, DataViewType inputType)
@@ -30,29 +30,28 @@ internal static class HandCraftedChain
         var context = new MLContext();
         context.ComponentCatalog.RegisterAssembly(typeof(HandCraftedChain).Assembly);
         string features = $"HandCrafted.{options.OutputColumnName}.Features";
-        (int length, IEstimator<ITransformer> size) = Size(context, transformer.FeatureCount);
+        (int length, IEstimator<ITransformer> size) = SizedVectors.Size(context, transformer.FeatureCount);
         var model = new StockModel(context, EmptyData.Of(context, options.InputName, transformer.Stage.Kind, inputType));
         try
         {
             Copy(context, model, transformer);
-            model.Add(
-                context.Transforms.CustomMapping(new HandCraftedSwitchMapping().GetMapping(), HandCraftedSwitchMapping.Contract),
-                context.Transforms.Conversion.MapValue(
-                    HandCraftedInput.SettingsColumn,
-                    [KeyValuePair.Create(HandCraftedSwitchMapping.TheKey, SavedHandCrafted.Describe(options))],
-                    HandCraftedSwitchMapping.KeyColumn
-                ),
+            model.Add([
+                .. SizedVectors.Settings(context, HandCraftedInput.SettingsColumn, SavedHandCrafted.Describe(options)),
                 Compute(context, transformer.Stage.Kind),
-                size
+                size,
+            ]);
+            model.AddNetwork(
+                features,
+                [GraphInput],
+                SizedVectors.Cut("HandCrafted", length, features, transformer.FeatureCount, transformer.FeatureNames)
             );
-            model.AddNetwork(features, [GraphInput], Cut(GraphInput, length, features, transformer.FeatureNames));
             model.Add(
                 context.Transforms.CopyColumns(options.OutputColumnName, features),
                 context.Transforms.DropColumns(
                     HandCraftedInput.ImageColumn,
-                    HandCraftedSwitchMapping.KeyColumn,
+                    SettingsKeyMapping.KeyColumn,
                     HandCraftedInput.SettingsColumn,
-                    HandCraftedInput.FeaturesColumn,
+                    SizedVectors.Vector,
                     GraphInput,
                     features
                 )
@@ -74,7 +73,7 @@ internal static class HandCraftedChain
     {
         if (before is not [_, _, var settings, var compute, _] || ImageType(compute) is not { } type)
             return null;
-        var row = new HandCraftedSwitchMapping.Key { Value = HandCraftedSwitchMapping.TheKey };
+        var row = new SettingsKeyMapping.Key { Value = SettingsKeyMapping.TheKey };
         IDataView saved = settings.Transform(new MLContext().Data.LoadFromEnumerable([row]));
         HandCraftedFeaturesOptions options = SavedHandCrafted.Parse(saved.GetColumn<string>(HandCraftedInput.SettingsColumn).Single());
         var engine = new HandCraftedEngine(options);
@@ -126,32 +125,6 @@ internal static class HandCraftedChain
             _ => context.Transforms.CustomMapping(new HandCraftedPixelsMapping().GetMapping(), HandCraftedPixelsMapping.Contract),
         };
 
-    /// <summary>The stage that brings vectors of any length up to this one to a length that is part of their type.</summary>
-    public static (int Length, IEstimator<ITransformer> Stage) Size(MLContext context, int width) =>
-        width switch
-        {
-            <= HandCraftedSize1024Mapping.Length => (
-                HandCraftedSize1024Mapping.Length,
-                context.Transforms.CustomMapping(new HandCraftedSize1024Mapping().GetMapping(), HandCraftedSize1024Mapping.Contract)
-            ),
-            <= HandCraftedSize16384Mapping.Length => (
-                HandCraftedSize16384Mapping.Length,
-                context.Transforms.CustomMapping(new HandCraftedSize16384Mapping().GetMapping(), HandCraftedSize16384Mapping.Contract)
-            ),
-            <= HandCraftedSize262144Mapping.Length => (
-                HandCraftedSize262144Mapping.Length,
-                context.Transforms.CustomMapping(new HandCraftedSize262144Mapping().GetMapping(), HandCraftedSize262144Mapping.Contract)
-            ),
-            <= HandCraftedSize4194304Mapping.Length => (
-                HandCraftedSize4194304Mapping.Length,
-                context.Transforms.CustomMapping(new HandCraftedSize4194304Mapping().GetMapping(), HandCraftedSize4194304Mapping.Contract)
-            ),
-            _ => throw new InvalidOperationException(
-                $"A stage of {width:N0} numbers can't be saved; up to {HandCraftedSize4194304Mapping.Length:N0} can. "
-                    + "Choose a smaller size or fewer kinds."
-            ),
-        };
-
     /// <summary>A graph that makes planes of pixels whose channels lie side by side.</summary>
     private static OnnxNetwork Planes(PixelShape shape)
     {
@@ -160,16 +133,6 @@ internal static class HandCraftedChain
         string rows = graph.Op("Reshape", [pixels, graph.Integers(-1, shape.Channels)]);
         string turned = graph.Op("Transpose", [rows], GraphEdits.Attribute("perm", [1L, 0L]));
         graph.Output(PlanesColumn, graph.Op("Reshape", [turned, graph.Integers(-1)]), shape.Length);
-        return graph.ToNetwork();
-    }
-
-    /// <summary>A graph that keeps the first values of a vector, and gives them their names.</summary>
-    private static OnnxNetwork Cut(string input, int length, string output, IReadOnlyList<string> names)
-    {
-        var graph = new OperatorGraph("HandCrafted", Opset);
-        graph.Input(input, OnnxElementType.Float, length);
-        graph.Output(output, graph.Op("Slice", [input, graph.Integers(0), graph.Integers(names.Count), graph.Integers(0)]), names.Count);
-        graph.SlotNames(output, names);
         return graph.ToNetwork();
     }
 }

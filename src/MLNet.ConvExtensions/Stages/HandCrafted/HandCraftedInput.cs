@@ -10,7 +10,6 @@ public abstract class HandCraftedInput
 {
     internal const string SettingsColumn = "HandCrafted.Settings";
     internal const string ImageColumn = "HandCrafted.Image";
-    internal const string FeaturesColumn = "HandCrafted.Features";
 
     private protected HandCraftedInput() { }
 

@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 using MLNet.ConvExtensions.Stages.HandCrafted;
+using MLNet.ConvExtensions.Stock;
 
 namespace MLNet.ConvExtensions;
 
@@ -30,7 +31,7 @@ public abstract class HandCraftedMapping<TImage> : CustomMappingFactory<TImage, 
     public sealed class Result
     {
         /// <summary>The features, as a vector whose length isn't part of its type.</summary>
-        [ColumnName(HandCraftedInput.FeaturesColumn)]
+        [ColumnName(SizedVectors.Vector)]
         public VBuffer<float> Features { get; set; }
     }
 }

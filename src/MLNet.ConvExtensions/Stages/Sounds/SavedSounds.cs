@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLNet.ConvExtensions.Stock;
 
 namespace MLNet.ConvExtensions.Stages.Sounds;
 
@@ -22,7 +23,7 @@ internal sealed record SavedSounds(int SampleRate, int Samples, string? Folder)
         try
         {
             SavedSounds settings = JsonSerializer.Deserialize<SavedSounds>(text.Span) ?? throw new FormatException("It is empty.");
-            if (settings.SampleRate < 1 || settings.Samples is < 1 or > HandCraftedSize4194304Mapping.Length)
+            if (settings.SampleRate < 1 || settings.Samples is < 1 or > SizedVectors.Longest)
                 throw new FormatException($"It has {settings.Samples} samples at {settings.SampleRate} a second.");
             settings._text = text.ToString();
             return settings;

@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Sounds;
-using MLNet.ConvExtensions.Stages.HandCrafted;
 using MLNet.ConvExtensions.Stock;
 
 namespace MLNet.ConvExtensions.Stages.Sounds;
@@ -14,8 +13,6 @@ namespace MLNet.ConvExtensions.Stages.Sounds;
 /// </summary>
 internal static class SoundChain
 {
-    private const int Opset = 13;
-
     /// <summary>The stages of a fitted transformer.</summary>
     public static StockModel Create(SoundTransformer transformer)
     {
@@ -36,8 +33,8 @@ internal static class SoundChain
             }
             else
             {
-                temporary.AddRange(Read(context, model, transformer, out string sized, out int length));
-                model.AddNetwork(samples, [sized], Cut(sized, length, samples, engine.Samples));
+                temporary.AddRange(Read(context, model, transformer, out int length));
+                model.AddNetwork(samples, [SizedVectors.Sized], SizedVectors.Cut("Sounds", length, samples, engine.Samples));
             }
 
             OnnxNetwork network = engine.Network.AsSingleRow(engine.Width);
@@ -53,40 +50,18 @@ internal static class SoundChain
     }
 
     /// <summary>Adds what reads files, and brings their samples to a length that is part of the column's type.</summary>
-    private static string[] Read(MLContext context, StockModel model, SoundTransformer transformer, out string sized, out int length)
+    private static string[] Read(MLContext context, StockModel model, SoundTransformer transformer, out int length)
     {
         context.ComponentCatalog.RegisterAssembly(typeof(SoundChain).Assembly);
-        (length, IEstimator<ITransformer> size) = HandCraftedChain.Size(context, transformer.Engine.Samples);
-        sized = HandCraftedChain.GraphInput;
-        model.Add(
+        (length, IEstimator<ITransformer> size) = SizedVectors.Size(context, transformer.Engine.Samples);
+        model.Add([
             context.Transforms.CopyColumns(SoundInput.SoundColumn, transformer.Options.InputName),
-            context.Transforms.CustomMapping(new HandCraftedSwitchMapping().GetMapping(), HandCraftedSwitchMapping.Contract),
-            context.Transforms.Conversion.MapValue(
-                SoundInput.SettingsColumn,
-                [KeyValuePair.Create(HandCraftedSwitchMapping.TheKey, SavedSounds.Describe(transformer.Options))],
-                HandCraftedSwitchMapping.KeyColumn
-            ),
+            .. SizedVectors.Settings(context, SoundInput.SettingsColumn, SavedSounds.Describe(transformer.Options)),
             transformer.Kind == ImageColumnKind.Path
                 ? context.Transforms.CustomMapping(new SoundPathMapping().GetMapping(), SoundPathMapping.Contract)
                 : context.Transforms.CustomMapping(new SoundEncodedMapping().GetMapping(), SoundEncodedMapping.Contract),
-            size
-        );
-        return
-        [
-            SoundInput.SoundColumn,
-            HandCraftedSwitchMapping.KeyColumn,
-            SoundInput.SettingsColumn,
-            HandCraftedInput.FeaturesColumn,
-            sized,
-        ];
-    }
-
-    /// <summary>A graph that keeps the first values of a vector.</summary>
-    private static OnnxNetwork Cut(string input, int length, string output, int kept)
-    {
-        var graph = new OperatorGraph("Sounds", Opset);
-        graph.Input(input, OnnxElementType.Float, length);
-        graph.Output(output, graph.Op("Slice", [input, graph.Integers(0), graph.Integers(kept), graph.Integers(0)]), kept);
-        return graph.ToNetwork();
+            size,
+        ]);
+        return [SoundInput.SoundColumn, SettingsKeyMapping.KeyColumn, SoundInput.SettingsColumn, SizedVectors.Vector, SizedVectors.Sized];
     }
 }

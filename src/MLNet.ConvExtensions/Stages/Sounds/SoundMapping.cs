@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 using MLNet.ConvExtensions.Stages.Sounds;
+using MLNet.ConvExtensions.Stock;
 
 namespace MLNet.ConvExtensions;
 
@@ -32,7 +33,7 @@ public abstract class SoundMapping<TSound> : CustomMappingFactory<TSound, SoundM
     public sealed class Result
     {
         /// <summary>The samples, as a vector whose length isn't part of its type.</summary>
-        [ColumnName(HandCraftedInput.FeaturesColumn)]
+        [ColumnName(SizedVectors.Vector)]
         public VBuffer<float> Samples { get; set; }
     }
 }

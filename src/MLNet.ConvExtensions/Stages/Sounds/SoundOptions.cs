@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using MLNet.ConvExtensions.Options;
 using MLNet.ConvExtensions.Rows;
+using MLNet.ConvExtensions.Stock;
 
 namespace MLNet.ConvExtensions;
 
@@ -74,7 +75,7 @@ public sealed record SoundOptions
         this.Require(SampleRate is >= 1 and <= 1_000_000, nameof(SampleRate), SampleRate, "1 to 1000000");
         double samples = Seconds * SampleRate;
         this.Require(
-            samples is >= 0.5 and <= HandCraftedSize4194304Mapping.Length,
+            samples is >= 0.5 and <= SizedVectors.Longest,
             nameof(Seconds),
             Seconds,
             FormattableString.Invariant($"1 to 4194304 samples at {SampleRate} a second")

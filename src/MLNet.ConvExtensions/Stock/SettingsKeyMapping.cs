@@ -3,9 +3,9 @@ using Microsoft.ML.Transforms;
 
 namespace MLNet.ConvExtensions;
 
-/// <summary>Gives every row the key under which the next stage of a saved model has the options of hand-crafted features.</summary>
+/// <summary>Gives every row the key under which the next stage of a saved model has the settings of the one behind it.</summary>
 [CustomMappingFactoryAttribute(Contract)]
-public sealed class HandCraftedSwitchMapping : CustomMappingFactory<HandCraftedSwitchMapping.Anything, HandCraftedSwitchMapping.Key>
+public sealed class SettingsKeyMapping : CustomMappingFactory<SettingsKeyMapping.Anything, SettingsKeyMapping.Key>
 {
     internal const string Contract = "MLNet.ConvExtensions.HandCraftedSwitch";
     internal const string KeyColumn = "HandCrafted.Key";

@@ -5,13 +5,13 @@ namespace MLNet.ConvExtensions;
 
 /// <inheritdoc/>
 [CustomMappingFactoryAttribute(Contract)]
-public sealed class HandCraftedSize262144Mapping : HandCraftedSizeMapping<HandCraftedSize262144Mapping.Sized>
+public sealed class SizedVector262144Mapping : SizedVectorMapping<SizedVector262144Mapping.Sized>
 {
     internal const string Contract = "MLNet.ConvExtensions.HandCraftedSize262144";
     internal const int Length = 262144;
 
     /// <inheritdoc/>
-    public override Action<Any, Sized> GetMapping() => (source, result) => result.Features = Extend(source, Length);
+    public override Action<Any, Sized> GetMapping() => (source, result) => result.Vector = Extend(source, Length);
 
     /// <summary>The output of the mapping.</summary>
     public sealed class Sized
@@ -19,6 +19,6 @@ public sealed class HandCraftedSize262144Mapping : HandCraftedSizeMapping<HandCr
         /// <summary>The vector.</summary>
         [ColumnName(SizedColumn)]
         [VectorType(Length)]
-        public VBuffer<float> Features { get; set; }
+        public VBuffer<float> Vector { get; set; }
     }
 }

@@ -5,13 +5,13 @@ namespace MLNet.ConvExtensions;
 
 /// <inheritdoc/>
 [CustomMappingFactoryAttribute(Contract)]
-public sealed class HandCraftedSize1024Mapping : HandCraftedSizeMapping<HandCraftedSize1024Mapping.Sized>
+public sealed class SizedVector1024Mapping : SizedVectorMapping<SizedVector1024Mapping.Sized>
 {
     internal const string Contract = "MLNet.ConvExtensions.HandCraftedSize1024";
     internal const int Length = 1024;
 
     /// <inheritdoc/>
-    public override Action<Any, Sized> GetMapping() => (source, result) => result.Features = Extend(source, Length);
+    public override Action<Any, Sized> GetMapping() => (source, result) => result.Vector = Extend(source, Length);
 
     /// <summary>The output of the mapping.</summary>
     public sealed class Sized
@@ -19,6 +19,6 @@ public sealed class HandCraftedSize1024Mapping : HandCraftedSizeMapping<HandCraf
         /// <summary>The vector.</summary>
         [ColumnName(SizedColumn)]
         [VectorType(Length)]
-        public VBuffer<float> Features { get; set; }
+        public VBuffer<float> Vector { get; set; }
     }
 }

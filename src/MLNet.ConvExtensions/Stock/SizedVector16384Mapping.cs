@@ -5,13 +5,13 @@ namespace MLNet.ConvExtensions;
 
 /// <inheritdoc/>
 [CustomMappingFactoryAttribute(Contract)]
-public sealed class HandCraftedSize16384Mapping : HandCraftedSizeMapping<HandCraftedSize16384Mapping.Sized>
+public sealed class SizedVector16384Mapping : SizedVectorMapping<SizedVector16384Mapping.Sized>
 {
     internal const string Contract = "MLNet.ConvExtensions.HandCraftedSize16384";
     internal const int Length = 16384;
 
     /// <inheritdoc/>
-    public override Action<Any, Sized> GetMapping() => (source, result) => result.Features = Extend(source, Length);
+    public override Action<Any, Sized> GetMapping() => (source, result) => result.Vector = Extend(source, Length);
 
     /// <summary>The output of the mapping.</summary>
     public sealed class Sized
@@ -19,6 +19,6 @@ public sealed class HandCraftedSize16384Mapping : HandCraftedSizeMapping<HandCra
         /// <summary>The vector.</summary>
         [ColumnName(SizedColumn)]
         [VectorType(Length)]
-        public VBuffer<float> Features { get; set; }
+        public VBuffer<float> Vector { get; set; }
     }
 }

@@ -5,13 +5,13 @@ namespace MLNet.ConvExtensions;
 
 /// <inheritdoc/>
 [CustomMappingFactoryAttribute(Contract)]
-public sealed class HandCraftedSize4194304Mapping : HandCraftedSizeMapping<HandCraftedSize4194304Mapping.Sized>
+public sealed class SizedVector4194304Mapping : SizedVectorMapping<SizedVector4194304Mapping.Sized>
 {
     internal const string Contract = "MLNet.ConvExtensions.HandCraftedSize4194304";
     internal const int Length = 4194304;
 
     /// <inheritdoc/>
-    public override Action<Any, Sized> GetMapping() => (source, result) => result.Features = Extend(source, Length);
+    public override Action<Any, Sized> GetMapping() => (source, result) => result.Vector = Extend(source, Length);
 
     /// <summary>The output of the mapping.</summary>
     public sealed class Sized
@@ -19,6 +19,6 @@ public sealed class HandCraftedSize4194304Mapping : HandCraftedSizeMapping<HandC
         /// <summary>The vector.</summary>
         [ColumnName(SizedColumn)]
         [VectorType(Length)]
-        public VBuffer<float> Features { get; set; }
+        public VBuffer<float> Vector { get; set; }
     }
 }
