@@ -7,7 +7,7 @@ internal sealed class Layout
 {
     /// <summary>The names of the product's assemblies.</summary>
     public static IReadOnlyList<string> Assemblies { get; } =
-    ["MLNet.ConvExtensions", "MLNet.ConvExtensions.Training", "MLNet.ConvExtensions.AutoML", "mlconv"];
+    ["MLNet.ConvExtensions", "MLNet.ConvExtensions.Training", "MLNet.ConvExtensions.Insight", "MLNet.ConvExtensions.AutoML", "mlconv"];
 
     // Assemblies by the beginning of their names, the longer beginnings first.
     private static readonly (string Beginning, string Library)[] Libraries =

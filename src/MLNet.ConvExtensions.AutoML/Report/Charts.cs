@@ -13,7 +13,7 @@ internal static class Charts
         double least = 0,
             most = metric == ComparisonMetric.LogLoss ? double.PositiveInfinity : 1;
         const double row = 42;
-        var svg = new Svg(48 + (row * sets.Length), Scale.Around(values, least, most), Scale.Unit, left: 12);
+        var svg = new Chart(48 + (row * sets.Length), ChartScale.Around(values, least, most), ChartScale.Unit, left: 12);
         svg.Axes(ReportText.Name(metric), null);
         for (int i = 0; i < sets.Length; i++)
         {
@@ -35,10 +35,10 @@ internal static class Charts
         (FeatureSetResult Set, int Series)[] sets = [.. comparison.Sets.Select((s, i) => (s, i)).Where(s => s.s.LearningCurve.Count > 0)];
         LearningCurvePoint[] all = [.. sets.SelectMany(s => s.Set.LearningCurve)];
         double most = metric == ComparisonMetric.LogLoss ? double.PositiveInfinity : 1;
-        var svg = new Svg(
+        var svg = new Chart(
             280,
-            Scale.Decades(all.Select(p => p.Images)),
-            Scale.Around(all.SelectMany(p => (double[])[p.Scores[metric] - p.Deviation, p.Scores[metric] + p.Deviation]), 0, most)
+            ChartScale.Decades(all.Select(p => p.Images)),
+            ChartScale.Around(all.SelectMany(p => (double[])[p.Scores[metric] - p.Deviation, p.Scores[metric] + p.Deviation]), 0, most)
         );
         svg.Axes("labelled images to train on", ReportText.Name(metric));
         foreach ((FeatureSetResult set, int series) in sets)
@@ -75,10 +75,10 @@ internal static class Charts
         [
             .. comparison.Sets.Select((s, i) => (s, i)).Where(s => s.s.IsComplete && s.s.SecondsPerImage > 0),
         ];
-        var svg = new Svg(
+        var svg = new Chart(
             280,
-            Scale.Decades(sets.Select(s => s.Set.SecondsPerImage * 1000)),
-            Scale.Around(
+            ChartScale.Decades(sets.Select(s => s.Set.SecondsPerImage * 1000)),
+            ChartScale.Around(
                 sets.SelectMany(s => (double[])[s.Set.Test[ComparisonMetric.Accuracy].Low, s.Set.Test[ComparisonMetric.Accuracy].High]),
                 0,
                 1
@@ -104,7 +104,7 @@ internal static class Charts
 
     public static string Ranking(FeatureComparison comparison, bool roc)
     {
-        var svg = new Svg(300, Scale.Unit, Scale.Unit);
+        var svg = new Chart(300, ChartScale.Unit, ChartScale.Unit);
         svg.Axes(roc ? "false positive rate" : "recall", roc ? "true positive rate" : "precision");
         if (roc)
             svg.Line(svg.X(0), svg.Y(0), svg.X(1), svg.Y(1), "axis");

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text;
 using MLNet.ConvExtensions.AutoML.Statistics;
 
 namespace MLNet.ConvExtensions.AutoML.Report;
@@ -14,7 +12,7 @@ internal sealed class HtmlReport(FeatureComparison comparison, string title)
     private const string PairHeadings =
         """<thead><tr><th>pair</th><th class="n">difference</th><th class="n">p, resampled t-test</th><th class="n">right alone</th><th class="n">p, McNemar</th><th>different</th></tr></thead>""";
 
-    private readonly StringBuilder _page = new();
+    private readonly HtmlPage _page = new(title);
 
     public string Write()
     {
@@ -29,30 +27,15 @@ internal sealed class HtmlReport(FeatureComparison comparison, string title)
         }
 
         Notes();
-        _page.Append("</main>\n</body>\n</html>\n");
         return _page.ToString();
     }
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
+    private static string Text(string text) => HtmlPage.Encode(text);
 
     private void Head()
     {
-        using Stream resource = typeof(HtmlReport).Assembly.GetManifestResourceStream("report.css")!;
-        using var reader = new StreamReader(resource);
         _page.Append(
             $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{Text(title)}</title>
-            <link rel="icon" href="data:,">
-            <style>
-            {reader.ReadToEnd()}</style>
-            </head>
-            <body>
-            <main>
             <p class="soft">Comparison of feature sets</p>
             <h1>{Text(title)}</h1>
             <p class="lead">{Text(ReportText.Summary(comparison))}</p>
@@ -84,7 +67,7 @@ internal sealed class HtmlReport(FeatureComparison comparison, string title)
         {
             FeatureSetResult set = comparison.Sets[i];
             _page.Append(
-                $"<tr><td><span class=\"swatch\" style=\"--c:{Svg.Colour(i)}\"></span>{Text(set.Name)}<br><span "
+                $"<tr><td><span class=\"swatch\" style=\"--c:{Chart.Color(i)}\"></span>{Text(set.Name)}<br><span "
                     + $"class=\"values\">{Text(ReportText.Parameters(set.FeatureParameters))}</span></td><td "
                     + $"data-label=\"trainer\">{Text(set.Trainer)}<br><span "
                     + $"class=\"values\">{Text(ReportText.Parameters(set.Parameters))}</span></td>"
@@ -120,7 +103,9 @@ internal sealed class HtmlReport(FeatureComparison comparison, string title)
         string legend =
             "<div class=\"legend\">"
             + string.Concat(
-                comparison.Sets.Select((s, i) => $"<span><span class=\"swatch\" style=\"--c:{Svg.Colour(i)}\"></span>{Text(s.Name)}</span>")
+                comparison.Sets.Select(
+                    (s, i) => $"<span><span class=\"swatch\" style=\"--c:{Chart.Color(i)}\"></span>{Text(s.Name)}</span>"
+                )
             )
             + "</div>";
         _page.Append("<h2>In pictures</h2>\n<div class=\"cards\">\n");
@@ -255,16 +240,15 @@ internal sealed class HtmlReport(FeatureComparison comparison, string title)
 
     private void Photos()
     {
-        var thumbnails = new Thumbnails(comparison.Options.ImageFolder);
         FeatureSetResult best = comparison.Sets[0];
         foreach (FeatureSetResult other in comparison.Sets.Skip(1).Where(s => s.IsComplete).Take(PairsWithPhotos))
         {
-            Gallery(best, other, thumbnails);
-            Gallery(other, best, thumbnails);
+            Gallery(best, other);
+            Gallery(other, best);
         }
     }
 
-    private void Gallery(FeatureSetResult right, FeatureSetResult wrong, Thumbnails thumbnails)
+    private void Gallery(FeatureSetResult right, FeatureSetResult wrong)
     {
         (TestPrediction Right, TestPrediction Wrong)[] alone =
         [
@@ -276,7 +260,7 @@ internal sealed class HtmlReport(FeatureComparison comparison, string title)
         List<string> figures = [];
         foreach ((TestPrediction _, TestPrediction mistake) in alone.Take(PhotosEach))
         {
-            if (thumbnails.DataUri(mistake.Image) is { } uri)
+            if (PhotoThumbnail.DataUri(Path.Combine(comparison.Options.ImageFolder ?? "", mistake.Image)) is { } uri)
                 figures.Add(
                     $"<figure><img src=\"{uri}\" "
                         + $"alt=\"{Text(comparison.Classes[mistake.Label])}\"><figcaption>{Text(comparison.Classes[mistake.Label])}<br>not {Text(comparison.Classes[mistake.Predicted])}</figcaption></figure>"
