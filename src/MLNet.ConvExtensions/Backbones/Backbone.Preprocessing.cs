@@ -28,15 +28,15 @@ public sealed partial class Backbone
             );
         }
 
+        remark = Remark(preprocessing);
         if (preprocessing.Width != (input.Width ?? preprocessing.Width) || preprocessing.Height != (input.Height ?? preprocessing.Height))
         {
-            throw new ArgumentException(
-                $"The preprocessing of '{this}' makes images of {preprocessing.Width}x{preprocessing.Height}; the network takes "
-                    + $"{input.Width}x{input.Height}."
-            );
+            string size =
+                $"The file of '{this}' is for images of {input.Width} x {input.Height}; it is given {preprocessing.Width} x "
+                + $"{preprocessing.Height}, as its preprocessing says.";
+            remark = remark is null ? size : $"{size} {remark}";
         }
 
-        remark = Remark(preprocessing);
         return preprocessing;
     }
 

@@ -46,7 +46,7 @@ internal sealed record BackboneBody(OnnxNetwork Network, string Layer, BackboneP
         // What lies behind the layer needn't fit: it is cut off first.
         OnnxNetwork body = BatchEdit.Open(network.CutAt(features.OutputName));
         if (preprocessing is not null)
-            body = body.WithImageSize(preprocessing.Height, preprocessing.Width);
+            body = Sized(body, preprocessing.Height, preprocessing.Width);
         body = body.WithPooling(pooling);
         if (BatchEdit.WhyClosed(body) is { } reason && (training || body.Outputs[0].Shape?[0] is not (null or 1)))
             throw new OnnxNetworkException(reason);
@@ -61,6 +61,13 @@ internal sealed record BackboneBody(OnnxNetwork Network, string Layer, BackboneP
         && shape.Skip(1).All(d => d is > 0)
         && !(shape.Count == 3 && shape[0] is not (null or 1))
         && !(shape.Count == 4 && (shape[1] is >= 1 and <= 4 ? shape[1] : shape[3]) is 1 or 3);
+
+    private static OnnxNetwork Sized(OnnxNetwork body, int height, int width)
+    {
+        ImageInput image = body.GetImageInput();
+        bool open = image.Height is null || image.Width is null;
+        return open ? body.WithImageSize(height, width) : body.WithInputSize(height, width);
+    }
 
     private static OnnxNetwork Load(Backbone backbone)
     {

@@ -1,5 +1,6 @@
 using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Networks.Edits.Joining;
+using MLNet.ConvExtensions.Networks.Edits.Sizes;
 using MLNet.ConvExtensions.Networks.Proto;
 using MLNet.ConvExtensions.Networks.Shapes;
 
@@ -102,6 +103,22 @@ public sealed partial class OnnxNetwork
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
     /// <exception cref="OnnxNetworkException">The network takes no images, or images of another size.</exception>
     public OnnxNetwork WithImageSize(int height, int width) => FeatureEdits.SettleImageSize(this, height, width);
+
+    /// <summary>
+    /// The network for inputs of another size than its file says, with the same weights: convolutions and what goes with them take any size.
+    /// A pooling window as large as all of its input becomes global pooling; shapes that the file has written down are written anew.
+    /// </summary>
+    /// <param name="sizes">
+    /// The sizes of one sample, without channels: height and width of images, the length of signals, depth, height and width of volumes.
+    /// </param>
+    /// <returns>The network; this one if it has that size already.</returns>
+    /// <exception cref="ArgumentException">The input has another number of sizes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    /// <exception cref="OnnxNetworkException">
+    /// A layer can't take what comes to it then, such as a dense layer behind a flattened map; the message names it. What lies in front of
+    /// it can: cut there first, by <see cref="CutAt"/>.
+    /// </exception>
+    public OnnxNetwork WithInputSize(params IReadOnlyList<int> sizes) => SizeEdit.Apply(this, sizes);
 
     /// <summary>
     /// A network of gray images, [N, 1, H, W], for images of red, green and blue planes, [N, 3, H, W]: a convolution in front weights them

@@ -68,7 +68,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void Networks_are_built_for_other_images_and_classes()
     {
-        foreach (Architecture architecture in Architectures.All)
+        // Of VGG's kinds, which differ in the number of layers alone, the smallest has half a gigabyte of weights.
+        foreach (Architecture architecture in Architectures.All.Where(a => a.Name is not ("VGG13" or "VGG16" or "VGG19")))
         {
             int height = architecture.Size < 100 ? 40
                 : architecture.Name == "InceptionV3" ? 107

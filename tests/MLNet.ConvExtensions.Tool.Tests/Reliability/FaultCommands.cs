@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.ML;
 using MLNet.ConvExtensions.Tests.Support;
 using MLNet.ConvExtensions.Tool.Tests.Support;
@@ -10,6 +12,9 @@ internal sealed class FaultCommands : IDisposable
     public static readonly IReadOnlyList<string> Names = ["features", "merge", "predict", "train", "finetune", "compare"];
 
     private readonly TemporaryFolder _folder = new();
+    private readonly ConcurrentDictionary<string, Lazy<(string Folder, double Seconds)>> _undisturbed = new();
+
+    static FaultCommands() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Shared.Dispose();
 
     public FaultCommands()
     {
@@ -21,6 +26,9 @@ internal sealed class FaultCommands : IDisposable
         }
     }
 
+    /// <summary>Those of all tests that change no image.</summary>
+    public static FaultCommands Shared { get; } = new();
+
     public string Images => File("images");
 
     public string File(string name) => _folder.File(name);
@@ -31,8 +39,15 @@ internal sealed class FaultCommands : IDisposable
     public string List(int count)
     {
         string list = File($"{count}.txt");
-        string[] images = [.. Directory.GetFiles(Images, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        System.IO.File.WriteAllLines(list, Enumerable.Range(0, count).Select(i => images[i % images.Length]));
+        lock (_folder)
+        {
+            if (!System.IO.File.Exists(list))
+            {
+                string[] images = [.. Directory.GetFiles(Images, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+                System.IO.File.WriteAllLines(list, Enumerable.Range(0, count).Select(i => images[i % images.Length]));
+            }
+        }
+
         return list;
     }
 
@@ -86,6 +101,10 @@ internal sealed class FaultCommands : IDisposable
         }
     }
 
+    /// <summary>The folder with what a command makes when nothing disturbs it, for reading, and how long that takes.</summary>
+    public (string Folder, double Seconds) Whole(string name) =>
+        _undisturbed.GetOrAdd(name, n => new Lazy<(string, double)>(() => RunWhole(n))).Value;
+
     /// <summary>The files that a command makes; of a comparison those that come at its end.</summary>
     public static string[] Outputs(string name) =>
         name switch
@@ -115,6 +134,15 @@ internal sealed class FaultCommands : IDisposable
                 Assert.EndsWith("</html>", System.IO.File.ReadAllText(file).TrimEnd(), StringComparison.Ordinal);
                 break;
         }
+    }
+
+    private (string Folder, double Seconds) RunWhole(string name)
+    {
+        string folder = Directory.CreateDirectory(File($"whole-{name}")).FullName;
+        Prepare(name, folder);
+        var watch = Stopwatch.StartNew();
+        Assert.Equal(0, ToolProcess.Run(Command(name, folder)).ExitCode);
+        return (folder, watch.Elapsed.TotalSeconds);
     }
 
     private string[] Training(string command, string folder) =>

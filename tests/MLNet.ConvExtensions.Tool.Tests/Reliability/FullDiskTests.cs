@@ -3,11 +3,9 @@ using MLNet.ConvExtensions.Tool.Tests.Support;
 namespace MLNet.ConvExtensions.Tool.Tests.Reliability;
 
 /// <summary>Every command that writes files, on a disk that becomes full.</summary>
-public sealed class FullDiskTests : IDisposable
+public sealed class FullDiskTests
 {
     private const int Enough = 32 * 1024;
-
-    private readonly FaultCommands _commands = new();
 
     public static TheoryData<string, int> Commands =>
         new()
@@ -20,20 +18,17 @@ public sealed class FullDiskTests : IDisposable
             { "compare", 24 },
         };
 
-    public void Dispose() => _commands.Dispose();
-
     [SkippableTheory]
     [MemberData(nameof(Commands))]
     public void A_full_disk_is_one_error_and_with_more_space_the_same_command_gives_what_it_should(string name, int kilobytes)
     {
         using var disk = new SmallDisk(Enough);
-        string whole = Directory.CreateDirectory(_commands.File("whole")).FullName;
-        _commands.Prepare(name, whole);
-        _commands.Prepare(name, disk.Path);
+        FaultCommands commands = FaultCommands.Shared;
+        string whole = commands.Whole(name).Folder;
+        commands.Prepare(name, disk.Path);
         disk.Resize(kilobytes);
-        Assert.Equal(0, ToolProcess.Run(_commands.Command(name, whole)).ExitCode);
 
-        ToolRun full = ToolProcess.Run(_commands.Command(name, disk.Path));
+        ToolRun full = ToolProcess.Run(commands.Command(name, disk.Path));
 
         Assert.Equal(1, full.ExitCode);
         string line = Assert.Single(full.Error.Split('\n'), l => l.StartsWith("mlconv: ", StringComparison.Ordinal));
@@ -41,7 +36,7 @@ public sealed class FullDiskTests : IDisposable
         foreach (string output in FaultCommands.Outputs(name).Where(o => File.Exists(Path.Combine(disk.Path, o))))
             FaultCommands.RequireWhole(Path.Combine(disk.Path, output), Path.Combine(whole, output));
         disk.Resize(Enough);
-        ToolRun again = ToolProcess.Run(_commands.Command(name, disk.Path));
+        ToolRun again = ToolProcess.Run(commands.Command(name, disk.Path));
         Assert.True(again.ExitCode == 0, again.Error);
         Assert.All(
             FaultCommands.Outputs(name),

@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Tests.Support;
 using MLNet.ConvExtensions.Tool.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tool.Tests.Reliability;
@@ -5,24 +6,24 @@ namespace MLNet.ConvExtensions.Tool.Tests.Reliability;
 /// <summary>Two processes that write the same output at once.</summary>
 public sealed class TwoProcessTests : IDisposable
 {
-    private readonly FaultCommands _commands = new();
+    private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Names => [.. FaultCommands.Names];
 
-    public void Dispose() => _commands.Dispose();
+    private static FaultCommands Commands => FaultCommands.Shared;
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Names))]
     public void One_succeeds_the_other_does_so_too_or_says_why_not_and_the_output_is_right(string name)
     {
-        string whole = Directory.CreateDirectory(_commands.File("whole")).FullName,
-            shared = Directory.CreateDirectory(_commands.File("shared")).FullName;
-        _commands.Prepare(name, whole);
-        _commands.Prepare(name, shared);
-        Assert.Equal(0, ToolProcess.Run(_commands.Command(name, whole)).ExitCode);
+        string whole = Commands.Whole(name).Folder,
+            shared = Directory.CreateDirectory(_folder.File("shared")).FullName;
+        Commands.Prepare(name, shared);
 
-        using ToolProcess first = new(_commands.Command(name, shared)),
-            second = new(_commands.Command(name, shared));
+        using ToolProcess first = new(Commands.Command(name, shared)),
+            second = new(Commands.Command(name, shared));
         ToolRun[] runs = [first.Wait(), second.Wait()];
 
         Assert.Contains(runs, r => r.ExitCode == 0);

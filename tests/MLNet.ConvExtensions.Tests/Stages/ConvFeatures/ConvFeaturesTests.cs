@@ -267,12 +267,17 @@ public sealed class ConvFeaturesTests : IDisposable
     }
 
     [Fact]
-    public void A_preprocessing_that_does_not_fit_the_network_is_refused()
+    public void A_preprocessing_of_another_size_than_the_file_says_changes_the_networks_size_and_is_told_of()
     {
-        Backbone backbone = Backbone.FromFile(Tiny.File, new BackbonePreprocessing { Width = 64, Height = 64 });
-        var error = Assert.Throws<ArgumentException>(() => _context.Transforms.ConvFeatures("Features", "Image", backbone).Fit(Photos(1)));
-        Assert.Contains("64x64", error.Message, StringComparison.Ordinal);
-        Assert.Contains("32x32", error.Message, StringComparison.Ordinal);
+        Backbone backbone = Backbone.FromFile(Tiny.File, Tiny.Preprocessing with { Width = 48, Height = 40 }),
+            expected = Backbone.FromNetwork("resized", OnnxNetwork.Load(Tiny.File).WithInputSize(40, 48), backbone.Preprocessing);
+        IDataView photos = Photos(2);
+        Assert.Equal(
+            Features(_context.Transforms.ConvFeatures("Features", "Image", expected).Fit(photos), photos),
+            Features(_context.Transforms.ConvFeatures("Features", "Image", backbone).Fit(photos), photos)
+        );
+        backbone.GetPreprocessing(out string? remark);
+        Assert.Contains("is for images of 32 x 32; it is given 48 x 40", remark, StringComparison.Ordinal);
     }
 
     [Fact]

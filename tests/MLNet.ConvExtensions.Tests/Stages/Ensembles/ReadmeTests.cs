@@ -27,7 +27,7 @@ public sealed class ReadmeTests
             .Append(
                 trainers.StackingEnsemble(
                     trainers.LbfgsMaximumEntropy(),
-                    trainers.SdcaMaximumEntropy(),
+                    trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 20),
                     trainers.OneVersusAll(ml.BinaryClassification.Trainers.FastTree())
                 )
             );
