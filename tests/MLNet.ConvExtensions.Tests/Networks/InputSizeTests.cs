@@ -18,6 +18,7 @@ public sealed class InputSizeTests
             { "lateral", 24, 40 },
             { "crop from the end", 18, 26 },
             { "blocks", 12, 20 },
+            { "boxes", 12, 20 },
         };
 
     [Theory]
@@ -110,6 +111,10 @@ public sealed class InputSizeTests
                     .Op("Transpose", "rows", null, Ints("perm", 0, 2, 1))
                     .Op("MatMul", "mixed", [graph.Weights("w", 4, 6)])
                     .Op("ReduceMean", "mean", null, Ints("axes", 1), Int("keepdims", 0)),
+                "boxes" => graph
+                    .Op("Transpose", "last", null, Ints("perm", 0, 2, 3, 1))
+                    .Op("Reshape", "boxes", [graph.Shape("s1", 0, height * width * 2, 2)])
+                    .Op("Softmax", "scores", null, Int("axis", 2)),
                 "counted tokens" => graph.Op("Reshape", "tokens", [graph.Shape("s1", 0, 4, -1)]).Op("Softmax", "s", null, Int("axis", 2)),
                 "computed view" => View(graph),
                 "lateral" => graph

@@ -95,11 +95,30 @@ internal static class Reshapes
                 result.AddRange(target[madeStart..made]);
             else if (made - madeStart == 1)
                 result.Add(Dim.Product(to[sourceStart..source]));
+            else if (Rows(from[sourceStart..source], target[madeStart..made], to[sourceStart..source]) is { } rows)
+                result.AddRange(rows);
             else
                 return null;
         }
 
         return [.. result];
+    }
+
+    /// <summary>
+    /// A table with a row for some numbers of each place, as detectors make it: [30, 40, 6] to [3600, 2] is [38, 52, 6] to [5928, 2]. Null
+    /// where a row would hold numbers of several places.
+    /// </summary>
+    private static Dim[]? Rows(Dim[] from, Dim[] target, Dim[] to)
+    {
+        Dim row = Dim.Product(target[1..]),
+            all = Dim.Product(to);
+        int places = from.Length;
+        while (places > 0 && from[places - 1].SameAs(to[places - 1]))
+            places--;
+        Dim kept = Dim.Product(from[places..]);
+        return row.Size is > 0 and var width && kept.Size % width == 0 && all.Size is { } count
+            ? [Dim.Of(count / width), .. target[1..]]
+            : null;
     }
 
     /// <summary>Goes on to where as many elements have gone by on both sides.</summary>

@@ -11,19 +11,21 @@ internal static class SizeRules
     private static readonly HashSet<string> Free =
     [
         .. (
-            "Abs Acos Acosh Add And Asin Asinh Atan Atanh AveragePool BatchNormalization BitShift BitwiseAnd BitwiseNot BitwiseOr BitwiseXor "
-            + "Cast CastLike Ceil Celu Clip Concat Conv ConvInteger Cos Cosh DequantizeLinear Div Dropout Elu Equal Erf Exp Floor "
-            + "Gelu GlobalAveragePool GlobalLpPool GlobalMaxPool Greater GreaterOrEqual GroupNormalization HardSigmoid HardSwish Identity "
-            + "InstanceNormalization IsInf IsNaN LRN LeakyRelu Less LessOrEqual Log LogSoftmax LpNormalization LpPool Max MaxPool Mean "
-            + "MeanVarianceNormalization Min Mish Mod Mul Neg Not Or PRelu Pad Pow QLinearConv QuantizeLinear Reciprocal ReduceL1 ReduceL2 "
-            + "ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare Relu Round Selu Shape Sigmoid "
-            + "Sign Sin Sinh Size Softmax Softplus Softsign Sqrt Sub Sum Swish Tan Tanh ThresholdedRelu Transpose Unsqueeze Where Xor"
+            "Abs Acos Acosh Add Affine And Asin Asinh Atan Atanh AveragePool BatchNormalization BitShift BitwiseAnd BitwiseNot "
+            + "BitwiseOr BitwiseXor Cast CastLike Ceil Celu Clip Concat Conv ConvInteger Cos Cosh DequantizeLinear Div Dropout Elu "
+            + "Equal Erf Exp Floor Gelu GlobalAveragePool GlobalLpPool GlobalMaxPool Greater GreaterOrEqual GroupNormalization "
+            + "HardSigmoid HardSwish Identity ImageScaler InstanceNormalization IsInf IsNaN LRN LeakyRelu Less LessOrEqual Log "
+            + "LogSoftmax LpNormalization LpPool Max MaxPool Mean MeanVarianceNormalization Min Mish Mod Mul Neg Not Or PRelu Pad Pow "
+            + "QLinearConv QuantizeLinear Reciprocal ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin "
+            + "ReduceProd ReduceSum ReduceSumSquare Relu Round ScaledTanh Selu Shape Shrink Sigmoid Sign Sin Sinh Size Softmax "
+            + "Softplus Softsign Sqrt Sub Sum Swish Tan Tanh ThresholdedRelu Transpose Unsqueeze Where Xor"
         ).Split(' '),
     ];
 
     private static readonly Dictionary<string, Func<SizeStep, string?>> Conditions = new()
     {
         ["ConvTranspose"] = s => s.Node.Attribute.Any(a => a.Name == "output_shape") ? "gives an output of a size of its own" : null,
+        ["Crop"] = s => s.Node.Attribute.Any(a => a.Name == "scale") ? "cuts out a part of a size of its own" : null,
         ["DepthToSpace"] = _ => null,
         ["SpaceToDepth"] = Blocks,
         ["Flatten"] = _ => null,
