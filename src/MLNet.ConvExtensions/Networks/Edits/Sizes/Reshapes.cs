@@ -4,8 +4,8 @@ using MLNet.ConvExtensions.Networks.Shapes;
 namespace MLNet.ConvExtensions.Networks.Edits.Sizes;
 
 /// <summary>
-/// Reshapes to sizes that a file has written down, such as those of a channel shuffle, of tokens or of a flattened map, for another size: which
-/// axes became which is told by the old shapes.
+/// Reshapes to sizes that a file has written down, such as those of a channel shuffle, of tokens or of a flattened map, for another size:
+/// which axes became which is told by the old shapes.
 /// </summary>
 internal static class Reshapes
 {

@@ -5,8 +5,8 @@ using static MLNet.ConvExtensions.Networks.Edits.GraphEdits;
 namespace MLNet.ConvExtensions.Networks.Edits.Sizes;
 
 /// <summary>
-/// Gives a network an input of another size than its file says: follows what that changes, operator by operator, and writes anew what only held
-/// for the size in the file.
+/// Gives a network an input of another size than its file says: follows what that changes, operator by operator, and writes anew what
+/// only held for the size in the file.
 /// </summary>
 internal static class SizeEdit
 {
@@ -66,10 +66,14 @@ internal static class SizeEdit
                 continue;
             (NodeProto? instead, string? obstacle) = SizeRules.Apply(step, graph);
             if (obstacle is not null)
+            {
+                string layer = node.Name.Length > 0 ? node.Name : node.Output[0];
                 throw new OnnxNetworkException(
-                    $"The network '{network.Name}' can't take {size}: layer "
-                        + $"'{(node.Name.Length > 0 ? node.Name : node.Output[0])}' ({node.OpType}) {obstacle}. A cut in front of it (CutAt) can."
+                    $"The network '{network.Name}' can't take {size}: layer '{layer}' ({node.OpType}) {obstacle}. "
+                        + $"A cut in front of it ({nameof(OnnxNetwork.CutAt)}) can."
                 );
+            }
+
             if (instead is null)
                 continue;
             graph.Node[i] = instead;
