@@ -46,6 +46,19 @@ internal static class Training
             Console.WriteLine($"{side.Name}: R2 {side.RSquared:0.000}, mean absolute error {side.MeanAbsoluteError:0.0}");
     }
 
+    /// <summary>Classes that have an order.</summary>
+    internal static void Ordered(MLContext ml, IDataView photos, IDataView later)
+    {
+        var options = new FineTuneOptions { FeatureColumnName = "ImagePath" };
+        string[] stages = ["healthy", "mild", "moderate", "severe"];
+        var order = ml.Data.LoadFromEnumerable(stages.Select(s => new { Label = s }));
+        var grader = ml.Transforms.Conversion.MapValueToKey("Label", keyData: order)
+            .Append(ml.MulticlassClassification.Trainers.FineTune(Backbone.PackagedResNet18, options with { Loss = new EarthMoverLoss() }))
+            .Fit(photos);
+        OrdinalMetrics grades = ml.MulticlassClassification.Evaluate(grader.Transform(later)).Ordinal();
+        Console.WriteLine($"{grades.MeanAbsoluteError:0.00} steps off, kappa {grades.QuadraticWeightedKappa:0.000}");
+    }
+
     /// <summary>docs/mlnet.md.</summary>
     private static void Report(MLContext ml)
     {

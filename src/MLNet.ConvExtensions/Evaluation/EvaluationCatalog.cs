@@ -1,9 +1,10 @@
+using Microsoft.ML.Data;
 using MLNet.ConvExtensions;
 using MLNet.ConvExtensions.Evaluation;
 
 namespace Microsoft.ML;
 
-/// <summary>Adds to ML.NET's catalogs what predicts, and judges, several labels or several numbers at once.</summary>
+/// <summary>Adds to ML.NET's catalogs what predicts, and judges, several labels or several numbers at once, or classes that have an order.</summary>
 public static class EvaluationCatalog
 {
     /// <summary>Classification where a row has several labels at once.</summary>
@@ -37,5 +38,14 @@ public static class EvaluationCatalog
             VectorColumn.Numbers(data, labelColumnName, "label"),
             VectorColumn.Numbers(data, scoreColumnName, "score")
         );
+    }
+
+    /// <summary>What the same predictions are worth where the classes have an order, that of the label column's keys.</summary>
+    /// <param name="metrics">What ML.NET found.</param>
+    /// <returns>The metrics.</returns>
+    public static OrdinalMetrics Ordinal(this MulticlassClassificationMetrics metrics)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        return OrdinalMetrics.Of(metrics.ConfusionMatrix);
     }
 }
