@@ -13,6 +13,7 @@ internal static class ImageData
         Counted(ml);
         Patterns(ml);
         List(ml);
+        Videos(ml);
     }
 
     private static void Folder(MLContext ml)
@@ -51,5 +52,25 @@ internal static class ImageData
         IDataView photos = ml.Data.LoadImageList("photos.csv", options);
         var parts = ml.Data.TrainTestSplitByGroup(photos, testFraction: 0.2, labelColumnName: "Label");
         Console.WriteLine($"{parts.TrainSet.GetRowCount()} and {parts.TestSet.GetRowCount()} photos");
+    }
+
+    /// <summary>docs/inputs.md: here the photos of a class are the frames of two videos.</summary>
+    private static void Videos(MLContext ml)
+    {
+        foreach (string photo in Directory.GetFiles("photos", "*.jpg", SearchOption.AllDirectories))
+        {
+            string number = Path.GetFileNameWithoutExtension(photo);
+            string label = Path.GetFileName(Path.GetDirectoryName(photo)!);
+            string folder = Directory.CreateDirectory(Path.Combine("videos", label, number[^1] < '5' ? "first" : "second")).FullName;
+            File.Copy(photo, Path.Combine(folder, $"{number}.jpg"));
+        }
+
+        var trainer = ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy();
+        IDataView frames = ml.Data.LoadVideoFolder("videos", new VideoOptions { FramesPerSecond = 2 });
+        var watcher = ml.Transforms.Conversion.MapValueToKey("Label")
+            .Append(ml.Transforms.ConvFeatures("Features", "Image", Backbone.PackagedResNet18))
+            .AppendCacheCheckpoint(ml)
+            .Append(ml.MulticlassClassification.Trainers.BurstEnsemble(trainer, groupColumnName: "VideoPath"));
+        Console.WriteLine($"{ml.MulticlassClassification.Evaluate(watcher.Fit(frames).Transform(frames)).MicroAccuracy:0.00}");
     }
 }

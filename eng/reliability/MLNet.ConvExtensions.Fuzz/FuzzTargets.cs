@@ -17,6 +17,8 @@ internal static class FuzzTargets
         ["cifar"] = folder => new CifarTarget(folder),
         ["journals"] = folder => new JournalsTarget(folder),
         ["comparisons"] = folder => new ComparisonsTarget(folder),
+        ["sounds"] = folder => new SoundsTarget(folder),
+        ["vectors"] = folder => new VectorsTarget(folder),
         ["caches"] = folder => new CachesTarget(folder),
     };
 

@@ -27,6 +27,8 @@ public sealed class DamagedInputTests
     [InlineData("journals", 1000)]
     [InlineData("comparisons", 20)]
     [InlineData("caches", 500)]
+    [InlineData("sounds", 1000)]
+    [InlineData("vectors", 1000)]
     public void Damaged_inputs_are_taken_or_refused_as_documented(string target, int count)
     {
         (int code, string output) = Run(target, $"{count}", "1");
