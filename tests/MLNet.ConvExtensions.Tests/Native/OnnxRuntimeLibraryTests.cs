@@ -1,4 +1,3 @@
-using MLNet.ConvExtensions.Runtime;
 
 namespace MLNet.ConvExtensions.Tests.Native;
 
