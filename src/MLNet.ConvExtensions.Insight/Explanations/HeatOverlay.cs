@@ -17,19 +17,7 @@ internal static class HeatOverlay
     {
         using MLImage photo = ImageReader.Load(explanation.Image, side);
         using SKBitmap bitmap = Draw(photo, explanation.Map!, explanation.Region, side);
-        using SKData png =
-            bitmap.Encode(SKEncodedImageFormat.Png, 100) ?? throw new IOException($"'{file}' can't be written: it isn't encoded.");
-        string temporary = $"{file}.{Path.GetRandomFileName()}";
-        try
-        {
-            using (FileStream stream = File.Create(temporary))
-                png.SaveTo(stream);
-            File.Move(temporary, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        PngFile.Save(bitmap, file);
     }
 
     /// <summary>The photo, its longer side as long as asked for, under the map's colours.</summary>

@@ -5,8 +5,12 @@ internal static class SpatialLayers
 {
     /// <summary>The last layer that gives maps of more than one position; null if there is none.</summary>
     public static NetworkLayer? FindLast(OnnxNetwork network) =>
+        network.Layers.LastOrDefault(IsSpatial);
+
+    /// <summary>Whether a layer gives maps of more than one position.</summary>
+    public static bool IsSpatial(NetworkLayer layer) =>
         // A Transpose has the positions elsewhere.
-        network.Layers.LastOrDefault(l => l.Operator != "Transpose" && IsSpatial(l.OutputShape));
+        layer.Operator != "Transpose" && IsSpatial(layer.OutputShape);
 
     /// <summary>The layer of a name.</summary>
     /// <exception cref="ArgumentException">There is none, or it gives no maps.</exception>
