@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using MLNet.ConvExtensions.Insight.Explanations;
 using SkiaSharp;
 
@@ -71,7 +72,7 @@ internal sealed class PictureGrid
     public void Save(string file)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(FullWidth, FullHeight, SKColorType.Rgba8888, SKAlphaType.Unpremul));
-        _pixels.CopyTo(bitmap.GetPixelSpan());
+        Marshal.Copy(_pixels, 0, bitmap.GetPixels(), _pixels.Length);
         PngFile.Save(bitmap, file);
     }
 

@@ -29,7 +29,9 @@ internal static class HeatOverlay
         using var full = new SKBitmap(new SKImageInfo(photo.Width, photo.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         Marshal.Copy(photo.Pixels.ToArray(), 0, full.GetPixels(), photo.Width * photo.Height * 4);
         SKBitmap bitmap = full.Resize(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque), SKFilterQuality.High);
-        Colour(bitmap.GetPixelSpan(), width, height, map, region);
+        byte[] pixels = bitmap.Bytes;
+        Colour(pixels, width, height, map, region);
+        Marshal.Copy(pixels, 0, bitmap.GetPixels(), pixels.Length);
         return bitmap;
     }
 

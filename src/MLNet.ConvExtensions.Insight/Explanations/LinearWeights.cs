@@ -37,20 +37,23 @@ internal sealed record LinearWeights(float[] Weights, float[] Biases)
                 VBuffer<float>[]? weights = null;
                 several.GetWeights(ref weights, out int classes);
                 return new([.. weights.Take(classes).SelectMany(w => w.DenseValues())], [.. several.GetBiases()]);
-            case LinearBinaryModelParameters or LinearRegressionModelParameters or OlsModelParameters:
-                var linear = (LinearModelParameters)model;
+            // Of counts the exponential of the sum is predicted.
+            case LinearModelParameters linear and not PoissonRegressionModelParameters:
                 return new([.. linear.Weights], [linear.Bias]);
             case OneVersusAllModelParameters each:
-                LinearWeights?[] parts = [.. each.SubModelParameters.Select(Of)];
-                return parts.Contains(null)
+                LinearWeights?[] parts = [.. (Inner(each, "SubModelParameters") as IEnumerable<object> ?? []).Select(Of)];
+                return parts.Length == 0 || parts.Contains(null)
                     ? null
                     : new([.. parts.SelectMany(p => p!.Weights)], [.. parts.Select(p => p!.Biases.Single())]);
             // A calibrated one. What is loaded is one of types that only ML.NET can name.
             default:
-                object? inner = model.GetType().GetProperty("SubModel", BindingFlags.Public | BindingFlags.Instance)?.GetValue(model);
-                return inner is null ? null : Of(inner);
+                return Inner(model, "SubModel") is { } inner ? Of(inner) : null;
         }
     }
+
+    /// <summary>What a model has inside; null where it has no such property. Types or properties are ML.NET's own secret.</summary>
+    public static object? Inner(object model, string property) =>
+        model.GetType().GetProperty(property, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)?.GetValue(model);
 
     /// <summary>These numbers in terms of what others, that go into them, are linear in.</summary>
     public LinearWeights Behind(LinearWeights inner)

@@ -90,10 +90,6 @@ internal static class ModelNetwork
             _ => static outputs => outputs,
         };
 
-    private static string Name(object model)
-    {
-        string name = model.GetType().Name.Split('`')[0];
-        object? inner = model.GetType().GetProperty("SubModel")?.GetValue(model);
-        return inner is null ? name : inner.GetType().Name.Split('`')[0];
-    }
+    private static string Name(object model) =>
+        (LinearWeights.Inner(model, "SubModel") ?? model).GetType().Name.Split('`')[0];
 }
