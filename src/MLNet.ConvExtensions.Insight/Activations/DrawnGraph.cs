@@ -5,6 +5,9 @@ internal static class DrawnGraph
 {
     private static readonly HashSet<string> Silent = ["Identity", "Dropout", "Cast"];
 
+    /// <summary>What only writes the same values in another shape; of single values that is no step.</summary>
+    private static readonly HashSet<string> Reshaping = ["Flatten", "Reshape", "Squeeze"];
+
     private static readonly HashSet<string> Joined =
     [
         "BatchNormalization",
@@ -45,8 +48,8 @@ internal static class DrawnGraph
             int place = inputs is [var only] && IsInside(node, only) ? only : drawn.Count;
             if (place == drawn.Count)
                 drawn.Add(new DrawnNode(LayerWords.Title(node, network), LayerWords.Shape(layer.OutputShape), inputs));
-            else if (!Silent.Contains(node.Operator))
-                drawn[place] = drawn[place] with { Title = $"{drawn[place].Title}, {LayerWords.Short(node.Operator)}", Shape = LayerWords.Shape(layer.OutputShape) };
+            else
+                drawn[place] = Joining(drawn[place], node, layer);
             foreach (string name in node.Outputs.Where(o => o.Length > 0))
                 boxes[name] = place;
         }
@@ -56,7 +59,18 @@ internal static class DrawnGraph
         // Nobody else reads what stands in front of it.
         bool IsInside(NetworkNode node, int box) =>
             box >= 0
-            && (Silent.Contains(node.Operator) || Joined.Contains(node.Operator))
+            && (
+                Silent.Contains(node.Operator)
+                || Joined.Contains(node.Operator)
+                || (Reshaping.Contains(node.Operator) && drawn[box].Shape.EndsWith(" × 1 × 1", StringComparison.Ordinal))
+            )
             && node.Reads.Where(boxes.ContainsKey).All(name => readers[name].Count() == 1 && !outputs.Contains(name));
     }
+
+    private static DrawnNode Joining(DrawnNode box, NetworkNode node, NetworkLayer layer) =>
+        box with
+        {
+            Title = Joined.Contains(node.Operator) ? $"{box.Title}, {LayerWords.Short(node.Operator)}" : box.Title,
+            Shape = LayerWords.Shape(layer.OutputShape),
+        };
 }

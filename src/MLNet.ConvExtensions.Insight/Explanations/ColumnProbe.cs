@@ -29,8 +29,9 @@ internal static class ColumnProbe
 
         var context = new MLContext();
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Row));
-        schema[nameof(Row.Values)].ColumnName = from;
-        schema[nameof(Row.Values)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, features);
+        SchemaDefinition.Column column = schema[nameof(Row.Values)];
+        column.ColumnName = from;
+        column.ColumnType = new VectorDataViewType(NumberDataViewType.Single, features);
         float[][] probes = [.. Probes(features)];
         IDataView data = context.Data.LoadFromEnumerable(probes.Select(p => new Row { Values = p }), schema);
         foreach (ITransformer stage in stages)

@@ -89,7 +89,7 @@ internal static class HeatOverlay
     /// <summary>Blue for the least over cyan, green and yellow to red for the most; each 0 to 1.</summary>
     private static (double Red, double Green, double Blue) ColorOf(double heat)
     {
-        return (Bump(heat, 0.75), Bump(heat, 0.5), Bump(heat, 0.25));
+        return (Bump(Math.Min(heat, 0.75), 0.75), Bump(heat, 0.5), Bump(heat, 0.25));
 
         static double Bump(double heat, double centre) => Math.Clamp(1.5 - (4 * Math.Abs(heat - centre)), 0, 1);
     }

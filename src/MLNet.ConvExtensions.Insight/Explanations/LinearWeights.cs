@@ -52,8 +52,17 @@ internal sealed record LinearWeights(float[] Weights, float[] Biases)
     }
 
     /// <summary>What a model has inside; null where it has no such property. Types or properties are ML.NET's own secret.</summary>
-    public static object? Inner(object model, string property) =>
-        model.GetType().GetProperty(property, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)?.GetValue(model);
+    public static object? Inner(object model, string property)
+    {
+        const BindingFlags any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        for (Type? type = model.GetType(); type is not null; type = type.BaseType)
+        {
+            if (type.GetProperty(property, any) is { } found)
+                return found.GetValue(model);
+        }
+
+        return null;
+    }
 
     /// <summary>These numbers in terms of what others, that go into them, are linear in.</summary>
     public LinearWeights Behind(LinearWeights inner)

@@ -76,7 +76,7 @@ public sealed class NetworkActivationsTests
     }
 
     [Theory]
-    [InlineData("dense1", "gives [N, 10]")]
+    [InlineData("dense1", "gives (None, 10)")]
     [InlineData("relu7", "relu7")]
     public void Layers_without_maps_are_refused(string layer, string part) =>
         Assert.Contains(

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
+using Microsoft.ML.Transforms;
 using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.Insight.Tests.Explanations;
@@ -125,36 +128,31 @@ public sealed class ClassActivationTests
 
     private static IEstimator<ITransformer> Recipe(Backbone backbone, string trainer)
     {
-        EstimatorChain<ITransformer> features = new EstimatorChain<ITransformer>()
-            .Append(Ml.Transforms.Conversion.MapValueToKey("Label"))
+        IEstimator<ITransformer> features = Ml
+            .Transforms.Conversion.MapValueToKey("Label")
             .Append(Ml.Transforms.ConvFeatures("Features", "ImagePath", backbone));
         if (trainer.EndsWith("normalized", StringComparison.Ordinal))
             features = features.Append(Ml.Transforms.NormalizeMeanVariance("Features", fixZero: false));
         MulticlassClassificationCatalog.MulticlassClassificationTrainers all = Ml.MulticlassClassification.Trainers;
-        return features.Append<ITransformer>(
-            trainer switch
-            {
-                "one versus all" => all.OneVersusAll(Ml.BinaryClassification.Trainers.LbfgsLogisticRegression()),
-                "svm" => all.OneVersusAll(Ml.BinaryClassification.Trainers.LinearSvm()),
-                "not calibrated" => all.SdcaNonCalibrated(),
-                _ => all.LbfgsMaximumEntropy(),
-            }
-        );
+        IEstimator<ITransformer> last = trainer switch
+        {
+            "one versus all" => all.OneVersusAll(Ml.BinaryClassification.Trainers.LbfgsLogisticRegression()),
+            "svm" => all.OneVersusAll(Ml.BinaryClassification.Trainers.LinearSvm()),
+            "not calibrated" => all.SdcaNonCalibrated(new SdcaNonCalibratedMulticlassTrainer.Options { NumberOfThreads = 1, MaximumNumberOfIterations = 5 }),
+            _ => all.LbfgsMaximumEntropy(),
+        };
+        return features.Append(last);
     }
 
     /// <summary>The weights and the bias of a class, of the features as they come from the network.</summary>
     private static (float[] Weights, float Bias) WeightsOf(ITransformer model, string trainer, int classIndex)
     {
-        ITransformer[] stages = [.. (TransformerChain<ITransformer>)model];
+        ITransformer[] stages = [.. StageSequences.Flatten(model)];
         object last = ((ISingleFeaturePredictionTransformer<object>)stages[^1]).Model;
-        if (last is OneVersusAllModelParameters each)
+        if (trainer is "one versus all" or "svm")
         {
-            object one = each.SubModelParameters[classIndex];
-            var linear = (LinearModelParameters)(
-                one is Microsoft.ML.Calibrators.CalibratedModelParametersBase<LinearBinaryModelParameters, Microsoft.ML.Calibrators.PlattCalibrator> c
-                    ? c.SubModel
-                    : one
-            );
+            object one = ((IEnumerable<object>)Inner(last, "SubModelParameters")!).ElementAt(classIndex);
+            var linear = (LinearModelParameters)(Inner(one, "SubModel") ?? one);
             return ([.. linear.Weights], linear.Bias);
         }
 
@@ -165,11 +163,20 @@ public sealed class ClassActivationTests
         float bias = several.GetBiases().ElementAt(classIndex);
         if (!trainer.EndsWith("normalized", StringComparison.Ordinal))
             return (weights, bias);
-        var normalizer = (NormalizingTransformer.AffineNormalizerModelParameters<System.Collections.Immutable.ImmutableArray<float>>)
-            ((NormalizingTransformer)stages[^2]).GetNormalizerModelParameters(0);
+        var normalizer =
+            (NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<float>>)
+                ((NormalizingTransformer)stages[^2]).GetNormalizerModelParameters(0);
         double shift = weights.Select((w, i) => (double)w * normalizer.Scale[i] * normalizer.Offset[i]).Sum();
         return ([.. weights.Select((w, i) => w * normalizer.Scale[i])], (float)(bias - shift));
     }
+
+    /// <summary>A property of a type that only ML.NET can name.</summary>
+    private static object? Inner(object model, string property) =>
+        model
+            .GetType()
+            .GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+            .FirstOrDefault(p => p.Name == property)
+            ?.GetValue(model);
 
     private static T[] Columns<T>(Backbone backbone, string layer)
     {

@@ -5,6 +5,7 @@ using SkiaSharp;
 
 namespace MLNet.ConvExtensions.Insight.Tests.Explanations;
 
+[Collection("TorchSharp")]
 public sealed class ImageExplainerTests
 {
     private static readonly MLContext Ml = new(seed: 1);
@@ -87,7 +88,13 @@ public sealed class ImageExplainerTests
     [Fact]
     public void Networks_that_end_in_features_have_no_class_to_explain()
     {
-        var error = Assert.Throws<OnnxNetworkException>(() => Ml.Model.CreateImageExplainer(Backbone.Embedded));
+        Backbone features = Backbone.FromNetwork(
+            "features",
+            SmallNetworks.Pooled.CutAt("averages"),
+            SmallNetworks.Preprocessing,
+            "averages"
+        );
+        var error = Assert.Throws<OnnxNetworkException>(() => Ml.Model.CreateImageExplainer(features));
         Assert.Contains("has no classifier", error.Message, StringComparison.Ordinal);
     }
 
