@@ -11,7 +11,7 @@ internal static class HeatOverlay
     private const double Brightest = 0.99;
 
     /// <summary>The least transparent that a colour is.</summary>
-    private const double Opacity = 0.6;
+    private const double Opacity = 0.5;
 
     public static void Save(ImageExplanation explanation, string file, int side)
     {

@@ -128,7 +128,7 @@ public sealed class ImageExplainerTests
         var gray = new SKColor(100, 100, 100);
         Assert.Equal([gray, gray, gray], new[] { overlay.GetPixel(2, 2), overlay.GetPixel(60, 60), overlay.GetPixel(18, 46) });
         SKColor hot = overlay.GetPixel(18, 18);
-        Assert.True(hot.Red > 140 && hot.Green < 60, $"{hot}");
+        Assert.True(hot.Red > 150 && hot.Green < 60, $"{hot}");
         Assert.Equal(["gray.png", "overlay.png"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
     }
 

@@ -107,7 +107,7 @@ internal sealed class ExplainJob(ImageExplainer explainer, DirectoryInfo folder,
         return $"{name}: {what}";
     }
 
-    private static IEnumerable<string> Row(string name, ImageExplanation found, string stem) =>
+    private static string[] Row(string name, ImageExplanation found, string stem) =>
         [
             name,
             found.Prediction!.Label ?? Text(found.Prediction.Value),

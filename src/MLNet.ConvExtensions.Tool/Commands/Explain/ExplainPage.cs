@@ -10,14 +10,12 @@ internal sealed class ExplainPage
     private const int Most = 2000;
 
     private readonly HtmlPage _page;
-    private readonly string _method;
     private int _shown;
 
     /// <param name="explainer">What explains them.</param>
     /// <param name="model">What the model is called.</param>
     public ExplainPage(ImageExplainer explainer, string model)
     {
-        _method = NameOf(explainer.Method);
         _page = new HtmlPage($"What {model} sees")
         {
             Style = """
@@ -32,12 +30,13 @@ internal sealed class ExplainPage
                 """,
         };
         string layer = explainer.Layer is null ? "" : $" by layer <b>{Encode(explainer.Layer)}</b>";
+        string crop = explainer.Method == ExplanationMethod.Occlusion ? "" : " Outside the centre crop the network sees nothing.";
         string remark = explainer.Remark is null ? "" : $"<p class=\"soft\">{Encode(explainer.Remark)}</p>";
         _page.Append(
             $"""
             <h1>What {Encode(model)} sees</h1>
             <p class="lead">{Meaning(explainer.Method)}</p>
-            <p class="soft">Method: {_method}{layer}. Outside the centre crop the network sees nothing.</p>{remark}
+            <p class="soft">Method: {NameOf(explainer.Method)}{layer}.{crop}</p>{remark}
             <div class="scale" role="img" aria-label="Colours: none for nothing, then blue, green, yellow, and red for the most"></div>
             <p class="soft">from nothing to the most in each image</p>
             <div class="explained">

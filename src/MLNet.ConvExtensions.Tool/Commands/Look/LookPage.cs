@@ -27,7 +27,7 @@ internal sealed class LookPage
 
                 """,
         };
-        string input = string.Join(", ", network.Inputs.Select(i => $"{i.Shape}"));
+        string input = string.Join(", ", network.Inputs.Select(i => Sides(i.Shape)));
         _page.Append(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -99,7 +99,7 @@ internal sealed class LookPage
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"""
-                    <tr><td>{Encode(layer.Layer.Name)}</td><td>{Encode(layer.Layer.OutputShape?.ToString())}</td><td class="n">{layer.Units.Count}</td><td class="n">{layer.Mean:0.###}</td><td class="n">{layer.ActiveShare:0.0%}</td><td class="n">{layer.DeadUnits}</td></tr>
+                    <tr><td>{Encode(layer.Layer.Name)}</td><td>{Sides(layer.Layer.OutputShape)}</td><td class="n">{layer.Units.Count}</td><td class="n">{layer.Mean:0.###}</td><td class="n">{layer.ActiveShare:0.0%}</td><td class="n">{layer.DeadUnits}</td></tr>
 
                     """
                 )
@@ -144,6 +144,10 @@ internal sealed class LookPage
 
         _page.Append("</div>\n");
     }
+
+    /// <summary>The shape of one sample.</summary>
+    private static string Sides(NetworkShape? shape) =>
+        shape is null ? "?" : string.Join(" × ", shape.Skip(1).Select(d => d?.ToString(CultureInfo.InvariantCulture) ?? "?"));
 
     private void Figure(string picture, string words, string note)
     {
