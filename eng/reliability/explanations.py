@@ -146,11 +146,22 @@ def read(photo, side, crop, scale, mean, deviation):
     return (torch.tensor(pixels * np.float32(scale)) - torch.tensor(mean, dtype=torch.float32).reshape(3, 1, 1)) / torch.tensor(deviation, dtype=torch.float32).reshape(3, 1, 1)
 
 
+def as_png(photos, folder):
+    """The same photos without JPEG, of which 'mlconv' decodes no more pixels than a small network needs."""
+    from PIL import Image
+
+    copies = []
+    for i, photo in enumerate(photos):
+        copies.append(folder / f"{i:03}-{photo.stem}.png")
+        Image.open(photo).convert("RGB").save(copies[-1])
+    return copies
+
+
 def compare(options):
     import onnx
 
     photos = sorted(p for p in pathlib.Path(options.photos).rglob("*") if p.suffix.lower() in (".jpg", ".jpeg", ".png"))
-    photos = photos[:: max(1, len(photos) // options.count)][: options.count]
+    photos = as_png(photos[:: max(1, len(photos) // options.count)][: options.count], pathlib.Path(options.work))
     print("| network | photos | Grad-CAM, least correlation | saliency, least correlation |\n|---|---:|---:|---:|")
     worst = 1.0
     for file, side, crop, scale, mean, deviation, extra in NETWORKS:
@@ -196,4 +207,8 @@ if __name__ == "__main__":
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--output", help="the tensor of logits")
     arguments = parser.parse_args()
-    golden() if arguments.what == "golden" else compare(arguments)
+    if arguments.what == "golden":
+        golden()
+    else:
+        with tempfile.TemporaryDirectory() as arguments.work:
+            compare(arguments)

@@ -53,7 +53,9 @@ public sealed class LayerKernels
         [
             .. network
                 .Nodes.Where(n => n.Operator == "Conv" && n.Inputs.Count > 1 && layers.ContainsKey(n.Outputs[0]))
-                .Where(n => weights.TryGetValue(n.Inputs[1], out StoredTensor? w) && w.Shape is [_, _, var height, var width] && height * width > 1)
+                .Where(n =>
+                    weights.TryGetValue(n.Inputs[1], out StoredTensor? w) && w.Shape is [_, _, var height, var width] && height * width > 1
+                )
                 .Take(most)
                 .Select(n =>
                 {

@@ -45,5 +45,7 @@ internal static class LayerWords
 
     /// <summary>The shape of one sample.</summary>
     public static string Shape(NetworkShape? shape) =>
-        shape is null ? "?" : string.Join(" × ", shape.Skip(1).Select(d => d?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"));
+        shape is null
+            ? "?"
+            : string.Join(" × ", shape.Skip(1).Select(d => d?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"));
 }

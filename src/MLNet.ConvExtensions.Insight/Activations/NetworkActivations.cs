@@ -147,7 +147,9 @@ public sealed class NetworkActivations : IDisposable
             .Fit(context.Data.LoadFromEnumerable(Array.Empty<Photo>()));
         preprocessing =
             stage.Preprocessing
-            ?? throw new OnnxNetworkException($"The network '{backbone}' takes {backbone.Network.Inputs[0].Shape}; needed: photos, [N, 3, H, W].");
+            ?? throw new OnnxNetworkException(
+                $"The network '{backbone}' takes {backbone.Network.Inputs[0].Shape}; needed: photos, [N, 3, H, W]."
+            );
         return stage.Network;
     }
 

@@ -111,7 +111,9 @@ public static class NetworkDrawing
                 if (y - fromY <= Down)
                 {
                     double middle = (fromY + y) / 2;
-                    Line($"M{centre + fromX:0.#} {fromY:0.#}C{centre + fromX:0.#} {middle:0.#} {centre + x:0.#} {middle:0.#} {centre + x:0.#} {y:0.#}");
+                    Line(
+                        $"M{centre + fromX:0.#} {fromY:0.#}C{centre + fromX:0.#} {middle:0.#} {centre + x:0.#} {middle:0.#} {centre + x:0.#} {y:0.#}"
+                    );
                     continue;
                 }
 
@@ -123,7 +125,8 @@ public static class NetworkDrawing
             }
         }
 
-        void Line(FormattableString path) => lines.Append(CultureInfo.InvariantCulture, $"<path d=\"{FormattableString.Invariant(path)}\"/>\n");
+        void Line(FormattableString path) =>
+            lines.Append(CultureInfo.InvariantCulture, $"<path d=\"{FormattableString.Invariant(path)}\"/>\n");
     }
 
     private static void Box(StringBuilder boxes, double x, double y, string title, string shape)
@@ -133,7 +136,10 @@ public static class NetworkDrawing
         boxes.Append(
             CultureInfo.InvariantCulture,
             $"""
-            <g transform="translate({x:0.#} {y:0.#})"><title>{HtmlPage.Encode(title)}: {HtmlPage.Encode(shape)}</title><rect x="{-BoxWidth / 2}" width="{BoxWidth}" height="{BoxHeight}" rx="7" fill="var(--card, #fff)" stroke="var(--accent, #0b6e99)"/><text y="15" class="name" fill="var(--ink, #1c2126)">{HtmlPage.Encode(shown)}</text><text y="30" font-size="11" fill="var(--soft, #5d6771)">{HtmlPage.Encode(shape)}</text></g>
+            <g transform="translate({x:0.#} {y:0.#})"><title>{HtmlPage.Encode(title)}: {HtmlPage.Encode(shape)}</title><rect x="{-BoxWidth
+                / 2}" width="{BoxWidth}" height="{BoxHeight}" rx="7" fill="var(--card, #fff)" stroke="var(--accent, #0b6e99)"/><text y="15" class="name" fill="var(--ink, #1c2126)">{HtmlPage.Encode(
+                shown
+            )}</text><text y="30" font-size="11" fill="var(--soft, #5d6771)">{HtmlPage.Encode(shape)}</text></g>
 
             """
         );
@@ -149,7 +155,10 @@ public static class NetworkDrawing
         boxes.Append(
             CultureInfo.InvariantCulture,
             $"""
-            <rect x="{left:0.#}" y="{top:0.#}" width="{width:0.#}" height="{height:0.#}" rx="10" fill="none" stroke="var(--soft, #5d6771)" stroke-dasharray="4 4"/><text x="{left - 20:0.#}" y="{top + (height / 2) + 5:0.#}" font-size="15" font-weight="600" class="name" fill="var(--ink, #1c2126)">× {block.Times}</text>
+            <rect x="{left:0.#}" y="{top:0.#}" width="{width:0.#}" height="{height:0.#}" rx="10" fill="none" stroke="var(--soft, #5d6771)" stroke-dasharray="4 4"/><text x="{left
+                - 20:0.#}" y="{top
+                + (height / 2)
+                + 5:0.#}" font-size="15" font-weight="600" class="name" fill="var(--ink, #1c2126)">× {block.Times}</text>
 
             """
         );

@@ -32,7 +32,12 @@ internal sealed class PictureGrid
         _rows = (count + _columns - 1) / _columns;
         _pixels = new byte[4 * FullWidth * FullHeight];
         for (int i = 0; i < _pixels.Length; i += 4)
-            (_pixels[i], _pixels[i + 1], _pixels[i + 2], _pixels[i + 3]) = (Background.Red, Background.Green, Background.Blue, Background.Alpha);
+            (_pixels[i], _pixels[i + 1], _pixels[i + 2], _pixels[i + 3]) = (
+                Background.Red,
+                Background.Green,
+                Background.Blue,
+                Background.Alpha
+            );
     }
 
     public int Count { get; }

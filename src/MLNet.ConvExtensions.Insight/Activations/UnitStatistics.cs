@@ -43,6 +43,12 @@ internal sealed class UnitStatistics(int strongest)
             Min = _min,
             Max = _max,
             ActiveShare = (double)_active / _count,
-            Strongest = [.. _photos.UnorderedItems.Select(p => p.Element).OrderByDescending(p => p.Value).ThenBy(p => p.Image, StringComparer.Ordinal)],
+            Strongest =
+            [
+                .. _photos
+                    .UnorderedItems.Select(p => p.Element)
+                    .OrderByDescending(p => p.Value)
+                    .ThenBy(p => p.Image, StringComparer.Ordinal),
+            ],
         };
 }

@@ -36,7 +36,10 @@ internal static class ColumnProbe
         IDataView data = context.Data.LoadFromEnumerable(probes.Select(p => new Row { Values = p }), schema);
         foreach (ITransformer stage in stages)
             data = Through(stage, data);
-        if (data.Schema.GetColumnOrNull(to) is not { Type: VectorDataViewType { IsKnownSize: true } type } || type.ItemType != NumberDataViewType.Single)
+        if (
+            data.Schema.GetColumnOrNull(to) is not { Type: VectorDataViewType { IsKnownSize: true } type }
+            || type.ItemType != NumberDataViewType.Single
+        )
         {
             why = $"The column '{to}' that its trainer reads isn't made of the network's features alone.";
             return null;

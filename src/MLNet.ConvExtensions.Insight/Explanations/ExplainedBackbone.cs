@@ -23,7 +23,9 @@ internal sealed class ExplainedBackbone : IExplainedModel
         _backbone = backbone;
         OnnxNetwork network = backbone.Network;
         if (backbone.FeatureLayer is { } features && network.FindLayer(features).OutputName == network.Outputs[0].Name)
-            throw new OnnxNetworkException($"The network '{backbone}' ends in features and has no classifier, so there is no class to explain.");
+            throw new OnnxNetworkException(
+                $"The network '{backbone}' ends in features and has no classifier, so there is no class to explain."
+            );
         NetworkExport? export = NetworkExport.Of(network);
         FinalActivation end = network.CutAt(output ?? network.FindClassifierOutput(backbone.ClassNames?.Count)).FindFinalActivation();
         using ConvFeaturesTransformer stage = Stage(backbone, end.Tensor);

@@ -62,6 +62,8 @@ public sealed record ExplanationOptions
     private static void Require<T>(bool condition, T value, string allowed, [CallerArgumentExpression(nameof(value))] string name = "")
     {
         if (!condition)
-            throw new ArgumentException(FormattableString.Invariant($"{nameof(ExplanationOptions)}.{name} is '{value}'; allowed: {allowed}."));
+            throw new ArgumentException(
+                FormattableString.Invariant($"{nameof(ExplanationOptions)}.{name} is '{value}'; allowed: {allowed}.")
+            );
     }
 }

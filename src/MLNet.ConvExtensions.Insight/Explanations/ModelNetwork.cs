@@ -18,7 +18,8 @@ internal static class ModelNetwork
         ConvFeaturesTransformer[] networks = [.. stages.OfType<ConvFeaturesTransformer>()];
         if (networks is not [{ Preprocessing: { } preprocessing } features] || stages.Any(s => s is HandCraftedFeaturesTransformer))
         {
-            why = $"The model predicts from {(networks.Length == 0 ? "other features than a network's" : "more than one network's features")}.";
+            why =
+                $"The model predicts from {(networks.Length == 0 ? "other features than a network's" : "more than one network's features")}.";
             return null;
         }
 
@@ -58,7 +59,8 @@ internal static class ModelNetwork
             return LinearWeights.Identity(outputs);
         if (trainers is not [var trainer])
         {
-            why = trainers.Length == 0 ? "The model's predictions are of no linear model." : $"The model has {trainers.Length} models in it.";
+            why =
+                trainers.Length == 0 ? "The model's predictions are of no linear model." : $"The model has {trainers.Length} models in it.";
             return null;
         }
 
@@ -90,6 +92,5 @@ internal static class ModelNetwork
             _ => static outputs => outputs,
         };
 
-    private static string Name(object model) =>
-        (LinearWeights.Inner(model, "SubModel") ?? model).GetType().Name.Split('`')[0];
+    private static string Name(object model) => (LinearWeights.Inner(model, "SubModel") ?? model).GetType().Name.Split('`')[0];
 }

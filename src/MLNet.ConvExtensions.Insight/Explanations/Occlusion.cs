@@ -25,11 +25,7 @@ internal static class Occlusion
         double whole = predict(photo);
         var falls = new double[down * across];
         byte[] pixels = photo.Pixels.ToArray();
-        var parallel = new ParallelOptions
-        {
-            CancellationToken = stop,
-            MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount,
-        };
+        var parallel = new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount };
         Parallel.For(
             0,
             falls.Length,

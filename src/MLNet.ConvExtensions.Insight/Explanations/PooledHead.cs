@@ -31,7 +31,9 @@ internal sealed record PooledHead(string Maps, float[] Weights, float[] Biases)
         {
             using var head = new NetworkRun(network.WithInput(pooled), threads);
             PooledHead? found = Probe(head, maps, channels, averages.Shape.Count);
-            why = found is null ? $"What stands behind the averages over all positions of the network '{network.Name}' isn't linear." : null;
+            why = found is null
+                ? $"What stands behind the averages over all positions of the network '{network.Name}' isn't linear."
+                : null;
             return found;
         }
         catch (OnnxNetworkException e)

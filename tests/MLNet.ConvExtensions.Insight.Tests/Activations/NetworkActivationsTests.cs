@@ -41,10 +41,7 @@ public sealed class NetworkActivationsTests
             Assert.Equal(all.Count(v => v > 0) / (double)all.Length, unit.ActiveShare, 1e-9);
             Assert.Equal((all.Min(), all.Max()), ((double)unit.Min, (double)unit.Max));
             Assert.Equal(maps.Select(m => m.Map.Max()).OrderDescending().Take(3), unit.Strongest.Select(s => s.Value));
-            Assert.All(
-                unit.Strongest,
-                s => Assert.Equal(s.Value, maps.Single(m => m.Photo == s.Image).Map[(s.Row * 12) + s.Column])
-            );
+            Assert.All(unit.Strongest, s => Assert.Equal(s.Value, maps.Single(m => m.Photo == s.Image).Map[(s.Row * 12) + s.Column]));
         }
     }
 
@@ -55,7 +52,9 @@ public sealed class NetworkActivationsTests
         NetworkWeight biases = network.Weights[1];
         float[] values = biases.Contents.ToFloats();
         values[4] = -1000;
-        network = network.WithWeights(new Dictionary<string, StoredTensor> { [biases.Name] = StoredTensor.OfFloats(values, biases.Contents.Shape) });
+        network = network.WithWeights(
+            new Dictionary<string, StoredTensor> { [biases.Name] = StoredTensor.OfFloats(values, biases.Contents.Shape) }
+        );
         using var activations = new NetworkActivations(SmallNetworks.Backbone(network), ["relu1"]);
         LayerActivations found = activations.Summarize(Photos.Some)[0];
         Assert.Equal(1, found.DeadUnits);

@@ -13,7 +13,8 @@ public sealed class ClassActivationTests
 {
     private static readonly MLContext Ml = new(seed: 1);
 
-    public static TheoryData<string> Trainers => ["maximum entropy", "maximum entropy, normalized", "one versus all", "not calibrated", "svm"];
+    public static TheoryData<string> Trainers =>
+        ["maximum entropy", "maximum entropy, normalized", "one versus all", "not calibrated", "svm"];
 
     [Fact]
     public void Map_and_bias_add_up_to_the_logit_that_the_network_computes()
@@ -138,7 +139,9 @@ public sealed class ClassActivationTests
         {
             "one versus all" => all.OneVersusAll(Ml.BinaryClassification.Trainers.LbfgsLogisticRegression()),
             "svm" => all.OneVersusAll(Ml.BinaryClassification.Trainers.LinearSvm()),
-            "not calibrated" => all.SdcaNonCalibrated(new SdcaNonCalibratedMulticlassTrainer.Options { NumberOfThreads = 1, MaximumNumberOfIterations = 5 }),
+            "not calibrated" => all.SdcaNonCalibrated(
+                new SdcaNonCalibratedMulticlassTrainer.Options { NumberOfThreads = 1, MaximumNumberOfIterations = 5 }
+            ),
             _ => all.LbfgsMaximumEntropy(),
         };
         return features.Append(last);
@@ -163,9 +166,8 @@ public sealed class ClassActivationTests
         float bias = several.GetBiases().ElementAt(classIndex);
         if (!trainer.EndsWith("normalized", StringComparison.Ordinal))
             return (weights, bias);
-        var normalizer =
-            (NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<float>>)
-                ((NormalizingTransformer)stages[^2]).GetNormalizerModelParameters(0);
+        var normalizer = (NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<float>>)
+            ((NormalizingTransformer)stages[^2]).GetNormalizerModelParameters(0);
         double shift = weights.Select((w, i) => (double)w * normalizer.Scale[i] * normalizer.Offset[i]).Sum();
         return ([.. weights.Select((w, i) => w * normalizer.Scale[i])], (float)(bias - shift));
     }

@@ -104,7 +104,10 @@ public sealed class GradientTests
     }
 
     [Theory]
-    [InlineData("logits", "gives (None, 4); Grad-CAM needs maps, [N, C, H, W] of more than one position; the last one with such maps is 'pool2'")]
+    [InlineData(
+        "logits",
+        "gives (None, 4); Grad-CAM needs maps, [N, C, H, W] of more than one position; the last one with such maps is 'pool2'"
+    )]
     [InlineData("conv9", "conv9")]
     public void Layers_without_maps_are_refused(string layer, string part)
     {

@@ -6,7 +6,5 @@ internal static class Photos
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Data", "photos");
 
     public static string[] Some { get; } =
-    [
-        .. Directory.GetFiles(Folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
-    ];
+    [.. Directory.GetFiles(Folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 }

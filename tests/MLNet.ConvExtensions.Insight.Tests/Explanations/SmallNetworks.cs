@@ -59,7 +59,8 @@ internal static class SmallNetworks
         MLNet.ConvExtensions.Backbone.FromNetwork(network.Name, network, Preprocessing).WithClassNames(["ape", "bee", "cat", "dog"]);
 
     /// <summary>The planes of a photo, by a formula.</summary>
-    public static float[] Planes() => [.. Enumerable.Range(0, 3 * Side * Side).Select(i => (float)(Math.Sin(0.05 * i) * Math.Cos(0.003 * i)))];
+    public static float[] Planes() =>
+        [.. Enumerable.Range(0, 3 * Side * Side).Select(i => (float)(Math.Sin(0.05 * i) * Math.Cos(0.003 * i)))];
 
     private static OnnxNetwork ByFormula(OnnxNetwork network) =>
         network.WithWeights(
@@ -70,7 +71,14 @@ internal static class SmallNetworks
                         var values = new float[weight.Contents.Count];
                         for (int i = 0; i < values.Length; i++)
                             values[i] = (float)(0.5 * Math.Sin((1.7 * i) + place));
-                        return (weight.Name, Contents: new StoredTensor(OnnxElementType.Float, weight.Contents.Shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray()));
+                        return (
+                            weight.Name,
+                            Contents: new StoredTensor(
+                                OnnxElementType.Float,
+                                weight.Contents.Shape,
+                                MemoryMarshal.AsBytes(values.AsSpan()).ToArray()
+                            )
+                        );
                     }
                 )
                 .ToDictionary(w => w.Name, w => w.Contents)

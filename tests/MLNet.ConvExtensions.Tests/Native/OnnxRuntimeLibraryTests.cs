@@ -1,4 +1,3 @@
-
 namespace MLNet.ConvExtensions.Tests.Native;
 
 public sealed class OnnxRuntimeLibraryTests

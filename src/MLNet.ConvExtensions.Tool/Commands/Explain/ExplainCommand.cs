@@ -124,7 +124,10 @@ internal static class ExplainCommand
                 : new MLContext().Model.CreateImageExplainer(saved, options);
             if (explainer.Remark is not null)
                 error.WriteLine("mlconv: " + explainer.Remark.ReplaceLineEndings(" "));
-            bool all = new ExplainJob(explainer, target, file?.Name ?? Path.GetFileName(network.Given(arguments)!), output, error).Run(photos, stop);
+            bool all = new ExplainJob(explainer, target, file?.Name ?? Path.GetFileName(network.Given(arguments)!), output, error).Run(
+                photos,
+                stop
+            );
             return all || arguments.GetValue(skip) ? CommandLineTool.Success : CommandLineTool.Failure;
         });
         return command;

@@ -17,11 +17,16 @@ internal static class LookCommand
         {
             Description = "An ONNX file, a pretrained network that 'mlconv models' lists, or an architecture, which is untrained.",
         };
-        var photo = new Argument<string?>("IMAGE") { Description = "A photo whose feature maps are shown.", Arity = ArgumentArity.ZeroOrOne };
+        var photo = new Argument<string?>("IMAGE")
+        {
+            Description = "A photo whose feature maps are shown.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var input = new ImageOptions(labelled: false, required: false);
         var layers = new Option<string[]>("--layer")
         {
-            Description = "A layer with maps to look at, as 'mlconv summary' names it; may be given several times. Some of all if left out.",
+            Description =
+                "A layer with maps to look at, as 'mlconv summary' names it; may be given several times. Some of all if left out.",
         };
         var unit = new Option<int?>("--unit")
         {

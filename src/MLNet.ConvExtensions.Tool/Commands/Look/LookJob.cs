@@ -92,7 +92,10 @@ internal sealed class LookJob(DirectoryInfo folder, TextWriter output, TextWrite
             stop
         );
         unread = bad;
-        Dictionary<string, string> names = Images.Paths.Zip(Images.Names).DistinctBy(p => p.First).ToDictionary(p => p.First, p => p.Second);
+        Dictionary<string, string> names = Images
+            .Paths.Zip(Images.Names)
+            .DistinctBy(p => p.First)
+            .ToDictionary(p => p.First, p => p.Second);
         Write("activations.csv", file => WriteTable(file, found, names));
         page.AddStatistics(found);
         page.AddStrongest([.. shown.Select(place => (found[place], Unit))], names);

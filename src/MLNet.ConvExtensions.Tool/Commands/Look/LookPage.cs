@@ -55,7 +55,9 @@ internal sealed class LookPage
     {
         if (all.Count == 0)
             return;
-        _page.Append("<h2>Kernels of the first layers</h2>\n<p class=\"soft\">Gray is 0. Kernels of three channels are in their colours.</p>\n");
+        _page.Append(
+            "<h2>Kernels of the first layers</h2>\n<p class=\"soft\">Gray is 0. Kernels of three channels are in their colours.</p>\n"
+        );
         _page.Append("<div class=\"pictures\">\n");
         foreach ((LayerKernels kernels, string picture) in all)
         {
@@ -99,7 +101,9 @@ internal sealed class LookPage
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"""
-                    <tr><td>{Encode(layer.Layer.Name)}</td><td>{Sides(layer.Layer.OutputShape)}</td><td class="n">{layer.Units.Count}</td><td class="n">{layer.Mean:0.###}</td><td class="n">{layer.ActiveShare:0.0%}</td><td class="n">{layer.DeadUnits}</td></tr>
+                    <tr><td>{Encode(layer.Layer.Name)}</td><td>{Sides(
+                        layer.Layer.OutputShape
+                    )}</td><td class="n">{layer.Units.Count}</td><td class="n">{layer.Mean:0.###}</td><td class="n">{layer.ActiveShare:0.0%}</td><td class="n">{layer.DeadUnits}</td></tr>
 
                     """
                 )

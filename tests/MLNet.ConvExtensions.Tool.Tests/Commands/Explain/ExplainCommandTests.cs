@@ -69,14 +69,14 @@ public sealed class ExplainCommandTests : IDisposable
     public void Saved_models_are_explained_and_it_is_said_by_what()
     {
         string linear = Model(ml => ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy()),
-            bayes = Model(ml => ml.MulticlassClassification.Trainers.KNearestNeighbors());
+            neighbors = Model(ml => ml.MulticlassClassification.Trainers.KNearestNeighbors(numberOfNeighbors: 2));
         ToolRun exact = Explain("--model", linear, _folder.File("photos/dark/one.png"));
         Assert.Equal((0, ""), (exact.ExitCode, exact.Error));
         Assert.Contains("class activation", File.ReadAllText(Path.Combine(_out, "explanations.csv")), StringComparison.Ordinal);
-        ToolRun other = Explain("--model", bayes, "--cells", "3", _folder.File("photos/dark/one.png"));
+        ToolRun other = Explain("--model", neighbors, "--cells", "3", _folder.File("photos/dark/one.png"));
         Assert.Equal(0, other.ExitCode);
         Assert.Contains("It is explained by occlusion, which explains any model.", other.Error, StringComparison.Ordinal);
-        Explain("--model", bayes, "--method", "gradcam", _folder.File("photos/dark/one.png"))
+        Explain("--model", neighbors, "--method", "gradcam", _folder.File("photos/dark/one.png"))
             .AssertFailed(1, "GradCam can't explain it; Occlusion explains any model.");
         Explain("--model", linear, "--class", "green", _folder.File("photos/dark/one.png"))
             .AssertFailed(1, "There is no class 'green'", "'dark', 'light'");
@@ -104,7 +104,8 @@ public sealed class ExplainCommandTests : IDisposable
         Explain("--backbone", ToolRun.Network).AssertFailed(2, "Name images");
         Explain("--backbone", ToolRun.Network, "--method", "occlusion", "--layer", "conv1", photo)
             .AssertFailed(2, "--layer is given and would change nothing; allowed with --method gradcam");
-        Explain("--backbone", ToolRun.Network, "--method", "gradcam", "--cells", "4", photo).AssertFailed(2, "--cells", "--method occlusion");
+        Explain("--backbone", ToolRun.Network, "--method", "gradcam", "--cells", "4", photo)
+            .AssertFailed(2, "--cells", "--method occlusion");
         Explain("--backbone", ToolRun.Network, "--cells", "1", photo).AssertFailed(2, "'--cells' is 1; allowed: 2 to 256");
         Explain("--backbone", ToolRun.Network, "--layer", "classifier", photo).AssertFailed(1, "Layer 'classifier'", "Grad-CAM needs maps");
         Explain("--backbone", ToolRun.Network, "--method", "magic", photo).AssertFailed(2, "magic");

@@ -56,7 +56,10 @@ public sealed class LookCommandTests : IDisposable
         string page = File.ReadAllText(Path.Combine(_out, "index.html"));
         Assert.Contains("Unit 1:", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Unit 0:", page, StringComparison.Ordinal);
-        Assert.All(File.ReadAllLines(Path.Combine(_out, "activations.csv")).Skip(1), l => Assert.StartsWith("conv1,", l, StringComparison.Ordinal));
+        Assert.All(
+            File.ReadAllLines(Path.Combine(_out, "activations.csv")).Skip(1),
+            l => Assert.StartsWith("conv1,", l, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
