@@ -1,8 +1,10 @@
 using System.CommandLine;
 using MLNet.ConvExtensions.Tool.Cli;
 using MLNet.ConvExtensions.Tool.Commands.Compare;
+using MLNet.ConvExtensions.Tool.Commands.Explain;
 using MLNet.ConvExtensions.Tool.Commands.Features;
 using MLNet.ConvExtensions.Tool.Commands.FineTune;
+using MLNet.ConvExtensions.Tool.Commands.Look;
 using MLNet.ConvExtensions.Tool.Commands.Models;
 using MLNet.ConvExtensions.Tool.Commands.Predict;
 using MLNet.ConvExtensions.Tool.Commands.Train;
@@ -40,6 +42,8 @@ internal static class CommandLineTool
             TrainCommand.Create(output, error, interruption),
             FineTuneCommand.Create(output, error, interruption),
             EvaluateCommand.Create(output, error, interruption),
+            ExplainCommand.Create(output, error, interruption),
+            LookCommand.Create(output, error, interruption),
         };
         ParseResult parsed = root.Parse(arguments);
         if (UnknownOption.In(parsed) is { } unknown)

@@ -38,9 +38,12 @@ internal sealed class BackboneOptions
 
     private Option<DirectoryInfo?> CacheFolder { get; } = Cache();
 
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="named">Whether the network is an option; otherwise the command has an argument for it.</param>
+    public void AddTo(Command command, bool named = true)
     {
-        command.Add(_backbone);
+        if (named)
+            command.Add(_backbone);
         command.Add(CacheFolder);
         command.Add(_offline);
         command.Add(_mirror);

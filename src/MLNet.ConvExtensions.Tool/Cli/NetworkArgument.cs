@@ -55,7 +55,9 @@ internal sealed class NetworkArgument
         return named is null ? OnnxNetwork.Load(name) : named.Pretrained!.Network;
     }
 
-    private static NamedNetwork Find(string name)
+    /// <summary>The network of a name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static NamedNetwork Find(string name)
     {
         try
         {

@@ -20,6 +20,9 @@ internal sealed partial class ClassLabels
         _source = source;
     }
 
+    /// <summary>The network with these names.</summary>
+    public Backbone Backbone => _backbone;
+
     /// <summary>How many names there are; null where none are known.</summary>
     public int? Count => _backbone.ClassNames?.Count;
 

@@ -19,6 +19,15 @@ internal sealed class ImagePreprocessor(BackbonePreprocessing preprocessing, Pix
         _resizer.Resize(image, width, height, window, preprocessing.Interpolation, normalisation, planes);
     }
 
+    /// <summary>The part of an image that <see cref="Write(PixelBuffer, Span{float})"/> takes.</summary>
+    public ImageRegion RegionOf(PixelBuffer image)
+    {
+        if (stretch)
+            return ImageRegion.Whole;
+        (double width, double height, ImageResizer.Window window) = Geometry(image.FullWidth, image.FullHeight);
+        return new ImageRegion(window.Left / width, window.Top / height, window.Width / width, window.Height / height);
+    }
+
     /// <summary>
     /// Writes pixels that have the right size already, as planes of red, green and blue from 0 to 255, or as one plane of grey.
     /// </summary>

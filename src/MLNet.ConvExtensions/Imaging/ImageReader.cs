@@ -31,6 +31,9 @@ public sealed class ImageReader
     /// <summary>The values of an image: 3 x height x width.</summary>
     public int Length => 3 * _preprocessing.Height * _preprocessing.Width;
 
+    /// <summary>The part of the image that was read last which is in its planes: the centre crop. At first the whole.</summary>
+    public ImageRegion Region { get; private set; } = ImageRegion.Whole;
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">A JPEG, PNG, GIF, BMP or WebP.</param>
     /// <param name="planes">
@@ -43,7 +46,7 @@ public sealed class ImageReader
         ArgumentNullException.ThrowIfNull(path);
         CheckLength(planes);
         _workspace.Decoder.DecodeFile(path, _workspace.Image);
-        _workspace.Preprocessor.Write(_workspace.Image, planes);
+        Write(planes);
     }
 
     /// <summary>Reads the contents of a file.</summary>
@@ -55,7 +58,7 @@ public sealed class ImageReader
     {
         CheckLength(planes);
         _workspace.Decoder.Decode(encoded, name, _workspace.Image);
-        _workspace.Preprocessor.Write(_workspace.Image, planes);
+        Write(planes);
     }
 
     /// <summary>Reads an image of ML.NET. It has lost its EXIF data, and is taken as upright.</summary>
@@ -68,7 +71,7 @@ public sealed class ImageReader
         ArgumentNullException.ThrowIfNull(image);
         CheckLength(planes);
         _workspace.Decoder.Copy(image, name, _workspace.Image);
-        _workspace.Preprocessor.Write(_workspace.Image, planes);
+        Write(planes);
     }
 
     /// <summary>Loads a file as an image of ML.NET, turned upright, which ML.NET's own loading leaves out. Transparency is left out.</summary>
@@ -87,6 +90,12 @@ public sealed class ImageReader
         for (int i = 3; i < bytes.Length; i += 4)
             bytes[i] = byte.MaxValue;
         return MLImage.CreateFromPixels(pixels.Width, pixels.Height, MLPixelFormat.Rgba32, bytes);
+    }
+
+    private void Write(Span<float> planes)
+    {
+        _workspace.Preprocessor.Write(_workspace.Image, planes);
+        Region = _workspace.Preprocessor.RegionOf(_workspace.Image);
     }
 
     private void CheckLength(ReadOnlySpan<float> planes)

@@ -1,13 +1,18 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace MLNet.ConvExtensions.Runtime;
+namespace MLNet.ConvExtensions;
 
-/// <summary>ONNX Runtime's native library, which the application brings.</summary>
-internal static class OnnxRuntimeLibrary
+/// <summary>
+/// ONNX Runtime's native library, which the application brings. Everything here that runs a network opens it first; a program that makes
+/// sessions of its own before can call <see cref="Open"/>, and is told plainly what is missing.
+/// </summary>
+public static class OnnxRuntimeLibrary
 {
     private static volatile bool _open;
 
-    /// <summary>Makes sure that it is there and new enough, before anything else of ONNX Runtime is used.</summary>
+    /// <summary>
+    /// Makes sure that it is there and new enough, before anything else of ONNX Runtime is used. Any thread may call it.
+    /// </summary>
     /// <exception cref="NativeLibraryException">It is missing, or older than the managed part.</exception>
     public static void Open()
     {

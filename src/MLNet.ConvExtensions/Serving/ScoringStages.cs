@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Rows;
 using MLNet.ConvExtensions.Stages.Trained;
-using MLNet.ConvExtensions.Stock;
 
 namespace MLNet.ConvExtensions.Serving;
 

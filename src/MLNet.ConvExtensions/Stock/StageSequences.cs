@@ -1,11 +1,13 @@
 using Microsoft.ML;
 
-namespace MLNet.ConvExtensions.Stock;
+namespace MLNet.ConvExtensions;
 
 /// <summary>Models as the stages that they are made of.</summary>
-internal static class StageSequences
+public static class StageSequences
 {
-    /// <summary>The stages of chains, of chains within chains, and of stages that are chains.</summary>
+    /// <summary>The stages of chains, of chains within chains, and of stages that are chains (<see cref="IStageSequence"/>).</summary>
+    /// <param name="stage">A fitted model, or one of its stages.</param>
+    /// <returns>The stages in the order in which data go through them.</returns>
     public static IEnumerable<ITransformer> Flatten(ITransformer stage) =>
         stage switch
         {

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.ConvExtensions.Runtime;
 
 namespace MLNet.ConvExtensions.Stock;
 

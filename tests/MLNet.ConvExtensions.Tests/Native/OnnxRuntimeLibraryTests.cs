@@ -1,5 +1,3 @@
-using MLNet.ConvExtensions.Runtime;
-
 namespace MLNet.ConvExtensions.Tests.Native;
 
 public sealed class OnnxRuntimeLibraryTests

@@ -42,6 +42,15 @@ public sealed class ConvFeaturesTransformer : ITransformer, IExportedStage, IDis
         Stage = new RowStage(options.Settings, kind, session, cache: null);
     }
 
+    /// <summary>The column of images that the stage reads.</summary>
+    public string InputColumnName => Options.InputName;
+
+    /// <summary>The column of features that the stage adds.</summary>
+    public string OutputColumnName => Options.OutputColumnName;
+
+    /// <summary>The parts of an image whose features are averaged.</summary>
+    public ImageCrops Crops => Session.Network.Crops;
+
     /// <summary>Length of the vector of features.</summary>
     public int FeatureCount => Session.Network.Width;
 
@@ -50,6 +59,13 @@ public sealed class ConvFeaturesTransformer : ITransformer, IExportedStage, IDis
 
     /// <summary>What is done to an image before the network sees it; null where it takes vectors as they are.</summary>
     public BackbonePreprocessing? Preprocessing => Session.Network.Preprocessing;
+
+    /// <summary>
+    /// The network that the stage runs: planes of normalised pixels as <see cref="ImageReader"/> gives them, [N, 3, H, W] (H and W larger
+    /// than <see cref="Preprocessing"/> says where several crops are cut in the graph), or vectors as they are, to rows of features,
+    /// [N, <see cref="FeatureCount"/>].
+    /// </summary>
+    public OnnxNetwork Network => Session.Network.Network;
 
     /// <summary>The images that could not be read, where <see cref="BadImageHandling.Missing"/> was chosen.</summary>
     public BadImageLog BadImages => Stage.BadImages;

@@ -84,6 +84,9 @@ internal sealed class FeatureNetwork
     /// <summary>Planes of normalised pixels to a row of features.</summary>
     public OnnxNetwork Body => _body;
 
+    /// <summary>What runs: the body behind what brings planes of red, green and blue, and crops, to it.</summary>
+    public OnnxNetwork Network => _network;
+
     /// <summary>The number of features.</summary>
     public int Width { get; }
 
