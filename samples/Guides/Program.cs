@@ -16,6 +16,7 @@ try
     Training.Run(ml);
     SelfSupervised.Run(ml);
     Deploy.Run(ml);
+    Inside.Run(ml);
 }
 finally
 {
