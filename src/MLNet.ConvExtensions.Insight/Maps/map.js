@@ -326,6 +326,7 @@
     if (chosen >= 0) choose(chosen, false);
   });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', legend);
+  if (tiles && canvas.clientWidth < 600) find('size').value = 28;
   new ResizeObserver(resize).observe(canvas);
   legend();
   resize();

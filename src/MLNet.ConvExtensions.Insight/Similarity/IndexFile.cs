@@ -101,7 +101,7 @@ internal sealed class IndexFile(string file)
         for (int i = 0; i < count; i++)
             names[i] = ReadText(reader);
         var values = new float[count * dimension];
-        stream.ReadExactly(MemoryMarshal.AsBytes<float>(values));
+        stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         NeighborLinks? links = linkCount == 0 ? null : ReadLinks(stream, reader, count, linkCount, entry);
         if (!stream.HashIsRight(HashLength))
             throw Wrong("its contents aren't those that were written");

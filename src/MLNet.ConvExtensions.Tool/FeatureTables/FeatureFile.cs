@@ -12,6 +12,8 @@ namespace MLNet.ConvExtensions.Tool.FeatureTables;
 /// </summary>
 internal static partial class FeatureFile
 {
+    private static readonly byte[] Mark = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+
     /// <exception cref="FormatException">The file isn't of this kind, or damaged.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static FeatureTable Read(FileInfo file)
@@ -40,7 +42,7 @@ internal static partial class FeatureFile
         using FileStream stream = file.OpenRead();
         using var reader = new BinaryReader(stream);
         byte[] start = reader.ReadBytes(8);
-        if (start.Length < 8 || !start.AsSpan(0, 6).SequenceEqual([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y']))
+        if (start.Length < 8 || !start.AsSpan(0, Mark.Length).SequenceEqual(Mark))
             throw Wrong(file, "it doesn't begin as a file of NumPy does");
         byte[] length = reader.ReadBytes(start[6] == 1 ? 2 : 4);
         if (length.Length < (start[6] == 1 ? 2 : 4))
@@ -64,7 +66,7 @@ internal static partial class FeatureFile
         if (rest != (long)count * dimension * sizeof(float))
             throw Wrong(file, FormattableString.Invariant($"it has {rest} bytes of numbers; needed: {(long)count * dimension * sizeof(float)} for {count} x {dimension}"));
         var values = new float[count * dimension];
-        stream.ReadExactly(MemoryMarshal.AsBytes<float>(values));
+        stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         string[] names = Names(file, count);
         return new FeatureTable(names, names, values, dimension);
     }

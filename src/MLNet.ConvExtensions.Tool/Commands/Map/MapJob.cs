@@ -73,7 +73,7 @@ internal sealed class MapJob(TextWriter output, TextWriter error)
             0,
             step =>
             {
-                var page = new MapPage($"Map of {table.Count} photos", map)
+                var page = new MapPage(Title(), map)
                 {
                     Names = table.Names,
                     Files = table.HasPhotos ? table.Paths : null,
@@ -119,6 +119,9 @@ internal sealed class MapJob(TextWriter output, TextWriter error)
         );
         return map!;
     }
+
+    private string Title() =>
+        Images is { IsFolder: true } ? $"Map of {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Images.Argument)))}" : "Map of photos";
 
     private string Describe(FeatureMap map, NeighborSearch rows, double perplexity)
     {

@@ -19,7 +19,7 @@ public sealed class MapCommandTests : IDisposable
             _folder.Write($"photos/{(i % 2 == 0 ? "ant" : "bee")}/{i:00}.png", TestImages.Png(i));
         }
 
-        _folder.Write("photos/notes.txt", []);
+        Directory.CreateDirectory(_folder.File("out"));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -29,6 +29,7 @@ public sealed class MapCommandTests : IDisposable
     [InlineData("pca", "12 photos, 12 features, principal components with ")]
     public void Photos_of_a_folder_become_a_page_a_drawing_and_a_table(string method, string made)
     {
+        _folder.Write("photos/notes.txt", []);
         ToolRun run = Map("--method", method, "--out", Out("map.html"), "--svg", Out("map.svg"), "--csv", Out("map.csv"));
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
@@ -136,7 +137,6 @@ public sealed class MapCommandTests : IDisposable
     public void Images_or_features_are_needed_and_damaged_features_are_named()
     {
         ToolRun.Of("map", "--csv", Out("map.csv")).AssertFailed(2, "Name images by --images, or a file of features by --features");
-        Directory.CreateDirectory(_folder.File("out"));
         ToolRun
             .Of("map", "--features", Out("none.npy"), "--csv", Out("map.csv"))
             .AssertFailed(1, "The file of features '" + Out("none.npy") + "' is not there");
