@@ -7,9 +7,7 @@ using MLNet.ConvExtensions;
 string folder = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "photos");
 var ml = new MLContext(seed: 1);
 IDataView photos = ml.Data.LoadImageFolder(folder);
-using ConvFeaturesTransformer network = ml
-    .Transforms.ConvFeatures("Features", "ImagePath", Backbone.PackagedResNet18)
-    .Fit(photos);
+using ConvFeaturesTransformer network = ml.Transforms.ConvFeatures("Features", "ImagePath", Backbone.PackagedResNet18).Fit(photos);
 IDataView features = ml.Data.Cache(network.Transform(photos));
 
 FeatureMap map = ml.Data.MapByTSne(features, new TSneOptions { Perplexity = 10 });

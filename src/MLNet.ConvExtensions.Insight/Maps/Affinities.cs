@@ -31,7 +31,8 @@ internal sealed class Affinities
             each = neighbors[0].Length;
         if ((long)count * each * 2 > Array.MaxLength)
             throw new ArgumentException(
-                $"{count:N0} rows with {each} neighbours each are more pairs than are kept, {Array.MaxLength / 2:N0}; take a smaller perplexity."
+                $"{count:N0} rows with {each} neighbours each are more pairs than are kept, {Array.MaxLength / 2:N0}; "
+                    + "take a smaller perplexity."
             );
         var own = new float[count * each];
         Parallel.For(0, count, parallel, i => Fit(Squares(neighbors[i], distance), perplexity, own.AsSpan(i * each, each)));
@@ -110,7 +111,10 @@ internal sealed class Affinities
     /// <summary>Squared distances. That of the nearest one off all changes nothing, and keeps the exponentials above 0.</summary>
     private static double[] Squares(Neighbor[] neighbors, NeighborDistance distance)
     {
-        double[] squares = Array.ConvertAll(neighbors, n => distance == NeighborDistance.Cosine ? 2.0 * n.Distance : (double)n.Distance * n.Distance);
+        double[] squares = Array.ConvertAll(
+            neighbors,
+            n => distance == NeighborDistance.Cosine ? 2.0 * n.Distance : (double)n.Distance * n.Distance
+        );
         double least = squares[0];
         return Array.ConvertAll(squares, s => s - least);
     }

@@ -30,7 +30,7 @@ public sealed class FeatureMap
     public IReadOnlyList<double> ExplainedVariance { get; private init; } = [];
 
     /// <summary>For each row the other rows that are nearest to it by their features, the nearest first, at most 12.</summary>
-    public required IReadOnlyList<IReadOnlyList<Neighbor>> Neighbors { get; init; }
+    public IReadOnlyList<IReadOnlyList<Neighbor>> Neighbors { get; private init; } = [];
 
     /// <summary>Makes a map by t-SNE (van der Maaten, 2014).</summary>
     /// <param name="rows">The rows. Their distance counts, <see cref="TSneOptions.Distance"/> doesn't.</param>
@@ -58,7 +58,7 @@ public sealed class FeatureMap
         if (!double.IsFinite(divergence))
             throw new ArgumentException(
                 FormattableString.Invariant(
-                    $"The map doesn't settle: its divergence is {divergence}. {nameof(TSneOptions)}.{nameof(TSneOptions.LearningRate)} is {options.LearningRate}; allowed: less, or null."
+                    $"The map doesn't settle, with {nameof(TSneOptions)}.{nameof(TSneOptions.LearningRate)} {options.LearningRate}; allowed: less, or null."
                 )
             );
         return new FeatureMap("t-SNE", [.. x.Zip(y, (a, b) => new MapPoint(a, b))])
@@ -74,7 +74,9 @@ public sealed class FeatureMap
     /// <param name="numberOfThreads">Threads, 1 to 1024; null for the number of processors.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The map.</returns>
-    /// <exception cref="ArgumentException">The number of threads is out of range; there are fewer than 3 rows, or all are the same.</exception>
+    /// <exception cref="ArgumentException">
+    /// The number of threads is out of range; there are fewer than 3 rows, or all are the same.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static FeatureMap ByPrincipalComponents(
         NeighborSearch rows,

@@ -38,7 +38,9 @@ public static class FeatureMapCatalog
     /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The map, with a point for each row in the data's order.</returns>
-    /// <exception cref="ArgumentException">There are fewer than 3 rows, or all are the same; the column is missing or of another type.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than 3 rows, or all are the same; the column is missing or of another type.
+    /// </exception>
     /// <exception cref="InvalidOperationException">There are no rows, or a row has a feature that isn't a finite number.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static FeatureMap MapByPrincipalComponents(
@@ -46,6 +48,5 @@ public static class FeatureMapCatalog
         IDataView data,
         string featureColumnName = "Features",
         CancellationToken cancellationToken = default
-    ) =>
-        FeatureMap.ByPrincipalComponents(catalog.CreateNeighborSearch(data, featureColumnName), cancellationToken: cancellationToken);
+    ) => FeatureMap.ByPrincipalComponents(catalog.CreateNeighborSearch(data, featureColumnName), cancellationToken: cancellationToken);
 }

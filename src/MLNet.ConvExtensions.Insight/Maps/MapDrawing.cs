@@ -62,7 +62,11 @@ internal static class MapDrawing
             string name = groups.Names[group].Length > 22 ? groups.Names[group][..21] + "…" : groups.Names[group];
             text.Append(
                 Invariant(
-                    $"<circle cx=\"{x + 5:0.#}\" cy=\"{y - 5:0.#}\" r=\"5\" fill=\"{Colour(group)}\"/><text x=\"{x + 16:0.#}\" y=\"{y:0.#}\">{HtmlPage.Encode(name)}</text>\n"
+                    $"""
+                    <circle cx="{x + 5:0.#}" cy="{y - 5:0.#}" r="5" fill="{Colour(group)}"/>
+                    <text x="{x + 16:0.#}" y="{y:0.#}">{HtmlPage.Encode(name)}</text>
+
+                    """
                 )
             );
         }
@@ -71,8 +75,7 @@ internal static class MapDrawing
     }
 
     /// <summary>The reports' colours; of more groups than these some that are far apart on the colour wheel.</summary>
-    private static string Colour(int group) =>
-        group < Light.Length ? Light[group] : Invariant($"hsl({group * 137.5 % 360:0.#} 62% 48%)");
+    private static string Colour(int group) => group < Light.Length ? Light[group] : Invariant($"hsl({group * 137.5 % 360:0.#} 62% 48%)");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -16,6 +16,10 @@ public sealed class MapPage(string title, FeatureMap map)
 {
     private const int NeighborsShown = 8;
 
+    private const string Keys =
+        "Arrow keys move, plus and minus zoom, 0 shows all, Enter chooses the photo in the middle, n and p the next and the previous one, "
+        + "Escape none.";
+
     // Pictures are a third longer where '+' is written as a code; what could end the script is replaced below.
     private static readonly JsonSerializerOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -70,13 +74,15 @@ public sealed class MapPage(string title, FeatureMap map)
                     ? ""
                     : """<label>photos' size<input type="range" id="size" min="0" max="120" value="44"></label>""" + "\n"
             )}<label>find<input type="search" id="find" placeholder="part of a name"></label>
-            <button type="button" id="in" aria-label="zoom in">+</button><button type="button" id="out" aria-label="zoom out">−</button><button type="button" id="all">all</button>
+            <button type="button" id="in" aria-label="zoom in">+</button>
+            <button type="button" id="out" aria-label="zoom out">−</button>
+            <button type="button" id="all">all</button>
             </div>
             <div class="hits" id="hits" aria-live="polite"></div>
             <div class="views">
             <div>
             <div class="stage"><canvas id="map" tabindex="0" role="application" aria-label="{HtmlPage.Encode(
-                $"Map of {Names.Count} photos. Arrow keys move, plus and minus zoom, 0 shows all, Enter chooses the photo in the middle, n and p the next and the previous one, Escape none."
+                $"Map of {Names.Count} photos. {Keys}"
             )}"></canvas></div>
             <div id="legend" role="group" aria-label="classes shown"></div>
             </div>
@@ -153,15 +159,14 @@ public sealed class MapPage(string title, FeatureMap map)
             ? string.Create(CultureInfo.InvariantCulture, $"{Names.Count} photos, t-SNE, divergence {divergence:0.000}.")
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Names.Count} photos, the first two principal components, with {map.ExplainedVariance[0]:P0} and {map.ExplainedVariance[1]:P0} of the variance."
+                $"{Names.Count} photos, principal components with {map.ExplainedVariance[0]:P0} and {map.ExplainedVariance[1]:P0} of the variance."
             );
 
     private string ColourChoice()
     {
         PointGroups[] groups = [.. Groups()];
-        return groups.Length < 2
-            ? ""
-            : $"<label>colour by<select id=\"kind\">{string.Concat(groups.Select((g, i) => $"<option value=\"{i}\">{g.Title}</option>"))}</select></label>\n";
+        IEnumerable<string> options = groups.Select((g, i) => $"<option value=\"{i}\">{g.Title}</option>");
+        return groups.Length < 2 ? "" : $"<label>colour by<select id=\"kind\">{string.Concat(options)}</select></label>\n";
     }
 
     private IEnumerable<PointGroups> Groups()
@@ -240,7 +245,9 @@ public sealed class MapPage(string title, FeatureMap map)
         )
         {
             if (length is not null && length != map.Points.Count)
-                throw new ArgumentException($"{nameof(MapPage)}.{name} has {length} entries; needed: {map.Points.Count}, one for each point.");
+                throw new ArgumentException(
+                    $"{nameof(MapPage)}.{name} has {length} entries; needed: {map.Points.Count}, one for each point."
+                );
         }
 
         if (NumberOfThreads is < 1 or > 1024)

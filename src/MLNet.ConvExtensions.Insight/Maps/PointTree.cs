@@ -92,7 +92,8 @@ internal sealed class PointTree
             }
         }
 
-        double reach = isPoint ? 0
+        double reach =
+            isPoint ? 0
             : angle == 0 ? double.PositiveInfinity
             : width * width / (angle * angle);
         int count = end - first;

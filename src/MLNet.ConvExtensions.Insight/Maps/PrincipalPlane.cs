@@ -5,8 +5,8 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 namespace MLNet.ConvExtensions.Insight.Maps;
 
 /// <summary>
-/// The first two principal components of rows, by repeated multiplication with a few directions (subspace iteration) until they stay as they
-/// are. A component's sign is such that its largest number is positive.
+/// The first two principal components of rows, by repeated multiplication with a few directions (subspace iteration) until they stay as
+/// they are. A component's sign is such that its largest number is positive.
 /// </summary>
 internal sealed class PrincipalPlane
 {

@@ -19,7 +19,9 @@ public sealed record TSneOptions
     /// <summary>What attraction is multiplied with in the first 250 iterations, 1 or more.</summary>
     public double EarlyExaggeration { get; init; } = 12;
 
-    /// <summary>The step size, above 0; null for the number of rows over <see cref="EarlyExaggeration"/> and 4, and no less than 50.</summary>
+    /// <summary>
+    /// The step size, above 0; null for the number of rows over <see cref="EarlyExaggeration"/> and 4, and no less than 50.
+    /// </summary>
     public double? LearningRate { get; init; }
 
     /// <summary>Iterations, 250 or more.</summary>
@@ -66,9 +68,10 @@ public sealed record TSneOptions
             throw new ArgumentException($"There are {rows} rows; a map needs 3 or more.");
         if (Perplexity >= rows)
         {
+            int most = Math.Max(1, (rows - 1) / 3);
             throw new ArgumentException(
                 FormattableString.Invariant(
-                    $"{nameof(TSneOptions)}.{nameof(Perplexity)} is {Perplexity}; allowed for {rows} rows: 1 to {rows - 1}, better at most {Math.Max(1, (rows - 1) / 3)}."
+                    $"{nameof(TSneOptions)}.{nameof(Perplexity)} is {Perplexity}; allowed for {rows} rows: 1 to {rows - 1}, better at most {most}."
                 ),
                 nameof(Perplexity)
             );

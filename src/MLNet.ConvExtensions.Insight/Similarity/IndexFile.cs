@@ -5,8 +5,8 @@ using System.Text;
 namespace MLNet.ConvExtensions.Insight.Similarity;
 
 /// <summary>
-/// An index as a file: a mark, the sizes, the identity and names, the features, the graph, and at last a hash of all that, by which damage is
-/// found. Numbers are little endian.
+/// An index as a file: a mark, the sizes, the identity and names, the features, the graph, and at last a hash of all that, by which damage
+/// is found. Numbers are little endian.
 /// </summary>
 internal sealed class IndexFile(string file)
 {

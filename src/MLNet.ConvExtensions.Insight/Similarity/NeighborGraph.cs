@@ -51,7 +51,9 @@ internal sealed class NeighborGraph(NeighborSearch rows, NeighborLinks links)
         return at;
     }
 
-    /// <summary>Follows links on a level from the nearest row that hasn't been followed, until none of these is among the nearest.</summary>
+    /// <summary>
+    /// Follows links on a level from the nearest row that hasn't been followed, until none of these is among the nearest.
+    /// </summary>
     /// <returns>The nearest rows, the nearest first.</returns>
     public (float Distance, int Row)[] Spread(ReadOnlySpan<float> query, int start, int level, int breadth)
     {

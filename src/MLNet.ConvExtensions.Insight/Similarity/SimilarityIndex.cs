@@ -3,8 +3,8 @@ using MLNet.ConvExtensions.Insight.Similarity;
 namespace MLNet.ConvExtensions;
 
 /// <summary>
-/// Rows of features by names, to search for those that are most similar to others: all of them, or by a graph of neighbours. It can be saved
-/// and opened. Safe for several threads.
+/// Rows of features by names, to search for those that are most similar to others: all of them, or by a graph of neighbours. It can be
+/// saved and opened. Safe for several threads.
 /// </summary>
 public sealed class SimilarityIndex
 {
@@ -88,8 +88,8 @@ public sealed class SimilarityIndex
     /// <param name="features">The features: <see cref="Dimension"/> finite numbers.</param>
     /// <param name="count">How many rows, 1 to <see cref="Count"/>.</param>
     /// <param name="breadth">
-    /// Of a graph, how many rows are followed (efSearch), 1 or more; more take longer and miss less. Null for 64, or twice the count if that
-    /// is more.
+    /// Of a graph, how many rows are followed (efSearch), 1 or more; more take longer and miss less. Null for 64, or twice the count if
+    /// that is more.
     /// </param>
     /// <returns>The rows, the most similar first. Of a graph there can be fewer, where parts of it aren't linked.</returns>
     /// <exception cref="ArgumentException">

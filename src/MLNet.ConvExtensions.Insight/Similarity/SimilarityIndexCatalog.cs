@@ -39,7 +39,8 @@ public static class SimilarityIndexCatalog
         {
             string what = column is null ? "isn't there" : $"has type {column.Value.Type}";
             throw new ArgumentException(
-                $"{nameof(SimilarityIndexOptions)}.{nameof(SimilarityIndexOptions.NameColumnName)} is '{name}', which {what}; needed: a column of text."
+                $"{nameof(SimilarityIndexOptions)}.{nameof(SimilarityIndexOptions.NameColumnName)} is '{name}', which {what}; "
+                    + "needed: a column of text."
             );
         }
 

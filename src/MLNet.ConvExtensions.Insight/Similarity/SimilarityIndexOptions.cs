@@ -23,7 +23,9 @@ public sealed record SimilarityIndexOptions
     /// <summary>Of the graph: links of a row (M), 2 to 128; twice as many on the lowest level.</summary>
     public int NumberOfLinks { get; init; } = 16;
 
-    /// <summary>Of the graph: how many rows are followed when a row is added (efConstruction), 1 to 10000. More take longer and find more.</summary>
+    /// <summary>
+    /// Of the graph: how many rows are followed when a row is added (efConstruction), 1 to 10000. More take longer and find more.
+    /// </summary>
     public int ConstructionBreadth { get; init; } = 128;
 
     /// <summary>What chance is drawn from. The same rows, options and seed give the same graph, whatever the number of threads.</summary>

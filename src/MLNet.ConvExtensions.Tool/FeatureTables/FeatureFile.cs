@@ -27,14 +27,13 @@ internal static partial class FeatureFile
             _ => throw new FormatException($"The file of features is '{file.Name}'; the name must end in .csv or .npy."),
         };
         int bad = table.Values.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
-        return bad < 0
-            ? table
-            : throw Wrong(
-                file,
-                FormattableString.Invariant(
-                    $"row {bad / table.Dimension} ('{table.Names[bad / table.Dimension]}') has {table.Values[bad]} at {bad % table.Dimension}; needed: finite numbers"
-                )
-            );
+        if (bad < 0)
+            return table;
+        (int row, int column) = Math.DivRem(bad, table.Dimension);
+        throw Wrong(
+            file,
+            FormattableString.Invariant($"row {row} ('{table.Names[row]}') has {table.Values[bad]} at {column}; needed: finite numbers")
+        );
     }
 
     private static FeatureTable ReadNpy(FileInfo file)
@@ -52,7 +51,11 @@ internal static partial class FeatureFile
             throw Wrong(file, "it ends in its header");
         string header = Encoding.Latin1.GetString(reader.ReadBytes((int)bytes));
         Match shape = ShapePattern().Match(header);
-        if (!header.Contains("'<f4'", StringComparison.Ordinal) || header.Contains("'fortran_order': True", StringComparison.Ordinal) || !shape.Success)
+        if (
+            !header.Contains("'<f4'", StringComparison.Ordinal)
+            || header.Contains("'fortran_order': True", StringComparison.Ordinal)
+            || !shape.Success
+        )
             throw Wrong(file, $"its header is {header.Trim()}; needed: 32-bit floats ('<f4') in C order, with rows and columns");
         if (
             !int.TryParse(shape.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out int count)
@@ -64,7 +67,12 @@ internal static partial class FeatureFile
         FeatureTable.CheckLength(count, dimension);
         long rest = stream.Length - stream.Position;
         if (rest != (long)count * dimension * sizeof(float))
-            throw Wrong(file, FormattableString.Invariant($"it has {rest} bytes of numbers; needed: {(long)count * dimension * sizeof(float)} for {count} x {dimension}"));
+            throw Wrong(
+                file,
+                FormattableString.Invariant(
+                    $"it has {rest} bytes of numbers; needed: {(long)count * dimension * sizeof(float)} for {count} x {dimension}"
+                )
+            );
         var values = new float[count * dimension];
         stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         string[] names = Names(file, count);
@@ -80,7 +88,10 @@ internal static partial class FeatureFile
         string[] names = File.ReadAllLines(beside);
         return names.Length == count
             ? names
-            : throw Wrong(file, FormattableString.Invariant($"it has {count} rows, and '{Path.GetFileName(beside)}' beside it {names.Length} lines"));
+            : throw Wrong(
+                file,
+                FormattableString.Invariant($"it has {count} rows, and '{Path.GetFileName(beside)}' beside it {names.Length} lines")
+            );
     }
 
     private static FeatureTable ReadCsv(FileInfo file)
@@ -106,13 +117,19 @@ internal static partial class FeatureFile
             while (reader.Read())
             {
                 if (reader.FieldCount != dimension + 1)
-                    throw Wrong(file, FormattableString.Invariant($"line {reader.LineNumber} has {reader.FieldCount} values; needed: {dimension + 1}"));
+                    throw Wrong(
+                        file,
+                        FormattableString.Invariant($"line {reader.LineNumber} has {reader.FieldCount} values; needed: {dimension + 1}")
+                    );
                 names.Add(reader.GetString(0));
                 for (int i = 1; i <= dimension; i++)
                 {
                     string number = reader.GetString(i);
                     if (!float.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out float value))
-                        throw Wrong(file, FormattableString.Invariant($"line {reader.LineNumber} has '{number}' in column {i + 1}; needed: a number"));
+                        throw Wrong(
+                            file,
+                            FormattableString.Invariant($"line {reader.LineNumber} has '{number}' in column {i + 1}; needed: a number")
+                        );
                     values.Add(value);
                 }
 
@@ -133,7 +150,8 @@ internal static partial class FeatureFile
         }
     }
 
-    private static FormatException Wrong(FileInfo file, string what) => new($"The file of features '{file.FullName}' can't be read: {what}.");
+    private static FormatException Wrong(FileInfo file, string what) =>
+        new($"The file of features '{file.FullName}' can't be read: {what}.");
 
     [GeneratedRegex(@"'shape': \((\d+), (\d+)\)", RegexOptions.CultureInvariant)]
     private static partial Regex ShapePattern();

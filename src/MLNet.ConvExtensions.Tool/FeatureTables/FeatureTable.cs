@@ -18,7 +18,7 @@ internal sealed record FeatureTable(string[] Names, string[] Paths, float[] Valu
         if (count * dimension > Array.MaxLength)
             throw new ImageInputException(
                 FormattableString.Invariant(
-                    $"{count} images of {dimension} features are more than {Array.MaxLength} values, which is the most that are kept in memory."
+                    $"{count} images of {dimension} features are more than {Array.MaxLength} values, the most that are kept in memory."
                 )
             );
     }

@@ -41,7 +41,10 @@ public sealed class MapPageTests : IDisposable
         Assert.StartsWith("data:image/jpeg;base64,/9j/", Strings(data, "sheets").Single(), StringComparison.Ordinal);
         Assert.Equal([1, 2], data.GetProperty("near")[0].EnumerateArray().Select(n => n[0].GetInt32()));
         Assert.All(Numbers(data, "x").Concat(Numbers(data, "y")), v => Assert.InRange(v, 0, 65535));
-        Assert.Equal(["a #1.png", "bad.png", "out.html"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a #1.png", "bad.png", "out.html"],
+            Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -53,14 +56,18 @@ public sealed class MapPageTests : IDisposable
 
         Assert.Equal(JsonValueKind.Null, data.GetProperty("tiles").ValueKind);
         Assert.Empty(Strings(data, "sheets"));
-        Assert.Contains("3 photos, the first two principal components, with ", page, StringComparison.Ordinal);
+        Assert.Contains("3 photos, principal components with ", page, StringComparison.Ordinal);
         Assert.DoesNotContain("id=\"kind\"", page, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_drawing_has_a_point_for_each_row_in_the_colour_of_its_class_and_a_legend()
     {
-        new MapPage(Hostile.Replace("\u2028", "", StringComparison.Ordinal), _map) { Names = ["a", "b", "c"], Labels = ["x", "<y>", "x"] }.SaveSvg(_folder.File("out.svg"));
+        new MapPage(Hostile.Replace("\u2028", "", StringComparison.Ordinal), _map)
+        {
+            Names = ["a", "b", "c"],
+            Labels = ["x", "<y>", "x"],
+        }.SaveSvg(_folder.File("out.svg"));
         XElement svg = XDocument.Load(_folder.File("out.svg")).Root!;
         XNamespace ns = "http://www.w3.org/2000/svg";
 
@@ -101,7 +108,8 @@ public sealed class MapPageTests : IDisposable
         return JsonDocument.Parse(rest[..rest.IndexOf("</script>", StringComparison.Ordinal)]).RootElement;
     }
 
-    private static string[] Strings(JsonElement data, string name) => [.. data.GetProperty(name).EnumerateArray().Select(v => v.GetString()!)];
+    private static string[] Strings(JsonElement data, string name) =>
+        [.. data.GetProperty(name).EnumerateArray().Select(v => v.GetString()!)];
 
     private static int[] Numbers(JsonElement data, string name) => [.. data.GetProperty(name).EnumerateArray().Select(v => v.GetInt32())];
 }

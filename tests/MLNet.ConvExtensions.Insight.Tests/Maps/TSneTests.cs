@@ -83,7 +83,12 @@ public sealed class TSneTests
     public void The_same_seed_gives_the_same_map_on_any_number_of_threads_and_another_seed_another()
     {
         NeighborSearch rows = Rows();
-        var options = new TSneOptions { NumberOfIterations = 260, Initialization = MapInitialization.Random, NumberOfThreads = 1 };
+        var options = new TSneOptions
+        {
+            NumberOfIterations = 260,
+            Initialization = MapInitialization.Random,
+            NumberOfThreads = 1,
+        };
         MapPoint[] one = [.. FeatureMap.ByTSne(rows, options).Points],
             three = [.. FeatureMap.ByTSne(rows, options with { NumberOfThreads = 3 }).Points],
             other = [.. FeatureMap.ByTSne(rows, options with { Seed = 2 }).Points];
@@ -129,7 +134,10 @@ public sealed class TSneTests
         NeighborSearch rows = Rows();
         FeatureMap map = FeatureMap.ByPrincipalComponents(rows);
         double[] shares = [.. Expected.Value.GetProperty("shares").EnumerateArray().Select(v => v.GetDouble())];
-        double[][] places = [.. Expected.Value.GetProperty("places").EnumerateArray().Select(p => p.EnumerateArray().Select(v => v.GetDouble()).ToArray())];
+        double[][] places =
+        [
+            .. Expected.Value.GetProperty("places").EnumerateArray().Select(p => p.EnumerateArray().Select(v => v.GetDouble()).ToArray()),
+        ];
 
         Assert.Equal("PCA", map.Method);
         Assert.Null(map.KullbackLeiblerDivergence);
@@ -159,7 +167,10 @@ public sealed class TSneTests
         Says("TSneOptions.Perplexity is 30; allowed for 7 rows: 1 to 6, better at most 2", () => FeatureMap.ByTSne(few));
         Says("TSneOptions.Perplexity is 0; allowed: 1 or more", () => FeatureMap.ByTSne(few, new TSneOptions { Perplexity = 0 }));
         Says("TSneOptions.NumberOfIterations is 10", () => FeatureMap.ByTSne(few, new TSneOptions { NumberOfIterations = 10 }));
-        Says("TSneOptions.Distance is L1; allowed: L2, Cosine", () => FeatureMap.ByTSne(few, new TSneOptions { Distance = NeighborDistance.L1 }));
+        Says(
+            "TSneOptions.Distance is L1; allowed: L2, Cosine",
+            () => FeatureMap.ByTSne(few, new TSneOptions { Distance = NeighborDistance.L1 })
+        );
         Says(
             "The rows' distance is L1",
             () => FeatureMap.ByTSne(new NeighborSearch([1, 2, 4, 9], 1, NeighborDistance.L1), new TSneOptions { Perplexity = 1 })
@@ -171,7 +182,16 @@ public sealed class TSneTests
         Says("There are 2 rows; a map needs 3 or more", () => FeatureMap.ByPrincipalComponents(new NeighborSearch([1, 2], 1)));
 
         static void Says(string text, Func<object> action) =>
-            Assert.Contains(text, Assert.Throws<ArgumentException>(() => { action(); }).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                text,
+                Assert
+                    .Throws<ArgumentException>(() =>
+                    {
+                        action();
+                    })
+                    .Message,
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]

@@ -48,7 +48,12 @@ public sealed class SimilarityIndexTests : IDisposable
         byte[] Of(int threads, int seed)
         {
             var rows = new NeighborSearch([.. all], Dimension);
-            var options = new SimilarityIndexOptions { IsApproximate = true, NumberOfThreads = threads, Seed = seed };
+            var options = new SimilarityIndexOptions
+            {
+                IsApproximate = true,
+                NumberOfThreads = threads,
+                Seed = seed,
+            };
             SimilarityIndex.Create(rows, options: options).Save(_folder.File("index"));
             return File.ReadAllBytes(_folder.File("index"));
         }
@@ -67,7 +72,10 @@ public sealed class SimilarityIndexTests : IDisposable
         index.Save(_folder.File("index"));
         SimilarityIndex opened = SimilarityIndex.Load(_folder.File("index"));
 
-        Assert.Equal((index.Count, index.Dimension, index.Distance, index.IsApproximate), (opened.Count, opened.Dimension, opened.Distance, opened.IsApproximate));
+        Assert.Equal(
+            (index.Count, index.Dimension, index.Distance, index.IsApproximate),
+            (opened.Count, opened.Dimension, opened.Distance, opened.IsApproximate)
+        );
         Assert.Equal("photos of ö", opened.Identity);
         Assert.Equal(index.Names, opened.Names);
         for (int row = 0; row < index.Count; row += 7)
@@ -162,18 +170,23 @@ public sealed class SimilarityIndexTests : IDisposable
         );
 
         static void Says(string text, Func<object> action) =>
-            Assert.Contains(text, Assert.Throws<ArgumentException>(() => { action(); }).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                text,
+                Assert
+                    .Throws<ArgumentException>(() =>
+                    {
+                        action();
+                    })
+                    .Message,
+                StringComparison.Ordinal
+            );
     }
 
     private static SimilarityIndex Small(bool isApproximate)
     {
         var rows = new NeighborSearch(Clusters(60), Dimension, NeighborDistance.Cosine);
         string[] names = [.. Enumerable.Range(0, 60).Select(i => $"photo {i} ü")];
-        return SimilarityIndex.Create(
-            rows,
-            names,
-            new SimilarityIndexOptions { IsApproximate = isApproximate, Identity = "photos of ö" }
-        );
+        return SimilarityIndex.Create(rows, names, new SimilarityIndexOptions { IsApproximate = isApproximate, Identity = "photos of ö" });
     }
 
     /// <summary>Rows around forty points, in the order of these.</summary>

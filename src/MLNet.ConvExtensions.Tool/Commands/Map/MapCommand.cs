@@ -5,8 +5,8 @@ using MLNet.ConvExtensions.Tool.FeatureTables;
 namespace MLNet.ConvExtensions.Tool.Commands.Map;
 
 /// <summary>
-/// <c>mlconv map --images DIR|LIST | --features FILE [--method tsne|pca] [--model model.zip] [--out map.html] [--svg FILE] [--csv FILE]</c>:
-/// photos as points of a plane, those that are alike near to one another.
+/// <c>mlconv map --images DIR|LIST | --features FILE [--method tsne|pca] [--model model.zip] [--out map.html]
+/// [--svg FILE] [--csv FILE]</c>: photos as points of a plane, those that are alike near to one another.
 /// </summary>
 internal static class MapCommand
 {
@@ -32,7 +32,8 @@ internal static class MapCommand
         };
         var perplexity = new Option<double?>("--perplexity")
         {
-            Description = "Of t-SNE: about how many neighbours a photo has, 1 or more; without it 30, or a third of the photos if these are few.",
+            Description =
+                "Of t-SNE: about how many neighbours a photo has, 1 or more; without it 30, or a third of the photos if these are few.",
         };
         var distance = new Option<string>("--distance")
         {
@@ -46,7 +47,8 @@ internal static class MapCommand
         };
         var label = new Option<string?>("--label-column")
         {
-            Description = "The column of classes in a CSV file; 'label' if left out. Of a folder the class is the folder that a photo is in.",
+            Description =
+                "The column of classes in a CSV file; 'label' if left out. Of a folder the class is the folder that a photo is in.",
         };
         method.AcceptOnlyFromAmong("tsne", "pca");
         distance.AcceptOnlyFromAmong([.. Distances.Keys]);

@@ -42,7 +42,14 @@ internal sealed class MapJob(TextWriter output, TextWriter error)
     /// <exception cref="UsageException">One can't be met.</exception>
     public void Check()
     {
-        foreach ((string option, FileInfo? file, string extension) in new[] { ("--out", Page, ".html"), ("--svg", Drawing, ".svg"), ("--csv", Table, ".csv") })
+        foreach (
+            (string option, FileInfo? file, string extension) in new[]
+            {
+                ("--out", Page, ".html"),
+                ("--svg", Drawing, ".svg"),
+                ("--csv", Table, ".csv"),
+            }
+        )
         {
             if (file is not null && !file.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase))
                 throw new UsageException($"{option} is '{file.Name}'; the name must end in {extension}.");
@@ -121,7 +128,9 @@ internal sealed class MapJob(TextWriter output, TextWriter error)
     }
 
     private string Title() =>
-        Images is { IsFolder: true } ? $"Map of {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Images.Argument)))}" : "Map of photos";
+        Images is { IsFolder: true }
+            ? $"Map of {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Images.Argument)))}"
+            : "Map of photos";
 
     private string Describe(FeatureMap map, NeighborSearch rows, double perplexity)
     {
@@ -129,11 +138,9 @@ internal sealed class MapJob(TextWriter output, TextWriter error)
         return what
             + (
                 IsTSne
-                    ? FormattableString.Invariant(
-                        $"t-SNE with perplexity {perplexity}, divergence {map.KullbackLeiblerDivergence:0.000}."
-                    )
+                    ? FormattableString.Invariant($"t-SNE with perplexity {perplexity}, divergence {map.KullbackLeiblerDivergence:0.000}.")
                     : FormattableString.Invariant(
-                        $"principal components with {100 * map.ExplainedVariance[0]:0.#} % and {100 * map.ExplainedVariance[1]:0.#} % of the variance."
+                        $"principal components with {map.ExplainedVariance[0]:0.000} and {map.ExplainedVariance[1]:0.000} of the variance."
                     )
             );
     }
@@ -146,11 +153,17 @@ internal sealed class MapJob(TextWriter output, TextWriter error)
         if (Images?.IsTable == true)
             return Listed(table);
         bool isLines = Images is { IsFolder: false };
-        string[] labels = [.. table.Names.Select(name => isLines ? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(name))) ?? "" : FirstFolder(name))];
+        string[] labels =
+        [
+            .. table.Names.Select(name =>
+                isLines ? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(name))) ?? "" : FirstFolder(name)
+            ),
+        ];
         return labels.Distinct().Skip(1).Any() ? labels : null;
     }
 
-    private static string FirstFolder(string name) => name.Contains('/', StringComparison.Ordinal) ? name[..name.IndexOf('/', StringComparison.Ordinal)] : "";
+    private static string FirstFolder(string name) =>
+        name.Contains('/', StringComparison.Ordinal) ? name[..name.IndexOf('/', StringComparison.Ordinal)] : "";
 
     private string[]? Listed(FeatureTable table)
     {
@@ -162,7 +175,8 @@ internal sealed class MapJob(TextWriter output, TextWriter error)
             return LabelColumn is null
                 ? null
                 : throw new UsageException(
-                    $"--label-column is '{LabelColumn}', which '{Images.Argument}' doesn't have; its columns: {string.Join(", ", list.Schema.Select(c => c.Name))}."
+                    $"--label-column is '{LabelColumn}', which '{Images.Argument}' doesn't have; its columns: "
+                        + $"{string.Join(", ", list.Schema.Select(c => c.Name))}."
                 );
         }
 

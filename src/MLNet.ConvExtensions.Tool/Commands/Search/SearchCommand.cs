@@ -5,8 +5,8 @@ using MLNet.ConvExtensions.Tool.FeatureTables;
 namespace MLNet.ConvExtensions.Tool.Commands.Search;
 
 /// <summary>
-/// <c>mlconv search --images DIR|LIST PHOTO... [--top 10] [--approximate] [--index FILE] [--json] [--out page.html]</c>: the photos that are
-/// most similar to others.
+/// <c>mlconv search --images DIR|LIST PHOTO... [--top 10] [--approximate] [--index FILE] [--json] [--out page.html]</c>: the photos that
+/// are most similar to others.
 /// </summary>
 internal static class SearchCommand
 {
@@ -34,8 +34,8 @@ internal static class SearchCommand
         var approximate = new Option<bool>("--approximate")
         {
             Description =
-                "Look at a small part of the images, by a graph of neighbours (HNSW): for hundreds of thousands, and many searches. Now and "
-                + "then one of the most similar is missed.",
+                "Look at a small part of the images, by a graph of neighbours (HNSW): for hundreds of thousands, and many searches. Now "
+                + "and then one of the most similar is missed.",
         };
         var index = new Option<FileInfo?>("--index")
         {

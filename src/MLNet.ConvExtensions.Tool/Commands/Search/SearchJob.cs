@@ -160,14 +160,19 @@ internal sealed class SearchJob(TextWriter output, TextWriter error)
         int[] rows = [.. Photos.Select(p => known.GetValueOrDefault(p, known.GetValueOrDefault(Path.GetFullPath(p), -1)))];
         string[] others = [.. Photos.Where((_, i) => rows[i] < 0)];
         if (others.Length > 0 && Network is null)
-            throw new UsageException($"'{others[0]}' is none of the images of the file of features; without a network no others can be searched for.");
+            throw new UsageException(
+                $"'{others[0]}' is none of the images of the file of features; without a network no others can be searched for."
+            );
         var result = new float[Photos.Length][];
         FeatureTable? table = others.Length == 0 ? null : Network!.Compute(others, others, stop);
         if (table?.Count < others.Length)
             throw new ImageInputException($"'{others.Except(table.Names).First()}' can't be read.");
         int next = 0;
         for (int i = 0; i < result.Length; i++)
-            result[i] = rows[i] >= 0 ? index.FeaturesOf(rows[i]).ToArray() : table!.Values.AsSpan(next++ * table.Dimension, table.Dimension).ToArray();
+            result[i] =
+                rows[i] >= 0
+                    ? index.FeaturesOf(rows[i]).ToArray()
+                    : table!.Values.AsSpan(next++ * table.Dimension, table.Dimension).ToArray();
         return result;
     }
 

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace MLNet.ConvExtensions.Stages.Neighbors;
 
 /// <summary>
-/// Products of all rows of one block with all rows of another, twelve at a time, so that a number that was read is used three or four times.
-/// Which products are computed together changes nothing about their values.
+/// Products of all rows of one block with all rows of another, twelve at a time, so that a number that was read is used three or four
+/// times. Which products are computed together changes nothing about their values.
 /// </summary>
 internal static class DotProducts
 {
@@ -19,7 +19,9 @@ internal static class DotProducts
     /// <param name="a">Rows one after another.</param>
     /// <param name="b">Rows one after another.</param>
     /// <param name="dimension">The numbers of a row.</param>
-    /// <param name="products">Receives the products: for each row of <paramref name="a"/> those with all rows of <paramref name="b"/>.</param>
+    /// <param name="products">
+    /// Receives the products: for each row of <paramref name="a"/> those with all rows of <paramref name="b"/>.
+    /// </param>
     public static void Compute(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int dimension, Span<float> products)
     {
         int rows = a.Length / dimension,

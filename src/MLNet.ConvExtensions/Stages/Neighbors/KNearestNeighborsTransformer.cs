@@ -43,8 +43,8 @@ public sealed class KNearestNeighborsTransformer : ISingleFeaturePredictionTrans
     /// <param name="features">The features of a row, <see cref="FeatureCount"/> finite numbers.</param>
     /// <param name="count">How many neighbours, 1 to <see cref="RowCount"/>.</param>
     /// <returns>
-    /// The neighbours, the nearest first. <see cref="Neighbor.Row"/> counts the rows of the data that the trainer was fitted on, from 0, those
-    /// without a label too.
+    /// The neighbours, the nearest first. <see cref="Neighbor.Row"/> counts the rows of the data that the trainer was fitted on, from 0,
+    /// those without a label too.
     /// </returns>
     /// <exception cref="ArgumentException">
     /// There is another number of features, one isn't finite, or the count is out of range.

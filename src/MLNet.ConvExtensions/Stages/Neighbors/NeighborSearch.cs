@@ -98,7 +98,9 @@ public sealed class NeighborSearch
     /// <param name="query">The query: <see cref="Dimension"/> finite numbers, of any length also for the cosine.</param>
     /// <param name="count">How many rows, 1 to <see cref="RowCount"/>.</param>
     /// <returns>The rows, the nearest first.</returns>
-    /// <exception cref="ArgumentException">The query has another size, or a number that isn't finite, or the count is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The query has another size, or a number that isn't finite, or the count is out of range.
+    /// </exception>
     public Neighbor[] Find(ReadOnlySpan<float> query, int count)
     {
         CheckCount(count, RowCount);

@@ -80,7 +80,16 @@ public sealed class NeighborSearchTests
         Says("The number of threads is 0", () => search.FindForRows(1, 0));
 
         static void Says(string text, Func<object> action) =>
-            Assert.Contains(text, Assert.Throws<ArgumentException>(() => { action(); }).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                text,
+                Assert
+                    .Throws<ArgumentException>(() =>
+                    {
+                        action();
+                    })
+                    .Message,
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]
@@ -88,7 +97,9 @@ public sealed class NeighborSearchTests
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => new NeighborSearch([1, 2, 3, 4], 1).FindForRows(1, cancellationToken: stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            new NeighborSearch([1, 2, 3, 4], 1).FindForRows(1, cancellationToken: stop.Token)
+        );
     }
 
     [Fact]

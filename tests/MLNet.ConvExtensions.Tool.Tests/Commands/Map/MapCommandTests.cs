@@ -146,7 +146,11 @@ public sealed class MapCommandTests : IDisposable
         Bad("f.npy", [1, 2, 3], "it doesn't begin as a file of NumPy does");
         ToolRun.Of("features", "--images", _photos, "--backbone", ToolRun.Network, "--out", Out("g.npy"));
         byte[] npy = File.ReadAllBytes(Out("g.npy"));
-        Bad("f.npy", npy[..^4], string.Create(CultureInfo.InvariantCulture, $"it has {(12 * 12 * 4) - 4} bytes of numbers; needed: {12 * 12 * 4}"));
+        Bad(
+            "f.npy",
+            npy[..^4],
+            string.Create(CultureInfo.InvariantCulture, $"it has {(12 * 12 * 4) - 4} bytes of numbers; needed: {12 * 12 * 4}")
+        );
         _folder.Write("out/f.txt", "a\n"u8.ToArray());
         Bad("f.npy", npy, "it has 12 rows, and 'f.txt' beside it 1 lines");
 

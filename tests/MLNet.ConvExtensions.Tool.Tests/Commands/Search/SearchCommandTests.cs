@@ -50,7 +50,9 @@ public sealed class SearchCommandTests : IDisposable
     [Fact]
     public void Json_and_the_page_have_the_photos_and_nothing_of_their_names_is_taken_for_html()
     {
-        using JsonDocument json = JsonDocument.Parse(Search("--json", "--top", "3", "--out", _folder.File("out/page.html"), "3.png").Output);
+        using JsonDocument json = JsonDocument.Parse(
+            Search("--json", "--top", "3", "--out", _folder.File("out/page.html"), "3.png").Output
+        );
         JsonElement found = json.RootElement[0];
         Assert.Equal("3.png", found.GetProperty("photo").GetString());
         Assert.Equal(3, found.GetProperty("similar").GetArrayLength());
@@ -98,7 +100,9 @@ public sealed class SearchCommandTests : IDisposable
     public void Features_leave_nothing_to_keep_or_to_compute()
     {
         ToolRun.Of("features", "--images", _photos, "--backbone", ToolRun.Network, "--out", _folder.File("f.npy"));
-        ToolRun.Of("search", "--features", _folder.File("f.npy"), "--index", _folder.File("i"), "3.png").AssertFailed(2, "--index keeps what a network computes");
+        ToolRun
+            .Of("search", "--features", _folder.File("f.npy"), "--index", _folder.File("i"), "3.png")
+            .AssertFailed(2, "--index keeps what a network computes");
         ToolRun
             .Of("search", "--features", _folder.File("f.npy"), "--backbone", ToolRun.Network, "3.png")
             .AssertFailed(2, "Give one of --features and --backbone, not both");
@@ -110,5 +114,6 @@ public sealed class SearchCommandTests : IDisposable
         return run.Output.TrimEnd().Split('\n');
     }
 
-    private ToolRun Search(params string[] options) => ToolRun.Of(["search", "--images", _photos, "--backbone", ToolRun.Network, .. options]);
+    private ToolRun Search(params string[] options) =>
+        ToolRun.Of(["search", "--images", _photos, "--backbone", ToolRun.Network, .. options]);
 }
