@@ -58,7 +58,7 @@ public sealed class FeatureMap
         if (!double.IsFinite(divergence))
             throw new ArgumentException(
                 FormattableString.Invariant(
-                    $"The map doesn't settle, with {nameof(TSneOptions)}.{nameof(TSneOptions.LearningRate)} {options.LearningRate}; allowed: less, or null."
+                    $"The map doesn't settle with {nameof(TSneOptions.LearningRate)} {options.LearningRate}; allowed: less, or null."
                 )
             );
         return new FeatureMap("t-SNE", [.. x.Zip(y, (a, b) => new MapPoint(a, b))])

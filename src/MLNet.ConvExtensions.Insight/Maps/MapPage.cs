@@ -159,7 +159,7 @@ public sealed class MapPage(string title, FeatureMap map)
             ? string.Create(CultureInfo.InvariantCulture, $"{Names.Count} photos, t-SNE, divergence {divergence:0.000}.")
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Names.Count} photos, principal components with {map.ExplainedVariance[0]:P0} and {map.ExplainedVariance[1]:P0} of the variance."
+                $"{Names.Count} photos, principal components with {map.ExplainedVariance.Sum():P0} of the variance."
             );
 
     private string ColourChoice()

@@ -71,7 +71,7 @@ public sealed record TSneOptions
             int most = Math.Max(1, (rows - 1) / 3);
             throw new ArgumentException(
                 FormattableString.Invariant(
-                    $"{nameof(TSneOptions)}.{nameof(Perplexity)} is {Perplexity}; allowed for {rows} rows: 1 to {rows - 1}, better at most {most}."
+                    $"TSneOptions.Perplexity is {Perplexity}; allowed for {rows} rows: 1 to {rows - 1}, better at most {most}."
                 ),
                 nameof(Perplexity)
             );

@@ -112,8 +112,8 @@
     }
     for (const i of near.map(n => n[0]).reverse().concat(chosen)) {
       const side = i === chosen ? large * 1.3 : large * 0.75;
-      if (paintTile(pen, i, screenX(i), screenY(i), side)) frame(i, screenX(i), screenY(i), side, i === chosen ? 4 : 2, i === chosen ? ink : colours[groupOf(i)] || plain);
-      else { dot(i, i === chosen ? 8 : 5); }
+      if (!paintTile(pen, i, screenX(i), screenY(i), side)) dot(i, i === chosen ? 8 : 5);
+      else frame(i, screenX(i), screenY(i), side, i === chosen ? 4 : 2, i === chosen ? ink : colours[groupOf(i)] || plain);
     }
   }
 

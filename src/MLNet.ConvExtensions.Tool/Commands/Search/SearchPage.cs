@@ -27,7 +27,8 @@ internal static class SearchPage
         );
         foreach (FoundPhotos photo in found)
         {
-            page.Append($"<div class=\"card query\" style=\"margin-top:16px\">\n{Figure(file.FullName, photo.Photo, photo.Path, null, 220)}<div class=\"photos\">\n");
+            page.Append("<div class=\"card query\" style=\"margin-top:16px\">\n");
+            page.Append(Figure(file.FullName, photo.Photo, photo.Path, null, 220)).Append("<div class=\"photos\">\n");
             foreach (FoundPhoto each in photo.Similar)
                 page.Append(Figure(file.FullName, each.Name, each.Path, each.Distance, 128));
             page.Append("</div>\n</div>\n");
