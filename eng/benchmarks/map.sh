@@ -21,7 +21,7 @@ mlconv() { dotnet src/MLNet.ConvExtensions.Tool/bin/Release/net10.0/mlconv.dll "
 mkdir -p "$work"
 [ -d "$work/wildcats" ] || { mkdir "$work/wildcats"; tar -xf "$shared/data/wildcats/wildcats_7x120.tar" -C "$work/wildcats"; }
 [ -d "$work/cifar10" ] || { mkdir "$work/cifar10"; tar -xf "$shared/data/cifar10/cifar10_jpeg_60000.tar.gz" -C "$work/cifar10"; }
-# MNIST: the first 10,000 digits of the training part, as pixels from 0 to 1, and with Fashion-MNIST 100,500 pictures to search in.
+# MNIST: the first 10,000 digits of the training part, as pixels from 0 to 1, and with Fashion-MNIST 100,200 pictures to search in.
 $python - "$shared/data" "$work" <<'PY'
 import gzip, sys
 import numpy as np
@@ -31,7 +31,7 @@ def images(name):
 digits, clothes = images("mnist"), images("fashion-mnist")
 np.save(f"{sys.argv[2]}/mnist.npy", digits[:10000])
 both = np.concatenate([digits, clothes])
-np.save(f"{sys.argv[2]}/pixels.npy", both[np.random.RandomState(1).permutation(len(both))[:100500]])
+np.save(f"{sys.argv[2]}/pixels.npy", both[np.random.RandomState(1).permutation(len(both))[:100200]])
 PY
 [ -f "$work/wildcats.npy" ] || mlconv features --images "$work/wildcats" --backbone "$shared/models/mobilenetv2/mobilenetv2-7_features_fp32.onnx" --out "$work/wildcats.npy"
 find "$work/cifar10" -path '*test*' -name '*.jp*g' | sort > "$work/cifar10.txt.list"

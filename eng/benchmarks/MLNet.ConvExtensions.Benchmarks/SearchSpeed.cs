@@ -8,11 +8,11 @@ namespace MLNet.ConvExtensions.Benchmarks;
 /// <summary>
 /// How many of the ten nearest rows a graph of neighbours finds, and how fast, next to the exact search, on one thread:
 /// <c>search clustered</c> for 100,000 rows of 1,280 numbers around 1,000 points, or <c>search FILE.npy</c> for rows of one's own. The last
-/// 500 rows are searched for, in the others.
+/// 200 rows are searched for, in the others.
 /// </summary>
 internal static class SearchSpeed
 {
-    private const int Queries = 500,
+    private const int Queries = 200,
         Nearest = 10;
 
     private static readonly int[] Breadths = [16, 32, 64, 128, 256];
