@@ -17,8 +17,8 @@ public sealed class SimilarityIndexTests : IDisposable
     [InlineData(NeighborDistance.Cosine)]
     public void A_graph_finds_almost_all_of_the_nearest_rows_of_clusters(NeighborDistance distance)
     {
-        const int Rows = 3000,
-            Queries = 200;
+        const int Rows = 1600,
+            Queries = 100;
         float[] all = Clusters(Rows + Queries);
         var rows = new NeighborSearch(all[..(Rows * Dimension)], Dimension, distance);
         var index = SimilarityIndex.Create(rows, options: new SimilarityIndexOptions { IsApproximate = true });
@@ -196,7 +196,7 @@ public sealed class SimilarityIndexTests : IDisposable
         float[] middles = [.. Enumerable.Range(0, 40 * Dimension).Select(_ => (float)random.NextDouble() * 3)];
         float[] rows = new float[count * Dimension];
         int[] clusters = [.. Enumerable.Range(0, count).Select(i => i * 40 / count)];
-        if (count > 3000)
+        if (count > 1600)
             random.Shuffle(clusters);
         for (int i = 0; i < rows.Length; i++)
             rows[i] = middles[(clusters[i / Dimension] * Dimension) + (i % Dimension)] + (float)random.NextDouble();
