@@ -5,8 +5,10 @@ using MLNet.ConvExtensions.Tool.Commands.Explain;
 using MLNet.ConvExtensions.Tool.Commands.Features;
 using MLNet.ConvExtensions.Tool.Commands.FineTune;
 using MLNet.ConvExtensions.Tool.Commands.Look;
+using MLNet.ConvExtensions.Tool.Commands.Map;
 using MLNet.ConvExtensions.Tool.Commands.Models;
 using MLNet.ConvExtensions.Tool.Commands.Predict;
+using MLNet.ConvExtensions.Tool.Commands.Search;
 using MLNet.ConvExtensions.Tool.Commands.Train;
 
 namespace MLNet.ConvExtensions.Tool;
@@ -44,6 +46,8 @@ internal static class CommandLineTool
             EvaluateCommand.Create(output, error, interruption),
             ExplainCommand.Create(output, error, interruption),
             LookCommand.Create(output, error, interruption),
+            MapCommand.Create(output, error, interruption),
+            SearchCommand.Create(output, error, interruption),
         };
         ParseResult parsed = root.Parse(arguments);
         if (UnknownOption.In(parsed) is { } unknown)

@@ -4,10 +4,14 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MLNet.ConvExtensions.Benchmarks;
 
-// Without 'side-by-side', BenchmarkDotNet's own command line: --filter '*' runs all, in about a minute.
+// Without 'side-by-side' or 'search', BenchmarkDotNet's own command line: --filter '*' runs all, in about a minute.
 if (args is ["side-by-side", .. string[] contenders])
 {
     SideBySide.Run(contenders);
+}
+else if (args is ["search", var source])
+{
+    SearchSpeed.Run(source);
 }
 else
 {

@@ -23,6 +23,23 @@ public sealed class HtmlPage(string title)
     /// <returns>The same with <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c> and quotes as entities, for contents and attributes.</returns>
     public static string Encode(string? text) => WebUtility.HtmlEncode(text ?? "");
 
+    /// <summary>
+    /// The address of a file for links of a page: from the page's folder where that is possible, so that both can be moved together.
+    /// </summary>
+    /// <param name="page">The page's path.</param>
+    /// <param name="file">The file's path.</param>
+    /// <returns>An address in which every character is escaped that has a meaning there.</returns>
+    public static string Link(string page, string file)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(page);
+        ArgumentException.ThrowIfNullOrWhiteSpace(file);
+        string full = Path.GetFullPath(file),
+            relative = Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(page))!, full);
+        return Path.IsPathRooted(relative)
+            ? new Uri(full).AbsoluteUri
+            : string.Join('/', relative.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
+    }
+
     /// <summary>Adds to the page.</summary>
     /// <param name="html">HTML; what comes from outside in it has gone through <see cref="Encode"/>.</param>
     /// <returns>This page.</returns>

@@ -45,6 +45,64 @@ internal static class FeatureColumn
             throw NoKey(options.LabelColumnName, Find(schema, options.LabelColumnName).ItemType.ToString()!);
     }
 
+    /// <summary>The features of all rows, one row after another; with cosine distance of length 1.</summary>
+    /// <exception cref="InvalidOperationException">There are no rows, or one has features that can't be compared.</exception>
+    public static float[] Read(IDataView data, DataViewSchema.Column column, NeighborDistance distance)
+    {
+        int size = ((VectorDataViewType)column.Type).Size;
+        var rows = new List<float[]>();
+        using DataViewRowCursor cursor = data.GetRowCursor([column]);
+        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(column);
+        VBuffer<float> value = default;
+        while (cursor.MoveNext())
+        {
+            getter(ref value);
+            var row = new float[size];
+            value.CopyTo(row);
+            Prepare(row, rows.Count, column.Name, distance);
+            rows.Add(row);
+        }
+
+        if (rows.Count == 0)
+            throw new InvalidOperationException($"The data have no rows to read column '{column.Name}' of; needed: one or more.");
+        CheckLength(rows.Count, size);
+        var all = new float[rows.Count * size];
+        for (int i = 0; i < rows.Count; i++)
+            rows[i].CopyTo(all, i * size);
+        return all;
+    }
+
+    /// <summary>Checks a row's features, and for the cosine brings them to length 1.</summary>
+    /// <exception cref="InvalidOperationException">One isn't a finite number, or the row has no direction.</exception>
+    public static void Prepare(Span<float> values, int row, string column, NeighborDistance distance)
+    {
+        int bad = values.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        if (bad >= 0)
+        {
+            throw new InvalidOperationException(
+                $"Row {row}, column '{column}': the feature at {bad} is {values[bad]}; needed: finite numbers. "
+                    + "Put ReplaceMissingValues or FilterRowsByMissingValues before."
+            );
+        }
+
+        if (distance != NeighborDistance.Cosine)
+            return;
+        if (!VectorDistance.Normalise(values))
+            throw new InvalidOperationException(
+                $"Row {row}, column '{column}': all features are 0, and {nameof(NeighborDistance.Cosine)} needs a "
+                    + "direction. Choose L1 or L2, or leave such rows out."
+            );
+    }
+
+    /// <exception cref="ArgumentException">There are more values than an array holds.</exception>
+    public static void CheckLength(long rows, int size)
+    {
+        if (rows * size > Array.MaxLength)
+            throw new ArgumentException(
+                $"{rows:N0} rows of {size:N0} features are more than {Array.MaxLength:N0} values, which is the most that are kept."
+            );
+    }
+
     public static ArgumentOutOfRangeException NoKey(string label, string type) =>
         new(
             nameof(KNearestNeighborsOptions.LabelColumnName),

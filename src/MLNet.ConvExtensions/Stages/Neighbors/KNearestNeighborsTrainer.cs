@@ -53,7 +53,7 @@ public sealed class KNearestNeighborsTrainer : ITrainerEstimator<KNearestNeighbo
             label.Type is KeyDataViewType
                 ? ClassList.Of(label) ?? throw FeatureColumn.NoKey(label.Name, $"{label.Type} without a count")
                 : throw FeatureColumn.NoKey(label.Name, label.Type.ToString()!);
-        NeighborTable table = Read(input, features, classes.Count);
+        NeighborTable table = Read(input, features, classes.Count, out int[] numbers);
 
         var context = new MLContext();
         IDataView empty = EmptyData.Of(
@@ -71,8 +71,8 @@ public sealed class KNearestNeighborsTrainer : ITrainerEstimator<KNearestNeighbo
         return new KNearestNeighborsTransformer(
             new TransformerChain<ITransformer>(stages),
             _options.FeatureColumnName,
-            table.RowCount,
-            table.Dimension
+            table.Search,
+            numbers
         );
     }
 
@@ -87,7 +87,7 @@ public sealed class KNearestNeighborsTrainer : ITrainerEstimator<KNearestNeighbo
         return OutputShapes.Add(ModelTask.Multiclass, inputSchema, _options.LabelColumnName);
     }
 
-    private NeighborTable Read(IDataView input, DataViewSchema.Column features, int classCount)
+    private NeighborTable Read(IDataView input, DataViewSchema.Column features, int classCount, out int[] numbers)
     {
         double[] labels = ColumnValues.Labels(input, ModelTask.Multiclass, _options.LabelColumnName);
         int size = ((VectorDataViewType)features.Type).Size;
@@ -105,12 +105,8 @@ public sealed class KNearestNeighborsTrainer : ITrainerEstimator<KNearestNeighbo
             throw new ArgumentException(
                 $"All {classes.Length} rows have the same label in column '{_options.LabelColumnName}'; needed: two classes or more."
             );
-        if ((long)classes.Length * size > Array.MaxLength)
-            throw new ArgumentException(
-                $"{classes.Length:N0} rows of {size:N0} features are more than {Array.MaxLength:N0} values, which is the most that are "
-                    + "kept."
-            );
-
+        FeatureColumn.CheckLength(classes.Length, size);
+        numbers = [.. Enumerable.Range(0, labels.Length).Where(row => labels[row] >= 0)];
         var rows = new float[classes.Length * size];
         using DataViewRowCursor cursor = input.GetRowCursor([features]);
         ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(features);
@@ -123,29 +119,9 @@ public sealed class KNearestNeighborsTrainer : ITrainerEstimator<KNearestNeighbo
             getter(ref value);
             Span<float> values = rows.AsSpan(kept++ * size, size);
             value.CopyTo(values);
-            Check(values, row);
+            FeatureColumn.Prepare(values, row, _options.FeatureColumnName, _options.Distance);
         }
 
         return new NeighborTable(rows, classes, classCount, _options);
-    }
-
-    private void Check(Span<float> values, int row)
-    {
-        int bad = values.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
-        if (bad >= 0)
-        {
-            throw new InvalidOperationException(
-                $"Row {row}, column '{_options.FeatureColumnName}': the feature at {bad} is {values[bad]}; needed: finite numbers. "
-                    + "Put ReplaceMissingValues or FilterRowsByMissingValues before the trainer."
-            );
-        }
-
-        if (_options.Distance != NeighborDistance.Cosine)
-            return;
-        if (!NeighborTable.Normalise(values))
-            throw new InvalidOperationException(
-                $"Row {row}, column '{_options.FeatureColumnName}': all features are 0, and {nameof(NeighborDistance.Cosine)} needs a "
-                    + "direction. Choose L1 or L2, or leave such rows out."
-            );
     }
 }

@@ -11,13 +11,15 @@ namespace MLNet.ConvExtensions;
 public sealed class KNearestNeighborsTransformer : ISingleFeaturePredictionTransformer<KNearestNeighborsTransformer>, IStageSequence
 {
     private readonly TransformerChain<ITransformer> _chain;
+    private readonly NeighborSearch _search;
+    private readonly int[] _numbers;
 
-    internal KNearestNeighborsTransformer(TransformerChain<ITransformer> chain, string featureColumnName, int rowCount, int featureCount)
-    {
-        _chain = chain;
-        FeatureColumnName = featureColumnName;
-        (RowCount, FeatureCount) = (rowCount, featureCount);
-    }
+    internal KNearestNeighborsTransformer(
+        TransformerChain<ITransformer> chain,
+        string featureColumnName,
+        NeighborSearch search,
+        int[] numbers
+    ) => (_chain, FeatureColumnName, _search, _numbers) = (chain, featureColumnName, search, numbers);
 
     /// <summary>Name of the column of features.</summary>
     public string FeatureColumnName { get; }
@@ -26,16 +28,29 @@ public sealed class KNearestNeighborsTransformer : ISingleFeaturePredictionTrans
     public DataViewType FeatureColumnType => new VectorDataViewType(NumberDataViewType.Single, FeatureCount);
 
     /// <summary>The number of rows that were learned.</summary>
-    public int RowCount { get; }
+    public int RowCount => _search.RowCount;
 
     /// <summary>The number of features of a row.</summary>
-    public int FeatureCount { get; }
+    public int FeatureCount => _search.Dimension;
 
     IEnumerable<ITransformer> IStageSequence.Stages => _chain;
 
     bool ITransformer.IsRowToRowMapper => true;
 
     KNearestNeighborsTransformer IPredictionTransformer<KNearestNeighborsTransformer>.Model => this;
+
+    /// <summary>Finds the rows that a prediction goes by: those nearest to some features.</summary>
+    /// <param name="features">The features of a row, <see cref="FeatureCount"/> finite numbers.</param>
+    /// <param name="count">How many neighbours, 1 to <see cref="RowCount"/>.</param>
+    /// <returns>
+    /// The neighbours, the nearest first. <see cref="Neighbor.Row"/> counts the rows of the data that the trainer was fitted on, from 0,
+    /// those without a label too.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// There is another number of features, one isn't finite, or the count is out of range.
+    /// </exception>
+    public IReadOnlyList<Neighbor> FindNeighbors(ReadOnlySpan<float> features, int count) =>
+        Array.ConvertAll(_search.Find(features, count), n => n with { Row = _numbers[n.Row] });
 
     /// <summary>The input's schema with Score and PredictedLabel.</summary>
     /// <param name="inputSchema">The input's schema, with the column of features.</param>

@@ -6,18 +6,13 @@ namespace MLNet.ConvExtensions.Stages.Neighbors;
 /// <summary>Turns rows of features into shares of classes, a block of rows at a time.</summary>
 internal sealed class NeighborEngine(NeighborTable table) : IRowEngine
 {
-    /// <summary>The bytes that a block of queries may take: half of what a core has near.</summary>
-    private const int BlockBytes = 1 << 18;
-
-    private const int MostQueries = 32;
-
     public NeighborTable Table => table;
 
     public int Width => table.ClassCount;
 
     public IReadOnlyList<PixelShape> PixelShapes { get; } = [PixelShape.Row(table.Dimension)];
 
-    public int BlockSize => Math.Clamp(BlockBytes / (table.Dimension * sizeof(float)), 1, MostQueries);
+    public int BlockSize => table.Search.BlockSize;
 
     public RowWorkspace CreateWorkspace(int capacity) => new(new Block(table, capacity));
 
@@ -25,7 +20,7 @@ internal sealed class NeighborEngine(NeighborTable table) : IRowEngine
     {
         private readonly float[] _queries = new float[capacity * table.Dimension];
         private readonly float[] _shares = new float[capacity * table.ClassCount];
-        private readonly (double Distance, int Row)[] _nearest = new (double Distance, int Row)[capacity * table.Options.NumberOfNeighbors];
+        private readonly (double Order, int Row)[] _nearest = new (double Order, int Row)[capacity * table.Options.NumberOfNeighbors];
 
         public Span<float> InputOf(int i) => _queries.AsSpan(i * table.Dimension, table.Dimension);
 
@@ -35,7 +30,7 @@ internal sealed class NeighborEngine(NeighborTable table) : IRowEngine
             {
                 // A row of zeros has no direction: it is as far from every other, and its neighbours are the first rows.
                 for (int i = 0; i < count; i++)
-                    NeighborTable.Normalise(InputOf(i));
+                    VectorDistance.Normalise(InputOf(i));
             }
 
             table.Find(
