@@ -17,6 +17,7 @@ try
     SelfSupervised.Run(ml);
     Deploy.Run(ml);
     Inside.Run(ml);
+    Judging.Run(ml);
 }
 finally
 {

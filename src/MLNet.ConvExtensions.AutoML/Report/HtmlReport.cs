@@ -5,7 +5,6 @@ namespace MLNet.ConvExtensions.AutoML.Report;
 /// <summary>The report as one page that needs nothing from elsewhere.</summary>
 internal sealed class HtmlReport(FeatureComparison comparison, string title)
 {
-    private const int LargestConfusion = 20;
     private const int PhotosEach = 9;
     private const int PairsWithPhotos = 3;
 
@@ -188,54 +187,14 @@ internal sealed class HtmlReport(FeatureComparison comparison, string title)
             new Predictions([.. best.Predictions.Select(p => p.Label)], [.. best.Predictions.Select(p => (float[])[.. p.Probabilities])])
         );
         int classes = comparison.Classes.Count;
+        IEnumerable<(int, int, int)> cells =
+            from row in Enumerable.Range(0, classes)
+            from column in Enumerable.Range(0, classes)
+            select (row, column, table[row, column]);
         _page.Append(
             $"<h2>What {Text(best.Name)} takes for what</h2>\n<p class=\"soft\">Images of the test part; rows are what they "
-                + "show.</p>\n<div class=\"card scroll\">"
+                + $"show.</p>\n<div class=\"card scroll\">{ConfusionTable.Html(comparison.Classes, cells)}</div>\n"
         );
-        if (classes > LargestConfusion)
-        {
-            _page.Append("<table><thead><tr><th>shows</th><th>taken for</th><th class=\"n\">images</th></tr></thead><tbody>");
-            foreach (
-                (int row, int column) in (
-                    from r in Enumerable.Range(0, classes)
-                    from c in Enumerable.Range(0, classes)
-                    where r != c && table[r, c] > 0
-                    orderby table[r, c] descending
-                    select (r, c)
-                ).Take(LargestConfusion)
-            )
-                _page.Append(
-                    $"<tr><td>{Text(comparison.Classes[row])}</td><td>{Text(comparison.Classes[column])}</td><td "
-                        + $"class=\"n\">{table[row, column]}</td></tr>"
-                );
-            _page.Append("</tbody></table></div>\n");
-            return;
-        }
-
-        _page.Append(
-            "<table class=\"confusion\"><thead><tr><th></th>"
-                + string.Concat(comparison.Classes.Select(c => $"<th>{Text(c)}</th>"))
-                + "</tr></thead><tbody>"
-        );
-        for (int row = 0; row < classes; row++)
-        {
-            int total = Enumerable.Range(0, classes).Sum(c => table[row, c]);
-            _page.Append($"<tr><th>{Text(comparison.Classes[row])}</th>");
-            for (int column = 0; column < classes; column++)
-            {
-                string share = (table[row, column] / (double)Math.Max(1, total)).ToString(
-                    "0.00",
-                    System.Globalization.CultureInfo.InvariantCulture
-                );
-                _page.Append(
-                    $"<td style=\"--c:var({(row == column ? "--s2" : "--s1")});--v:{share}\">{(table[row, column] == 0 ? "" : table[row, column])}</td>"
-                );
-            }
-
-            _page.Append("</tr>");
-        }
-
-        _page.Append("</tbody></table></div>\n");
     }
 
     private void Photos()
@@ -270,7 +229,9 @@ internal sealed class HtmlReport(FeatureComparison comparison, string title)
         if (figures.Count == 0)
             return;
         _page.Append(
-            $"<h2>{Text(right.Name)} right, {Text(wrong.Name)} wrong</h2>\n<p class=\"soft\">{alone.Length} images of the test part{(alone.Length > figures.Count ? $", {figures.Count} of them here" : "")}; under each what it shows, and what {Text(wrong.Name)} took it for.</p>\n<div class=\"photos\">{string.Concat(figures)}</div>\n"
+            $"<h2>{Text(right.Name)} right, {Text(wrong.Name)} wrong</h2>\n<p class=\"soft\">{alone.Length} images of the test "
+                + $"part{(alone.Length > figures.Count ? $", {figures.Count} of them here" : "")}; under each what it shows, and "
+                + $"what {Text(wrong.Name)} took it for.</p>\n<div class=\"photos\">{string.Concat(figures)}</div>\n"
         );
     }
 

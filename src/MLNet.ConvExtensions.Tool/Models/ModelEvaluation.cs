@@ -28,6 +28,10 @@ internal abstract record ModelEvaluation
     [JsonPropertyOrder(-1)]
     public required int Unread { get; init; }
 
+    /// <summary>How sure the accuracy is, and what probabilities are worth; null for numbers.</summary>
+    [JsonPropertyOrder(1)]
+    public Certainty? Certainty { get; init; }
+
     /// <summary>How good the model is in each group, the worst first; null where nothing belongs together.</summary>
     [JsonPropertyOrder(1)]
     public IReadOnlyList<GroupValue>? Groups { get; init; }

@@ -6,6 +6,9 @@ namespace MLNet.ConvExtensions.Tool.Models;
 /// <summary>Images through a whole network, and its scores as probabilities.</summary>
 internal sealed class NetworkClassifier
 {
+    /// <summary>The column that a model of images reads its scores from.</summary>
+    private const string ScoreColumn = "Score";
+
     private static readonly int ImageNetCount = ImageNetClasses.Names.Count;
 
     public required Backbone Backbone { get; init; }
@@ -80,7 +83,8 @@ internal sealed class NetworkClassifier
             if (labels.Count is null && (count == ImageNetCount || count == ImageNetCount + 1))
             {
                 Remarks.WriteLine(
-                    $"mlconv: The network '{Backbone}' tells {count} classes apart, whose names aren't known; if it was trained on ImageNet, "
+                    $"mlconv: The network '{Backbone}' tells {count} classes apart, whose names aren't known; if it was trained on "
+                        + $"ImageNet, "
                         + $"--labels {ClassLabels.ImageNet} names them."
                 );
             }
@@ -89,7 +93,9 @@ internal sealed class NetworkClassifier
                 classes,
                 export?.Task == "Binary" && count == 2,
                 text => labels.Find(text, count),
-                Predict(context, transformer, data, images, classes, activation, unread)
+                Predict(context, transformer, data, images, classes, activation, unread),
+                () => OpenInMemory(classifier, classes, activation),
+                () => context.Model.CreateImageExplainer(Backbone, output: Output)
             );
         }
         catch
@@ -117,6 +123,47 @@ internal sealed class NetworkClassifier
             yield return unread.Take() is { } reason
                 ? new ImagePrediction { Error = reason }
                 : Read(image, classes, scores.Values, activation);
+        }
+    }
+
+    /// <summary>The network as a model of images in memory.</summary>
+    private MemoryPredictor OpenInMemory(string classifier, string[] classes, string? activation)
+    {
+        var context = new MLContext();
+        IDataView nothing = context.Data.LoadFromEnumerable<Row>([]);
+        ConvFeaturesTransformer transformer = context
+            .Transforms.ConvFeatures(
+                Backbone,
+                new ConvFeaturesOptions
+                {
+                    InputColumnName = nameof(Row.ImagePath),
+                    OutputColumnName = ScoreColumn,
+                    Layer = classifier,
+                    Pooling = FeaturePooling.None,
+                }
+            )
+            .Fit(nothing);
+        try
+        {
+            if (transformer.FeatureCount < 2)
+            {
+                throw new OnnxNetworkException(
+                    $"The network '{Backbone}' gives a single number for an image, and for images in memory 2 are needed; "
+                        + "a saved model of it (.zip) is judged in any case."
+                );
+            }
+
+            ImageModel model = context.Model.CreateImageModel(transformer, nothing.Schema);
+            return new MemoryPredictor(
+                image => Read("the changed photo", classes, model.Predict(image).Scores, activation),
+                model,
+                transformer
+            );
+        }
+        catch
+        {
+            transformer.Dispose();
+            throw;
         }
     }
 

@@ -36,7 +36,14 @@ internal static class SavedModel
     public static ModelPredictions Ask(ImageModel model, IReadOnlyList<string> images)
     {
         string[] classes = [.. model.Classes];
-        return new ModelPredictions(classes, model.IsBinary, Find, model.Predict(images));
+        return new ModelPredictions(
+            classes,
+            model.IsBinary,
+            Find,
+            model.Predict(images),
+            () => new MemoryPredictor(model.Predict),
+            () => new MLContext().Model.CreateImageExplainer(model)
+        );
 
         int Find(string text)
         {
@@ -45,7 +52,8 @@ internal static class SavedModel
             return place >= 0
                 ? place
                 : throw new ArgumentException(
-                    $"The model doesn't know '{text}'; its classes are {string.Join(", ", classes.Take(Shown).Select(c => $"'{c}'"))}{more}."
+                    $"The model doesn't know '{text}'; its classes are "
+                        + $"{string.Join(", ", classes.Take(Shown).Select(c => $"'{c}'"))}{more}."
                 );
         }
     }

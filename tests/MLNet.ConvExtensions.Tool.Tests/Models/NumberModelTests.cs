@@ -101,6 +101,17 @@ public sealed class NumberModelTests : IDisposable
     }
 
     [Fact]
+    public void A_report_is_refused()
+    {
+        File.WriteAllLines(_folder.File("list.csv"), ["file,label", $"{Path.GetFileName(_images[0])},1"]);
+        string page = _folder.File("page.html");
+        ToolRun
+            .Of("evaluate", "--model", Model, "--images", _folder.File("list.csv"), "--report", page)
+            .AssertFailed(2, "--report is 'page.html', but the model predicts a number; it is for models that tell classes apart.");
+        Assert.False(File.Exists(page));
+    }
+
+    [Fact]
     public void It_is_judged_by_a_list_of_numbers()
     {
         using ImageModel model = new MLContext().Model.LoadImageModel(Model);

@@ -7,8 +7,8 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Predict;
 
 /// <summary>
-/// <c>mlconv evaluate --model model.zip | --backbone NAME|FILE --images DIR|LIST.csv [--top-k 5] [--json]</c>: how often a saved model, or a
-/// network that ends in a classifier, is right, or how far off its numbers are.
+/// <c>mlconv evaluate --model model.zip | --backbone NAME|FILE --images DIR|LIST.csv [--top-k 5] [--json] [--report FILE.html
+/// [--robustness]]</c>: how often a saved model, or a network that ends in a classifier, is right, or how far off its numbers are.
 /// </summary>
 internal static class EvaluateCommand
 {
@@ -38,6 +38,7 @@ internal static class EvaluateCommand
             Description = "How often the right class is among so many most probable ones; 5 where the model has more than 5 classes.",
         };
         var json = new Option<bool>("--json") { Description = "Write JSON for programs, with what is said of each image." };
+        var report = new JudgementOptions();
         top.Validators.Add(CheckPositive);
         var command = new Command(
             "evaluate",
@@ -53,6 +54,7 @@ internal static class EvaluateCommand
             json,
         };
         images.AddTo(command);
+        report.AddTo(command);
         network.AddTo(command);
         command.SetAction(arguments =>
         {
@@ -64,15 +66,19 @@ internal static class EvaluateCommand
                 VoidOption.Refuse(arguments, "a --model", column);
             else
                 network.RefuseAll(arguments);
+            JudgementFiles? files = report.Get(arguments, arguments.GetValue(json) ? TextWriter.Null : output, error);
+            ImagesArgument input = images.Get(arguments)!;
+            files?.Check(input);
             bool all = new EvaluateJob(output, error)
             {
                 Model = file,
                 Network = file is null ? network.Get(arguments, error) : null,
-                Images = images.Get(arguments)!,
+                Images = input,
                 Column = arguments.GetValue(column),
                 Positive = arguments.GetValue(positive),
                 TopK = arguments.GetValue(top),
                 Json = arguments.GetValue(json),
+                Report = files,
             }.Run(stop);
             return all || arguments.GetValue(skip) ? CommandLineTool.Success : CommandLineTool.Failure;
         });

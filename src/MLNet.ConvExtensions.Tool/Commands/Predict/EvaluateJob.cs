@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 using MLNet.ConvExtensions.Tool.Cli;
@@ -31,6 +32,9 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
 
     public bool Json { get; init; }
 
+    /// <summary>The page to write, and what is in it; null for none.</summary>
+    public JudgementFiles? Report { get; init; }
+
     /// <returns>Whether all images could be read.</returns>
     /// <exception cref="UsageException">There are no such images, or they have labels that the model doesn't know.</exception>
     /// <exception cref="ImageInputException">No image can be read, or the model takes none.</exception>
@@ -45,7 +49,8 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
         if (model is { IsMultilabel: true } or { NumberOfValues: > 1 })
         {
             throw new NotSupportedException(
-                $"The model '{Model!.Name}' predicts {(model.IsMultilabel ? "several labels" : $"{model.NumberOfValues} numbers")} an image, and "
+                $"The model '{Model!.Name}' predicts {(model.IsMultilabel ? "several labels" : $"{model.NumberOfValues} numbers")} "
+                    + $"an image, and "
                     + "a folder or a column names one. A program judges it: "
                     + $"{(model.IsMultilabel ? "MultilabelClassification().Evaluate" : "Regression.EvaluateOutputs")}."
             );
@@ -54,21 +59,41 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
         ModelPredictions asked = model is null ? Network!.Run(paths) : SavedModel.Ask(model, paths);
         CheckOptions(asked);
         double[] truths = Truths(labels, asked);
+        var photos = new List<JudgedPhoto>();
+        var clock = Stopwatch.StartNew();
         JudgedImage[] all =
         [
-            .. asked.Predictions.Until(stop).Select((p, i) => Judged(paths[i], labels[i], truths[i], groups[i], Told(p), asked)),
+            .. asked
+                .Predictions.Until(stop)
+                .Select(
+                    (p, i) =>
+                    {
+                        if (p.Error is null && asked.Classes.Count > 0)
+                            photos.Add(JudgedPhoto.Of(p, (int)truths[i], paths[i], groups[i]));
+                        return Judged(paths[i], labels[i], truths[i], groups[i], Told(p), asked);
+                    }
+                ),
         ];
+        TimeSpan took = clock.Elapsed;
         JudgedImage[] read = [.. all.Where(i => i.Prediction.Error is null)];
         if (read.Length == 0)
             throw new ImageInputException($"None of the {all.Length} images can be read, so there is nothing to judge.");
+        string[] names =
+            !asked.IsBinary ? [.. asked.Classes]
+            : Positive is null ? ["false", "true"]
+            : [$"not {Positive}", Positive];
+        ClassificationJudgement? judgement =
+            names.Length == 0 ? null : ClassificationJudgement.Of(names, photos, Unread(all), asked.IsBinary);
         ModelEvaluation evaluation =
             asked.Classes.Count == 0 ? NumberEvaluation.Of(read, all)
-            : asked.IsBinary ? BinaryEvaluation.Of(read, all, Positive is null ? ["false", "true"] : [$"not {Positive}", Positive])
+            : asked.IsBinary ? BinaryEvaluation.Of(read, all, names)
             : ClassEvaluation.Of(read, all, asked.Classes, TopK ?? (asked.Classes.Count > UsualTopK ? UsualTopK : null));
+        evaluation = evaluation with { Certainty = judgement is null ? null : Certainty.Of(judgement) };
         if (Json)
             evaluation.WriteJson(output);
         else
             evaluation.Write(output);
+        Report?.Write(judgement!, asked, took, stop);
         return read.Length == all.Length;
     }
 
@@ -84,6 +109,9 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
             ? new JudgedImage(path, label, truth, group, prediction)
             : JudgedImage.OfClass(path, label, (int)truth, group, prediction);
 
+    private static UnreadPhoto[] Unread(JudgedImage[] all) =>
+        [.. all.Where(i => i.Prediction.Error is not null).Select(i => new UnreadPhoto(i.Image, i.Prediction.Error!))];
+
     private ImagePrediction Told(ImagePrediction prediction)
     {
         if (prediction.Error is { } reason)
@@ -95,6 +123,8 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
     {
         bool several = asked.Classes.Count > 0 && !asked.IsBinary;
         string what = several ? $"tells {asked.Classes.Count} classes apart" : "predicts a number";
+        if (Report is not null && asked.Classes.Count == 0)
+            throw new UsageException($"--report is '{Report.Page.Name}', but the model {what}; it is for models that tell classes apart.");
         if (Positive is not null && !asked.IsBinary)
             throw new UsageException($"--positive is '{Positive}', but the model {what}; it is for models that say yes or no.");
         if (TopK is null)
@@ -109,7 +139,8 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
         if (TopK >= asked.Classes.Count)
         {
             throw new UsageException(
-                $"--top-k is {TopK}; allowed: 1 to {asked.Classes.Count - 1}, since of {asked.Classes.Count} classes the right one is always "
+                $"--top-k is {TopK}; allowed: 1 to {asked.Classes.Count - 1}, since of {asked.Classes.Count} classes the right one "
+                    + $"is always "
                     + "among all."
             );
         }
