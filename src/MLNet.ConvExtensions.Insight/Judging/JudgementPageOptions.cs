@@ -14,9 +14,8 @@ public sealed record JudgementPageOptions
 
     /// <summary>
     /// Draws what the model looked at, beside each mistake: from a photo's path and a class the bytes of a JPEG or PNG with the photo and
-    /// the
-    /// map over it, or null where there is none. <see cref="JudgementReport.MapsOf"/> makes it. Null for no maps. What it throws ends the
-    /// writing.
+    /// the map over it, or null where there is none. <see cref="JudgementReport.MapsOf"/> makes it. Null for no maps. What it throws ends
+    /// the writing.
     /// </summary>
     public Func<string, int, byte[]?>? MistakeMap { get; init; }
 
