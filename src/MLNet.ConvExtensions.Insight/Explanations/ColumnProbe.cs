@@ -35,7 +35,18 @@ internal static class ColumnProbe
         float[][] probes = [.. Probes(features)];
         IDataView data = context.Data.LoadFromEnumerable(probes.Select(p => new Row { Values = p }), schema);
         foreach (ITransformer stage in stages)
-            data = Through(stage, data);
+        {
+            IDataView made = Through(stage, data);
+            // Of neighbours, networks and the like the same may come of all that is tried here, and not of photos.
+            if (made != data && !IsSimple(stage))
+            {
+                why = $"Between the model's network and its trainer stands a {stage.GetType().Name}, which isn't linear.";
+                return null;
+            }
+
+            data = made;
+        }
+
         if (
             data.Schema.GetColumnOrNull(to) is not { Type: VectorDataViewType { IsKnownSize: true } type }
             || type.ItemType != NumberDataViewType.Single
@@ -45,9 +56,9 @@ internal static class ColumnProbe
             return null;
         }
 
-        float[][] made = [.. data.GetColumn<VBuffer<float>>(to).Select(v => v.DenseValues().ToArray())];
-        LinearWeights found = Read(made, features);
-        if (IsRight(found, probes, made))
+        float[][] values = [.. data.GetColumn<VBuffer<float>>(to).Select(v => v.DenseValues().ToArray())];
+        LinearWeights found = Read(values, features);
+        if (found.Weights.AsSpan().ContainsAnyExcept(0) && IsRight(found, probes, values))
             return found;
         why = $"What the stages between the network and its trainer make of the features, in the column '{to}', isn't linear.";
         return null;
@@ -65,6 +76,11 @@ internal static class ColumnProbe
             return data;
         }
     }
+
+    /// <summary>Whether it is a stage of ML.NET that isn't a network.</summary>
+    private static bool IsSimple(ITransformer stage) =>
+        stage.GetType() is { Name: not "OnnxTransformer", Assembly: var assembly }
+        && assembly.GetName().Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal);
 
     /// <summary>Nothing, each feature alone, and some of all.</summary>
     private static IEnumerable<float[]> Probes(int features)

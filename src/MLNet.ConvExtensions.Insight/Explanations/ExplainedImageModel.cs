@@ -61,18 +61,22 @@ internal sealed class ExplainedImageModel : IExplainedModel
     }
 
     /// <summary>The first number that isn't the same; null if there is none.</summary>
-    private (float Model, float Network)? Difference(ImagePrediction prediction, float[] scores)
+    private (float Model, float Network)? Difference(ImagePrediction prediction, float[] outputs)
     {
         if (Network!.ToScores is not { } toScores)
             return null;
-        float[] own = prediction.Scores,
-            network = toScores(scores);
-        for (int i = 0; i < own.Length; i++)
+        float[] own = prediction.Scores;
+        (float Model, float Network)? found = null;
+        foreach (float[] scores in toScores(outputs))
         {
-            if (!(Math.Abs(own[i] - network[i]) <= Tolerance * Math.Max(1, Math.Abs(own[i]))))
-                return (own[i], network[i]);
+            int place = 0;
+            while (place < own.Length && Math.Abs(own[place] - scores[place]) <= Tolerance * Math.Max(1, Math.Abs(own[place])))
+                place++;
+            if (place == own.Length)
+                return null;
+            found ??= (own[place], scores[place]);
         }
 
-        return null;
+        return found;
     }
 }

@@ -8,9 +8,9 @@ namespace MLNet.ConvExtensions.Insight.Explanations;
 /// </param>
 /// <param name="Preprocessing">What is done to photos before.</param>
 /// <param name="ToScores">
-/// What the model's scores are of the outputs; null where a calibrator of its own stands behind each.
+/// What the model's scores may be of the outputs, one of several; null where that can't be told.
 /// </param>
-internal sealed record ExplainedNetwork(OnnxNetwork Network, BackbonePreprocessing Preprocessing, Func<float[], float[]>? ToScores)
+internal sealed record ExplainedNetwork(OnnxNetwork Network, BackbonePreprocessing Preprocessing, Func<float[], float[][]>? ToScores)
 {
     /// <summary>Probabilities of logits.</summary>
     public static float[] Softmax(float[] logits)

@@ -41,7 +41,7 @@ internal sealed record LinearWeights(float[] Weights, float[] Biases)
             case LinearModelParameters linear and not PoissonRegressionModelParameters:
                 return new([.. linear.Weights], [linear.Bias]);
             case OneVersusAllModelParameters each:
-                LinearWeights?[] parts = [.. (Inner(each, "SubModelParameters") as IEnumerable<object> ?? []).Select(Of)];
+                LinearWeights?[] parts = [.. Parts(each).Select(Of)];
                 return parts.Length == 0 || parts.Contains(null)
                     ? null
                     : new([.. parts.SelectMany(p => p!.Weights)], [.. parts.Select(p => p!.Biases.Single())]);
@@ -50,6 +50,10 @@ internal sealed record LinearWeights(float[] Weights, float[] Biases)
                 return Inner(model, "SubModel") is { } inner ? Of(inner) : null;
         }
     }
+
+    /// <summary>The models of the classes.</summary>
+    public static IEnumerable<object> Parts(OneVersusAllModelParameters each) =>
+        Inner(each, "SubModelParameters") as IEnumerable<object> ?? [];
 
     /// <summary>What a model has inside; null where it has no such property. Types or properties are ML.NET's own secret.</summary>
     public static object? Inner(object model, string property)

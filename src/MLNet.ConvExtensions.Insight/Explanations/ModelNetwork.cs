@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 
@@ -40,7 +41,7 @@ internal static class ModelNetwork
         // The softmax of a network that was trained here stands in front of a linear model that changes nothing.
         FinalActivation end = features.Network.FindFinalActivation();
         return end.Operator == "Softmax"
-            ? new ExplainedNetwork(features.Network.CutAt(end.Tensor), preprocessing, ExplainedNetwork.Softmax)
+            ? new ExplainedNetwork(features.Network.CutAt(end.Tensor), preprocessing, outputs => [ExplainedNetwork.Softmax(outputs)])
             : new ExplainedNetwork(features.Network, preprocessing, ScoresOf(stages));
     }
 
@@ -84,13 +85,32 @@ internal static class ModelNetwork
         return null;
     }
 
-    private static Func<float[], float[]>? ScoresOf(ITransformer[] stages) =>
+    private static Func<float[], float[][]>? ScoresOf(ITransformer[] stages) =>
         stages.OfType<ISingleFeaturePredictionTransformer<object>>().SingleOrDefault()?.Model switch
         {
-            MaximumEntropyModelParameters => ExplainedNetwork.Softmax,
-            OneVersusAllModelParameters => null,
-            _ => static outputs => outputs,
+            MaximumEntropyModelParameters => static outputs => [ExplainedNetwork.Softmax(outputs)],
+            OneVersusAllModelParameters each => OneVersusAll(each),
+            _ => static outputs => [outputs],
         };
+
+    /// <summary>A model for each class: they are taken as they are, by a softmax, or calibrated, with a sum of 1 or without.</summary>
+    private static Func<float[], float[][]>? OneVersusAll(OneVersusAllModelParameters each)
+    {
+        object?[] calibrators = [.. LinearWeights.Parts(each).Select(part => LinearWeights.Inner(part, "Calibrator"))];
+        if (Array.TrueForAll(calibrators, c => c is null))
+            return static outputs => [outputs, ExplainedNetwork.Softmax(outputs)];
+        if (!Array.TrueForAll(calibrators, c => c is PlattCalibrator))
+            return null;
+        return outputs =>
+        {
+            float[] shares = [.. outputs.Zip(calibrators, (x, c) => Calibrated((PlattCalibrator)c!, x))];
+            float sum = shares.Sum();
+            return [outputs, ExplainedNetwork.Softmax(outputs), shares, Array.ConvertAll(shares, s => s / sum)];
+        };
+    }
+
+    private static float Calibrated(PlattCalibrator calibrator, float output) =>
+        (float)(1 / (1 + Math.Exp((calibrator.Slope * output) + calibrator.Offset)));
 
     private static string Name(object model) => (LinearWeights.Inner(model, "SubModel") ?? model).GetType().Name.Split('`')[0];
 }

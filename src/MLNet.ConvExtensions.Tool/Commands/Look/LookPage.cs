@@ -17,7 +17,7 @@ internal sealed class LookPage
         _page = new HtmlPage($"Inside {backbone}")
         {
             Style = """
-                .graph svg { width: auto; max-width: 100%; margin: 0 auto; }
+                .graph svg { width: auto; margin: 0 auto; }
                 .graph { max-height: 80vh; overflow: auto; }
                 .pictures { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); margin-top: 12px; }
                 .pictures img { width: 100%; max-width: 480px; image-rendering: pixelated; display: block; margin-bottom: 6px; border-radius: 4px; }
