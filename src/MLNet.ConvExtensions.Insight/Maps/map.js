@@ -24,7 +24,7 @@
     const style = getComputedStyle(document.documentElement), get = name => style.getPropertyValue(name).trim();
     const dark = matchMedia('(prefers-color-scheme: dark)').matches;
     const needed = kinds.length ? kinds[kind].names.length : 1;
-    colours = Array.from({ length: needed }, (_, i) => i < 8 ? get('--s' + i) : `hsl(${(i * 137.5) % 360} 62% ${dark ? 66 : 42}%)`);
+    colours = Array.from({ length: needed }, (_, i) => i < 8 ? get('--s' + i) : `hsl(${(i * 137.5 + 60) % 360} 45% ${dark ? 80 : 30}%)`);
     [plain, ink, paper] = [get('--soft'), get('--ink'), get('--card')];
   }
 
