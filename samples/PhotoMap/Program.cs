@@ -4,7 +4,10 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions;
 
-string folder = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "photos");
+string folder = Path.GetFullPath(args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "photos"));
+
+// What it writes goes beside the program.
+Environment.CurrentDirectory = AppContext.BaseDirectory;
 var ml = new MLContext(seed: 1);
 IDataView photos = ml.Data.LoadImageFolder(folder);
 using ConvFeaturesTransformer network = ml.Transforms.ConvFeatures("Features", "ImagePath", Backbone.PackagedResNet18).Fit(photos);

@@ -36,9 +36,7 @@ internal static class SearchSpeed
         {
             (HashSet<int>[] found, double seconds) = Search(graph, queries, breadth);
             double recall = found.Zip(truth, (f, t) => f.Count(t.Contains)).Sum() / (double)(Queries * Nearest);
-            Say(
-                $"breadth {breadth}: recall at {Nearest} {recall:0.0000}, {Queries / seconds:0} a second, {slow / seconds:0.0} x exact"
-            );
+            Say($"breadth {breadth}: recall at {Nearest} {recall:0.0000}, {Queries / seconds:0} a second, {slow / seconds:0.0} x exact");
         }
     }
 

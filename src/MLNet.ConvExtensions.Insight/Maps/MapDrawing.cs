@@ -75,7 +75,8 @@ internal static class MapDrawing
     }
 
     /// <summary>The reports' colours; of more groups than these some that are far apart on the colour wheel.</summary>
-    private static string Colour(int group) => group < Light.Length ? Light[group] : Invariant($"hsl({((group * 137.5) + 60) % 360:0.#} 45% 42%)");
+    private static string Colour(int group) =>
+        group < Light.Length ? Light[group] : Invariant($"hsl({((group * 137.5) + 60) % 360:0.#} 45% 42%)");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
