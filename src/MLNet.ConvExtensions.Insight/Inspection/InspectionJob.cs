@@ -11,6 +11,7 @@ namespace MLNet.ConvExtensions.Insight.Inspection;
 internal sealed class InspectionJob(Backbone backbone, ImageInspectionOptions options, CancellationToken cancellation)
 {
     private const int ImbalanceToTell = 3;
+    private const double LeastToTrust = 0.8;
 
     private readonly ParallelOptions _parallel = new() { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation };
     private readonly List<string> _notes = [];
@@ -147,7 +148,6 @@ internal sealed class InspectionJob(Backbone backbone, ImageInspectionOptions op
             labels,
             folds
         );
-        var doubtful = new List<int>();
         for (int i = 0; i < rows.Length; i++)
         {
             images[rows[i]] = images[rows[i]] with
@@ -156,12 +156,18 @@ internal sealed class InspectionJob(Backbone backbone, ImageInspectionOptions op
                 LabelMargin = confident.Margin(i),
                 PredictedLabel = classes[Array.IndexOf(probabilities[i], probabilities[i].Max())],
             };
-            if (confident.IsDoubtful(i))
-                doubtful.Add(rows[i]);
         }
 
+        double right = rows.Count(i => images[i].PredictedLabel == images[i].Label) / (double)rows.Length;
+        if (right < LeastToTrust)
+            _notes.Add(
+                Text(
+                    $"By these features {right:P0} of the photos are told to be of their own class, so many doubts about labels are the network's fault: another network may have fewer."
+                )
+            );
         var noise = new LabelNoise(classes, confident.Thresholds, confident.Joint);
-        return (noise, [.. doubtful], FindClues(images, photos, units, rows, labels, classes.Length, folds));
+        int[] doubtful = [.. confident.MostDoubtful().Select(i => rows[i])];
+        return (noise, doubtful, FindClues(images, photos, units, rows, labels, classes.Length, folds));
     }
 
     private List<ClassClue> FindClues(
@@ -200,7 +206,7 @@ internal sealed class InspectionJob(Backbone backbone, ImageInspectionOptions op
             (string smallest, int least) = counts.MinBy(c => c.Value);
             if (most >= ImbalanceToTell * least)
                 _notes.Add(
-                    FormattableString.Invariant(
+                    Text(
                         $"The largest class, '{largest}' ({most} photos), has {(double)most / least:0.#} times the photos of the smallest, '{smallest}' ({least})."
                     )
                 );
@@ -208,6 +214,8 @@ internal sealed class InspectionJob(Backbone backbone, ImageInspectionOptions op
 
         return counts;
     }
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 
     private bool IsEmpty(MeasuredPhoto photo) => FindingList.IsEmpty(photo.Statistics, options);
 

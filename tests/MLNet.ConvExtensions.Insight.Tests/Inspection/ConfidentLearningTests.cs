@@ -2,7 +2,7 @@ using MLNet.ConvExtensions.Insight.Inspection.Labels;
 
 namespace MLNet.ConvExtensions.Insight.Tests.Inspection;
 
-/// <summary>Confident learning gives what cleanlab and NumPy give.</summary>
+/// <summary>Confident learning gives what NumPy gives.</summary>
 public sealed class ConfidentLearningTests
 {
     public static TheoryData<int> Cases => [0, 1, 2];

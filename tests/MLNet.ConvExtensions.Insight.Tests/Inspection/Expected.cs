@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MLNet.ConvExtensions.Insight.Tests.Inspection;
 
-/// <summary>What cleanlab, NumPy and OpenCV computed: make_expected_inspection.py.</summary>
+/// <summary>What NumPy and SciPy computed: make_expected_inspection.py.</summary>
 internal sealed record Expected(IReadOnlyList<Expected.LabelCase> Labels, IReadOnlyList<Expected.Picture> Pictures)
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);

@@ -5,7 +5,8 @@ using MLNet.ConvExtensions.Tests.Support;
 namespace MLNet.ConvExtensions.Insight.Tests.Inspection;
 
 /// <summary>Everything that is wrong in a folder is found, with its reason.</summary>
-public sealed class ImageInspectionTests(InspectedFolder folder) : IClassFixture<InspectedFolder>
+[Collection(nameof(InspectedFolder))]
+public sealed class ImageInspectionTests(InspectedFolder folder)
 {
     [Theory]
     [InlineData("wrong.jpg", ImageFindingKind.WrongLabel, "labelled 'red'")]
@@ -86,13 +87,6 @@ public sealed class ImageInspectionTests(InspectedFolder folder) : IClassFixture
         ImageInspection again = folder.Inspect(new ImageInspectionOptions { NumberOfThreads = 1 });
         Assert.Equal(folder.Inspection.Findings, again.Findings);
         Assert.Equal(folder.Inspection.Images, again.Images);
-    }
-
-    [Fact]
-    public void What_is_left_out_is_the_callers_choice()
-    {
-        ImageInspection inspection = folder.Inspect(new ImageInspectionOptions { LeaveOut = [] });
-        Assert.Equal(inspection.Images.Count, inspection.CleanedImages().Count);
     }
 
     private string Name(int image) => Path.GetFileName(folder.Inspection.Images[image].Path);

@@ -73,7 +73,7 @@ public sealed class InspectionInputTests : IDisposable
     {
         Row[] rows =
         [
-            .. Enumerable.Range(0, 24).Select(i => new Row(Photo(i, SKColors.Olive, i % 2 == 0 ? 150 : 170), i % 2 == 0 ? "cat" : "dog")),
+            .. Enumerable.Range(0, 16).Select(i => new Row(Photo(i, SKColors.Olive, i % 2 == 0 ? 150 : 170), i % 2 == 0 ? "cat" : "dog")),
         ];
         ImageInspection found = Inspect(rows);
         ClassClue size = found.Clues.Single(c => c.Name == "size and file");
@@ -88,7 +88,7 @@ public sealed class InspectionInputTests : IDisposable
     {
         Row[] rows =
         [
-            .. Enumerable.Range(0, 24).Select(i => new Row(Photo(i, SKColors.Olive), i % 2 == 0 ? "cat" : "dog", $"camera{i % 4}")),
+            .. Enumerable.Range(0, 16).Select(i => new Row(Photo(i, SKColors.Olive), i % 2 == 0 ? "cat" : "dog", $"camera{i % 4}")),
         ];
         ImageInspection found = Inspect(rows, new ImageInspectionOptions { GroupColumnName = "Group" });
         Assert.Equal(1, found.Clues.Single(c => c.Name == "group alone").Accuracy);

@@ -5,7 +5,8 @@ using SkiaSharp;
 
 namespace MLNet.ConvExtensions.Insight.Tests.Inspection;
 
-public sealed class InspectionPageTests(InspectedFolder folder) : IClassFixture<InspectedFolder>
+[Collection(nameof(InspectedFolder))]
+public sealed class InspectionPageTests(InspectedFolder folder)
 {
     [Fact]
     public void A_report_is_a_page_with_the_photos_two_tables_and_JSON()

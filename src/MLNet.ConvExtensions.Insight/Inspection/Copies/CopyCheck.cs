@@ -8,9 +8,13 @@ namespace MLNet.ConvExtensions.Insight.Inspection.Copies;
 /// </summary>
 internal static class CopyCheck
 {
-    /// <summary>The least correlation of the details of copies.</summary>
-    public const double LeastCorrelation = 0.8;
-
+    private const double LeastCorrelation = 0.8;
+    private const double LeastCorrelationOfSmall = 0.9;
+    private const double SmallArea = 0.5;
+    private const double LeastAfterFirstStep = 0.4;
+    private const double MostStretch = 0.12;
+    private const int MostRounds = 8;
+    private const int LeastPixels = 8;
     private const double LeastAgreement = 0.9;
     private const double LeastPartCorrelation = 0.5;
     private const int Parts = 6;
@@ -20,32 +24,26 @@ internal static class CopyCheck
     /// <param name="small">The picture.</param>
     /// <param name="large">The picture that the window is in.</param>
     /// <param name="window">The window.</param>
-    public static CopyFit Fit(GreyPicture small, GreyPicture large, PictureWindow window)
+    public static CopyFit Fit(SizedDetails small, GreyPicture large, PictureWindow window)
     {
-        int width = Math.Clamp((int)Math.Round(window.Width * large.Width), 8, small.Width),
-            height = Math.Clamp((int)Math.Round(window.Height * large.Height), 8, small.Height);
-        return new CopyFit(
-            DetailPicture.Of(small.Resize(width, height)),
-            DetailPicture.Of(Sample(large, window, width, height), width, height),
-            width,
-            height
-        );
+        int width = Math.Max(LeastPixels, (int)Math.Round(window.Width * large.Width)),
+            height = Math.Max(LeastPixels, (int)Math.Round(window.Height * large.Height));
+        return new CopyFit(small.Of(width, height), DetailPicture.Of(Sample(large, window, width, height), width, height), width, height);
     }
 
-    /// <summary>Moves and scales a window to where the details correlate most.</summary>
-    public static (PictureWindow Window, CopyFit Fit) Refine(GreyPicture small, GreyPicture large, PictureWindow start)
+    /// <summary>Moves and stretches a window to where the details correlate most, as long as it is worth it.</summary>
+    public static (PictureWindow Window, CopyFit Fit) Refine(SizedDetails small, GreyPicture large, PictureWindow start)
     {
         PictureWindow best = Inside(start);
         CopyFit fit = Fit(small, large, best);
-        double shape = start.Height / start.Width;
         for (double step = FirstStep; step > FirstStep / 10; step /= 2)
         {
-            for (int round = 0; round < 8; round++)
+            for (int round = 0; round < MostRounds; round++)
             {
                 bool isBetter = false;
-                foreach (PictureWindow next in Around(best, step, shape))
+                foreach (PictureWindow next in Around(best, step))
                 {
-                    if (!next.IsInside)
+                    if (!next.IsInside || !IsNear(next.Width, start.Width) || !IsNear(next.Height, start.Height))
                         continue;
                     CopyFit other = Fit(small, large, next);
                     if (other.Correlation > fit.Correlation)
@@ -55,16 +53,22 @@ internal static class CopyCheck
                 if (!isBetter)
                     break;
             }
+
+            if (fit.Correlation < LeastAfterFirstStep)
+                break;
         }
 
         return (best, fit);
     }
 
     /// <summary>Whether a fit is that of a copy.</summary>
-    public static bool IsCopy(CopyFit fit) =>
-        fit.Correlation >= LeastCorrelation && fit.Agreement(Parts, LeastPartCorrelation) >= LeastAgreement;
+    /// <param name="fit">The fit.</param>
+    /// <param name="area">The window's part of the larger picture: small ones have fewer details, and fit more often by chance.</param>
+    public static bool IsCopy(CopyFit fit, double area) =>
+        fit.Correlation >= (area < SmallArea ? LeastCorrelationOfSmall : LeastCorrelation)
+        && fit.Agreement(Parts, LeastPartCorrelation) >= LeastAgreement;
 
-    private static IEnumerable<PictureWindow> Around(PictureWindow window, double step, double shape)
+    private static IEnumerable<PictureWindow> Around(PictureWindow window, double step)
     {
         yield return window with { Left = window.Left - step };
         yield return window with { Left = window.Left + step };
@@ -72,16 +76,15 @@ internal static class CopyCheck
         yield return window with { Top = window.Top + step };
         foreach (double change in (double[])[-2 * step, 2 * step])
         {
-            double width = window.Width + change,
-                height = width * shape;
-            yield return new PictureWindow(
-                window.Left - (change / 2),
-                window.Top - ((height - window.Height) / 2),
-                width,
-                height
-            );
+            PictureWindow wider = window with { Left = window.Left - (change / 2), Width = window.Width + change },
+                higher = window with { Top = window.Top - (change / 2), Height = window.Height + change };
+            yield return wider;
+            yield return higher;
+            yield return wider with { Top = higher.Top, Height = higher.Height };
         }
     }
+
+    private static bool IsNear(double side, double start) => Math.Abs(side - start) <= MostStretch * start;
 
     private static PictureWindow Inside(PictureWindow window) =>
         window with

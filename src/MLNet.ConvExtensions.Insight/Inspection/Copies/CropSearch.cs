@@ -41,7 +41,7 @@ internal sealed class CropSearch
     /// <param name="shape">The large photo's width by height, divided by the small one's.</param>
     /// <param name="least">The least correlation of interest.</param>
     /// <returns>The best window for each size, the best first.</returns>
-    public IEnumerable<(PictureWindow Window, double Correlation)> Find(GreyPicture small, double shape, double least)
+    public IEnumerable<PictureWindow> Find(GreyPicture small, double shape, double least)
     {
         var found = new List<(PictureWindow Window, double Correlation)>();
         for (double part = 1; part >= SmallestSide - 1e-9; part -= Step)
@@ -56,7 +56,7 @@ internal sealed class CropSearch
                 found.Add((window with { Width = width, Height = height }, correlation));
         }
 
-        return found.OrderByDescending(f => f.Correlation);
+        return found.OrderByDescending(f => f.Correlation).Select(f => f.Window);
     }
 
     private (PictureWindow Window, double Correlation) Best(GreyPicture small, int width, int height)

@@ -6,63 +6,59 @@ namespace MLNet.ConvExtensions.Insight.Inspection.Copies;
 internal static class PairCheck
 {
     private const double LeastCoarseCorrelation = 0.7;
+    private const double LeastFirstCorrelation = 0.15;
+    private const int WindowsTried = 3;
     private const int WindowsRefined = 2;
 
     /// <summary>How the photos are copies; null if they aren't.</summary>
     public static ImageCopy? Find(int first, MeasuredPhoto firstPhoto, int second, MeasuredPhoto secondPhoto)
     {
-        GreyPicture a = firstPhoto.Grey(),
-            b = secondPhoto.Grey(),
-            mirrored = a.Mirror();
+        SizedDetails a = new(firstPhoto.Grey()),
+            b = new(secondPhoto.Grey()),
+            mirrored = new(a.Picture.Mirror());
         bool isFirstLarger = Pixels(firstPhoto) >= Pixels(secondPhoto);
         (int copy, int original) = isFirstLarger ? (second, first) : (first, second);
         foreach (bool isMirrored in (bool[])[false, true])
         {
-            CopyFit fit = CopyCheck.Fit(isMirrored ? mirrored : a, b, PictureWindow.Whole);
-            if (CopyCheck.IsCopy(fit))
+            CopyFit fit = CopyCheck.Fit(isMirrored ? mirrored : a, b.Picture, PictureWindow.Whole);
+            if (CopyCheck.IsCopy(fit, 1))
                 return new ImageCopy(copy, original, fit.Correlation) { IsMirrored = isMirrored };
         }
 
-        return FindCrop(first, firstPhoto, second, secondPhoto, a, mirrored, b);
+        double shape = Shape(secondPhoto) / Shape(firstPhoto);
+        Way[] ways =
+        [
+            new(a, b, shape, false, first, second),
+            new(mirrored, b, shape, true, first, second),
+            new(b, a, 1 / shape, false, second, first),
+            new(b, mirrored, 1 / shape, true, second, first),
+        ];
+        return FindCrop(ways);
     }
 
-    private static ImageCopy? FindCrop(
-        int first,
-        MeasuredPhoto firstPhoto,
-        int second,
-        MeasuredPhoto secondPhoto,
-        GreyPicture a,
-        GreyPicture mirrored,
-        GreyPicture b
-    )
+    private static ImageCopy? FindCrop(Way[] ways)
     {
-        double shape = Shape(secondPhoto) / Shape(firstPhoto);
-        CropSearch inSecond = new(b),
-            inFirst = new(a),
-            inMirrored = new(mirrored);
-        // The second photo lies in the mirrored first one where its mirror image lies in the first.
-        (GreyPicture Small, GreyPicture Large, CropSearch Search, double Shape, bool IsMirrored, bool IsFirstSmall)[] ways =
-        [
-            (a, b, inSecond, shape, false, true),
-            (mirrored, b, inSecond, shape, true, true),
-            (b, a, inFirst, 1 / shape, false, false),
-            (b, mirrored, inMirrored, 1 / shape, true, false),
-        ];
-        ImageCopy? best = null;
         var windows = ways.SelectMany(way =>
-                way.Search.Find(way.Small, way.Shape, LeastCoarseCorrelation)
-                    .Take(WindowsRefined)
-                    .Select(found => (Way: way, found.Window, found.Correlation))
+                new CropSearch(way.Large.Picture)
+                    .Find(way.Small.Picture, way.Shape, LeastCoarseCorrelation)
+                    .Take(WindowsTried)
+                    .Select(window => (Way: way, Window: window, CopyCheck.Fit(way.Small, way.Large.Picture, window).Correlation))
             )
+            .Where(w => w.Correlation >= LeastFirstCorrelation)
             .OrderByDescending(w => w.Correlation)
-            .Take(2 * WindowsRefined);
-        foreach (var (way, window, _) in windows)
+            .Take(WindowsRefined);
+        ImageCopy? best = null;
+        foreach ((Way way, PictureWindow window, _) in windows)
         {
-            (PictureWindow place, CopyFit fit) = CopyCheck.Refine(way.Small, way.Large, window);
-            if (!CopyCheck.IsCopy(fit) || fit.Correlation <= best?.Correlation)
-                continue;
-            (int small, int large) = way.IsFirstSmall ? (first, second) : (second, first);
-            best = new ImageCopy(small, large, fit.Correlation) { IsMirrored = way.IsMirrored, Area = Math.Min(1, place.Area) };
+            (PictureWindow place, CopyFit fit) = CopyCheck.Refine(way.Small, way.Large.Picture, window);
+            if (CopyCheck.IsCopy(fit, place.Area) && !(fit.Correlation <= best?.Correlation))
+            {
+                best = new ImageCopy(way.Copy, way.Original, fit.Correlation)
+                {
+                    IsMirrored = way.IsMirrored,
+                    Area = Math.Min(1, place.Area),
+                };
+            }
         }
 
         return best;
@@ -71,4 +67,7 @@ internal static class PairCheck
     private static long Pixels(MeasuredPhoto photo) => (long)photo.Statistics.Width * photo.Statistics.Height;
 
     private static double Shape(MeasuredPhoto photo) => (double)photo.Statistics.Width / photo.Statistics.Height;
+
+    /// <summary>One photo as a part of the other.</summary>
+    private sealed record Way(SizedDetails Small, SizedDetails Large, double Shape, bool IsMirrored, int Copy, int Original);
 }

@@ -38,7 +38,7 @@ internal sealed class ClassProbabilities(int classes, float regularization, Para
                     judged = [.. rows.Where(i => folds[i] == fold)];
                 Func<float[], float[]> scaled = scale?.Invoke([.. learned.Select(i => features[i])]) ?? (row => row);
                 float[][] scores = Judge(
-                    [.. learned.Select(i => new FeatureRow { Features = scaled(features[i]), Label = (uint)labels[i] + 1 })],
+                    [.. learned.Select(i => new FeatureRow { Features = scaled(features[i]), Label = (uint)labels[i] })],
                     [.. judged.Select(i => new FeatureRow { Features = scaled(features[i]) })]
                 );
                 for (int i = 0; i < judged.Length; i++)

@@ -5,6 +5,6 @@ internal sealed class FeatureRow
 {
     public float[] Features { get; set; } = [];
 
-    /// <summary>The class, counted from 1 as ML.NET's keys are.</summary>
+    /// <summary>The class from 0: keys in memory are counted so, and from 1 in views.</summary>
     public uint Label { get; set; }
 }

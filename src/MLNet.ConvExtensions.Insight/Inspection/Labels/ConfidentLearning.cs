@@ -37,6 +37,22 @@ internal sealed class ConfidentLearning
     /// <summary>Whether a photo is confidently of another class than its label says.</summary>
     public bool IsDoubtful(int photo) => Confident[photo] >= 0 && Confident[photo] != _labels[photo];
 
+    /// <summary>
+    /// The photos whose labels are most likely wrong, the least margin first: as many as there are wrong labels by the joint, of those with
+    /// another class more probable than their own.
+    /// </summary>
+    public IEnumerable<int> MostDoubtful()
+    {
+        double errors = Joint.Select((row, i) => row.Sum() - row[i]).Sum();
+        return Enumerable
+            .Range(0, _labels.Length)
+            .Select(i => (Photo: i, Margin: Margin(i)))
+            .Where(p => p.Margin < 0)
+            .OrderBy(p => p.Margin)
+            .Take((int)Math.Round(errors))
+            .Select(p => p.Photo);
+    }
+
     /// <summary>The probability of the label less that of the most probable other class.</summary>
     public double Margin(int photo)
     {
@@ -93,9 +109,9 @@ internal sealed class ConfidentLearning
 
         for (int i = 0; i < _classes; i++)
         {
+            // At least one photo of each class is labelled rightly.
+            counts[i][i] = Math.Max(1, counts[i][i]);
             double sum = counts[i].Sum();
-            if (sum == 0)
-                (counts[i][i], sum) = (1, 1);
             for (int j = 0; j < _classes; j++)
                 counts[i][j] *= labelled[i] / sum;
         }

@@ -10,7 +10,7 @@ internal static class InspectionJson
     {
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
     public static string Write(ImageInspection inspection) =>
@@ -19,7 +19,7 @@ internal static class InspectionJson
             {
                 photos = inspection.Images.Count,
                 cleaned = inspection.CleanedImages().Count,
-                counts = inspection.Findings.CountBy(f => f.Kind).ToDictionary(c => c.Key, c => c.Value),
+                counts = inspection.Findings.CountBy(f => f.Kind).ToDictionary(c => FindingText.Name(c.Key), c => c.Value),
                 inspection.ClassCounts,
                 inspection.Notes,
                 findings = inspection.Findings.Select(f => new

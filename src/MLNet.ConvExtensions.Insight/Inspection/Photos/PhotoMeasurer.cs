@@ -57,7 +57,7 @@ internal static class PhotoMeasurer
         if (codec is null)
             return (width, height);
         SKSizeI size = new(codec.Info.Width, codec.Info.Height);
-        return size.Width > size.Height == width > height ? (size.Width, size.Height) : (size.Height, size.Width);
+        return (size.Width > size.Height) == (width > height) ? (size.Width, size.Height) : (size.Height, size.Width);
     }
 
     private static (string Hash, long Bytes) Content(string path)
