@@ -82,6 +82,30 @@ public sealed class PairCheckTests : IDisposable
         Assert.NotNull(Check(first, Measure(Scene(40), quality: 40)));
     }
 
+    [Theory]
+    [InlineData(12, 9)]
+    [InlineData(12, 12)]
+    public void Stripes_fit_into_stripes_everywhere_and_are_copies_only_where_they_are_the_same(int width, int other)
+    {
+        MeasuredPhoto first = Measure(Stripes(width, 0)),
+            second = Measure(Stripes(other, 4));
+        Assert.Null(Check(first, second));
+        Assert.NotNull(Check(first, Measure(DrawnPhotos.Resize(Stripes(width, 0), 0.7, 0.7), quality: 60)));
+    }
+
+    private static SKBitmap Stripes(int width, int start) =>
+        DrawnPhotos.Draw(
+            0,
+            Color,
+            more: canvas =>
+            {
+                canvas.Clear(Color);
+                using var paint = new SKPaint { Color = SKColors.DarkSlateGray, IsAntialias = true };
+                for (int x = start; x < 150; x += 2 * width)
+                    canvas.DrawRect(x, 0, width, 120, paint);
+            }
+        );
+
     private static SKBitmap Scene(int animal) =>
         DrawnPhotos.Draw(
             7,

@@ -10,6 +10,7 @@ namespace MLNet.ConvExtensions.Insight.Inspection.Copies;
 internal static class DetailPicture
 {
     private const int Slow = 4;
+    private const int SelfSimilarityStep = 2;
 
     public static float[] Of(float[] values, int width, int height)
     {
@@ -27,6 +28,43 @@ internal static class DetailPicture
         double product = TensorPrimitives.Dot(first, second),
             squares = (double)TensorPrimitives.SumOfSquares(first) * TensorPrimitives.SumOfSquares(second);
         return squares > 0 ? product / Math.Sqrt(squares) : 0;
+    }
+
+    /// <summary>
+    /// The highest correlation between a picture's details and the same details moved by a tenth of its side or more. Stripes, bricks and
+    /// lone horizons look the same in many places, so that a part of one fits into another by chance.
+    /// </summary>
+    public static double SelfSimilarity(float[] details, int width, int height)
+    {
+        int near = width / 10,
+            far = 3 * width / 8;
+        double highest = 0;
+        for (int down = 0; down <= far; down += SelfSimilarityStep)
+        {
+            for (int right = -far; right <= far; right += SelfSimilarityStep)
+            {
+                if (down < near && Math.Abs(right) < near)
+                    continue;
+                double product = 0,
+                    squares = 0,
+                    moved = 0;
+                int from = Math.Max(0, -right),
+                    length = width - Math.Abs(right);
+                for (int y = 0; y + down < height; y++)
+                {
+                    ReadOnlySpan<float> row = details.AsSpan((y * width) + from, length),
+                        other = details.AsSpan(((y + down) * width) + from + right, length);
+                    product += TensorPrimitives.Dot(row, other);
+                    squares += TensorPrimitives.SumOfSquares(row);
+                    moved += TensorPrimitives.SumOfSquares(other);
+                }
+
+                if (squares > 0 && moved > 0)
+                    highest = Math.Max(highest, product / Math.Sqrt(squares * moved));
+            }
+        }
+
+        return highest;
     }
 
     /// <summary>Weights of 1, 2, 1 in both directions.</summary>

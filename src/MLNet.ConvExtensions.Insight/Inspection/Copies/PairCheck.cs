@@ -7,6 +7,8 @@ internal static class PairCheck
 {
     private const double LeastCoarseCorrelation = 0.7;
     private const double LeastFirstCorrelation = 0.15;
+    private const double MostSelfSimilarity = 0.6;
+    private const double LeastOfRepeating = 0.95;
     private const int WindowsTried = 3;
     private const int WindowsRefined = 2;
 
@@ -21,7 +23,7 @@ internal static class PairCheck
         foreach (bool isMirrored in (bool[])[false, true])
         {
             CopyFit fit = CopyCheck.Fit(isMirrored ? mirrored : a, b.Picture, PictureWindow.Whole);
-            if (CopyCheck.IsCopy(fit, 1))
+            if (CopyCheck.IsCopy(fit, 1) && (fit.Correlation >= LeastOfRepeating || !Repeats(a)))
                 return new ImageCopy(copy, original, fit.Correlation) { IsMirrored = isMirrored };
         }
 
@@ -51,7 +53,7 @@ internal static class PairCheck
         foreach ((Way way, PictureWindow window, _) in windows)
         {
             (PictureWindow place, CopyFit fit) = CopyCheck.Refine(way.Small, way.Large.Picture, window);
-            if (CopyCheck.IsCopy(fit, place.Area) && !(fit.Correlation <= best?.Correlation))
+            if (CopyCheck.IsCopy(fit, place.Area) && !(fit.Correlation <= best?.Correlation) && !Repeats(way.Small))
             {
                 best = new ImageCopy(way.Copy, way.Original, fit.Correlation)
                 {
@@ -63,6 +65,11 @@ internal static class PairCheck
 
         return best;
     }
+
+    /// <summary>Whether a picture looks the same in several places, so that it fits by chance.</summary>
+    private static bool Repeats(SizedDetails picture) =>
+        DetailPicture.SelfSimilarity(picture.Of(MeasuredPhoto.Side, MeasuredPhoto.Side), MeasuredPhoto.Side, MeasuredPhoto.Side)
+        > MostSelfSimilarity;
 
     private static long Pixels(MeasuredPhoto photo) => (long)photo.Statistics.Width * photo.Statistics.Height;
 

@@ -21,7 +21,7 @@ internal sealed class InspectionPage(ImageInspection inspection, string title)
         .photos .gone { aspect-ratio: 1; border-radius: 8px; background: var(--grid); display: grid; place-items: center; font-size: .75rem; color: var(--soft); text-align: center; padding: 6px; }
         .photos .kept img { outline: 3px solid var(--good); outline-offset: -3px; }
         .clusters { display: grid; gap: 12px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 340px), 1fr)); margin-top: 10px; }
-        .clusters .card { padding: 12px; } .clusters p { font-size: .85rem; }
+        .clusters { align-items: start; } .clusters .card { padding: 12px; } .clusters p { font-size: .85rem; }
         .bar { display: grid; grid-template-columns: minmax(70px, 22%) 1fr auto; gap: 10px; align-items: center; font-size: .88rem; margin: 4px 0; }
         .bar i { display: block; height: .8em; border-radius: 3px; background: var(--s0); width: calc(var(--v) * 100%); min-width: 2px; }
 
