@@ -66,7 +66,12 @@ internal sealed class FindingList(ImageInspectionOptions options, IReadOnlyList<
         for (int i = 0; i < images.Count; i++)
         {
             if (images[i].NeighborDistance is { } distance && distance > limit)
-                Add(i, ImageFindingKind.Outlier, Math.Min(1, distance), $"distance to its neighbors {distance:0.000}; usual: {median:0.000}");
+                Add(
+                    i,
+                    ImageFindingKind.Outlier,
+                    Math.Min(1, distance),
+                    $"distance to its neighbors {distance:0.000}; usual: {median:0.000}"
+                );
         }
     }
 

@@ -6,7 +6,8 @@ namespace MLNet.ConvExtensions;
 public sealed record ImageCopies(IReadOnlyList<int> Images, IReadOnlyList<ImageCopy> Pairs)
 {
     /// <summary>
-    /// The photo that a cleaned list keeps: of different labels the one with the most probable, of parts of the data that in the smallest, and
+    /// The photo that a cleaned list keeps: of different labels the one with the most probable, of parts of the data that in the
+    /// smallest, and
     /// else the one with the most of the picture and the most pixels. Null where labels differ and nothing tells which is right.
     /// </summary>
     public required int? Kept { get; init; }

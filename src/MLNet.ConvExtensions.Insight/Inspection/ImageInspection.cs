@@ -39,7 +39,10 @@ public sealed class ImageInspection
     public IReadOnlyList<int> CleanedImages()
     {
         HashSet<int> left = [.. Findings.Where(f => Options.LeaveOut.Contains(f.Kind)).Select(f => f.Image)];
-        return [.. Enumerable.Range(0, Images.Count).Where(i => !left.Contains(i) && (ClassCounts.Count == 0 || Images[i].Label is not null))];
+        return
+        [
+            .. Enumerable.Range(0, Images.Count).Where(i => !left.Contains(i) && (ClassCounts.Count == 0 || Images[i].Label is not null)),
+        ];
     }
 
     /// <summary>Writes the findings as CSV: <c>file,label,finding,score,reason,suggested,other</c>, a line for each.</summary>

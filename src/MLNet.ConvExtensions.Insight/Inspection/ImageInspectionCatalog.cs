@@ -17,11 +17,12 @@ public static class ImageInspectionCatalog
     /// <param name="cancellation">Ends it early, by an <see cref="OperationCanceledException"/>.</param>
     /// <returns>What was found, with the reasons. No file is changed.</returns>
     /// <remarks>
-    /// <para>Every photo is read twice, first to be measured, then for the features. About 5 KB and the features are kept of each; the photos
-    /// themselves aren't. A photo that can't be read, or isn't there any more, is a finding.</para>
+    /// <para>Every photo is read twice, first to be measured, then for the features. About 5 KB and the features are kept of each; the
+    /// photos themselves aren't. A photo that can't be read, or isn't there any more, is a finding.</para>
     /// <para>Labels are checked by confident learning (Northcutt, Jiang and Chuang 2021) over probabilities of ML.NET's logistic regression
     /// for photos that it hasn't seen: groups and copies are never on both sides.</para>
-    /// <para>Photos are compared as copies if their hashes (cosine transform, 64 bits, also mirrored) or their features are similar, and are
+    /// <para>Photos are compared as copies if their hashes (cosine transform, 64 bits, also mirrored) or their features are similar, and
+    /// are
     /// copies if their details correlate once they lie on each other. Photos of a burst in which nothing moved can't be told from copies,
     /// and leak in the same way.</para>
     /// </remarks>

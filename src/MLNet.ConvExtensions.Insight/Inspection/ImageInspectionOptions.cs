@@ -9,8 +9,8 @@ public sealed record ImageInspectionOptions
     public string ImageColumnName { get; init; } = "ImagePath";
 
     /// <summary>
-    /// The column of classes: text, a key, a number or a Boolean. Null for photos without classes, of which labels, contradictions and clues
-    /// aren't looked for.
+    /// The column of classes: text, a key, a number or a Boolean. Null for photos without classes, of which labels, contradictions and
+    /// clues aren't looked for.
     /// </summary>
     public string? LabelColumnName { get; init; } = "Label";
 

@@ -133,8 +133,8 @@ internal sealed class InspectionJob(Backbone backbone, ImageInspectionOptions op
         if (classes.Length < 2)
         {
             _notes.Add(
-                "Labels weren't checked: that takes two classes or more, of each of which there are two photos or more that aren't copies or "
-                    + "of one group."
+                "Labels weren't checked: that takes two classes or more, of each of which there are two photos or more that "
+                    + "aren't copies or of one group."
             );
             return (null, [], []);
         }
@@ -162,7 +162,7 @@ internal sealed class InspectionJob(Backbone backbone, ImageInspectionOptions op
         if (right < LeastToTrust)
             _notes.Add(
                 Text(
-                    $"By these features {right:P0} of the photos are told to be of their own class, so many doubts about labels are the network's fault: another network may have fewer."
+                    $"These features tell the class of {right:P0} of the photos: many doubts about labels are the network's fault."
                 )
             );
         var noise = new LabelNoise(classes, confident.Thresholds, confident.Joint);
@@ -207,7 +207,7 @@ internal sealed class InspectionJob(Backbone backbone, ImageInspectionOptions op
             if (most >= ImbalanceToTell * least)
                 _notes.Add(
                     Text(
-                        $"The largest class, '{largest}' ({most} photos), has {(double)most / least:0.#} times the photos of the smallest, '{smallest}' ({least})."
+                        $"'{largest}' has {most} photos, {(double)most / least:0.#} times as many as '{smallest}' ({least})."
                     )
                 );
         }

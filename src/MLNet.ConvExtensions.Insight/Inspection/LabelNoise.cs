@@ -9,14 +9,10 @@ namespace MLNet.ConvExtensions;
 /// For each class the mean probability of it among photos labelled so: a photo counts for a class whose threshold its probability reaches.
 /// </param>
 /// <param name="Joint">
-/// The estimated number of photos labelled as the row's class that are of the column's class; each row sums to the number of photos labelled
-/// so.
+/// The estimated number of photos labelled as the row's class that are of the column's class; each row sums to the number of photos
+/// labelled so.
 /// </param>
-public sealed record LabelNoise(
-    IReadOnlyList<string> Classes,
-    IReadOnlyList<double> Thresholds,
-    IReadOnlyList<IReadOnlyList<double>> Joint
-)
+public sealed record LabelNoise(IReadOnlyList<string> Classes, IReadOnlyList<double> Thresholds, IReadOnlyList<IReadOnlyList<double>> Joint)
 {
     /// <summary>The estimated number of wrong labels.</summary>
     public double EstimatedErrors => Joint.Select((row, i) => row.Sum() - row[i]).Sum();

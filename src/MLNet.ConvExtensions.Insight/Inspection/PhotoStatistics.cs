@@ -2,8 +2,8 @@ namespace MLNet.ConvExtensions;
 
 /// <summary>What can be said of a photo without knowing what it shows.</summary>
 /// <remarks>
-/// Brightness is luma (0.299 red + 0.587 green + 0.114 blue) as a part of white, measured on the photo turned upright and, where its shorter
-/// side is longer than 256 pixels, averaged down to that.
+/// Brightness is luma (0.299 red + 0.587 green + 0.114 blue) as a part of white, measured on the photo turned upright and, where its
+/// shorter side is longer than 256 pixels, averaged down to that.
 /// </remarks>
 public sealed record PhotoStatistics
 {

@@ -23,7 +23,15 @@ public sealed class ConfidentLearningTests
     [Fact]
     public void A_photo_is_doubtful_where_it_is_confidently_of_another_class_only()
     {
-        float[][] probabilities = [[0.9f, 0.1f], [0.8f, 0.2f], [0.55f, 0.45f], [0.1f, 0.9f], [0.2f, 0.8f], [0.95f, 0.05f]];
+        float[][] probabilities =
+        [
+            [0.9f, 0.1f],
+            [0.8f, 0.2f],
+            [0.55f, 0.45f],
+            [0.1f, 0.9f],
+            [0.2f, 0.8f],
+            [0.95f, 0.05f],
+        ];
         var found = new ConfidentLearning(probabilities, [0, 0, 0, 1, 1, 1]);
         Assert.Equal([5], Enumerable.Range(0, 6).Where(found.IsDoubtful));
     }

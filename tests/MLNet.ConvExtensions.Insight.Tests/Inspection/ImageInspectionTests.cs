@@ -78,7 +78,10 @@ public sealed class ImageInspectionTests(InspectedFolder folder)
         string[] lines = File.ReadAllLines(output.File("findings.csv"));
         Assert.Equal("file,label,finding,score,reason,suggested,other", lines[0]);
         Assert.Equal(folder.Inspection.Findings.Count + 1, lines.Length);
-        Assert.Contains(lines, l => l.Contains("wrong.jpg,red,wrong-label,", StringComparison.Ordinal) && l.Contains(",blue,", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            l => l.Contains("wrong.jpg,red,wrong-label,", StringComparison.Ordinal) && l.Contains(",blue,", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

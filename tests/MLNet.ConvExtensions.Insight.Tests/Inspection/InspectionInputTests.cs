@@ -39,7 +39,11 @@ public sealed class InspectionInputTests : IDisposable
     {
         string gone = _folder.File("gone.jpg");
         ImageInspection found = Inspect([new Row(Photo(1, SKColors.Olive), "cat"), new Row(gone, "cat")]);
-        Assert.Contains("there is no such file", Assert.Single(found.Findings, f => f.Kind == ImageFindingKind.Unreadable).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no such file",
+            Assert.Single(found.Findings, f => f.Kind == ImageFindingKind.Unreadable).Reason,
+            StringComparison.Ordinal
+        );
         var error = Assert.Throws<ImageInputException>(() => Inspect([new Row(gone, "cat")]));
         Assert.StartsWith("None of the 1 photos can be read; the first: ", error.Message, StringComparison.Ordinal);
         Assert.Throws<ImageInputException>(() => Inspect([]));
@@ -49,7 +53,12 @@ public sealed class InspectionInputTests : IDisposable
     public void A_photo_that_vanishes_while_it_runs_is_a_finding()
     {
         string[] files = [Photo(1, SKColors.Olive), Photo(2, SKColors.Olive), Photo(3, SKColors.Olive)];
-        var options = new ImageInspectionOptions { LabelColumnName = null, NumberOfThreads = 1, Progress = new Deleter(files[1]) };
+        var options = new ImageInspectionOptions
+        {
+            LabelColumnName = null,
+            NumberOfThreads = 1,
+            Progress = new Deleter(files[1]),
+        };
         ImageInspection found = Inspect([.. files.Select(f => new Row(f))], options);
         ImageFinding finding = Assert.Single(found.Findings);
         Assert.Equal((1, ImageFindingKind.Unreadable), (finding.Image, finding.Kind));
@@ -62,7 +71,10 @@ public sealed class InspectionInputTests : IDisposable
         Row[] rows = [.. Enumerable.Range(0, 6).Select(i => new Row(Photo(i, SKColors.Olive), "cat", split: i < 4 ? "train" : "test"))];
         string copy = _folder.File("copy.jpg");
         File.Copy(rows[5].ImagePath, copy);
-        ImageInspection found = Inspect([.. rows, new Row(copy, "cat", split: "train")], new ImageInspectionOptions { SplitColumnName = "Split" });
+        ImageInspection found = Inspect(
+            [.. rows, new Row(copy, "cat", split: "train")],
+            new ImageInspectionOptions { SplitColumnName = "Split" }
+        );
         ImageFinding leak = Assert.Single(found.Findings, f => f.Kind == ImageFindingKind.Leak);
         Assert.Equal((6, 5), (leak.Image, leak.Other));
         Assert.Equal("the same file as '5.jpg', which is in 'test'", leak.Reason);
@@ -121,9 +133,7 @@ public sealed class InspectionInputTests : IDisposable
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         IDataView data = _context.Data.LoadFromEnumerable([new Row(Photo(1, SKColors.Olive), "cat")]);
-        Assert.ThrowsAny<OperationCanceledException>(() =>
-            _context.Data.InspectImages(data, Backbone.Embedded, cancellation: stop.Token)
-        );
+        Assert.ThrowsAny<OperationCanceledException>(() => _context.Data.InspectImages(data, Backbone.Embedded, cancellation: stop.Token));
     }
 
     private ImageInspection Inspect(Row[] rows, ImageInspectionOptions? options = null) =>

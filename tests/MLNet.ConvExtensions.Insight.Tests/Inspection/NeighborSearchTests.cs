@@ -29,7 +29,12 @@ public sealed class NeighborSearchTests
     [Fact]
     public void Fewer_rows_than_neighbors_give_all_others()
     {
-        float[]?[] rows = [[1, 0], [0, 1], null];
+        float[]?[] rows =
+        [
+            [1, 0],
+            [0, 1],
+            null,
+        ];
         Neighbor[][] found = NeighborSearch.Find(rows, 5, new ParallelOptions(), _ => { });
         Assert.Equal([1], found[0].Select(n => n.Row));
         Assert.Empty(found[2]);

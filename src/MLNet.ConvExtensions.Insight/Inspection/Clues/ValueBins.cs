@@ -1,6 +1,7 @@
 namespace MLNet.ConvExtensions.Insight.Inspection.Clues;
 
-/// <summary>Turns numbers into ones and zeros that say in which eighth of the values seen each lies, so that a linear classifier can bend.</summary>
+/// <summary>Turns numbers into ones and zeros that say in which eighth of the values seen each lies, so that a linear classifier can
+/// bend.</summary>
 internal sealed class ValueBins
 {
     private const int Bins = 8;

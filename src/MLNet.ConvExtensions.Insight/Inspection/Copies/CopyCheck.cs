@@ -70,17 +70,33 @@ internal static class CopyCheck
 
     private static IEnumerable<PictureWindow> Around(PictureWindow window, double step)
     {
-        yield return window with { Left = window.Left - step };
-        yield return window with { Left = window.Left + step };
-        yield return window with { Top = window.Top - step };
-        yield return window with { Top = window.Top + step };
+        yield return window with
+        {
+            Left = window.Left - step,
+        };
+        yield return window with
+        {
+            Left = window.Left + step,
+        };
+        yield return window with
+        {
+            Top = window.Top - step,
+        };
+        yield return window with
+        {
+            Top = window.Top + step,
+        };
         foreach (double change in (double[])[-2 * step, 2 * step])
         {
             PictureWindow wider = window with { Left = window.Left - (change / 2), Width = window.Width + change },
                 higher = window with { Top = window.Top - (change / 2), Height = window.Height + change };
             yield return wider;
             yield return higher;
-            yield return wider with { Top = higher.Top, Height = higher.Height };
+            yield return wider with
+            {
+                Top = higher.Top,
+                Height = higher.Height,
+            };
         }
     }
 

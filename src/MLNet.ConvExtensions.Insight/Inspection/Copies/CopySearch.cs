@@ -21,7 +21,8 @@ internal sealed class CopySearch(
     /// <summary>Pictures whose hashes differ in more bits than these are compared only if their features are similar.</summary>
     private const int MostBits = 12;
 
-    /// <summary>Photos that are compared with one for its hash, so that ten thousand frames of nothing don't make a billion pairs.</summary>
+    /// <summary>Photos that are compared with one for its hash, so that ten thousand frames of nothing don't make a billion
+    /// pairs.</summary>
     private const int MostForHash = 64;
 
     /// <param name="progress">Is told how many pairs are done, of how many.</param>

@@ -78,10 +78,7 @@ internal sealed class CropSearch
                     continue;
                 double product = 0;
                 for (int y = 0; y < height; y++)
-                    product += TensorPrimitives.Dot(
-                        part.AsSpan(y * width, width),
-                        _large.Values.AsSpan(((top + y) * Side) + left, width)
-                    );
+                    product += TensorPrimitives.Dot(part.AsSpan(y * width, width), _large.Values.AsSpan(((top + y) * Side) + left, width));
                 double correlation = product / (norm * Math.Sqrt(spread));
                 if (correlation > best)
                     (best, bestX, bestY) = (correlation, left, top);

@@ -75,8 +75,7 @@ internal static class DetailPicture
         {
             int row = y * width;
             for (int x = 0; x < width; x++)
-                rows[row + x] =
-                    (values[row + Math.Max(0, x - 1)] + (2 * values[row + x]) + values[row + Math.Min(width - 1, x + 1)]) / 4;
+                rows[row + x] = (values[row + Math.Max(0, x - 1)] + (2 * values[row + x]) + values[row + Math.Min(width - 1, x + 1)]) / 4;
         }
 
         var result = new float[values.Length];

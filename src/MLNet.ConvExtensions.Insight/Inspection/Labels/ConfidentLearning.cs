@@ -30,7 +30,8 @@ internal sealed class ConfidentLearning
     public int[] Confident { get; }
 
     /// <summary>
-    /// The estimated number of photos by their label (rows) and their class (columns): counts, scaled so that rows sum to the labels' numbers.
+    /// The estimated number of photos by their label (rows) and their class (columns): counts, scaled so that rows sum to the labels'
+    /// numbers.
     /// </summary>
     public double[][] Joint { get; }
 

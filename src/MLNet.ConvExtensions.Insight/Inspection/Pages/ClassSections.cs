@@ -26,7 +26,9 @@ internal sealed class ClassSections(ImageInspection inspection, PhotoFigures fig
             .ClassCounts.OrderByDescending(c => c.Value)
             .ThenBy(c => c.Key, StringComparer.Ordinal)
             .Take(100)
-            .Select(c => $"<div class=\"bar\"><span>{Text(c.Key)}</span><i style=\"--v:{Share((double)c.Value / most)}\"></i><span>{c.Value}</span></div>");
+            .Select(c =>
+                $"<div class=\"bar\"><span>{Text(c.Key)}</span><i style=\"--v:{Share((double)c.Value / most)}\"></i><span>{c.Value}</span></div>"
+            );
         return $"<h2 id=\"classes\">Photos of each class</h2><div class=\"card\">{string.Concat(bars)}</div>\n";
     }
 
@@ -50,7 +52,9 @@ internal sealed class ClassSections(ImageInspection inspection, PhotoFigures fig
             $"""
             <h2 id="joint">What labels say, and what photos are</h2>
             <p class="soft">Estimated numbers of photos by their label (rows) and their class (columns): about {noise.EstimatedErrors:0.#} wrong labels, by confident learning.</p>
-            <div class="card scroll"><table class="confusion"><thead><tr><td></td>{string.Concat(noise.Classes.Select(c => $"<th scope=\"col\">{Text(c)}</th>"))}</tr></thead><tbody>{rows}</tbody></table></div>
+            <div class="card scroll"><table class="confusion"><thead><tr><td></td>{string.Concat(
+                noise.Classes.Select(c => $"<th scope=\"col\">{Text(c)}</th>")
+            )}</tr></thead><tbody>{rows}</tbody></table></div>
 
             """
         );
@@ -61,7 +65,11 @@ internal sealed class ClassSections(ImageInspection inspection, PhotoFigures fig
         IEnumerable<string> rows = inspection.Clues.Select(c =>
             FormattableString.Invariant(
                 $"""
-                <tr><td>{Text(c.Name)}</td><td class="n" data-label="told">{c.Accuracy:P0}<br><span class="interval">{c.Low:P0} to {c.High:P0}</span></td><td class="n" data-label="by chance">{c.Chance:P0}</td><td data-label="most betrayed">{Text(Betrayed(c))}</td></tr>
+                <tr><td>{Text(
+                    c.Name
+                )}</td><td class="n" data-label="told">{c.Accuracy:P0}<br><span class="interval">{c.Low:P0} to {c.High:P0}</span></td><td class="n" data-label="by chance">{c.Chance:P0}</td><td data-label="most betrayed">{Text(
+                    Betrayed(c)
+                )}</td></tr>
                 """
             )
         );
@@ -74,7 +82,9 @@ internal sealed class ClassSections(ImageInspection inspection, PhotoFigures fig
             <h2 id="clues">What betrays the class without its subject</h2>
             <p class="soft">How often a classifier tells the class of photos it hasn't seen from this alone. Where that is far above chance, a model can learn the
             camera or the background in place of the subject, and fails where they change.</p>
-            <div class="card scroll"><table class="stack"><thead><tr><th>told from</th><th class="n">told</th><th class="n">by chance</th><th>most betrayed</th></tr></thead><tbody>{string.Concat(rows)}</tbody></table></div>
+            <div class="card scroll"><table class="stack"><thead><tr><th>told from</th><th class="n">told</th><th class="n">by chance</th><th>most betrayed</th></tr></thead><tbody>{string.Concat(
+                rows
+            )}</tbody></table></div>
             {string.Concat(photos)}
 
             """;

@@ -34,8 +34,7 @@ internal static class FindingText
             ImageFindingKind.Unreadable => "Missing, or no whole image. Every other command stops at them, or leaves them out.",
             ImageFindingKind.WrongLabel =>
                 "A classifier that learned from other photos alone is confident of another class. Look at each: some are hard photos with right labels.",
-            ImageFindingKind.Duplicate =>
-                "They count double in training, and make a test too easy where one copy is on each side.",
+            ImageFindingKind.Duplicate => "They count double in training, and make a test too easy where one copy is on each side.",
             ImageFindingKind.Contradiction => "At most one of the labels is right.",
             ImageFindingKind.Leak => "What is tested has been learned by heart. A cleaned list keeps the copy in the smaller part.",
             ImageFindingKind.Empty => "Nearly one color: a covered lens, or a failed download.",

@@ -56,9 +56,7 @@ internal sealed class InspectionPage(ImageInspection inspection, string title)
         string tiles = string.Concat(
             findings
                 .OrderBy(k => k.Key)
-                .Select(k =>
-                    $"<li><a href=\"#{FindingText.Name(k.Key)}\"><b>{Number(k.Count())}</b>{FindingText.Heading(k.Key)}</a></li>"
-                )
+                .Select(k => $"<li><a href=\"#{FindingText.Name(k.Key)}\"><b>{Number(k.Count())}</b>{FindingText.Heading(k.Key)}</a></li>")
         );
         return $"""
             <p class="soft">Inspection of photos</p>

@@ -38,7 +38,8 @@ internal sealed class GreyPicture(int width, int height, float[] values)
         return new GreyPicture(width, height, mirrored);
     }
 
-    /// <summary>The variance of the Laplacian over all pixels, with the picture mirrored at its borders but for the border itself.</summary>
+    /// <summary>The variance of the Laplacian over all pixels, with the picture mirrored at its borders but for the border
+    /// itself.</summary>
     public double LaplacianVariance()
     {
         double sum = 0,

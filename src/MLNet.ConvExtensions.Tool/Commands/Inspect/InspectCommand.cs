@@ -5,8 +5,8 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Inspect;
 
 /// <summary>
-/// <c>mlconv inspect --images DIR|LIST.csv [--test-images DIR|LIST.csv] [--backbone NAME|FILE] --out DIR [--json]</c>: what is wrong with photos
-/// and their labels, as a report, tables and a cleaned list.
+/// <c>mlconv inspect --images DIR|LIST.csv [--test-images DIR|LIST.csv] [--backbone NAME|FILE] --out DIR [--json]</c>: what is wrong
+/// with photos and their labels, as a report, tables and a cleaned list.
 /// </summary>
 internal static class InspectCommand
 {
@@ -32,7 +32,8 @@ internal static class InspectCommand
         var defaults = new ImageInspectionOptions();
         var leave = new Option<string>("--leave-out")
         {
-            Description = $"The findings whose images cleaned.csv leaves out, with commas between them, or none; of copies one is kept. All: {LeftOut.All}.",
+            Description =
+                $"The findings whose images cleaned.csv leaves out, or none; of copies one is kept. All of them: {LeftOut.All}.",
             DefaultValueFactory = _ => LeftOut.Write(defaults.LeaveOut),
         };
         var folds = new Option<int>("--folds")
@@ -45,8 +46,8 @@ internal static class InspectCommand
         var json = new Option<bool>("--json") { Description = "Write what was found as JSON for programs, too." };
         var command = new Command(
             "inspect",
-            "Finds likely wrong labels, copies and leaks, outliers, unreadable, blurred, dark and other poor images, and what betrays the class; "
-                + "writes a report with the images, tables, and a cleaned list. Images that can't be read are findings, not failures."
+            "Finds likely wrong labels, copies and leaks, outliers, unreadable, blurred, dark and other poor images, and what betrays the "
+                + "class; writes a report with the images, tables, and a cleaned list. Images that can't be read are findings, not failures."
         )
         {
             test,

@@ -93,9 +93,7 @@ internal sealed class InspectJob(TextWriter output, TextWriter error)
         foreach (IGrouping<ImageFindingKind, ImageFinding> kind in inspection.Findings.GroupBy(f => f.Kind))
         {
             ImageFinding first = kind.First();
-            output.WriteLine(
-                $"{LeftOut.Name(kind.Key)}: {kind.Count()}, above all {inspection.Images[first.Image].Path}: {first.Reason}"
-            );
+            output.WriteLine($"{LeftOut.Name(kind.Key)}: {kind.Count()}, above all {inspection.Images[first.Image].Path}: {first.Reason}");
         }
 
         foreach (ClassClue clue in inspection.Clues.Where(c => c.IsAboveChance))

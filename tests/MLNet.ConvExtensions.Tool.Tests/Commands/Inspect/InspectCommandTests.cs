@@ -35,9 +35,15 @@ public sealed class InspectCommandTests : IDisposable
         Assert.Equal("file,label", list[0]);
         Assert.All(list.Skip(1), line => Assert.Matches("^../photos/(even|odd)/[0-9]+.png,(even|odd)$", line));
 
-        ToolRun features = ToolRun.Of(
-            ["features", "--images", In("report/cleaned.csv"), "--backbone", ToolRun.Network, "--out", In("features.csv")]
-        );
+        ToolRun features = ToolRun.Of([
+            "features",
+            "--images",
+            In("report/cleaned.csv"),
+            "--backbone",
+            ToolRun.Network,
+            "--out",
+            In("features.csv"),
+        ]);
         Assert.Equal("", features.Error);
         Assert.Equal(list.Length, File.ReadAllLines(In("features.csv")).Length);
     }
@@ -49,7 +55,10 @@ public sealed class InspectCommandTests : IDisposable
         Write("test/odd/03.png", 3);
         ToolRun run = Inspect("--images", In("photos"), "--test-images", In("test"), "--out", In("report"), "--json");
         using var json = JsonDocument.Parse(run.Output);
-        JsonElement leak = json.RootElement.GetProperty("findings").EnumerateArray().Single(f => f.GetProperty("kind").GetString() == "leak");
+        JsonElement leak = json
+            .RootElement.GetProperty("findings")
+            .EnumerateArray()
+            .Single(f => f.GetProperty("kind").GetString() == "leak");
         Assert.Equal(In("photos/odd/03.png"), leak.GetProperty("file").GetString());
         Assert.Equal(In("test/odd/03.png"), leak.GetProperty("other").GetString());
         Assert.Equal("file,label,split", File.ReadLines(In("report/cleaned.csv")).First());
