@@ -22,12 +22,8 @@ internal sealed class InspectionJob(Backbone backbone, ImageInspectionOptions op
         float[]?[] features = Features(images, photos);
         if (Array.TrueForAll(features, f => f is null))
             throw new ImageInputException($"None of the {images.Length} photos can be read; the first: {images[0].Error}");
-        Neighbor[][] neighbors = NeighborSearch.Find(
-            features,
-            options.NumberOfNeighbors,
-            _parallel,
-            done => Tell("similar photos", done, images.Length)
-        );
+        Tell("similar photos", 0, images.Length);
+        Neighbor[][] neighbors = SimilarPhotos.Find(features, options.NumberOfNeighbors, options.Threads, cancellation);
         var search = new CopySearch(photos, [.. neighbors.Select(n => n.Select(m => m.Row).ToArray())], IsEmpty, _parallel);
         IReadOnlyList<ImageCopy> copies = search.Find((done, count) => Tell("copies", done, count));
         var groups = new Groups(images.Length);
@@ -110,9 +106,9 @@ internal sealed class InspectionJob(Backbone backbone, ImageInspectionOptions op
     {
         for (int i = 0; i < images.Length; i++)
         {
-            float[] others = [.. neighbors[i].Where(n => groups.Of(n.Row) != groups.Of(i)).Select(n => 1 - n.Cosine)];
+            double[] others = [.. neighbors[i].Where(n => groups.Of(n.Row) != groups.Of(i)).Select(n => (double)n.Distance)];
             if (others.Length > 0)
-                images[i] = images[i] with { NeighborDistance = Math.Max(0, others.Average(d => (double)d)) };
+                images[i] = images[i] with { NeighborDistance = others.Average() };
         }
     }
 
