@@ -157,9 +157,7 @@ internal sealed class InspectionJob(Backbone backbone, ImageInspectionOptions op
         double right = rows.Count(i => images[i].PredictedLabel == images[i].Label) / (double)rows.Length;
         if (right < LeastToTrust)
             _notes.Add(
-                Text(
-                    $"These features tell the class of {right:P0} of the photos: many doubts about labels are the network's fault."
-                )
+                Text($"These features tell the class of {right:P0} of the photos: many doubts about labels are the network's fault.")
             );
         var noise = new LabelNoise(classes, confident.Thresholds, confident.Joint);
         int[] doubtful = [.. confident.MostDoubtful().Select(i => rows[i])];
@@ -201,11 +199,7 @@ internal sealed class InspectionJob(Backbone backbone, ImageInspectionOptions op
             (string largest, int most) = counts.MaxBy(c => c.Value);
             (string smallest, int least) = counts.MinBy(c => c.Value);
             if (most >= ImbalanceToTell * least)
-                _notes.Add(
-                    Text(
-                        $"'{largest}' has {most} photos, {(double)most / least:0.#} times as many as '{smallest}' ({least})."
-                    )
-                );
+                _notes.Add(Text($"'{largest}' has {most} photos, {(double)most / least:0.#} times as many as '{smallest}' ({least})."));
         }
 
         return counts;
