@@ -18,6 +18,7 @@ try
     Deploy.Run(ml);
     Inside.Run(ml);
     Judging.Run(ml);
+    Inspection.Run(ml);
 }
 finally
 {

@@ -4,6 +4,7 @@ using MLNet.ConvExtensions.Tool.Commands.Compare;
 using MLNet.ConvExtensions.Tool.Commands.Explain;
 using MLNet.ConvExtensions.Tool.Commands.Features;
 using MLNet.ConvExtensions.Tool.Commands.FineTune;
+using MLNet.ConvExtensions.Tool.Commands.Inspect;
 using MLNet.ConvExtensions.Tool.Commands.Look;
 using MLNet.ConvExtensions.Tool.Commands.Map;
 using MLNet.ConvExtensions.Tool.Commands.Models;
@@ -41,6 +42,7 @@ internal static class CommandLineTool
             MergeCommand.Create(output, interruption),
             PredictCommand.Create(output, error, interruption),
             CompareCommand.Create(output, error, interruption),
+            InspectCommand.Create(output, error, interruption),
             TrainCommand.Create(output, error, interruption),
             FineTuneCommand.Create(output, error, interruption),
             EvaluateCommand.Create(output, error, interruption),

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace MLNet.ConvExtensions.Tool.Commands.Inspect;
+
+/// <summary>A line on the error stream that tells a person who watches it how far an inspection is.</summary>
+internal sealed class InspectionLine : IProgress<ImageInspectionProgress>
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly TextWriter _error;
+    private readonly Lock _lock = new();
+    private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
+    private string _step = "";
+
+    private InspectionLine(TextWriter error) => _error = error;
+
+    /// <summary>Null where nobody watches.</summary>
+    public static InspectionLine? For(TextWriter error) =>
+        ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected ? new InspectionLine(error) : null;
+
+    public void Report(ImageInspectionProgress value)
+    {
+        lock (_lock)
+        {
+            bool isNew = value.Step != _step;
+            if (!isNew && _sinceLast.Elapsed < Pause && value.Done < value.Count)
+                return;
+            _sinceLast.Restart();
+            if (isNew && _step.Length > 0)
+                _error.WriteLine();
+            _step = value.Step;
+            _error.Write($"\r{value.Step}: {value.Done} of {value.Count}");
+        }
+    }
+}
