@@ -8,7 +8,7 @@ public sealed class GreyPictureTests
 
     [Theory]
     [MemberData(nameof(Pictures))]
-    public void Sharpness_is_that_of_OpenCV(int index)
+    public void Sharpness_is_the_variance_of_the_Laplacian_with_mirrored_borders(int index)
     {
         Expected.Picture expected = Expected.Read().Pictures[index];
         var picture = new GreyPicture(expected.Width, expected.Height, expected.Grey);

@@ -7,7 +7,14 @@ public sealed class SimilarPhotosTests
     [Fact]
     public void Photos_without_features_are_nobodys_neighbors_and_have_none()
     {
-        float[]?[] features = [[1, 0], null, [0.8f, 0.6f], [0, 1], null];
+        float[]?[] features =
+        [
+            [1, 0],
+            null,
+            [0.8f, 0.6f],
+            [0, 1],
+            null,
+        ];
         Neighbor[][] found = SimilarPhotos.Find(features, 5, 1, default);
         Assert.Equal([2, 3], found[0].Select(n => n.Row));
         Assert.Equal([0, 3], found[2].Select(n => n.Row));

@@ -32,8 +32,7 @@ internal static class InspectCommand
         var defaults = new ImageInspectionOptions();
         var leave = new Option<string>("--leave-out")
         {
-            Description =
-                $"The findings whose images cleaned.csv leaves out, or none; of copies one is kept. All of them: {LeftOut.All}.",
+            Description = $"The findings whose images cleaned.csv leaves out, or none; of copies one is kept. All of them: {LeftOut.All}.",
             DefaultValueFactory = _ => LeftOut.Write(defaults.LeaveOut),
         };
         var folds = new Option<int>("--folds")
