@@ -16,6 +16,7 @@ internal static class WordVectorLines
     {
         int dimensions = 0,
             number = 0;
+        bool any = false;
         while (lines.ReadLine() is { } line)
         {
             number++;
@@ -34,11 +35,12 @@ internal static class WordVectorLines
                 );
             }
 
+            any = true;
             int at = number;
             take(trimmed[..start].TrimEnd(' ', '\t'), () => Numbers(trimmed.AsSpan(start), dimensions, file, at));
         }
 
-        return dimensions > 0 ? dimensions : throw new FormatException($"'{file}' has no line with a word and its numbers.");
+        return any ? dimensions : throw new FormatException($"'{file}' has no line with a word and its numbers.");
     }
 
     /// <summary>Two whole numbers: how many words there are, and how many numbers each has.</summary>

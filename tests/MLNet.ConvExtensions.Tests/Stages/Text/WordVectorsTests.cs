@@ -55,6 +55,7 @@ public sealed class WordVectorsTests : IDisposable
     [InlineData("the\n", "line 1: 'the' isn't a word and 1 numbers")]
     [InlineData("2 3\nthe 1 2\n", "line 2: 'the 1 2' isn't a word and 3 numbers")]
     [InlineData("2 3\nthe \0\u0001\0\n", "line 2, isn't text: vectors are read from text files, not from binary ones")]
+    [InlineData("2 3\n", "has no line with a word and its numbers")]
     [InlineData("\n\n", "has no line with a word and its numbers")]
     public void What_is_wrong_is_named_with_its_line(string contents, string message)
     {

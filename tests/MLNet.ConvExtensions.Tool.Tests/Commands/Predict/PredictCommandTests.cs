@@ -236,10 +236,14 @@ public sealed class PredictCommandTests(GoldenPhotos photos) : IDisposable, ICla
         Predict([option, value, Image(1)]).AssertFailed(2, option, value, part);
 
     [Fact]
-    public void Wrong_preprocessing_fails_with_1()
+    public void Wrong_preprocessing_fails_with_1() => Predict(["--std", "0", Image(1)]).AssertFailed(1, "StandardDeviation");
+
+    [Fact]
+    public void Another_size_than_the_file_says_is_taken_and_told_of()
     {
-        Predict(["--std", "0", Image(1)]).AssertFailed(1, "StandardDeviation");
-        Predict(["--size", "64", Image(1)]).AssertFailed(1, "64x64", "32x32");
+        ToolRun run = Predict(["--size", "64", Image(1)]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("is for images of 32 x 32; it is given 64 x 64", run.Error);
     }
 
     [Fact]
