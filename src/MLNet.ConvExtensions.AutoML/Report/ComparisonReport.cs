@@ -31,18 +31,8 @@ public static class ComparisonReport
 
     private static string Write(string folder, string name, string content)
     {
-        string path = Path.Combine(folder, name),
-            temporary = $"{path}.{Path.GetRandomFileName()}";
-        try
-        {
-            File.WriteAllText(temporary, content);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-
+        string path = Path.Combine(folder, name);
+        WholeFile.Write(path, temporary => File.WriteAllText(temporary, content));
         return path;
     }
 }

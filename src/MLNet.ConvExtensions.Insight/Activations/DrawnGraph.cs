@@ -8,27 +8,6 @@ internal static class DrawnGraph
     /// <summary>What only writes the same values in another shape; of single values that is no step.</summary>
     private static readonly HashSet<string> Reshaping = ["Flatten", "Reshape", "Squeeze"];
 
-    private static readonly HashSet<string> Joined =
-    [
-        "BatchNormalization",
-        "Relu",
-        "Clip",
-        "LeakyRelu",
-        "PRelu",
-        "Elu",
-        "Selu",
-        "Celu",
-        "Gelu",
-        "HardSwish",
-        "HardSigmoid",
-        "Mish",
-        "Sigmoid",
-        "Softplus",
-        "Tanh",
-        "Softmax",
-        "LogSoftmax",
-    ];
-
     /// <summary>The boxes, in the order in which they run.</summary>
     public static IReadOnlyList<DrawnNode> Of(OnnxNetwork network)
     {
@@ -61,7 +40,7 @@ internal static class DrawnGraph
             box >= 0
             && (
                 Silent.Contains(node.Operator)
-                || Joined.Contains(node.Operator)
+                || IsJoined(node.Operator)
                 || (Reshaping.Contains(node.Operator) && drawn[box].Shape.EndsWith(" × 1 × 1", StringComparison.Ordinal))
             )
             && node.Reads.Where(boxes.ContainsKey).All(name => readers[name].Count() == 1 && !outputs.Contains(name));
@@ -70,7 +49,9 @@ internal static class DrawnGraph
     private static DrawnNode Joining(DrawnNode box, NetworkNode node, NetworkLayer layer) =>
         box with
         {
-            Title = Joined.Contains(node.Operator) ? $"{box.Title}, {LayerWords.Short(node.Operator)}" : box.Title,
+            Title = IsJoined(node.Operator) ? $"{box.Title}, {LayerWords.Short(node.Operator)}" : box.Title,
             Shape = LayerWords.Shape(layer.OutputShape),
         };
+
+    private static bool IsJoined(string operation) => operation == "BatchNormalization" || ActivationOperators.IsActivation(operation);
 }

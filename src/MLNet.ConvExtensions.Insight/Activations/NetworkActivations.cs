@@ -11,24 +11,6 @@ namespace MLNet.ConvExtensions;
 /// <remarks>For use by one thread at a time; it computes on several itself.</remarks>
 public sealed class NetworkActivations : IDisposable
 {
-    private static readonly string[] Activations =
-    [
-        "Relu",
-        "Clip",
-        "LeakyRelu",
-        "PRelu",
-        "Elu",
-        "Selu",
-        "Celu",
-        "Gelu",
-        "HardSwish",
-        "HardSigmoid",
-        "Mish",
-        "Sigmoid",
-        "Softplus",
-        "Tanh",
-    ];
-
     private readonly NetworkRun _run;
     private readonly ImageReader _reader;
     private readonly long[] _shape;
@@ -134,7 +116,7 @@ public sealed class NetworkActivations : IDisposable
     private static NetworkLayer[] Usual(OnnxNetwork network)
     {
         NetworkLayer[] spatial = [.. network.Layers.Where(SpatialLayers.IsSpatial)],
-            activations = [.. spatial.Where(l => Activations.Contains(l.Operator))];
+            activations = [.. spatial.Where(l => ActivationOperators.IsOfValues(l.Operator))];
         return activations.Length > 0 ? activations : spatial;
     }
 

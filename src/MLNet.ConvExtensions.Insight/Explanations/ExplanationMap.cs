@@ -60,22 +60,16 @@ public sealed class ExplanationMap
         const int before = 10,
             block = 64;
         int length = ((before + header.Length + 1 + block - 1) / block * block) - before;
-        string temporary = $"{file}.{Path.GetRandomFileName()}";
-        try
-        {
-            using (var writer = new BinaryWriter(File.Create(temporary)))
+        WholeFile.Write(
+            file,
+            temporary =>
             {
+                using var writer = new BinaryWriter(File.Create(temporary));
                 writer.Write([0x93, .. "NUMPY"u8, 1, 0]);
                 writer.Write((ushort)length);
                 writer.Write(Encoding.ASCII.GetBytes(header.PadRight(length - 1) + '\n'));
                 writer.Write(MemoryMarshal.AsBytes(_values.AsSpan()));
             }
-
-            File.Move(temporary, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        );
     }
 }

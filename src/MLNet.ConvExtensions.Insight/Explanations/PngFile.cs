@@ -12,16 +12,13 @@ internal static class PngFile
         using SKData png =
             bitmap.Encode(SKEncodedImageFormat.Png, 100)
             ?? throw new IOException($"'{file}' can't be written: {bitmap.Width}x{bitmap.Height} pixels can't be encoded.");
-        string temporary = $"{file}.{Path.GetRandomFileName()}";
-        try
-        {
-            using (FileStream stream = File.Create(temporary))
+        WholeFile.Write(
+            file,
+            temporary =>
+            {
+                using FileStream stream = File.Create(temporary);
                 png.SaveTo(stream);
-            File.Move(temporary, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+            }
+        );
     }
 }

@@ -78,15 +78,6 @@ public static class JudgementReport
 
     private static void Save(string file, string content)
     {
-        string temporary = $"{file}.{Path.GetRandomFileName()}";
-        try
-        {
-            File.WriteAllText(temporary, content);
-            File.Move(temporary, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        WholeFile.Write(file, temporary => File.WriteAllText(temporary, content));
     }
 }

@@ -142,16 +142,7 @@ public sealed class MapPage(string title, FeatureMap map)
 
     private static void Write(string file, string text)
     {
-        string temporary = $"{file}.{Path.GetRandomFileName()}";
-        try
-        {
-            File.WriteAllText(temporary, text);
-            File.Move(temporary, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        WholeFile.Write(file, temporary => File.WriteAllText(temporary, text));
     }
 
     private string DefaultSummary() =>

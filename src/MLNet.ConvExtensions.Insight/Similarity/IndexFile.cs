@@ -17,22 +17,16 @@ internal sealed class IndexFile(string file)
 
     public void Write(SimilarityIndex index)
     {
-        string temporary = $"{file}.{Path.GetRandomFileName()}";
-        try
-        {
-            using (var stream = new HashingStream(File.Create(temporary)))
+        WholeFile.Write(
+            file,
+            temporary =>
             {
+                using var stream = new HashingStream(File.Create(temporary));
                 using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
                     Write(index, writer);
                 stream.WriteHash();
             }
-
-            File.Move(temporary, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        );
     }
 
     /// <exception cref="InvalidDataException">The file is no index, or damaged.</exception>

@@ -82,15 +82,6 @@ public sealed class HtmlPage(string title)
     public void Save(string file)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(file);
-        string temporary = $"{file}.{Path.GetRandomFileName()}";
-        try
-        {
-            File.WriteAllText(temporary, ToString());
-            File.Move(temporary, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        WholeFile.Write(file, temporary => File.WriteAllText(temporary, ToString()));
     }
 }

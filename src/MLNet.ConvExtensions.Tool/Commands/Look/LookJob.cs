@@ -158,18 +158,5 @@ internal sealed class LookJob(DirectoryInfo folder, TextWriter output, TextWrite
         return name + ".png";
     }
 
-    private void Write(string name, Action<string> write)
-    {
-        string file = Path.Combine(folder.FullName, name),
-            temporary = $"{file}.{Path.GetRandomFileName()}";
-        try
-        {
-            write(temporary);
-            File.Move(temporary, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    private void Write(string name, Action<string> write) => WholeFile.Write(Path.Combine(folder.FullName, name), write);
 }
