@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 feed=$PWD/artifacts/packages
 version=$(ls "$feed" 2> /dev/null | sed -nE 's/^MLNet\.ConvExtensions\.Training\.(.*)\.nupkg$/\1/p')
 [ -n "$version" ] || die "artifacts/packages has no packages: run eng/packages/pack.sh first"
-ours=(MLNet.ConvExtensions MLNet.ConvExtensions.Training MLNet.ConvExtensions.Insight MLNet.ConvExtensions.AutoML)
+ours=(MLNet.ConvExtensions MLNet.ConvExtensions.Training MLNet.ConvExtensions.Insight MLNet.ConvExtensions.CameraTraps MLNet.ConvExtensions.AutoML)
 cache=$(dotnet nuget locals global-packages --list | sed -E 's/^[^:]*: *//')
 work=$(mktemp -d)
 
@@ -80,7 +80,7 @@ expect() {
 }
 
 mapfile -t installed < <(sed -nE 's/^    dotnet add package ([^ ]+).*/\1/p' README.md)
-mapfile -t features < <(printf '%s\n' "${installed[@]}" | grep -vE 'TorchSharp|\.Training|\.Insight|\.AutoML')
+mapfile -t features < <(printf '%s\n' "${installed[@]}" | grep -vE 'TorchSharp|\.Training|\.Insight|\.CameraTraps|\.AutoML')
 run_with FolderToModel "${features[@]}"
 expect FolderToModel accuracy model.zip
 run_with LoadAndPredict "${features[@]}"

@@ -7,7 +7,14 @@ internal sealed class Layout
 {
     /// <summary>The names of the product's assemblies.</summary>
     public static IReadOnlyList<string> Assemblies { get; } =
-    ["MLNet.ConvExtensions", "MLNet.ConvExtensions.Training", "MLNet.ConvExtensions.Insight", "MLNet.ConvExtensions.AutoML", "mlconv"];
+    [
+        "MLNet.ConvExtensions",
+        "MLNet.ConvExtensions.Training",
+        "MLNet.ConvExtensions.Insight",
+        "MLNet.ConvExtensions.CameraTraps",
+        "MLNet.ConvExtensions.AutoML",
+        "mlconv",
+    ];
 
     // Assemblies by the beginning of their names, the longer beginnings first.
     private static readonly (string Beginning, string Library)[] Libraries =
@@ -17,6 +24,10 @@ internal sealed class Layout
         ("Microsoft.ML", "ML.NET"),
         ("SkiaSharp", "SkiaSharp"),
         ("CsvHelper", "CsvHelper"),
+        ("MetadataExtractor", "MetadataExtractor"),
+        ("Apache.Arrow", "Arrow"),
+        ("Parquet", "Parquet"),
+        ("Microsoft.AspNetCore", "ASP.NET"),
         ("TorchSharp", "TorchSharp"),
         ("MathNet.Numerics", "Math.NET"),
         ("System.CommandLine", "System.CommandLine"),

@@ -1,0 +1,11 @@
+namespace MLNet.ConvExtensions;
+
+/// <summary>A photo and what was found in it. Without detections, and without a failure of its file, it is blank.</summary>
+public sealed record CameraTrapImage
+{
+    /// <summary>The photo.</summary>
+    public required CameraTrapMedia Media { get; init; }
+
+    /// <summary>What was found in it.</summary>
+    public IReadOnlyList<CameraTrapDetection> Detections { get; init; } = [];
+}
