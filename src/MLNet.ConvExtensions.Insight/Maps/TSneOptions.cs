@@ -24,8 +24,10 @@ public sealed record TSneOptions
     /// </summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>Iterations, 250 or more.</summary>
-    public int NumberOfIterations { get; init; } = 1000;
+    /// <summary>
+    /// Iterations, 250 or more. A quarter more than in scikit-learn, where each takes several times as long: the map comes nearer to the rows.
+    /// </summary>
+    public int NumberOfIterations { get; init; } = 1250;
 
     /// <summary>
     /// How small distant groups of points must look to count as one (theta), 0 to 1; 0 counts every point by itself, which takes time in

@@ -71,7 +71,8 @@ internal sealed record DividedImages(IDataView Train, IDataView? Test)
         }
         catch (ArgumentException e)
         {
-            throw new UsageException($"--test is {part}: {e.Message} By --test 0 all images are learned from.");
+            string alone = images.HasGroups ? $", and by --group-column {UsualGroups.None} images are divided one by one" : "";
+            throw new UsageException($"--test is {part}: {e.Message} By --test 0 all images are learned from{alone}.");
         }
     }
 

@@ -27,7 +27,8 @@ internal sealed class ImageOptions
     {
         Description =
             "The column of a CSV file that says what belongs together, such as the burst, the camera or the animal: "
-            + "images of a group are on one side of every split.",
+            + "images of a group are on one side of every split. If left out, the column 'site', 'deployment', 'animal' or 'event', "
+            + $"the first that there is; '{UsualGroups.None}' splits images one by one.",
     };
 
     private readonly Option<string?> _groupBy = new("--group-by")

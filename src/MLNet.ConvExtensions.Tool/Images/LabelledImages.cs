@@ -42,7 +42,7 @@ internal sealed class LabelledImages
             input.Check();
             IDataView data =
                 input.IsFolder ? OfFolder(context, input, output, error)
-                : input.IsTable ? context.Data.LoadImageList(input.Argument, input.Columns(hasLabels: true))
+                : input.IsTable ? OfTable(context, ref input, output, error)
                 : OfLines(context, input);
             bool hasGroups = input.GroupBy is not null || input.GroupColumn is not null;
             // Of other columns nothing is needed, and a saved model would ask for them.
@@ -70,6 +70,16 @@ internal sealed class LabelledImages
         if (summary.HasLeftOut)
             output.WriteLine(summary.DescribeLeftOut());
         return data;
+    }
+
+    private static IDataView OfTable(MLContext context, ref ImagesArgument input, TextWriter output, TextWriter error)
+    {
+        ImageListOptions columns = input.Columns(hasLabels: true);
+        if (columns.GroupColumnName is not (null or UsualGroups.None))
+            return context.Data.LoadImageList(input.Argument, columns);
+        IDataView list = context.Data.LoadImageList(input.Argument, columns with { GroupColumnName = null });
+        input = UsualGroups.Find(input, list, output, error);
+        return input.GroupColumn is null ? list : context.Data.LoadImageList(input.Argument, input.Columns(hasLabels: true));
     }
 
     /// <summary>Of lines the class is the name of the folder that an image is in.</summary>

@@ -28,7 +28,7 @@ public sealed class TSneTests
 
         Assert.Equal(rows.RowCount, map.Points.Count);
         Assert.Equal("t-SNE", map.Method);
-        Assert.Equal(1000, map.NumberOfIterations);
+        Assert.Equal(1250, map.NumberOfIterations);
         double expected = Expected.Value.GetProperty("divergence").GetDouble();
         Assert.InRange(map.KullbackLeiblerDivergence!.Value, 0.9 * expected, 1.03 * expected);
         Assert.InRange(Trustworthiness(rows, map, 5), Expected.Value.GetProperty("trustworthiness").GetDouble() - 0.01, 1);

@@ -13,7 +13,7 @@ internal sealed class MapJob(TextWriter output, TextWriter error)
 {
     private const string UsualLabel = "label";
     private const double UsualPerplexity = 30;
-    private const int Iterations = 1000;
+    private static readonly int Iterations = new TSneOptions().NumberOfIterations;
 
     public FileInfo? Page { get; init; }
 

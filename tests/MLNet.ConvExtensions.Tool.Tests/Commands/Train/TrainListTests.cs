@@ -41,7 +41,7 @@ public sealed class TrainListTests : IDisposable
             _folder.File("model.zip"),
         ]);
         ToolRun judged = ToolRun.Of(["evaluate", "--model", _folder.File("model.zip"), .. Table("--group-column", "animal")]);
-        ToolRun plain = ToolRun.Of(["evaluate", "--model", _folder.File("model.zip"), .. Table()]);
+        ToolRun plain = ToolRun.Of(["evaluate", "--model", _folder.File("model.zip"), .. Table("--group-column", "none")]);
         ToolRun predicted = ToolRun.Of(
             "predict",
             "--model",
@@ -59,6 +59,7 @@ public sealed class TrainListTests : IDisposable
         Assert.Contains("Accuracy by group: mean 1.0000 of 20 groups", judged.Output);
         Assert.Contains("  1.0000       2 images  a1-9\n", judged.Output.ReplaceLineEndings("\n"));
         Assert.DoesNotContain("by group", plain.Output);
+        Assert.Contains("Every image counts for itself", plain.Error);
         Assert.Equal((0, ""), (predicted.ExitCode, predicted.Error));
         string[][] rows = [.. File.ReadLines(_folder.File("predictions.csv")).Select(l => l.Split(','))];
         Assert.Equal(["file", "predicted", "probability", "even", "odd"], rows[0]);
@@ -93,7 +94,7 @@ public sealed class TrainListTests : IDisposable
             "1",
         ];
 
-        Assert.Equal(0, ToolRun.Of(command).ExitCode);
+        Assert.Equal(0, ToolRun.Of([.. command, "--group-column", "none"]).ExitCode);
         Assert.Contains("groups by GroupColumnName", ToolRun.Of([.. command, "--group-column", "animal"]).Error);
     }
 
