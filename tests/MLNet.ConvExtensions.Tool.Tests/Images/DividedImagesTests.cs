@@ -28,7 +28,7 @@ public sealed class DividedImagesTests : IDisposable
         File.WriteAllLines(_folder.File("list.txt"), files);
         File.WriteAllLines(
             _folder.File("list.csv"),
-            ["label,file,burst,note", .. files.Select(f => $"{Label(f)},{Path.GetRelativePath(_folder.Path, f)},{Burst(f)},\"a, b\"")]
+            ["label,file,series,note", .. files.Select(f => $"{Label(f)},{Path.GetRelativePath(_folder.Path, f)},{Burst(f)},\"a, b\"")]
         );
     }
 
@@ -60,7 +60,7 @@ public sealed class DividedImagesTests : IDisposable
         ImagesArgument input = Input(form);
         var divided = DividedImages.Of(
             _ml,
-            input.IsTable ? input with { GroupColumn = "burst" } : input with { GroupBy = @"\w+/burst\d+" },
+            input.IsTable ? input with { GroupColumn = "series" } : input with { GroupBy = @"\w+/burst\d+" },
             0.2,
             seed: 3,
             _output,

@@ -13,7 +13,6 @@ internal sealed class MapJob(TextWriter output, TextWriter error)
 {
     private const string UsualLabel = "label";
     private const double UsualPerplexity = 30;
-    private static readonly int Iterations = new TSneOptions().NumberOfIterations;
 
     public FileInfo? Page { get; init; }
 
@@ -108,7 +107,7 @@ internal sealed class MapJob(TextWriter output, TextWriter error)
         FeatureMap? map = null;
         new Progress(error).Show(
             $"t-SNE of {rows.RowCount} photos",
-            Iterations,
+            new TSneOptions().NumberOfIterations,
             0,
             step =>
             {
@@ -116,7 +115,6 @@ internal sealed class MapJob(TextWriter output, TextWriter error)
                 {
                     Distance = rows.Distance,
                     Perplexity = perplexity,
-                    NumberOfIterations = Iterations,
                     Seed = Seed,
                     NumberOfThreads = Threads,
                     Progress = new EachStep(step),
