@@ -1,4 +1,4 @@
-using System.Globalization;
+using MLNet.ConvExtensions.CameraTraps.Records;
 
 namespace MLNet.ConvExtensions.CameraTraps.Archives;
 
@@ -10,7 +10,7 @@ internal class ArchiveRow
         ImagePath = Path.GetFullPath(media.File, folder);
         Deployment = media.Deployment ?? "";
         Site = media.Site ?? "";
-        Timestamp = media.Timestamp is { } time ? CameraTrapTable.Text(time) : "";
+        Timestamp = media.Timestamp is { } time ? LocalTime.Text(time) : "";
         Event = media.Event ?? "";
         CameraSerial = media.CameraSerial ?? "";
         TemperatureCelsius = (float)(media.TemperatureCelsius ?? double.NaN);

@@ -91,7 +91,15 @@ public sealed class CameraDeployments
     public static CameraDeployments Load(string file)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(file);
-        return Of(new DeploymentTable(file).Read());
+        IReadOnlyList<CameraDeployment> deployments = new DeploymentTable(file).Read();
+        try
+        {
+            return Of(deployments);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException($"The list of deployments '{file}': {e.Message}", e);
+        }
     }
 
     /// <summary>The deployment that a file belongs to; null if to none.</summary>

@@ -6,10 +6,10 @@ public sealed record CameraTrapFile
     /// <summary>What the file says of itself. Its time isn't corrected, and it has no deployment, event or duplicate.</summary>
     public required CameraTrapMedia Media { get; init; }
 
-    /// <summary>Bytes of the file; null where it couldn't be opened.</summary>
+    /// <summary>Bytes of the file, or of the link, as its folder lists it; null where it couldn't be opened.</summary>
     public long? Length { get; init; }
 
-    /// <summary>When the file was last written, in UTC; null where that couldn't be told.</summary>
+    /// <summary>When it was last written, in UTC, as its folder lists it; null where it couldn't be opened.</summary>
     public DateTime? LastWritten { get; init; }
 
     /// <summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using CsvHelper;
+using MLNet.ConvExtensions.CameraTraps.Archives;
+using MLNet.ConvExtensions.CameraTraps.Records;
 
 namespace MLNet.ConvExtensions;
 
@@ -79,7 +81,7 @@ public static class CameraTrapTable
             name(media.File),
             media.Deployment ?? "",
             media.Site ?? "",
-            media.Timestamp is { } time ? Text(time) : "",
+            media.Timestamp is { } time ? LocalTime.Text(time) : "",
             media.Event ?? "",
             media.CameraMake ?? "",
             media.CameraModel ?? "",
@@ -96,7 +98,4 @@ public static class CameraTrapTable
             media.DuplicateOf is { } other ? name(other) : "",
             media.Failure ?? "",
         ];
-
-    /// <summary>ISO 8601, with a fraction of a second only where there is one.</summary>
-    internal static string Text(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
 }

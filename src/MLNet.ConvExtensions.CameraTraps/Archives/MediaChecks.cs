@@ -1,4 +1,4 @@
-using System.Globalization;
+using MLNet.ConvExtensions.CameraTraps.Records;
 
 namespace MLNet.ConvExtensions.CameraTraps.Archives;
 
@@ -30,7 +30,7 @@ internal static class MediaChecks
 
     public static string Describe(CameraTrapMedia media, CameraTrapWarnings warnings)
     {
-        string time = media.Timestamp is { } taken ? taken.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) : "";
+        string time = media.Timestamp is { } taken ? LocalTime.Text(taken) : "";
         (CameraTrapWarnings Kind, string Text)[] texts =
         [
             (CameraTrapWarnings.Empty, $"it {media.Failure}"),

@@ -19,11 +19,12 @@ internal static class MediaFile
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 13);
+            var listed = new FileInfo(path);
             var file = new CameraTrapFile
             {
                 Media = media,
-                Length = stream.Length,
-                LastWritten = File.GetLastWriteTimeUtc(path),
+                Length = listed.Length,
+                LastWritten = listed.LastWriteTimeUtc,
             };
             return stream.Length == 0
                 ? file with { Media = media with { Failure = EmptyFile } }

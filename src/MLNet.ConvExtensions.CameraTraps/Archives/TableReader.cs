@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
+using MLNet.ConvExtensions.CameraTraps.Records;
 
 namespace MLNet.ConvExtensions.CameraTraps.Archives;
 
 /// <summary>Reads an archive's table row by row.</summary>
 internal sealed class TableReader(string path)
 {
-    private static readonly string[] Times = ["yyyy-MM-ddTHH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFFF"];
-
     /// <summary>Whether the table has a column of classes.</summary>
     public bool HasLabels()
     {
@@ -89,7 +88,7 @@ internal sealed class TableReader(string path)
         {
             if (Value(column) is not { } text)
                 return null;
-            return DateTime.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time)
+            return LocalTime.TryParse(text, out DateTime time)
                 ? time
                 : throw Wrong(reader.LineNumber, $"column '{column}', is '{text}'; allowed: a time such as 2024-05-01T12:30:00, or nothing");
         }

@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.CameraTraps.Records;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>
@@ -22,9 +24,20 @@ public sealed class EventClock(TimeSpan gap)
     private readonly List<long> _times = [];
     private readonly List<int> _owners = [];
     private long[]? _starts;
+    private int _events;
 
     /// <summary>How many photos were told.</summary>
     public int Count => _times.Count;
+
+    /// <summary>How many events they are.</summary>
+    public int EventCount
+    {
+        get
+        {
+            _starts ??= Form();
+            return _events;
+        }
+    }
 
     /// <summary>Tells a photo; the number of its event is known when all were told.</summary>
     /// <param name="deployment">Its deployment; null or empty where that isn't known.</param>
@@ -53,7 +66,7 @@ public sealed class EventClock(TimeSpan gap)
         _starts ??= Form();
         return _times[photo] == Unknown
             ? name
-            : $"{_deployments[_owners[photo]]} {CameraTrapTable.Text(new DateTime(_starts[photo]))}";
+            : $"{_deployments[_owners[photo]]} {LocalTime.Text(new DateTime(_starts[photo]))}";
     }
 
     /// <summary>When the event of each photo begins.</summary>
@@ -62,12 +75,15 @@ public sealed class EventClock(TimeSpan gap)
         int[] order = [.. Enumerable.Range(0, Count)];
         Array.Sort(order, (a, b) => _owners[a] != _owners[b] ? _owners[a].CompareTo(_owners[b]) : _times[a].CompareTo(_times[b]));
         var starts = new long[Count];
+        _events = 0;
         for (int i = 0; i < order.Length; i++)
         {
             int photo = order[i],
                 before = i > 0 ? order[i - 1] : photo;
-            bool goesOn = i > 0 && _owners[photo] == _owners[before] && _times[photo] - _times[before] <= _gap;
+            bool isKnown = _times[photo] != Unknown,
+                goesOn = isKnown && i > 0 && _owners[photo] == _owners[before] && _times[photo] - _times[before] <= _gap;
             starts[photo] = goesOn ? starts[before] : _times[photo];
+            _events += goesOn ? 0 : 1;
         }
 
         return starts;

@@ -93,7 +93,7 @@ internal static class EventJudge
                 (double score, float best) = votes.GetValueOrDefault(c.Name);
                 double vote = options.Rule switch
                 {
-                    BurstRule.Average => score + (c.Confidence / (double)detections.Length),
+                    BurstRule.Average => score + c.Confidence,
                     BurstRule.Maximum => Math.Max(score, c.Confidence),
                     _ => score + 1,
                 };
@@ -104,7 +104,12 @@ internal static class EventJudge
         if (votes.Count == 0)
             return (null, 0);
         (string label, (double most, float surest)) = votes.MaxBy(v => v.Value.Score);
-        return (label, options.Rule == BurstRule.Smoothing ? surest : (float)most);
+        return options.Rule switch
+        {
+            BurstRule.Average => (label, (float)(most / detections.Length)),
+            BurstRule.Maximum => (label, (float)most),
+            _ => (label, surest),
+        };
     }
 
     private static Dictionary<string, int> MaxN(IReadOnlyList<CameraTrapImage> photos, CameraTrapEventOptions options)

@@ -1,14 +1,12 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.ConvExtensions.CameraTraps.Records;
 
 namespace MLNet.ConvExtensions.CameraTraps.Events;
 
 /// <summary>A view with one more column, the names of the rows' events.</summary>
 internal sealed class EventView : IDataView
 {
-    private static readonly string[] Times = ["yyyy-MM-ddTHH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFFF"];
-
     private readonly IDataView _source;
     private readonly string _deployment;
     private readonly string _timestamp;
@@ -73,7 +71,7 @@ internal sealed class EventView : IDataView
     {
         if (text.IsEmpty)
             return null;
-        return DateTime.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time)
+        return LocalTime.TryParse(text, out DateTime time)
             ? time
             : throw new FormatException(
                 $"Row {row}, column '{_timestamp}', is '{text}'; allowed: a time such as 2024-05-01T12:30:00, or nothing."
