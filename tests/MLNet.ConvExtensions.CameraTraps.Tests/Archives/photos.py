@@ -27,6 +27,7 @@ def hyperfire(celsius):
 
 def save(name, size=(12, 8), base=None, exif=None):
     tags = Image.Exif()
+    tags.endian = "<"
     for tag, value in (base or {}).items():
         tags[tag] = value
     if exif:

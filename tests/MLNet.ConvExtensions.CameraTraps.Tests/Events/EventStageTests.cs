@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Tests.EstimatorChecks;
 using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.CameraTraps.Tests.Events;
@@ -39,8 +40,9 @@ public sealed class EventStageTests
     {
         IDataView data = Load(Rows);
         EventEstimator stage = _ml.Transforms.AddEvents("E");
-        SchemaShape.Column column = stage.GetOutputSchema(SchemaShape.Create(data.Schema)).Single(c => c.Name == "E");
-        Assert.Equal(TextDataViewType.Instance, column.ItemType);
+        var probe = new ShapeProbe(_ml);
+        stage.Append(probe).Fit(data);
+        Assert.Equal(TextDataViewType.Instance, probe.Promised!.Single(c => c.Name == "E").ItemType);
         Assert.Equal(TextDataViewType.Instance, stage.Fit(data).GetOutputSchema(data.Schema)["E"].Type);
     }
 
@@ -68,18 +70,18 @@ public sealed class EventStageTests
                     Deployment = i % 2 == 0 ? "A" : "B",
                     Timestamp = $"2023-07-14T12:00:{i:00}",
                     Label = i % 2 == 0 ? "fox" : "owl",
-                    Features = [i % 2, i == 6 ? 1 : i % 2],
+                    Features = [i == 6 ? 1 : i % 2, i == 6 ? 1 : i % 2],
                 })
         );
+        IDataView events = _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.Transforms.AddEvents()).Fit(data).Transform(data);
         using BurstEnsembleTransformer burst = _ml
             .MulticlassClassification.Trainers.BurstEnsemble(
-                _ml.Transforms.Conversion.MapValueToKey("Key", "Label")
-                    .Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Key")),
-                new BurstEnsembleOptions { LabelColumnName = "Key", Rule = BurstRule.Smoothing }
+                _ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(),
+                new BurstEnsembleOptions { Rule = BurstRule.Smoothing }
             )
-            .Fit(_ml.Transforms.AddEvents().Fit(data).Transform(data));
-        IDataView output = burst.Transform(_ml.Transforms.AddEvents().Fit(data).Transform(data));
-        Assert.Equal(output.GetColumn<uint>("Key"), output.GetColumn<uint>("PredictedLabel"));
+            .Fit(events);
+        Assert.NotEqual(events.GetColumn<uint>("Label"), burst.Member.Transform(events).GetColumn<uint>("PredictedLabel"));
+        Assert.Equal(events.GetColumn<uint>("Label"), burst.Transform(events).GetColumn<uint>("PredictedLabel"));
     }
 
     [Fact]
