@@ -53,11 +53,11 @@ internal sealed record ArchiveSummary
         foreach (string deployment in WithoutPhotos)
             text += $"The deployment '{deployment}' has no photo: is its folder right?\n";
         foreach (WarningCount warning in Warnings)
-            text += $"{warning.Photos} {warning.What}, the first '{warning.First}'\n";
+            text += $"{char.ToUpperInvariant(warning.What[0])}{warning.What[1..]}: {warning.Photos}, the first '{warning.First}'\n";
         if (Warnings.Count > 0)
             text += $"Each is listed in {WarningsFile}\n";
         if (Independent is not null)
-            text += string.Concat(Independent.Select(i => $"  {i.Key}: {i.Value} independent records\n"));
+            text += $"Independent records: {string.Join(", ", Independent.Select(i => $"{i.Key} {i.Value}"))}\n";
         return text;
     }
 }

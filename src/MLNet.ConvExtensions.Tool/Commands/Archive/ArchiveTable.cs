@@ -17,7 +17,7 @@ internal sealed class ArchiveTable(ArchiveJournal journal, ArchiveJob job)
             warningsFile,
             temporary =>
             {
-                using var table = new WarningTable(temporary);
+                using var table = new WarningTable(temporary, file => FromTable(output, file));
                 CameraTrapTable.Write(output, job.Folder, Media(clock, latest, table), job.LabelOf is { } label ? m => label(m.File) : null);
                 warnings = table.Counts;
             }
@@ -36,6 +36,11 @@ internal sealed class ArchiveTable(ArchiveJournal journal, ArchiveJob job)
             Seconds = 0,
         };
     }
+
+    /// <summary>A file's path from the table's folder.</summary>
+    private string FromTable(string output, string file) =>
+        Path.GetRelativePath(Path.GetDirectoryName(output)!, Path.Combine(Path.GetFullPath(job.Folder), file))
+            .Replace(Path.DirectorySeparatorChar, '/');
 
     private EventClock ReadTimes(out DateTime latest)
     {

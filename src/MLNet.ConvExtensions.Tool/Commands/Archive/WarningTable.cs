@@ -7,22 +7,26 @@ internal sealed class WarningTable : IDisposable
 {
     private static readonly (CameraTrapWarnings Kind, string What)[] Kinds =
     [
-        (CameraTrapWarnings.NoTime, "photos don't say when they were taken"),
-        (CameraTrapWarnings.Future, "photos were taken in the future"),
-        (CameraTrapWarnings.Before2000, "photos were taken before the year 2000"),
-        (CameraTrapWarnings.OutsideDeployment, "photos were taken outside of their deployment's time"),
-        (CameraTrapWarnings.NoDeployment, "photos belong to no deployment"),
-        (CameraTrapWarnings.Duplicate, "photos are copies of others"),
-        (CameraTrapWarnings.Empty, "files have 0 bytes"),
-        (CameraTrapWarnings.Unreadable, "files can't be read"),
-        (CameraTrapWarnings.TooLarge, "photos have too many pixels"),
+        (CameraTrapWarnings.NoTime, "photos that don't say when they were taken"),
+        (CameraTrapWarnings.Future, "photos taken in the future"),
+        (CameraTrapWarnings.Before2000, "photos taken before the year 2000"),
+        (CameraTrapWarnings.OutsideDeployment, "photos taken outside of their deployment's time"),
+        (CameraTrapWarnings.NoDeployment, "photos of no deployment"),
+        (CameraTrapWarnings.Duplicate, "copies of other photos"),
+        (CameraTrapWarnings.Empty, "files of 0 bytes"),
+        (CameraTrapWarnings.Unreadable, "files that can't be read"),
+        (CameraTrapWarnings.TooLarge, "photos of too many pixels"),
     ];
 
     private readonly CsvWriter _table;
+    private readonly Func<string, string> _nameOf;
     private readonly Dictionary<CameraTrapWarnings, (long Count, string First)> _counts = [];
 
-    public WarningTable(string file)
+    /// <param name="file">The table to write.</param>
+    /// <param name="nameOf">What the archive's table calls a file.</param>
+    public WarningTable(string file, Func<string, string> nameOf)
     {
+        _nameOf = nameOf;
         _table = CsvWriter.ToFile(file, new CsvWriterOptions { NewLine = "\n" });
         _table.WriteRecord(["File", "Warning", "Detail"]);
     }
@@ -42,18 +46,19 @@ internal sealed class WarningTable : IDisposable
         {
             if (!warnings.HasFlag(kind))
                 continue;
-            (long count, string first) = _counts.GetValueOrDefault(kind, (0, media.File));
+            string name = _nameOf(media.File);
+            (long count, string first) = _counts.GetValueOrDefault(kind, (0, name));
             _counts[kind] = (count + 1, first);
-            _table.WriteRecord([media.File, kind.ToString(), Detail(media, kind)]);
+            _table.WriteRecord([name, kind.ToString(), Detail(media, kind)]);
         }
     }
 
     public void Dispose() => _table.Dispose();
 
-    private static string Detail(CameraTrapMedia media, CameraTrapWarnings kind) =>
+    private string Detail(CameraTrapMedia media, CameraTrapWarnings kind) =>
         kind switch
         {
-            CameraTrapWarnings.Duplicate => media.DuplicateOf!,
+            CameraTrapWarnings.Duplicate => _nameOf(media.DuplicateOf!),
             CameraTrapWarnings.Empty or CameraTrapWarnings.Unreadable or CameraTrapWarnings.TooLarge => media.Failure!,
             CameraTrapWarnings.Future or CameraTrapWarnings.Before2000 or CameraTrapWarnings.OutsideDeployment => FormattableString.Invariant(
                 $"{media.Timestamp:s}"
