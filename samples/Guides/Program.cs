@@ -19,6 +19,7 @@ try
     Inside.Run(ml);
     Judging.Run(ml);
     Inspection.Run(ml);
+    Events.Run(ml);
 }
 finally
 {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.Commands.Archive;
 using MLNet.ConvExtensions.Tool.Commands.Compare;
 using MLNet.ConvExtensions.Tool.Commands.Explain;
 using MLNet.ConvExtensions.Tool.Commands.Features;
@@ -38,6 +39,7 @@ internal static class CommandLineTool
         {
             ModelsCommand.Create(output),
             SummaryCommand.Create(output),
+            ArchiveCommand.Create(output, error, interruption),
             FeaturesCommand.Create(output, error, interruption),
             MergeCommand.Create(output, interruption),
             PredictCommand.Create(output, error, interruption),

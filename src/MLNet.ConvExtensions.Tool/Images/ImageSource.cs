@@ -47,7 +47,8 @@ internal sealed class ImageSource(ImagesArgument input)
         if (!input.IsTable)
             return input.Lines();
         ImageListOptions columns = input.Columns(hasLabels: false);
-        return new MLContext().Data.LoadImageList(input.Argument, columns).GetColumn<string>(columns.FileColumnName);
+        IDataView list = new MLContext().Data.LoadImageList(input.Argument, columns);
+        return list.GetColumn<string>(ImagesArgument.ColumnOf(list, columns.FileColumnName)!);
     }
 
     private ImageInputException Nothing()

@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using MLNet.ConvExtensions.Tool.Cli;
 
 namespace MLNet.ConvExtensions.Tool.Images;
@@ -45,6 +46,13 @@ internal sealed record ImagesArgument(string Argument)
             GroupColumnName = GroupColumn,
         };
     }
+
+    /// <summary>A list's column of a name, whatever its capitals where none is called so exactly; null for none.</summary>
+    public static string? ColumnOf(IDataView list, string name) =>
+        (
+            list.Schema.GetColumnOrNull(name)
+            ?? list.Schema.Where(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)).Cast<DataViewSchema.Column?>().FirstOrDefault()
+        )?.Name;
 
     /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a file.</exception>
     /// <exception cref="ImageInputException">It is an image.</exception>

@@ -1,6 +1,8 @@
 namespace MLNet.ConvExtensions;
 
-/// <summary>What the columns of a CSV file that lists images are called.</summary>
+/// <summary>
+/// What the columns of a CSV file that lists images are called. Where none is called so, one that differs by capitals alone is taken.
+/// </summary>
 public sealed record ImageListOptions
 {
     /// <summary>The file's column of the images' paths, which are relative to the file's folder, or absolute.</summary>

@@ -44,6 +44,16 @@ public sealed class ImageListTests : IDisposable
     }
 
     [Fact]
+    public void Columns_may_differ_by_capitals_where_that_leaves_no_doubt()
+    {
+        IDataView data = Load("File,Label\na.png,cat");
+        Assert.Equal(["ImagePath", "Label", "File"], data.Schema.Select(c => c.Name));
+        Assert.Equal(["cat"], data.GetColumn<string>("Label"));
+        Assert.Equal(["b.png"], Load("File,file,label\na.png,b.png,cat").GetColumn<string>("file"));
+        Assert.Contains("has no column 'file'", Assert.Throws<FormatException>(() => Load("File,FILE,label\na.png,b.png,cat")).Message);
+    }
+
+    [Fact]
     public void Columns_may_be_called_otherwise_and_separated_otherwise()
     {
         var options = new ImageListOptions

@@ -167,8 +167,7 @@ internal sealed class MapJob(TextWriter output, TextWriter error)
     {
         ImageListOptions columns = Images!.Columns(hasLabels: false);
         IDataView list = new MLContext().Data.LoadImageList(Images.Argument, columns);
-        string column = LabelColumn ?? UsualLabel;
-        if (list.Schema.GetColumnOrNull(column) is null)
+        if (ImagesArgument.ColumnOf(list, LabelColumn ?? UsualLabel) is not { } column)
         {
             return LabelColumn is null
                 ? null
@@ -178,8 +177,9 @@ internal sealed class MapJob(TextWriter output, TextWriter error)
                 );
         }
 
+        string file = ImagesArgument.ColumnOf(list, columns.FileColumnName)!;
         Dictionary<string, string> classes = [];
-        foreach ((string name, string value) in list.GetColumn<string>(columns.FileColumnName).Zip(list.GetColumn<string>(column)))
+        foreach ((string name, string value) in list.GetColumn<string>(file).Zip(list.GetColumn<string>(column)))
             classes[name] = value;
         return [.. table.Names.Select(name => classes.GetValueOrDefault(name, ""))];
     }

@@ -186,6 +186,10 @@ public static class BinaryEnsembleCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(member);
-        return new BurstEnsembleEstimator(ModelTask.Binary, member, groupColumnName, labelColumnName);
+        return new BurstEnsembleEstimator(
+            ModelTask.Binary,
+            member,
+            new BurstEnsembleOptions { GroupColumnName = groupColumnName, LabelColumnName = labelColumnName }
+        );
     }
 }

@@ -4,7 +4,7 @@ using MLNet.ConvExtensions.Columns;
 
 namespace MLNet.ConvExtensions.Stages.Ensembles;
 
-/// <summary>Rows with the averages of their groups.</summary>
+/// <summary>Rows with what is said of their groups.</summary>
 internal sealed class BurstCursor(BurstView view, DataViewRowCursor inner, DataViewSchema.Column[] needed) : DataViewRowCursor
 {
     public override long Position => inner.Position;
@@ -21,16 +21,14 @@ internal sealed class BurstCursor(BurstView view, DataViewRowCursor inner, DataV
             throw new InvalidOperationException($"Column '{column.Name}' was not asked for when the cursor was made.");
         if (!BurstView.IsPrediction(column))
             return inner.GetGetter<TValue>(column);
-        Func<object> group = ColumnValues.Reader(inner, view.Group);
-        Func<float[]> average = () =>
-            inner.Position < 0 ? throw new InvalidOperationException("The cursor stands on no row.") : view.Averages[group()];
+        Func<(float[] Scores, int Class)> judged = view.IsSmoothing ? Smoothed() : OfGroup();
         Delegate getter = (column.Name, column.Type) switch
         {
-            ("Score", VectorDataViewType) => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Copy(average(), ref value)),
-            ("Score", _) => (ValueGetter<float>)((ref float value) => value = average()[0]),
-            ("Probability", _) => (ValueGetter<float>)((ref float value) => value = average()[1]),
-            (_, BooleanDataViewType) => (ValueGetter<bool>)((ref bool value) => value = average()[0] > 0),
-            _ => (ValueGetter<uint>)((ref uint value) => value = Highest(average())),
+            ("Score", VectorDataViewType) => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Copy(judged().Scores, ref value)),
+            ("Score", _) => (ValueGetter<float>)((ref float value) => value = judged().Scores[0]),
+            ("Probability", _) => (ValueGetter<float>)((ref float value) => value = judged().Scores[1]),
+            (_, BooleanDataViewType) => (ValueGetter<bool>)((ref bool value) => value = judged().Scores[0] > 0),
+            _ => (ValueGetter<uint>)((ref uint value) => value = (uint)(judged().Class + 1)),
         };
         return getter as ValueGetter<TValue>
             ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue)}.");
@@ -54,8 +52,8 @@ internal sealed class BurstCursor(BurstView view, DataViewRowCursor inner, DataV
         value = editor.Commit();
     }
 
-    /// <summary>The first class with the highest score, from 1; 0 if no score is a number.</summary>
-    private static uint Highest(float[] scores)
+    /// <summary>The first class with the highest score, from 0; -1 if no score is a number.</summary>
+    public static int Highest(float[] scores)
     {
         int best = -1;
         for (int i = 0; i < scores.Length; i++)
@@ -64,6 +62,39 @@ internal sealed class BurstCursor(BurstView view, DataViewRowCursor inner, DataV
                 best = i;
         }
 
-        return (uint)(best + 1);
+        return best;
+    }
+
+    private Func<(float[] Scores, int Class)> OfGroup()
+    {
+        Func<object> group = Group();
+        return () =>
+        {
+            float[] scores = view.Scores[group()];
+            return (scores, Highest(scores));
+        };
+    }
+
+    /// <summary>The row's own scores, where its class is overwritten with that class's score and its own exchanged.</summary>
+    private Func<(float[] Scores, int Class)> Smoothed()
+    {
+        Func<object> group = Group();
+        Func<float[]> own = BurstView.Vector(inner, view.Schema["Score"]);
+        return () =>
+        {
+            Dictionary<int, int> replaced = view.Replacements[group()];
+            float[] scores = own();
+            int best = Highest(scores);
+            if (best < 0 || Array.Exists(scores, float.IsNaN) || !(scores[best] >= view.MinConfidence) || !replaced.TryGetValue(best, out int by))
+                return (scores, best);
+            (scores[best], scores[by]) = (scores[by], scores[best]);
+            return (scores, by);
+        };
+    }
+
+    private Func<object> Group()
+    {
+        Func<object> group = ColumnValues.Reader(inner, view.Group);
+        return () => inner.Position < 0 ? throw new InvalidOperationException("The cursor stands on no row.") : group();
     }
 }

@@ -4,7 +4,10 @@ using MLNet.ConvExtensions.Stages.Ensembles;
 
 namespace MLNet.ConvExtensions;
 
-/// <summary>Fits a pipeline and averages what it says of all rows of a group: of several photos of one event.</summary>
+/// <summary>
+/// Fits a pipeline and judges all rows of a group together, several photos of one event: by the average of what it says of them, or by
+/// another <see cref="BurstRule"/>.
+/// </summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Estimator characteristics</term><description></description></listheader>
@@ -13,10 +16,10 @@ namespace MLNet.ConvExtensions;
 /// <item><term>Input columns</term><description>Those of the pipeline, the group (text, a key, a number: anything but a vector), the
 /// label</description></item>
 /// <item><term>Output columns</term><description>As of ML.NET's trainers: Score, PredictedLabel, with two classes Probability, each of the
-/// group's average</description></item>
+/// group</description></item>
 /// <item><term>Saved in a model as</term><description>the pipeline's own stages, which predict each row for itself: no stock stage looks at
 /// several rows.
-/// To go on averaging after loading, fit this estimator with the loaded model as <see cref="EnsembleMember"/>; nothing is trained
+/// To go on judging groups after loading, fit this estimator with the loaded model as <see cref="EnsembleMember"/>; nothing is trained
 /// then.</description></item>
 /// </list>
 /// A group is all rows of a value in the view that is transformed, in whatever order they come; rows whose scores are missing, as of a
@@ -28,26 +31,25 @@ public sealed class BurstEnsembleEstimator : IEstimator<BurstEnsembleTransformer
 {
     private readonly ModelTask _task;
     private readonly MemberList _members;
-    private readonly string _groupColumn;
-    private readonly string _labelColumn;
+    private readonly BurstEnsembleOptions _options;
 
-    internal BurstEnsembleEstimator(ModelTask task, IEstimator<ITransformer> member, string groupColumn, string labelColumn)
+    internal BurstEnsembleEstimator(ModelTask task, IEstimator<ITransformer> member, BurstEnsembleOptions options)
     {
         _task = task;
         _members = new MemberList([member]);
-        _groupColumn = groupColumn;
-        _labelColumn = labelColumn;
+        _options = options;
     }
 
     /// <summary>Fits the pipeline.</summary>
     /// <param name="input">The data to fit on.</param>
-    /// <returns>The fitted pipeline, averaging over groups. Dispose it when it is no longer needed.</returns>
-    /// <exception cref="ArgumentException">The column of groups is missing, or a vector.</exception>
+    /// <returns>The fitted pipeline, judging groups. Dispose it when it is no longer needed.</returns>
+    /// <exception cref="ArgumentException">The column of groups is missing, or a vector; an option is out of range.</exception>
     /// <exception cref="InvalidOperationException">The pipeline failed, or gives nothing that can be averaged.</exception>
     public BurstEnsembleTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ColumnValues.Find(input, _groupColumn, "group");
+        _options.Validate();
+        ColumnValues.Find(input, _options.GroupColumnName, "group");
         using var fitted = new FittedMembers(_members);
         fitted.Fit(input);
         EnsembleTransformer single = CombiningEnsemble.Create(
@@ -57,9 +59,9 @@ public sealed class BurstEnsembleEstimator : IEstimator<BurstEnsembleTransformer
             fitted.All,
             weights: null,
             votes: false,
-            _labelColumn
+            _options.LabelColumnName
         );
-        return fitted.HandOver(new BurstEnsembleTransformer(single, _groupColumn));
+        return fitted.HandOver(new BurstEnsembleTransformer(single, _options));
     }
 
     /// <inheritdoc/>
@@ -68,11 +70,11 @@ public sealed class BurstEnsembleEstimator : IEstimator<BurstEnsembleTransformer
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        if (!inputSchema.Any(c => c.Name == _groupColumn))
+        if (!inputSchema.Any(c => c.Name == _options.GroupColumnName))
             throw new ArgumentException(
-                $"There is no group column '{_groupColumn}'. The data has: {string.Join(", ", inputSchema.Select(c => c.Name))}."
+                $"There is no group column '{_options.GroupColumnName}'. The data has: {string.Join(", ", inputSchema.Select(c => c.Name))}."
             );
         _members.CheckShapes(inputSchema);
-        return OutputShapes.Add(_task, inputSchema, _labelColumn);
+        return OutputShapes.Add(_task, inputSchema, _options.LabelColumnName);
     }
 }

@@ -186,6 +186,28 @@ public static class MulticlassEnsembleCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(member);
-        return new BurstEnsembleEstimator(ModelTask.Multiclass, member, groupColumnName, labelColumnName);
+        return new BurstEnsembleEstimator(
+            ModelTask.Multiclass,
+            member,
+            new BurstEnsembleOptions { GroupColumnName = groupColumnName, LabelColumnName = labelColumnName }
+        );
+    }
+
+    /// <summary>Judges all rows of a group together, the photos of one event, by what a pipeline says of each.</summary>
+    /// <param name="catalog">The trainers' catalog.</param>
+    /// <param name="member">The pipeline, with a trainer at the end.</param>
+    /// <param name="options">What makes a group, and whether it is judged by the average, by its surest row, or by MegaDetector's
+    /// smoothing.</param>
+    /// <returns>The estimator.</returns>
+    public static BurstEnsembleEstimator BurstEnsemble(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        IEstimator<ITransformer> member,
+        BurstEnsembleOptions options
+    )
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(member);
+        ArgumentNullException.ThrowIfNull(options);
+        return new BurstEnsembleEstimator(ModelTask.Multiclass, member, options);
     }
 }

@@ -152,6 +152,10 @@ public static class RegressionEnsembleCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(member);
-        return new BurstEnsembleEstimator(ModelTask.Regression, member, groupColumnName, labelColumnName);
+        return new BurstEnsembleEstimator(
+            ModelTask.Regression,
+            member,
+            new BurstEnsembleOptions { GroupColumnName = groupColumnName, LabelColumnName = labelColumnName }
+        );
     }
 }
