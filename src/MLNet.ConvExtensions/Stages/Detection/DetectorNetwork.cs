@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Networks.Proto;
 using MLNet.ConvExtensions.Networks.Shapes;
@@ -49,7 +50,7 @@ internal sealed class DetectorNetwork
             throw new OnnxNetworkException($"The network '{name}' was exported for the task '{task}'; allowed: detect.");
         OnnxNetwork sized = Sized(network, name, options);
         IReadOnlyList<string>? classNames = options.ClassNames ?? NamesIn(network, name);
-        var finder = new LayoutFinder(sized, classNames?.Count);
+        var finder = new LayoutFinder(sized, name, classNames?.Count);
         DetectorLayout layout;
         IReadOnlyList<NetworkTensor> outputs;
         if (options.Layout is { } given)

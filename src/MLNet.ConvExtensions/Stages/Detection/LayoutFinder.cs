@@ -1,7 +1,10 @@
 namespace MLNet.ConvExtensions.Stages.Detection;
 
 /// <summary>Tells the layout of a detector from the names and shapes of its outputs.</summary>
-internal sealed class LayoutFinder(OnnxNetwork network, int? names)
+/// <param name="network">The network, for images of one size.</param>
+/// <param name="name">What messages call it.</param>
+/// <param name="names">How many classes are named; null where none are.</param>
+internal sealed class LayoutFinder(OnnxNetwork network, string name, int? names)
 {
     /// <summary>Networks that suppress overlaps give some hundred boxes; the others give a box for every place, thousands.</summary>
     private const int MostSuppressed = 1000;
@@ -55,7 +58,7 @@ internal sealed class LayoutFinder(OnnxNetwork network, int? names)
             ? outputs
             : throw new OnnxNetworkException(
                 $"{nameof(DetectorOptions)}.{nameof(DetectorOptions.Layout)} is {layout}, but the outputs of the network "
-                    + $"'{network.Name}' aren't such: {Described()}."
+                    + $"'{name}' aren't such: {Described()}."
             );
     }
 
@@ -72,11 +75,13 @@ internal sealed class LayoutFinder(OnnxNetwork network, int? names)
     /// <summary>Boxes, scores and classes by the names that TensorFlow gives them; null if one is missing.</summary>
     private NetworkTensor[]? TensorFlow()
     {
-        NetworkTensor?[] found =
+        NetworkTensor[] found =
         [
-            .. TensorFlowOutputs.Select(name => _outputs.FirstOrDefault(o => o.Name.Contains(name, StringComparison.OrdinalIgnoreCase))),
+            .. TensorFlowOutputs
+                .Select(output => _outputs.FirstOrDefault(o => o.Name.Contains(output, StringComparison.OrdinalIgnoreCase)))
+                .OfType<NetworkTensor>(),
         ];
-        return Array.TrueForAll(found, o => o is not null) ? found! : null;
+        return found.Length == TensorFlowOutputs.Length ? found : null;
     }
 
     /// <summary>Scores and boxes; null if these aren't the outputs.</summary>
@@ -140,7 +145,7 @@ internal sealed class LayoutFinder(OnnxNetwork network, int? names)
 
     private OnnxNetworkException Unknown(string hint) =>
         new(
-            $"The network '{network.Name}' is no detector that is known here; its outputs are {Described()}.{hint} Known are [1, N, 5 + "
+            $"The network '{name}' is no detector that is known here; its outputs are {Described()}.{hint} Known are [1, N, 5 + "
                 + "classes], [1, 4 + classes, N], [1, N, 6], [N, 7], scores [1, N, classes] with boxes [1, N, 4], and TensorFlow's "
                 + $"detection_boxes, detection_scores and detection_classes; {nameof(DetectorOptions)}.{nameof(DetectorOptions.Layout)} says "
                 + "which where shapes don't."

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Networks;
 using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Networks.Proto;
 using MLNet.ConvExtensions.Networks.Shapes;

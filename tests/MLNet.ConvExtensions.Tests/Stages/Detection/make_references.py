@@ -1,6 +1,7 @@
-"""Writes references.json, by OpenCV, Pillow and numpy: python3 make_references.py [Ultraface.onnx astronaut.png]
+"""Writes references.json, by OpenCV, Pillow and numpy: python3 make_references.py [Ultraface.onnx]
 
-Debian: python3-opencv, python3-pil, python3-numpy, and for Ultraface python3-skimage's picture data/astronaut.png.
+Debian: python3-opencv, python3-pil, python3-numpy. astronaut.png is a part of a photo of Eileen Collins by NASA, in the public domain, as
+python3-skimage has it.
 """
 
 import json
@@ -110,9 +111,10 @@ def main():
         "square": objects(photo(64, 64), 64),
         "wide": objects(photo(160, 96), 64),
     }
-    target = os.path.join(os.path.dirname(os.path.abspath(__file__)), "references.json")
-    if len(sys.argv) == 3:
-        references["ultraface"] = ultraface(*sys.argv[1:])
+    folder = os.path.dirname(os.path.abspath(__file__))
+    target = os.path.join(folder, "references.json")
+    if len(sys.argv) == 2:
+        references["ultraface"] = ultraface(sys.argv[1], os.path.join(folder, "astronaut.png"))
     elif os.path.exists(target):
         references["ultraface"] = json.load(open(target)).get("ultraface")
     with open(target, "w") as out:
