@@ -5,6 +5,7 @@ using Microsoft.ML;
 string work = Directory.CreateTempSubdirectory("guides-").FullName;
 Directory.CreateSymbolicLink(Path.Combine(work, "photos"), Path.Combine(AppContext.BaseDirectory, "photos"));
 File.Copy(Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "photos"), "*.jpg", SearchOption.AllDirectories)[0], Path.Combine(work, "photo.jpg"));
+File.Copy(Path.Combine(AppContext.BaseDirectory, "detector.onnx"), Path.Combine(work, "detector.onnx"));
 Directory.SetCurrentDirectory(work);
 try
 {
@@ -20,6 +21,7 @@ try
     Judging.Run(ml);
     Inspection.Run(ml);
     Events.Run(ml);
+    Detection.Run(ml);
 }
 finally
 {

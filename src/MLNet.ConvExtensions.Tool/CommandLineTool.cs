@@ -2,6 +2,7 @@ using System.CommandLine;
 using MLNet.ConvExtensions.Tool.Cli;
 using MLNet.ConvExtensions.Tool.Commands.Archive;
 using MLNet.ConvExtensions.Tool.Commands.Compare;
+using MLNet.ConvExtensions.Tool.Commands.Detect;
 using MLNet.ConvExtensions.Tool.Commands.Explain;
 using MLNet.ConvExtensions.Tool.Commands.Features;
 using MLNet.ConvExtensions.Tool.Commands.FineTune;
@@ -43,6 +44,7 @@ internal static class CommandLineTool
             FeaturesCommand.Create(output, error, interruption),
             MergeCommand.Create(output, interruption),
             PredictCommand.Create(output, error, interruption),
+            DetectCommand.Create(output, error, interruption),
             CompareCommand.Create(output, error, interruption),
             InspectCommand.Create(output, error, interruption),
             TrainCommand.Create(output, error, interruption),

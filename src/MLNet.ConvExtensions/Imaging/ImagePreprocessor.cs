@@ -6,23 +6,37 @@ namespace MLNet.ConvExtensions.Imaging;
 /// </summary>
 /// <param name="preprocessing">The size, and how to get there.</param>
 /// <param name="normalisation">What is done to the values.</param>
-/// <param name="stretch">Whether the whole image is brought to the size, whatever its shape, instead of cut.</param>
-internal sealed class ImagePreprocessor(BackbonePreprocessing preprocessing, PixelNormalisation normalisation, bool stretch = false)
+/// <param name="fit">What becomes of an image of another shape.</param>
+/// <param name="padding">The value of what an image with <see cref="ImageFit.Letterbox"/> leaves free, before it is normalised.</param>
+internal sealed class ImagePreprocessor(
+    BackbonePreprocessing preprocessing,
+    PixelNormalisation normalisation,
+    ImageFit fit = ImageFit.Crop,
+    float padding = 0
+)
 {
     private readonly ImageResizer _resizer = new();
+    private float[] _inner = [];
 
     public void Write(PixelBuffer image, Span<float> planes)
     {
-        (int width, int height, ImageResizer.Window window) = stretch
-            ? (preprocessing.Width, preprocessing.Height, new ImageResizer.Window(0, 0, preprocessing.Width, preprocessing.Height))
-            : Geometry(image.FullWidth, image.FullHeight);
+        if (fit == ImageFit.Letterbox)
+        {
+            WriteLetterbox(image, planes);
+            return;
+        }
+
+        (int width, int height, ImageResizer.Window window) =
+            fit == ImageFit.Stretch
+                ? (preprocessing.Width, preprocessing.Height, new ImageResizer.Window(0, 0, preprocessing.Width, preprocessing.Height))
+                : Geometry(image.FullWidth, image.FullHeight);
         _resizer.Resize(image, width, height, window, preprocessing.Interpolation, normalisation, planes);
     }
 
     /// <summary>The part of an image that <see cref="Write(PixelBuffer, Span{float})"/> takes.</summary>
     public ImageRegion RegionOf(PixelBuffer image)
     {
-        if (stretch)
+        if (fit != ImageFit.Crop)
             return ImageRegion.Whole;
         (double width, double height, ImageResizer.Window window) = Geometry(image.FullWidth, image.FullHeight);
         return new ImageRegion(window.Left / width, window.Top / height, window.Width / width, window.Height / height);
@@ -56,6 +70,30 @@ internal sealed class ImagePreprocessor(BackbonePreprocessing preprocessing, Pix
             Span<float> plane = planes.Slice(channel * size, size);
             for (int i = 0; i < plane.Length; i++)
                 plane[i] = pixels[(i * channels) + channel];
+        }
+    }
+
+    private void WriteLetterbox(PixelBuffer image, Span<float> planes)
+    {
+        (int across, int down) = (preprocessing.Width, preprocessing.Height);
+        Letterbox place = Letterbox.Of(image.FullWidth, image.FullHeight, across, down, keepShape: true);
+        int size = place.Width * place.Height;
+        if (_inner.Length < 3 * size)
+            _inner = new float[3 * size];
+        var window = new ImageResizer.Window(0, 0, place.Width, place.Height);
+        _resizer.Resize(image, place.Width, place.Height, window, preprocessing.Interpolation, normalisation, _inner);
+        for (int plane = 0; plane < 3; plane++)
+        {
+            // Which channel it holds: the order is its own inverse.
+            int channel = normalisation.Plane(plane);
+            Span<float> to = planes.Slice(plane * across * down, across * down);
+            to.Fill((padding * normalisation.Factor(channel)) + normalisation.Offset(channel));
+            for (int y = 0; y < place.Height; y++)
+            {
+                _inner
+                    .AsSpan((plane * size) + (y * place.Width), place.Width)
+                    .CopyTo(to[(((place.Top + y) * across) + place.Left)..]);
+            }
         }
     }
 

@@ -39,6 +39,14 @@ internal sealed class PixelBuffer
         (Width, Height, FullWidth, FullHeight, Scale) = (width, height, fullWidth, fullHeight, scale);
     }
 
+    /// <summary>Copies a rectangle of the image to another buffer.</summary>
+    public void CopyTo(PixelBuffer part, int left, int top, int width, int height)
+    {
+        part.Resize(width, height);
+        for (int y = 0; y < height; y++)
+            Bytes.AsSpan((((top + y) * Width) + left) * 4, width * 4).CopyTo(part.Bytes.AsSpan(y * width * 4));
+    }
+
     /// <summary>Turns the image as an EXIF orientation (1 to 8) says, so that it stands upright.</summary>
     public void TurnUpright(int orientation)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Stages.ConvFeatures;
+using MLNet.ConvExtensions.Stages.Detection;
 using MLNet.ConvExtensions.Stages.HandCrafted;
 using MLNet.ConvExtensions.Stages.Trained;
 using MLNet.ConvExtensions.Stock;
@@ -15,7 +16,7 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
 
     private static readonly byte[][] Keys =
     [
-        .. new[] { StageRecord.Key, TrainedRecord.Key, HandCraftedChain.GraphInput }.Select(Encoding.UTF8.GetBytes),
+        .. new[] { StageRecord.Key, TrainedRecord.Key, DetectionRecord.Key, HandCraftedChain.GraphInput }.Select(Encoding.UTF8.GetBytes),
     ];
 
     private readonly List<IDisposable> _made = [];
@@ -83,6 +84,14 @@ internal sealed class SavedStages(ModelArchive archive, Func<ConvFeaturesOptions
                 return record.StagesBefore > before.Count || record.StagesBehind > behind
                     ? null
                     : (Keep(OfImages(stock, record)), record.StagesBefore, record.StagesBehind);
+            }
+
+            if (stock.Metadata.TryGetValue(DetectionRecord.Key, out note))
+            {
+                DetectionRecord record = DetectionRecord.Parse(note);
+                return record.StagesBefore > before.Count || record.StagesBehind > behind
+                    ? null
+                    : ((ITransformer)Keep(SavedDetection.Restore(stock, record, Configured)), record.StagesBefore, record.StagesBehind);
             }
 
             if (stock.Inputs is [{ Name: HandCraftedChain.GraphInput }, ..])

@@ -67,6 +67,8 @@ internal sealed class ScoringStages : IDisposable
         {
             ConvFeaturesTransformer conv => conv.Stage,
             HandCraftedFeaturesTransformer handCrafted => handCrafted.Stage,
+            CropToDetectionsTransformer crop => crop.Stage,
+            DetectObjectsTransformer objects => objects.Stage,
             _ => null,
         };
 
@@ -80,6 +82,8 @@ internal sealed class ScoringStages : IDisposable
         {
             ConvFeaturesTransformer conv => conv.Strict(),
             HandCraftedFeaturesTransformer handCrafted => handCrafted.Strict(),
+            CropToDetectionsTransformer crop => crop.Strict(),
+            DetectObjectsTransformer objects => objects.Strict(),
             _ => stage,
         };
 
@@ -89,6 +93,8 @@ internal sealed class ScoringStages : IDisposable
         {
             ConvFeaturesTransformer conv => conv.OnDevice(gpuDeviceId, fallbackToCpu),
             NetworkStage network => network.OnDevice(gpuDeviceId, fallbackToCpu),
+            CropToDetectionsTransformer crop => crop.OnDevice(gpuDeviceId, fallbackToCpu),
+            DetectObjectsTransformer objects => objects.OnDevice(gpuDeviceId, fallbackToCpu),
             _ => stage,
         };
         if (moved != stage)

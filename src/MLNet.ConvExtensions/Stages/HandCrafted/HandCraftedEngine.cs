@@ -40,7 +40,10 @@ internal sealed class HandCraftedEngine : IRowEngine
         ImageDecoder decoder = ImageWorkspace.CreateDecoder(_options.MaxImagePixels, _options.FastDecode, _size.Width, _size.Height);
         return new RowWorkspace(
             new HandCraftedBatch(_options),
-            new ImageWorkspace(decoder, new ImagePreprocessor(_size, PixelNormalisation.None, stretch: !_options.CenterCrop))
+            new ImageWorkspace(
+                decoder,
+                new ImagePreprocessor(_size, PixelNormalisation.None, _options.CenterCrop ? ImageFit.Crop : ImageFit.Stretch)
+            )
         );
     }
 
