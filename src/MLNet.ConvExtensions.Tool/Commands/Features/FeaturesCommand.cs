@@ -11,10 +11,6 @@ namespace MLNet.ConvExtensions.Tool.Commands.Features;
 /// </summary>
 internal static class FeaturesCommand
 {
-    private const string ShardHelp =
-        "I/N: only part I, from 1, of N equal parts of the sorted images, into a file FILE-I-of-N of its own; see 'mlconv merge'. "
-        + "Without it, part and number come from JOB_COMPLETION_INDEX (with --shards) or from SLURM_ARRAY_TASK_ID, where these are set.";
-
     private static readonly Dictionary<string, FeaturePooling> Poolings = new()
     {
         ["avg"] = FeaturePooling.Average,
@@ -41,11 +37,7 @@ internal static class FeaturesCommand
         {
             Description = "Leave out images that can't be read, and say how many, instead of stopping at the first.",
         };
-        var shard = new Option<string?>("--shard") { Description = ShardHelp };
-        var shards = new Option<int?>("--shards")
-        {
-            Description = "The number of parts, where the environment says only which part to do.",
-        };
+        var parts = new ShardOptions();
         var restart = new Option<bool>("--restart") { Description = "Start over instead of going on where an earlier run was stopped." };
         var json = new Option<bool>("--json") { Description = "Report in JSON for programs." };
         pool.AcceptOnlyFromAmong([.. Poolings.Keys]);
@@ -59,12 +51,11 @@ internal static class FeaturesCommand
             pool,
             file,
             skip,
-            shard,
-            shards,
             restart,
             json,
         };
         images.AddTo(command);
+        parts.AddTo(command);
         backbone.AddTo(command);
         command.SetAction(arguments =>
         {
@@ -76,7 +67,7 @@ internal static class FeaturesCommand
                 Pooling = Poolings[arguments.GetRequiredValue(pool)],
                 Output = arguments.GetRequiredValue(file),
                 SkipBad = arguments.GetValue(skip),
-                Shard = Shard.Choose(arguments.GetValue(shard), arguments.GetValue(shards), Environment.GetEnvironmentVariable),
+                Shard = parts.Get(arguments),
                 Restart = arguments.GetValue(restart),
             };
             CancellationToken stop = interruption.Listen();
