@@ -6,11 +6,13 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
 
 /// <summary>
-/// <c>mlconv features --images DIR|LIST.txt|LIST.csv|- [--backbone NAME|FILE] [--layer NAME] [--pool avg|max|none] [--shard I/N] --out FILE.csv|.npy</c>:
+/// <c>mlconv features --images DIR|LIST.txt|LIST.csv|- [--backbone NAME|FILE] [--layer NAME] [--pool avg|max|none] [--shard I/N] --out FILE.csv|.npy|-</c>:
 /// one row of features for each image, or for each of one part of them.
 /// </summary>
 internal static class FeaturesCommand
 {
+    private const string StandardOutput = "-";
+
     private static readonly Dictionary<string, FeaturePooling> Poolings = new()
     {
         ["avg"] = FeaturePooling.Average,
@@ -30,8 +32,15 @@ internal static class FeaturesCommand
         var pool = new Option<string>("--pool") { Description = "How feature maps become a row.", DefaultValueFactory = _ => "avg" };
         var file = new Option<string>("--out")
         {
-            Description = "The file to write: .csv, or .npy with the images' paths in .txt beside it.",
+            Description =
+                "The file to write: .csv, or .npy with the images' paths in .txt beside it; or - for the standard output, where nothing is "
+                + "kept to go on from.",
             Required = true,
+        };
+        var format = new Option<string>("--format")
+        {
+            Description = "What is written to the standard output: 'csv', or 'arrow' for Arrow's streaming format.",
+            DefaultValueFactory = _ => "csv",
         };
         var skip = new Option<bool>("--skip-bad")
         {
@@ -41,7 +50,8 @@ internal static class FeaturesCommand
         var restart = new Option<bool>("--restart") { Description = "Start over instead of going on where an earlier run was stopped." };
         var json = new Option<bool>("--json") { Description = "Report in JSON for programs." };
         pool.AcceptOnlyFromAmong([.. Poolings.Keys]);
-        file.Validators.Add(CheckExtension);
+        format.AcceptOnlyFromAmong(FeatureStream.Formats);
+        file.Validators.Add(CheckOutput);
         var command = new Command(
             "features",
             "Writes a row of features for each image. A run that was stopped goes on when the same command is given again."
@@ -50,6 +60,7 @@ internal static class FeaturesCommand
             layer,
             pool,
             file,
+            format,
             skip,
             restart,
             json,
@@ -59,6 +70,11 @@ internal static class FeaturesCommand
         backbone.AddTo(command);
         command.SetAction(arguments =>
         {
+            bool isStream = arguments.GetRequiredValue(file) == StandardOutput;
+            if (isStream)
+                VoidOption.Refuse(arguments, "a file as --out", restart);
+            else
+                VoidOption.Refuse(arguments, "--out -", format);
             var job = new FeaturesJob
             {
                 Images = new ImageSource(images.Get(arguments)!),
@@ -71,11 +87,21 @@ internal static class FeaturesCommand
                 Restart = arguments.GetValue(restart),
             };
             CancellationToken stop = interruption.Listen();
-            FeaturesReport report = job.Run(new Progress(error), stop);
-            output.Write(arguments.GetValue(json) ? report.ToJson() + "\n" : report.ToText());
+            FeaturesReport report = isStream
+                ? job.RunInto(width => FeatureStream.Of(arguments.GetRequiredValue(format), Output(), width), new Progress(error), stop)
+                : job.Run(new Progress(error), stop);
+            (isStream ? error : output).Write(arguments.GetValue(json) ? report.ToJson() + "\n" : report.ToText());
             return CommandLineTool.Success;
         });
         return command;
+    }
+
+    private static Stream Output() => Console.OpenStandardOutput();
+
+    private static void CheckOutput(OptionResult result)
+    {
+        if (result.Tokens is not [{ Value: StandardOutput }])
+            CheckExtension(result);
     }
 
     /// <summary>Refuses names of files that can't be written.</summary>
