@@ -36,10 +36,7 @@ internal sealed class BrowserTab : IAsyncDisposable
 
     /// <param name="page">The page.</param>
     /// <param name="work">A folder for the browser's own files.</param>
-    /// <param name="width">The window's width in pixels.</param>
-    /// <param name="height">Its height.</param>
-    /// <param name="dark">Whether the reader likes it dark.</param>
-    public static async Task<BrowserTab> OpenAsync(Uri page, string work, int width = 1280, int height = 900, bool dark = false)
+    public static async Task<BrowserTab> OpenAsync(Uri page, string work)
     {
         Skip.If(Program is null, "Chromium is not installed.");
         var start = new ProcessStartInfo(
@@ -63,7 +60,7 @@ internal sealed class BrowserTab : IAsyncDisposable
         var tab = new BrowserTab(Process.Start(start)!);
         try
         {
-            await tab.BeginAsync(page, width, height, dark).WaitAsync(Patience);
+            await tab.BeginAsync(page).WaitAsync(Patience);
             return tab;
         }
         catch
@@ -93,7 +90,9 @@ internal sealed class BrowserTab : IAsyncDisposable
     public async Task UntilAsync(string expression)
     {
         var watch = Stopwatch.StartNew();
-        while ((await EvaluateAsync(expression)).ValueKind != JsonValueKind.True)
+        // While the page isn't there, its elements aren't, either.
+        string attempt = $"(() => {{ try {{ return Boolean({expression}); }} catch {{ return false; }} }})()";
+        while (!(await EvaluateAsync(attempt)).GetBoolean())
         {
             Assert.True(watch.Elapsed < Patience, $"still not so after {Patience}: {expression}\n{string.Join('\n', Troubles)}");
             await Task.Delay(10);
@@ -115,10 +114,10 @@ internal sealed class BrowserTab : IAsyncDisposable
             "Escape" => 27,
             "ArrowLeft" => 37,
             "ArrowRight" => 39,
-            _ => char.ToUpperInvariant(key[0]),
+            " " => 32,
+            _ => char.IsAsciiLetterOrDigit(key[0]) ? char.ToUpperInvariant(key[0]) : 0,
         };
-        await KeyAsync(text is null ? "rawKeyDown" : "keyDown", text);
-        await KeyAsync("keyUp", null);
+        await Task.WhenAll(KeyAsync(text is null ? "rawKeyDown" : "keyDown", text), KeyAsync("keyUp", null));
 
         Task<JsonElement> KeyAsync(string type, string? characters) =>
             SendAsync(
@@ -163,6 +162,29 @@ internal sealed class BrowserTab : IAsyncDisposable
         }
     }
 
+    /// <summary>Gives the page another window; one narrower than 600 pixels is a phone's, with touch.</summary>
+    /// <param name="width">The window's width in pixels.</param>
+    /// <param name="height">Its height.</param>
+    /// <param name="dark">Whether the reader likes it dark.</param>
+    public async Task ResizeAsync(int width, int height, bool dark = false)
+    {
+        await SendAsync(
+            "Emulation.setDeviceMetricsOverride",
+            new
+            {
+                width,
+                height,
+                deviceScaleFactor = 1,
+                mobile = width < 600,
+            }
+        );
+        await SendAsync("Emulation.setTouchEmulationEnabled", new { enabled = width < 600 });
+        await SendAsync(
+            "Emulation.setEmulatedMedia",
+            new { features = new[] { new { name = "prefers-color-scheme", value = dark ? "dark" : "light" } } }
+        );
+    }
+
     /// <summary>The window as PNG.</summary>
     public async Task<byte[]> PictureAsync() =>
         (await SendAsync("Page.captureScreenshot", new { format = "png" })).GetProperty("data").GetBytesFromBase64();
@@ -178,7 +200,7 @@ internal sealed class BrowserTab : IAsyncDisposable
         _sending.Dispose();
     }
 
-    private async Task BeginAsync(Uri page, int width, int height, bool dark)
+    private async Task BeginAsync(Uri page)
     {
         string? line;
         do
@@ -197,21 +219,7 @@ internal sealed class BrowserTab : IAsyncDisposable
         await SendAsync("Runtime.enable", new { });
         await SendAsync("Log.enable", new { });
         await SendAsync("Network.enable", new { });
-        await SendAsync(
-            "Emulation.setDeviceMetricsOverride",
-            new
-            {
-                width,
-                height,
-                deviceScaleFactor = 1,
-                mobile = width < 600,
-            }
-        );
-        await SendAsync("Emulation.setTouchEmulationEnabled", new { enabled = width < 600 });
-        await SendAsync(
-            "Emulation.setEmulatedMedia",
-            new { features = new[] { new { name = "prefers-color-scheme", value = dark ? "dark" : "light" } } }
-        );
+        await ResizeAsync(1280, 900);
         await SendAsync("Page.navigate", new { url = page.AbsoluteUri });
     }
 

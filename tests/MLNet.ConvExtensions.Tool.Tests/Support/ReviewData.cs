@@ -14,7 +14,7 @@ internal sealed class ReviewData : IDisposable
     public ReviewData(int photos)
     {
         Directory.CreateDirectory(_folder.File("photos/site 1"));
-        Names = [.. Enumerable.Range(0, photos).Select(i => i == 3 ? "site 1/<b>барс</b> & 'co'.png" : $"site 1/{i:D3}.png")];
+        Names = [.. Enumerable.Range(0, photos).Select(i => i == 3 ? "site 1/<b>барс & 'co'.png" : $"site 1/{i:D3}.png")];
         byte[][] pictures = [.. Enumerable.Range(0, 8).Select(i => TestImages.Png(i, 60, 40))];
         var table = new StringBuilder("file,predicted,probability,");
         table.AppendJoin(',', Classes.Select(Quoted)).Append('\n');

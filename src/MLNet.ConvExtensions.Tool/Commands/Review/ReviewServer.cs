@@ -171,7 +171,7 @@ internal sealed class ReviewServer : IAsyncDisposable
         {
             answer = await JsonSerializer.DeserializeAsync<ReviewJournal.Answer>(context.Request.Body, Format, context.RequestAborted);
         }
-        catch (Exception e) when (e is JsonException or BadHttpRequestException)
+        catch (Exception e) when (e is JsonException or Microsoft.AspNetCore.Http.BadHttpRequestException)
         {
             answer = null;
         }

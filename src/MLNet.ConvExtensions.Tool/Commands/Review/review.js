@@ -174,11 +174,12 @@
     }
   }
 
+  // Where in the photo a click was: it stands in the middle of its box, as large as fits.
   function toggleLook(event) {
-    const box = find('photo').getBoundingClientRect();
-    const inside = event && box.width > 0 && box.height > 0;
-    look(!find('frame').classList.contains('close'),
-      inside ? { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height } : null);
+    const picture = find('photo'), box = picture.getBoundingClientRect(), [w, h] = [picture.naturalWidth, picture.naturalHeight];
+    const scale = Math.min(box.width / w, box.height / h), part = (at, middle, size) => 0.5 + (at - middle) / (size * scale);
+    look(!find('frame').classList.contains('close'), event && w > 0 && h > 0
+      ? { x: part(event.clientX, box.left + box.width / 2, w), y: part(event.clientY, box.top + box.height / 2, h) } : null);
   }
 
   async function done() {

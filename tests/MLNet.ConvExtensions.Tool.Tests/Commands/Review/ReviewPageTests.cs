@@ -20,7 +20,8 @@ public sealed class ReviewPageTests
             await tab.UntilAsync("document.querySelectorAll('#classes button').length === 4");
             for (int i = 0; i < Photos; i++)
             {
-                Assert.Equal(data.Names[i], (await tab.EvaluateAsync("document.getElementById('name').textContent")).GetString());
+                if (i % 10 == 0)
+                    Assert.Equal(data.Names[i], (await tab.EvaluateAsync("document.getElementById('name').textContent")).GetString());
                 await AnswerAsync(tab, i);
             }
 
@@ -53,39 +54,37 @@ public sealed class ReviewPageTests
         await Assert.ThrowsAsync<SocketException>(() => client.ConnectAsync(review.Address.Host, review.Address.Port));
     }
 
-    [SkippableTheory]
-    [InlineData(1280, false)]
-    [InlineData(1280, true)]
-    [InlineData(390, false)]
-    [InlineData(390, true)]
-    public async Task The_page_fits_wide_and_narrow_windows_and_shows_names_as_text(int width, bool dark)
+    [SkippableFact]
+    public async Task The_page_fits_wide_and_narrow_windows_light_and_dark_and_shows_names_as_text()
     {
         using var data = new ReviewData(5);
         RunningReview review = await RunningReview.StartAsync(data.Arguments);
-        await using BrowserTab tab = await BrowserTab.OpenAsync(review.Address, data.File(""), width, width < 600 ? 844 : 900, dark);
+        await using BrowserTab tab = await BrowserTab.OpenAsync(review.Address, data.File(""));
         await tab.UntilAsync("document.getElementById('photo').naturalWidth === 60");
-        await tab.PressAsync("ArrowRight");
-        await tab.PressAsync("ArrowRight");
-        await tab.PressAsync("ArrowRight");
+        for (int i = 0; i < 3; i++)
+            await tab.PressAsync("ArrowRight");
         await tab.UntilAsync("document.getElementById('photo').complete && document.getElementById('photo').naturalWidth === 60");
-
         Assert.Equal(data.Names[3], (await tab.EvaluateAsync("document.getElementById('name').textContent")).GetString());
-        Assert.True((await tab.EvaluateAsync("document.documentElement.scrollWidth <= innerWidth")).GetBoolean());
-        Assert.True(
-            (
-                await tab.EvaluateAsync(
-                    "[...document.querySelectorAll('button, input')].every(b => b.getBoundingClientRect().height >= 44)"
-                )
-            ).GetBoolean()
-        );
-        Assert.True((await tab.EvaluateAsync("document.getElementById('confirm').getBoundingClientRect().bottom < innerHeight")).GetBoolean());
-        if (Environment.GetEnvironmentVariable("CONV_SCREENSHOTS") is { Length: > 0 } folder)
-            await File.WriteAllBytesAsync(Path.Combine(folder, $"review-{width}-{(dark ? "dark" : "light")}.png"), await tab.PictureAsync());
+        foreach ((int width, int height) in new[] { (1280, 900), (390, 844) })
+        {
+            foreach (bool dark in new[] { false, true })
+            {
+                await tab.ResizeAsync(width, height, dark);
+                Assert.True(await IsAsync("document.documentElement.scrollWidth <= innerWidth"));
+                Assert.True(await IsAsync("[...document.querySelectorAll('button, input')].every(b => b.getBoundingClientRect().height >= 44)"));
+                Assert.True(await IsAsync("document.getElementById('confirm').getBoundingClientRect().bottom < innerHeight"));
+                string paper = (await tab.EvaluateAsync("getComputedStyle(document.body).backgroundColor")).GetString()!;
+                Assert.Equal(dark ? "rgb(20, 23, 26)" : "rgb(251, 251, 249)", paper);
+            }
+        }
+
         await tab.ClickAsync("document.getElementById('done')");
         ToolRun run = await review.EndAsync();
         Assert.Contains("No photo was reviewed; no file is written.", run.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(data.Out));
         Assert.Empty(tab.Troubles);
+
+        async Task<bool> IsAsync(string expression) => (await tab.EvaluateAsync(expression)).GetBoolean();
     }
 
     [SkippableFact]
