@@ -11,6 +11,7 @@ using MLNet.ConvExtensions.Tool.Commands.Look;
 using MLNet.ConvExtensions.Tool.Commands.Map;
 using MLNet.ConvExtensions.Tool.Commands.Models;
 using MLNet.ConvExtensions.Tool.Commands.Predict;
+using MLNet.ConvExtensions.Tool.Commands.Review;
 using MLNet.ConvExtensions.Tool.Commands.Search;
 using MLNet.ConvExtensions.Tool.Commands.Train;
 
@@ -54,6 +55,7 @@ internal static class CommandLineTool
             LookCommand.Create(output, error, interruption),
             MapCommand.Create(output, error, interruption),
             SearchCommand.Create(output, error, interruption),
+            ReviewCommand.Create(output, error, interruption),
         };
         ParseResult parsed = root.Parse(arguments);
         if (UnknownOption.In(parsed) is { } unknown)

@@ -32,6 +32,7 @@ internal sealed class Layout
         ("MathNet.Numerics", "Math.NET"),
         ("System.CommandLine", "System.CommandLine"),
         ("Spectre.Console", "Spectre.Console"),
+        ("Microsoft.AspNetCore", "ASP.NET Core"),
     ];
 
     private readonly Dictionary<string, string> _files = [];

@@ -17,15 +17,16 @@ internal sealed class ImageSource(ImagesArgument input)
     public ImagesArgument Input => input;
 
     /// <summary>
-    /// Lists the images without holding those of a folder, or of lines, in memory. <paramref name="folder"/> takes the list and what
-    /// sorting needs.
+    /// Lists the images without holding those of a folder, or of lines, in memory.
     /// </summary>
+    /// <param name="folder">Takes the list and what sorting needs.</param>
+    /// <param name="mayBeEmpty">Whether no image is no error.</param>
     /// <exception cref="ImageInputException">There are none.</exception>
-    public ImageList List(string folder)
+    public ImageList List(string folder, bool mayBeEmpty = false)
     {
         IEnumerable<string> names = _folder is null ? Listed() : PathSorter.Sort(_folder.EnumerateNames(), folder);
         var list = ImageList.Create(Path.Combine(folder, "images"), names);
-        return list.Count > 0 ? list : throw Nothing();
+        return list.Count > 0 || mayBeEmpty ? list : throw Nothing();
     }
 
     /// <summary>The names of all images, in memory.</summary>

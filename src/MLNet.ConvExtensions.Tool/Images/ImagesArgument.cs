@@ -24,15 +24,17 @@ internal sealed record ImagesArgument(string Argument)
     /// <summary>What keeps images of a folder or of lines together: 'folder', or a regular expression; null for nothing.</summary>
     public string? GroupBy { get; init; }
 
-    public bool IsFolder => Argument != StandardInput && Directory.Exists(Argument);
+    public bool IsStandardInput => Argument == StandardInput;
+
+    public bool IsFolder => !IsStandardInput && Directory.Exists(Argument);
 
     public bool IsTable => Argument.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(Argument);
 
     /// <summary>The file with the list; null for a folder and for standard input.</summary>
-    public string? ListFile => IsFolder || Argument == StandardInput ? null : Path.GetFullPath(Argument);
+    public string? ListFile => IsFolder || IsStandardInput ? null : Path.GetFullPath(Argument);
 
     /// <summary>What to call it in messages.</summary>
-    public string Name => Argument == StandardInput ? "standard input" : $"'{Argument}'";
+    public string Name => IsStandardInput ? "standard input" : $"'{Argument}'";
 
     /// <summary>What the columns of a CSV file are called.</summary>
     /// <param name="hasLabels">Whether there is to be a column of classes.</param>
@@ -75,7 +77,7 @@ internal sealed record ImagesArgument(string Argument)
     /// <exception cref="FormatException">A line can't be a path.</exception>
     public IEnumerable<string> Lines()
     {
-        using StreamReader reader = Argument == StandardInput ? new StreamReader(Console.OpenStandardInput()) : new StreamReader(Argument);
+        using StreamReader reader = IsStandardInput ? new StreamReader(Console.OpenStandardInput()) : new StreamReader(Argument);
         for (long number = 1; reader.ReadLine() is { } line; number++)
         {
             if (line.Contains('\0', StringComparison.Ordinal))

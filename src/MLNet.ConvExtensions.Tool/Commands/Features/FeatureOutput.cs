@@ -7,7 +7,7 @@ namespace MLNet.ConvExtensions.Tool.Commands.Features;
 /// The output of a job and its manifest. Rows reach the disk before the manifest's lines that speak of them, block by block; so what
 /// the manifest says is always there, and what it doesn't say is cut off when the job goes on.
 /// </summary>
-internal sealed class FeatureOutput : IDisposable
+internal sealed class FeatureOutput : IFeatureSink, IDisposable
 {
     /// <summary>What a killed process loses at most is a block: so many images, or what came in so much time.</summary>
     private const int BlockImages = 512;
@@ -33,6 +33,8 @@ internal sealed class FeatureOutput : IDisposable
 
     /// <summary>Images that are done, the rows and the left out ones.</summary>
     public long Done => Rows + Skipped;
+
+    public bool IsKept => true;
 
     public long Rows { get; private set; }
 

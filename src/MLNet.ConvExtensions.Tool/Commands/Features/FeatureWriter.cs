@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
@@ -58,7 +57,7 @@ internal sealed class FeatureWriter : IDisposable
     public static byte[] Header(bool npy, long rows, int width)
     {
         if (!npy)
-            return Encoding.ASCII.GetBytes("path," + string.Join(',', Enumerable.Range(0, width).Select(i => $"f{i}")) + "\n");
+            return FeatureText.Header(width);
         byte[] start = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, NpyHeaderLength - 10, 0];
         string description = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {width}), }}";
         return [.. start, .. Encoding.ASCII.GetBytes(description.PadRight(NpyHeaderLength - start.Length - 1) + "\n")];
@@ -75,7 +74,7 @@ internal sealed class FeatureWriter : IDisposable
             throw new ArgumentException($"'{image}' has {features.Length} features; the file has {_width}.", nameof(features));
         _row.ResetWrittenCount();
         if (_names is null)
-            WriteText(image, features);
+            FeatureText.Write(_row, image, features);
         else
             WriteNumbers(image, features);
         _rows.Write(_row.WrittenSpan);
@@ -130,22 +129,4 @@ internal sealed class FeatureWriter : IDisposable
         _names!.Write(Encoding.UTF8.GetBytes(image));
         _names.WriteByte((byte)'\n');
     }
-
-    private void WriteText(string image, ReadOnlySpan<float> features)
-    {
-        Encoding.UTF8.GetBytes(Quoted(image), _row);
-        foreach (float value in features)
-        {
-            // The longest 32-bit number has 14 characters.
-            Span<byte> field = _row.GetSpan(32);
-            field[0] = (byte)',';
-            value.TryFormat(field[1..], out int written, "R", CultureInfo.InvariantCulture);
-            _row.Advance(1 + written);
-        }
-
-        _row.Write("\n"u8);
-    }
-
-    private static string Quoted(string text) =>
-        text.AsSpan().IndexOfAny("\",\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

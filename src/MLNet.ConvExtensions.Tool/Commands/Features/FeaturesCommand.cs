@@ -6,14 +6,12 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
 
 /// <summary>
-/// <c>mlconv features --images DIR|LIST.txt|LIST.csv|- [--backbone NAME|FILE] [--layer NAME] [--pool avg|max|none] [--shard I/N] --out FILE.csv|.npy</c>:
+/// <c>mlconv features --images DIR|LIST.txt|LIST.csv|- [--backbone NAME|FILE] [--layer NAME] [--pool avg|max|none] [--shard I/N] --out FILE.csv|.npy|-</c>:
 /// one row of features for each image, or for each of one part of them.
 /// </summary>
 internal static class FeaturesCommand
 {
-    private const string ShardHelp =
-        "I/N: only part I, from 1, of N equal parts of the sorted images, into a file FILE-I-of-N of its own; see 'mlconv merge'. "
-        + "Without it, part and number come from JOB_COMPLETION_INDEX (with --shards) or from SLURM_ARRAY_TASK_ID, where these are set.";
+    private const string StandardOutput = "-";
 
     private static readonly Dictionary<string, FeaturePooling> Poolings = new()
     {
@@ -34,22 +32,26 @@ internal static class FeaturesCommand
         var pool = new Option<string>("--pool") { Description = "How feature maps become a row.", DefaultValueFactory = _ => "avg" };
         var file = new Option<string>("--out")
         {
-            Description = "The file to write: .csv, or .npy with the images' paths in .txt beside it.",
+            Description =
+                "The file to write: .csv, or .npy with the images' paths in .txt beside it; or - for the standard output, where nothing is "
+                + "kept to go on from.",
             Required = true,
+        };
+        var format = new Option<string>("--format")
+        {
+            Description = "What is written to the standard output: 'csv', or 'arrow' for Arrow's streaming format.",
+            DefaultValueFactory = _ => "csv",
         };
         var skip = new Option<bool>("--skip-bad")
         {
             Description = "Leave out images that can't be read, and say how many, instead of stopping at the first.",
         };
-        var shard = new Option<string?>("--shard") { Description = ShardHelp };
-        var shards = new Option<int?>("--shards")
-        {
-            Description = "The number of parts, where the environment says only which part to do.",
-        };
+        var parts = new ShardOptions();
         var restart = new Option<bool>("--restart") { Description = "Start over instead of going on where an earlier run was stopped." };
         var json = new Option<bool>("--json") { Description = "Report in JSON for programs." };
         pool.AcceptOnlyFromAmong([.. Poolings.Keys]);
-        file.Validators.Add(CheckExtension);
+        format.AcceptOnlyFromAmong(FeatureStream.Formats);
+        file.Validators.Add(CheckOutput);
         var command = new Command(
             "features",
             "Writes a row of features for each image. A run that was stopped goes on when the same command is given again."
@@ -58,16 +60,21 @@ internal static class FeaturesCommand
             layer,
             pool,
             file,
+            format,
             skip,
-            shard,
-            shards,
             restart,
             json,
         };
         images.AddTo(command);
+        parts.AddTo(command);
         backbone.AddTo(command);
         command.SetAction(arguments =>
         {
+            bool isStream = arguments.GetRequiredValue(file) == StandardOutput;
+            if (isStream)
+                VoidOption.Refuse(arguments, "a file as --out", restart);
+            else
+                VoidOption.Refuse(arguments, "--out -", format);
             var job = new FeaturesJob
             {
                 Images = new ImageSource(images.Get(arguments)!),
@@ -76,15 +83,25 @@ internal static class FeaturesCommand
                 Pooling = Poolings[arguments.GetRequiredValue(pool)],
                 Output = arguments.GetRequiredValue(file),
                 SkipBad = arguments.GetValue(skip),
-                Shard = Shard.Choose(arguments.GetValue(shard), arguments.GetValue(shards), Environment.GetEnvironmentVariable),
+                Shard = parts.Get(arguments),
                 Restart = arguments.GetValue(restart),
             };
             CancellationToken stop = interruption.Listen();
-            FeaturesReport report = job.Run(new Progress(error), stop);
-            output.Write(arguments.GetValue(json) ? report.ToJson() + "\n" : report.ToText());
+            FeaturesReport report = isStream
+                ? job.RunInto(width => FeatureStream.Of(arguments.GetRequiredValue(format), Output(), width), new Progress(error), stop)
+                : job.Run(new Progress(error), stop);
+            (isStream ? error : output).Write(arguments.GetValue(json) ? report.ToJson() + "\n" : report.ToText());
             return CommandLineTool.Success;
         });
         return command;
+    }
+
+    private static Stream Output() => Console.OpenStandardOutput();
+
+    private static void CheckOutput(OptionResult result)
+    {
+        if (result.Tokens is not [{ Value: StandardOutput }])
+            CheckExtension(result);
     }
 
     /// <summary>Refuses names of files that can't be written.</summary>

@@ -13,6 +13,8 @@ internal sealed class FeaturesJob
 {
     private const int SkippedInReport = 100;
 
+    private const string GoesOn = " The same command goes on from there.";
+
     private readonly Queue<ImageFile> _ahead = new();
     private readonly List<string> _skipped = [];
 
@@ -70,23 +72,66 @@ internal sealed class FeaturesJob
             output.Complete(part);
         }
 
-        return new FeaturesReport
+        return Report(files.Output, files.Manifest, transformer, output.Rows, output.Skipped, resumed, watch);
+    }
+
+    /// <summary>Writes rows to a stream as they come. Nothing is kept to go on from.</summary>
+    /// <param name="open">Opens the stream for so many features in a row.</param>
+    /// <param name="progress">Shows how far it is.</param>
+    /// <param name="stop">Stops it.</param>
+    public FeaturesReport RunInto(Func<int, FeatureStream> open, Progress progress, CancellationToken stop)
+    {
+        var watch = Stopwatch.StartNew();
+        Images.Input.Check();
+        var skips = new SkipLog();
+        var context = new MLContext();
+        using ConvFeaturesTransformer transformer = Fit(context, skips);
+        DirectoryInfo work = Directory.CreateTempSubdirectory("mlconv-");
+        try
         {
-            Output = files.Output,
-            Manifest = files.Manifest,
+            // A part may have no image, and so may what another program hands out.
+            bool mayBeEmpty = Shard is not null || Images.Input.IsStandardInput;
+            ImageList list = Images.List(work.FullName, mayBeEmpty);
+            (long first, long count) = Shard?.RangeOf(list.Count) ?? (0, list.Count);
+            IDataView rows = context.Data.LoadFromEnumerable(list.Range(first, count).Select(ReadAhead));
+            FeatureStream stream = open(transformer.FeatureCount);
+            progress.Show($"features of {count} images", count, 0, step => Write(transformer.Transform(rows), stream, skips, step, stop));
+            stream.Complete();
+            if (stream.Rows == 0 && !mayBeEmpty)
+                throw new ImageInputException($"None of the {count} images of {Images.Input.Name} can be read; the first: {_skipped[0]}");
+            return Report("standard output", null, transformer, stream.Rows, stream.Skipped, 0, watch);
+        }
+        finally
+        {
+            work.Delete(recursive: true);
+        }
+    }
+
+    private FeaturesReport Report(
+        string output,
+        string? manifest,
+        ConvFeaturesTransformer transformer,
+        long rows,
+        long skipped,
+        long resumed,
+        Stopwatch watch
+    ) =>
+        new()
+        {
+            Output = output,
+            Manifest = manifest,
             Shard = Shard?.ToString(),
-            Rows = output.Rows,
+            Rows = rows,
             Features = transformer.FeatureCount,
             Layer = transformer.Layer,
             Resumed = resumed,
             OtherFiles = Images.Summary.OtherFiles,
             HiddenEntries = Images.Summary.HiddenEntries,
             LinkedFolders = Images.Summary.LinkedFolders,
-            SkippedImages = output.Skipped,
+            SkippedImages = skipped,
             Skipped = _skipped,
             Seconds = Math.Round(watch.Elapsed.TotalSeconds, 3),
         };
-    }
 
     private ConvFeaturesTransformer Fit(MLContext context, SkipLog skips) =>
         context
@@ -130,7 +175,7 @@ internal sealed class FeaturesJob
         return new ImageRow { ImagePath = Images.PathOf(name) };
     }
 
-    private void Write(IDataView rows, FeatureOutput output, SkipLog skips, Action step, CancellationToken stop)
+    private void Write(IDataView rows, IFeatureSink output, SkipLog skips, Action step, CancellationToken stop)
     {
         DataViewSchema.Column column = rows.Schema["Features"];
         using DataViewRowCursor cursor = rows.GetRowCursor([column]);
@@ -141,7 +186,7 @@ internal sealed class FeaturesJob
             while (cursor.MoveNext())
             {
                 if (stop.IsCancellationRequested)
-                    throw new OperationCanceledException($"Stopped after {output.Done} images. The same command goes on from there.");
+                    throw new OperationCanceledException($"Stopped after {output.Done} images.{(output.IsKept ? GoesOn : "")}");
                 getter(ref features);
                 ImageFile image = _ahead.Dequeue();
                 if ((skips.Take() ?? WhyNoFeatures(image, features.GetValues())) is { } reason)
@@ -160,7 +205,8 @@ internal sealed class FeaturesJob
         catch (ImageInputException e)
         {
             output.Flush();
-            string kept = output.Done == 0 ? "" : $" The {output.Done} images before it are kept: the same command goes on from there.";
+            string kept =
+                output.Done == 0 || !output.IsKept ? "" : $" The {output.Done} images before it are kept: the same command goes on from there.";
             throw new ImageInputException((e.InnerException?.Message ?? e.Message) + kept, e);
         }
         catch (OperationCanceledException)

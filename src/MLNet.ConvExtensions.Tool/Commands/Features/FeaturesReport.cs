@@ -13,7 +13,8 @@ internal sealed record FeaturesReport
 
     public required string Output { get; init; }
 
-    public required string Manifest { get; init; }
+    /// <summary>The list of all images beside the output; null where there is none.</summary>
+    public required string? Manifest { get; init; }
 
     /// <summary>Which part of the images, as I/N; null: all.</summary>
     public string? Shard { get; init; }
@@ -62,7 +63,7 @@ internal sealed record FeaturesReport
         {
             text += $"{SkippedImages} images could not be read and were left out:\n" + string.Concat(Skipped.Select(s => $"  {s}\n"));
             if (SkippedImages > Skipped.Count)
-                text += $"  and {SkippedImages - Skipped.Count} more, listed in {Manifest}\n";
+                text += $"  and {SkippedImages - Skipped.Count} more{(Manifest is null ? "" : $", listed in {Manifest}")}\n";
         }
 
         return text;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
 
@@ -10,22 +11,28 @@ internal static class MergeCommand
     {
         var file = new Option<string>("--out")
         {
-            Description = "The file that the parts were made of: the value of --out in 'mlconv features --shard I/N'.",
+            Description = "The file that the parts were made of: the value of --out in 'mlconv features' or 'predict' with --shard I/N.",
             Required = true,
         };
         file.Validators.Add(FeaturesCommand.CheckExtension);
         var command = new Command(
             "merge",
-            "Puts the parts that 'mlconv features --shard I/N' made together: the result is what one run without parts gives, byte by byte."
+            "Puts the parts that 'mlconv features' or 'predict' made with --shard I/N together: the result is what one run without parts gives, "
+                + "byte by byte."
         )
         {
             file,
         };
         command.SetAction(arguments =>
         {
-            var merge = new MergeJob(arguments.GetRequiredValue(file));
-            (long rows, int parts) = merge.Run(interruption.Listen());
-            output.Write($"{rows} rows of {parts} parts: {merge.Output}\n");
+            CancellationToken stop = interruption.Listen();
+            string merged = Path.GetFullPath(arguments.GetRequiredValue(file));
+            OutputFiles.RefuseFolder("--out", merged);
+            string[] parts = PartFiles.Of(merged);
+            long rows = Array.Exists(parts, TableMerge.IsPart)
+                ? TableMerge.Write(merged, parts, stop)
+                : new MergeJob(merged).Run(parts, stop);
+            output.Write($"{rows} rows of {parts.Length} parts: {merged}\n");
             return CommandLineTool.Success;
         });
         return command;

@@ -1,22 +1,21 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
 
 /// <summary>Puts the parts of a job together. The parts stay.</summary>
-internal sealed partial class MergeJob(string output)
+/// <param name="output">The full path of the file to write.</param>
+internal sealed class MergeJob(string output)
 {
-    public string Output { get; } = Path.GetFullPath(output);
-
+    /// <param name="of">The files of the parts, in their order.</param>
+    /// <param name="stop">Stops it.</param>
+    /// <returns>The rows of the output.</returns>
     /// <exception cref="IOException">A part is missing, not done, damaged, or of another job.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public (long Rows, int Parts) Run(CancellationToken stop)
+    public long Run(IReadOnlyList<string> of, CancellationToken stop)
     {
-        var files = new FeatureFiles(Output);
+        var files = new FeatureFiles(output);
         files.RefuseFolders();
-        int count = CountParts();
-        FeatureFiles[] parts = [.. Enumerable.Range(1, count).Select(i => new FeatureFiles(new Shard(i, count).FileName(Output)))];
+        FeatureFiles[] parts = [.. of.Select(file => new FeatureFiles(file))];
         ManifestHeader whole = CheckAndDescribe(parts, out ImageRange all);
         using FeatureOutput merged = FeatureOutput.Open(files, overwrite: false);
         merged.Restart();
@@ -30,41 +29,8 @@ internal sealed partial class MergeJob(string output)
         }
 
         merged.Complete(all);
-        return (merged.Rows, count);
+        return merged.Rows;
     }
-
-    [GeneratedRegex(@"-(\d+)-of-(\d+)\.[^.]+$")]
-    private static partial Regex PartName();
-
-    private int CountParts()
-    {
-        string folder = Path.GetDirectoryName(Output)!;
-        string pattern = $"{Path.GetFileNameWithoutExtension(Output)}-*-of-*{Path.GetExtension(Output)}";
-        int[] counts = !Directory.Exists(folder)
-            ? []
-            :
-            [
-                .. Directory
-                    .EnumerateFiles(folder, pattern)
-                    .Select(f => (File: f, Match: PartName().Match(f)))
-                    .Where(f => f.Match.Success)
-                    .Select(f => new Shard(Number(f.Match, 1), Number(f.Match, 2)).FileName(Output) == f.File ? Number(f.Match, 2) : 0)
-                    .Where(n => n > 0)
-                    .Distinct(),
-            ];
-        return counts switch
-        {
-            [int count] => count,
-            [] => throw new FileNotFoundException($"There are no parts of '{Output}' to merge: no files {pattern} beside it."),
-            _ => throw new IOException(
-                $"Beside '{Output}' lie parts of several jobs, of {string.Join(" and of ", counts.Order())} parts; move away those that "
-                    + "don't belong to it."
-            ),
-        };
-    }
-
-    private static int Number(Match match, int group) =>
-        int.TryParse(match.Groups[group].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     private static ManifestHeader CheckAndDescribe(FeatureFiles[] parts, out ImageRange all)
     {

@@ -49,6 +49,14 @@ internal sealed record NamedImages(
         return new NamedImages(images, images, null, new ImageFolderSummary());
     }
 
+    /// <summary>A stretch of them.</summary>
+    public NamedImages Part(ImageRange range) =>
+        this with
+        {
+            Names = [.. Names.Skip((int)range.First).Take((int)range.Count)],
+            Paths = [.. Paths.Skip((int)range.First).Take((int)range.Count)],
+        };
+
     private static bool IsFolderOrList(string image) =>
         Directory.Exists(image) || ListExtensions.Contains(Path.GetExtension(image), StringComparer.OrdinalIgnoreCase);
 }

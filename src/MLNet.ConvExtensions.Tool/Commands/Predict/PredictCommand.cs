@@ -44,6 +44,7 @@ internal static class PredictCommand
             DefaultValueFactory = _ => 5,
         };
         var json = new Option<bool>("--json") { Description = "Write JSON for programs." };
+        var parts = new ShardOptions();
         top.Validators.Add(CheckPositive);
         var command = new Command(
             "predict",
@@ -58,6 +59,7 @@ internal static class PredictCommand
             json,
         };
         input.AddTo(command);
+        parts.AddTo(command);
         network.AddTo(command);
         command.SetAction(arguments =>
         {
@@ -72,7 +74,9 @@ internal static class PredictCommand
                 network.RefuseAll(arguments);
             if (predictions is not null && (arguments.GetValue(json) || arguments.GetResult(top) is { Implicit: false }))
                 throw new UsageException("--top and --json are for predictions on the output; --out writes a table of all classes.");
-            NamedImages named = NamedImages.Of(arguments.GetValue(images)!, input, arguments);
+            NamedImages all = NamedImages.Of(arguments.GetValue(images)!, input, arguments);
+            var part = PredictionPart.Of(parts, arguments, all, predictions);
+            (NamedImages named, predictions, _) = part;
             CheckOutput(predictions, named.Input, file);
 
             using ImageModel? saved = file is null ? null : SavedModel.Load(file, arguments.GetValue(column));
@@ -88,7 +92,8 @@ internal static class PredictCommand
                 VoidOption.Refuse(arguments, "a model that tells classes apart", top);
             if (file is null && network.Given(arguments) is null)
                 error.WriteLine($"mlconv: No --model and no --backbone is given: {Usual}, trained on ImageNet, is asked.");
-            ModelPredictions? asked = saved is null ? network.Get(arguments, error, Usual).Run(named.Paths) : null;
+            NetworkClassifier? classifier = saved is null ? network.Get(arguments, error, Usual) : null;
+            ModelPredictions? asked = classifier?.Run(named.Paths);
             IReadOnlyList<string> classes = saved?.Classes ?? asked!.Classes;
             IEnumerable<ImagePrediction> found = saved?.Predict(named.Paths) ?? asked!.Predictions;
             var lines = new PredictionLines(output, error)
@@ -98,10 +103,11 @@ internal static class PredictCommand
                 IsMultilabel = saved?.IsMultilabel == true,
             };
             found = found.Until(stop);
-            bool all = predictions is null
+            bool readAll = predictions is null
                 ? lines.Write(named.Paths.Zip(found))
                 : WriteTable(predictions, classes, named, found, output, error);
-            return all ? CommandLineTool.Success : CommandLineTool.Failure;
+            part.Describe(file, classifier, classes);
+            return readAll ? CommandLineTool.Success : CommandLineTool.Failure;
         });
         return command;
     }
