@@ -3,6 +3,7 @@ using MLNet.ConvExtensions.Tool.Cli;
 using MLNet.ConvExtensions.Tool.Commands.Archive;
 using MLNet.ConvExtensions.Tool.Commands.Compare;
 using MLNet.ConvExtensions.Tool.Commands.Detect;
+using MLNet.ConvExtensions.Tool.Commands.Decide;
 using MLNet.ConvExtensions.Tool.Commands.Explain;
 using MLNet.ConvExtensions.Tool.Commands.Features;
 using MLNet.ConvExtensions.Tool.Commands.FineTune;
@@ -51,6 +52,7 @@ internal static class CommandLineTool
             TrainCommand.Create(output, error, interruption),
             FineTuneCommand.Create(output, error, interruption),
             EvaluateCommand.Create(output, error, interruption),
+            DecideCommand.Create(output, error, interruption),
             ExplainCommand.Create(output, error, interruption),
             LookCommand.Create(output, error, interruption),
             MapCommand.Create(output, error, interruption),

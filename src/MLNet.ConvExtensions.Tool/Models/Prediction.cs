@@ -16,6 +16,20 @@ internal sealed record Prediction
     /// <summary>The labels that a model of several at once predicts.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
+    /// <summary>Whether the model says no class: the image is unlike all of them, or none is probable enough. Null where it says one.</summary>
+    public bool? Unknown { get; init; }
+
+    /// <summary>How unlike all classes the image is, where the model tells.</summary>
+    public float? UnknownScore { get; init; }
+
+    /// <summary>The classes that hold the right one as often as the model was asked for, where it makes such sets.</summary>
+    public IReadOnlyList<string>? PredictionSet { get; init; }
+
+    /// <summary>The smallest taxon that is probable enough, where the model says taxa.</summary>
+    public string? Taxon { get; init; }
+
+    public float? TaxonProbability { get; init; }
+
     public string? Error { get; init; }
 
     /// <summary>What the library says of an image, with the most probable classes only.</summary>
@@ -31,6 +45,11 @@ internal sealed record Prediction
             Value = prediction.Value,
             Values = prediction.Values.Count > 0 ? prediction.Values : null,
             Labels = isMultilabel && prediction.Error is null ? prediction.Labels : null,
+            Unknown = prediction.IsUnknown ? true : null,
+            UnknownScore = prediction.UnknownScore,
+            PredictionSet = prediction.PredictionSet,
+            Taxon = prediction.Taxon,
+            TaxonProbability = prediction.Taxon is null ? null : prediction.TaxonProbability,
             Categories = prediction is { Error: null, Value: null, Values.Count: 0 }
                 ? [.. prediction.Classes.Take(top).Select(c => new Category(c.Index, c.Name, c.Probability))]
                 : null,

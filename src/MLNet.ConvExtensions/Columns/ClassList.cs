@@ -28,6 +28,9 @@ internal sealed class ClassList
 
     public int Count => _values.Length;
 
+    /// <summary>Classes of these names.</summary>
+    public static ClassList OfNames(IEnumerable<string> names) => new(TextDataViewType.Instance, [.. names]);
+
     /// <summary>The classes of a column of keys; null if it isn't one.</summary>
     public static ClassList? Of(DataViewSchema.Column column)
     {

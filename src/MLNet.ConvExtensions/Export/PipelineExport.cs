@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Networks.Edits.Joining;
 using MLNet.ConvExtensions.Networks.Proto;
 using MLNet.ConvExtensions.Stock;

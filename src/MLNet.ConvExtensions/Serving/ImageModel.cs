@@ -52,6 +52,15 @@ public sealed class ImageModel : IDisposable
     /// <summary>Whether the model answers false or true.</summary>
     public bool IsBinary => _output.Task == ModelTask.Binary;
 
+    /// <summary>Whether it tells images unlike any class: <see cref="ImagePrediction.UnknownScore"/>.</summary>
+    public bool TellsUnknown => _output.Decided?.TellsUnknown == true;
+
+    /// <summary>Whether it makes sets of classes: <see cref="ImagePrediction.PredictionSet"/>.</summary>
+    public bool HasPredictionSets => _output.Decided?.HasSets == true;
+
+    /// <summary>Whether it says taxa: <see cref="ImagePrediction.Taxon"/>.</summary>
+    public bool HasTaxa => _output.Decided?.HasTaxa == true;
+
     /// <summary>The column of the model's input that has the images.</summary>
     public string InputColumnName => _input.Column;
 

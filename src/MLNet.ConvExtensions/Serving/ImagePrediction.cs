@@ -1,20 +1,17 @@
 using System.Numerics.Tensors;
+using MLNet.ConvExtensions.Stages.Decisions;
 
 namespace MLNet.ConvExtensions;
 
 /// <summary>What a model predicts for an image.</summary>
 public sealed record ImagePrediction
 {
-    /// <summary>How far the sum of numbers may be from 1 for them to be probabilities.</summary>
-    private const double Tolerance = 1e-3;
-
     /// <summary>The image's path; null where the image was given in another form.</summary>
     public string? Image { get; init; }
 
     /// <summary>
-    /// The class that the model predicts; null for a regression, and where the image couldn't be read. With several classes it is the most
-    /// probable one. With two it is what the model's PredictedLabel says, which a threshold of the model's own can make the less probable
-    /// one.
+    /// The class that the model predicts, by its PredictedLabel; null for a regression, where the image couldn't be read, and where the model
+    /// says none (<see cref="IsUnknown"/>). That is the most probable one, unless a threshold of the model's own makes it another.
     /// </summary>
     public string? Label { get; init; }
 
@@ -44,6 +41,30 @@ public sealed record ImagePrediction
     /// single number; of several labels at once their logits. Empty where the image couldn't be read.
     /// </summary>
     public float[] Scores { get; init; } = [];
+
+    /// <summary>
+    /// Whether a classifier says no class of the image, since it is unlike all of them, or none is probable enough: what decisions in the
+    /// model make of it (<see cref="MulticlassDecisionsCatalog"/>).
+    /// </summary>
+    public bool IsUnknown { get; init; }
+
+    /// <summary>How unlike all classes the image is, the higher the more; null where the model doesn't tell.</summary>
+    public float? UnknownScore { get; init; }
+
+    /// <summary>
+    /// The classes of the prediction set, in the model's order, which hold the right one as often as the model was asked for; null where the
+    /// model makes no sets.
+    /// </summary>
+    public IReadOnlyList<string>? PredictionSet { get; init; }
+
+    /// <summary>
+    /// The smallest taxon that is probable enough, which may be the class itself; null where none is, the image is unknown, or the model knows
+    /// no taxa.
+    /// </summary>
+    public string? Taxon { get; init; }
+
+    /// <summary>The probability of <see cref="Taxon"/>, 0 to 1; 0 where there is none.</summary>
+    public float TaxonProbability { get; init; }
 
     /// <summary>Why the image couldn't be read, with its name; null where it could.</summary>
     public string? Error { get; init; }
@@ -95,7 +116,7 @@ public sealed record ImagePrediction
     private static double[] Probabilities(float[] scores)
     {
         double[] values = [.. scores.Select(s => (double)s)];
-        if (Array.TrueForAll(values, v => v >= 0) && Math.Abs(values.Sum() - 1) < Tolerance)
+        if (ScoreColumn.AreProbabilities(scores))
             return values;
         TensorPrimitives.SoftMax<double>(values, values);
         return values;

@@ -34,6 +34,9 @@ internal sealed class ModelOutput
     /// <summary>How many numbers a regression predicts; 0 for classes and labels.</summary>
     public int Numbers { get; private init; }
 
+    /// <summary>What is decided beside the scores; null unless there are several classes.</summary>
+    public DecidedColumns? Decided { get; private init; }
+
     /// <param name="schema">What the model makes of its input.</param>
     /// <param name="model">What to call the model at the start of a message.</param>
     /// <param name="note">What its network says of its vectors; null of models that weren't trained here.</param>
@@ -67,11 +70,7 @@ internal sealed class ModelOutput
 
         return task.Value switch
         {
-            ModelTask.Multiclass => new ModelOutput(
-                ModelTask.Multiclass,
-                Names(schema, score, ((VectorDataViewType)score.Type).Size),
-                Score
-            ),
+            ModelTask.Multiclass => OfClasses(schema, Names(schema, score, ((VectorDataViewType)score.Type).Size)),
             ModelTask.Binary when schema.GetColumnOrNull(Probability)?.Type == NumberDataViewType.Single => new ModelOutput(
                 ModelTask.Binary,
                 BinaryClasses,
@@ -82,6 +81,13 @@ internal sealed class ModelOutput
             ModelTask.Binary => new ModelOutput(ModelTask.Binary, BinaryClasses, Score, PredictedLabel),
             _ => new ModelOutput(ModelTask.Regression, [], Score) { Numbers = 1 },
         };
+    }
+
+    /// <summary>Several classes, with what decisions in the model make of them.</summary>
+    private static ModelOutput OfClasses(DataViewSchema schema, IReadOnlyList<string> classes)
+    {
+        var decided = new DecidedColumns(schema, classes);
+        return new ModelOutput(ModelTask.Multiclass, classes, [Score, .. decided.Columns]) { Decided = decided };
     }
 
     /// <summary>Several labels at once, or several numbers; null of other models. No trainer of ML.NET's own predicts such.</summary>
@@ -110,11 +116,12 @@ internal sealed class ModelOutput
         if (Task == ModelTask.Multiclass)
         {
             ValueGetter<VBuffer<float>> scores = row.GetGetter<VBuffer<float>>(row.Schema[Score]);
+            Func<ImagePrediction, ImagePrediction> decide = Decided!.Reader(row);
             VBuffer<float> buffer = default;
             return () =>
             {
                 scores(ref buffer);
-                return ImagePrediction.FromScores(Classes, Present([.. buffer.DenseValues()]));
+                return decide(ImagePrediction.FromScores(Classes, Present([.. buffer.DenseValues()])));
             };
         }
 

@@ -105,7 +105,7 @@ internal static class PredictCommand
             found = found.Until(stop);
             bool readAll = predictions is null
                 ? lines.Write(named.Paths.Zip(found))
-                : WriteTable(predictions, classes, named, found, output, error);
+                : WriteTable(predictions, classes, named, found, DecidedCells.For(saved), output, error);
             part.Describe(file, classifier, classes);
             return readAll ? CommandLineTool.Success : CommandLineTool.Failure;
         });
@@ -118,12 +118,13 @@ internal static class PredictCommand
         IReadOnlyList<string> classes,
         NamedImages named,
         IEnumerable<ImagePrediction> found,
+        IReadOnlyList<DecidedCells> decided,
         TextWriter output,
         TextWriter error
     )
     {
         IEnumerable<(string, ImagePrediction)> rows = named.Names.Zip(found);
-        (int read, int unread) = PredictionTable.Write(file, classes, rows, reason => PredictionLines.Tell(error, reason));
+        (int read, int unread) = PredictionTable.Write(file, classes, rows, decided, reason => PredictionLines.Tell(error, reason));
         if (named.Summary.HasLeftOut)
             output.WriteLine(named.Summary.DescribeLeftOut());
         string bad = unread == 0 ? "" : $"; {unread} images could not be read";

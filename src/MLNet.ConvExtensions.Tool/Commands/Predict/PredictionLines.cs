@@ -58,7 +58,20 @@ internal sealed class PredictionLines(TextWriter output, TextWriter error)
         : prediction.Labels is { } labels
             ? $"{prediction.Image}\n  {(labels.Count == 0 ? "no label" : string.Join(", ", labels))}\n"
                 + string.Concat(prediction.Categories!.Select(Text))
-        : prediction.Image + "\n" + string.Concat(prediction.Categories!.Select(Text));
+        : $"{prediction.Image}\n{Decided(prediction)}{string.Concat(prediction.Categories!.Select(Text))}";
+
+    /// <summary>What the model decides beside its probabilities, a line each.</summary>
+    private static string Decided(Prediction prediction)
+    {
+        string unknown = prediction.Unknown == true ? $"  {DecidedCells.Unknown}\n" : "";
+        string taxon = prediction.Taxon is null
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"  {prediction.TaxonProbability, 6:0.0000}  {prediction.Taxon} (taxon)\n");
+        string set = prediction.PredictionSet is { } classes
+            ? $"  one of: {(classes.Count == 0 ? "none" : string.Join(", ", classes))}\n"
+            : "";
+        return unknown + taxon + set;
+    }
 
     private static string Text(Prediction.Category category) =>
         string.Create(CultureInfo.InvariantCulture, $"  {category.Probability, 6:0.0000}  {category.Class, 4}  {category.Name}\n");

@@ -71,6 +71,23 @@ internal sealed class OperatorGraph
         return node.Output[0];
     }
 
+    /// <summary>The largest or least numbers along the last axis, in order.</summary>
+    /// <param name="tensor">The numbers.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="largest">Whether the largest, and not the least.</param>
+    public string TopK(string tensor, int count, bool largest)
+    {
+        var node = new NodeProto
+        {
+            OpType = "TopK",
+            Input = { tensor, Integers(count) },
+            Output = { Name("values"), Name("places") },
+        };
+        node.Attribute.Add(GraphEdits.Attribute("largest", largest ? 1 : 0));
+        _nodes.Node.Add(node);
+        return node.Output[0];
+    }
+
     /// <summary>
     /// The parts of each text (ONNX StringSplit) along a new last axis, filled up with empty texts where others have more parts.
     /// </summary>

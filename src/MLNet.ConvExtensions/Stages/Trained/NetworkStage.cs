@@ -44,7 +44,14 @@ internal sealed class NetworkStage : ITransformer, IExportedStage, IDisposable
             throw new FormatException($"The network '{stock.Name}' has no rows '{record.Rows}'.");
         return new NetworkStage(
             stock.CutAt(record.Rows),
-            configure(new ConvFeaturesOptions { InputColumnName = record.Input, OutputColumnName = record.Output })
+            configure(
+                new ConvFeaturesOptions
+                {
+                    InputColumnName = record.Input,
+                    OutputColumnName = record.Output,
+                    BadImages = record.Lenient ? BadImageHandling.Missing : BadImageHandling.Throw,
+                }
+            )
         );
     }
 
@@ -72,7 +79,10 @@ internal sealed class NetworkStage : ITransformer, IExportedStage, IDisposable
         string features = "TrainedNetwork.Features",
             found = "TrainedNetwork.Found";
         OnnxNetwork network = _engine.Network.AsSingleRow(_engine.Width).WithoutHalfWeights();
-        var record = new TrainedRecord(_stage.Settings.InputName, _stage.Settings.OutputName, _engine.Network.Outputs[0].Name);
+        var record = new TrainedRecord(_stage.Settings.InputName, _stage.Settings.OutputName, _engine.Network.Outputs[0].Name)
+        {
+            Lenient = Options.BadImages == BadImageHandling.Missing,
+        };
         network = network
             .Rename(network.Inputs[0].Name, features)
             .Rename(network.Outputs[0].Name, found)

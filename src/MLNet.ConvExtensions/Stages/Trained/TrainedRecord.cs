@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MLNet.ConvExtensions.Stages.Trained;
 
@@ -8,6 +9,10 @@ namespace MLNet.ConvExtensions.Stages.Trained;
 /// <param name="Rows">The tensor of the graph that is its output, before it becomes that of a single row.</param>
 internal sealed record TrainedRecord(string Input, string Output, string Rows)
 {
+    /// <summary>Whether a row of numbers that aren't finite has a missing output, and is no error.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Lenient { get; init; }
+
     /// <summary>The key of the note in the graph's metadata.</summary>
     public const string Key = "MLNet.ConvExtensions.TrainedNetwork";
 

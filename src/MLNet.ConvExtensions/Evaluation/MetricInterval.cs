@@ -1,6 +1,8 @@
+using MathNet.Numerics.Distributions;
+
 namespace MLNet.ConvExtensions;
 
-/// <summary>A metric with the interval that it lies in with a confidence of 95 %.</summary>
+/// <summary>A metric with the interval that it lies in with a confidence of 95 %, or another one that was asked for.</summary>
 /// <param name="Value">The metric, 0 to 1; NaN where it is not defined: a precision of a class that is never predicted.</param>
 /// <param name="Low">The interval's lower end; NaN where the metric is not defined.</param>
 /// <param name="High">The interval's upper end; NaN where the metric is not defined.</param>
@@ -28,6 +30,33 @@ public readonly record struct MetricInterval(double Value, double Low, double Hi
             half = Z / (1 + (Z * Z / n)) * Math.Sqrt((share * (1 - share) / n) + (Z * Z / (4 * n * n)));
         // Without a miss, or with nothing but, rounding would leave the share itself just outside.
         return new MetricInterval(share, Math.Clamp(middle - half, 0, share), Math.Clamp(middle + half, share, 1));
+    }
+
+    /// <summary>
+    /// A share of independent cases with the exact interval of Clopper and Pearson (1934), which holds the true share at least as often as
+    /// asked, however few cases there are. It is wider than <see cref="OfShare"/>'s.
+    /// </summary>
+    /// <param name="hits">How many cases are hits.</param>
+    /// <param name="count">How many cases there are; of none the share is not defined.</param>
+    /// <param name="confidence">How often the interval holds the true share, above 0 and below 1.</param>
+    /// <returns>The share and its interval.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// There are more hits than cases, or a number is below 0, or the confidence is out of range.
+    /// </exception>
+    public static MetricInterval OfShareExact(int hits, int count, double confidence = 0.95)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(hits);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(hits, count);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(confidence);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(confidence, 1);
+        if (count == 0)
+            return new MetricInterval(double.NaN, double.NaN, double.NaN);
+        double tail = (1 - confidence) / 2;
+        return new MetricInterval(
+            (double)hits / count,
+            hits == 0 ? 0 : Beta.InvCDF(hits, count - hits + 1, tail),
+            hits == count ? 1 : Beta.InvCDF(hits + 1, count - hits, 1 - tail)
+        );
     }
 
     /// <summary>

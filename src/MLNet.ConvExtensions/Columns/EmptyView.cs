@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace MLNet.ConvExtensions.Export;
+namespace MLNet.ConvExtensions.Columns;
 
 /// <summary>A schema as data without rows.</summary>
 internal sealed class EmptyView(DataViewSchema schema) : IDataView
