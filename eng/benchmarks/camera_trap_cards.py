@@ -45,7 +45,7 @@ class Site:
         self.gain = random.uniform(0.7, 1.15, 3)
         self.gamma = random.uniform(0.75, 1.35)
         self.night = random.uniform(0, 0.6)
-        self.noise = random.uniform(1, 9)
+        self.noise = random.normal(0, random.uniform(1, 9), (HEIGHT, WIDTH, 3)).astype(np.float32)
         self.quality = int(random.randint(60, 92))
         self.serial = f"H{random.randint(10**7, 10**8)}"
         self.model = ("HC600", "PC900", "TROPHYCAM", "HF2X")[number % 4]
@@ -67,7 +67,7 @@ class Site:
         if night:
             values = np.repeat(values.mean(2, keepdims=True), 3, 2) ** 0.9
         values = np.clip(values * (1 if night else self.gain), 0, 1) ** self.gamma
-        values = values * 255 + random.normal(0, self.noise, values.shape)
+        values = values * 255 + np.roll(self.noise, random.randint(HEIGHT), 0)
         return Image.fromarray(np.clip(values, 0, 255).astype(np.uint8))
 
 
@@ -75,10 +75,8 @@ def exif(site, time, night):
     tags = Image.Exif()
     tags[0x010F], tags[0x0110] = "RECONYX", site.model
     tags[0x0132] = time.strftime("%Y:%m:%d %H:%M:%S")
-    inner = tags.get_ifd(0x8769)
-    inner[0x9003] = inner[0x9004] = time.strftime("%Y:%m:%d %H:%M:%S")
-    inner[0x9209] = 1 if night else 0
-    inner[0xA431] = site.serial
+    stamp = time.strftime("%Y:%m:%d %H:%M:%S")
+    tags[0x8769] = {0x9003: stamp, 0x9004: stamp, 0x9209: 1 if night else 0, 0xA431: site.serial}
     return tags
 
 
