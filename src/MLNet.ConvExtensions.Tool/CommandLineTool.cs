@@ -20,7 +20,8 @@ namespace MLNet.ConvExtensions.Tool;
 
 /// <summary>
 /// The command line: what a program would read goes to the output, errors in one line and progress to the error stream. The exit
-/// code is 0 when all went well, 1 when the job failed, 2 when the arguments were wrong, 130 when it was stopped by Ctrl+C or a request to end.
+/// code is 0 when all went well, 1 when the job failed, 2 when the arguments were wrong, 130 when it was stopped by Ctrl+C or a request to
+/// end.
 /// </summary>
 internal static class CommandLineTool
 {

@@ -1,5 +1,5 @@
-using MLNet.ConvExtensions.CameraTraps.Archives;
 using Microsoft.Extensions.Logging;
+using MLNet.ConvExtensions.CameraTraps.Archives;
 
 namespace MLNet.ConvExtensions;
 
@@ -80,7 +80,10 @@ public static class CameraTrapArchive
             CameraTrapMedia media = deployments.Place(file.Media);
             if (file.ContentHash is { } hash && !first.TryAdd(hash, name))
                 media = media with { DuplicateOf = first[hash] };
-            if (options.Logger is { } logger && MediaChecks.Of(media, deployments.Find(name), latest) is not CameraTrapWarnings.None and var wrong)
+            if (
+                options.Logger is { } logger
+                && MediaChecks.Of(media, deployments.Find(name), latest) is not CameraTrapWarnings.None and var wrong
+            )
                 logger.LogWarning("'{File}': {Warning}", name, MediaChecks.Describe(media, wrong));
             yield return media;
         }

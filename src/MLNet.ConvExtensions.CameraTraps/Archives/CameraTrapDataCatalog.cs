@@ -9,7 +9,8 @@ public static class CameraTrapDataCatalog
     /// <summary>Loads the photos of an archive, with whose they are, when they were taken, and what belongs together.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">
-    /// The archive's folder; or its table, a CSV file that <c>mlconv archive</c> or <see cref="CameraTrapTable"/> has written, which is read
+    /// The archive's folder; or its table, a CSV file that <c>mlconv archive</c> or <see cref="CameraTrapTable"/> has written, which is
+    /// read
     /// row by row in each pass, whatever its length. A folder's photos are read here, once, and their rows stay in memory.
     /// </param>
     /// <param name="options">
@@ -17,13 +18,15 @@ public static class CameraTrapDataCatalog
     /// where it has no column 'Label'.
     /// </param>
     /// <returns>
-    /// A row for each photo: 'ImagePath', the full path; 'Label', where classes are known; 'Deployment', 'Site', 'Timestamp' (ISO 8601, local
+    /// A row for each photo: 'ImagePath', the full path; 'Label', where classes are known; 'Deployment', 'Site', 'Timestamp' (ISO 8601,
+    /// local
     /// time by a right clock), 'Event', 'CameraSerial', 'DuplicateOf' (the full path of the earlier file with the same content) and
     /// 'Failure', all of them text and empty where unknown; 'TemperatureCelsius', a number, NaN where unknown.
     /// </returns>
     /// <remarks>
     /// Photos of one event are judged together with <c>BurstEnsemble</c>, whose group is 'Event'; split by 'Deployment' or 'Site'
-    /// (<see cref="DataSplitCatalog.TrainTestSplitByGroup"/>), or a model is asked about places that it knows. Files that can't be read have
+    /// (<see cref="DataSplitCatalog.TrainTestSplitByGroup"/>), or a model is asked about places that it knows. Files that can't be read
+    /// have
     /// rows, too: stages over images tell what to do with them.
     /// </remarks>
     /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a table.</exception>

@@ -66,7 +66,12 @@ internal sealed class DeploymentTable(string path)
         {
             if (reader.FieldCount != header.Length)
                 throw Wrong(reader.LineNumber, $"has {reader.FieldCount} values; the header names {header.Length} columns");
-            var row = new Row(this, header, [.. Enumerable.Range(0, header.Length).Select(i => reader.GetString(i).Trim())], reader.LineNumber);
+            var row = new Row(
+                this,
+                header,
+                [.. Enumerable.Range(0, header.Length).Select(i => reader.GetString(i).Trim())],
+                reader.LineNumber
+            );
             CameraDeployment deployment = Deployment(row, id);
             if (!lines.TryAdd(deployment.Id, row.Line))
                 throw row.Wrong(id, FormattableString.Invariant($"names the deployment of line {lines[deployment.Id]} once more"));

@@ -27,8 +27,15 @@ internal static class MediaFile
                 LastWritten = listed.LastWriteTimeUtc,
             };
             return stream.Length == 0
-                ? file with { Media = media with { Failure = EmptyFile } }
-                : file with { Media = Describe(stream, media, options), ContentHash = options.FindDuplicates ? Hash(stream) : null };
+                ? file with
+                {
+                    Media = media with { Failure = EmptyFile },
+                }
+                : file with
+                {
+                    Media = Describe(stream, media, options),
+                    ContentHash = options.FindDuplicates ? Hash(stream) : null,
+                };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

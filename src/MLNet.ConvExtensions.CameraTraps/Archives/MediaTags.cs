@@ -57,13 +57,7 @@ internal sealed class MediaTags(IReadOnlyList<TagDirectory> directories)
     {
         if (Text<ExifSubIfdDirectory>(tag) is not { Length: >= 19 } text)
             return null;
-        bool isTime = DateTime.TryParseExact(
-            text[..19],
-            TimeFormats,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out DateTime time
-        );
+        bool isTime = DateTime.TryParseExact(text[..19], TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time);
         if (!isTime)
             return null;
         string digits = Text<ExifSubIfdDirectory>(subseconds) ?? "";
@@ -96,11 +90,15 @@ internal sealed class MediaTags(IReadOnlyList<TagDirectory> directories)
             Whole<ReconyxHyperFireMakernoteDirectory>(ReconyxHyperFireMakernoteDirectory.TagInfraredIlluminator)
             ?? Whole<ReconyxHyperFire2MakernoteDirectory>(ReconyxHyperFire2MakernoteDirectory.TagFlash)
             ?? Whole<ReconyxUltraFireMakernoteDirectory>(ReconyxUltraFireMakernoteDirectory.TagFlash);
-        return exif is { } flags ? (flags & 1) != 0 : lamp is { } value ? value != 0 : null;
+        return exif is { } flags ? (flags & 1) != 0
+            : lamp is { } value ? value != 0
+            : null;
     }
 
     private double? ExifTemperature() =>
-        First<ExifSubIfdDirectory>() is { } tags && tags.TryGetRational(Temperature, out Rational value) && value.Denominator is not (0 or -1)
+        First<ExifSubIfdDirectory>() is { } tags
+        && tags.TryGetRational(Temperature, out Rational value)
+        && value.Denominator is not (0 or -1)
             ? value.ToDouble()
             : null;
 

@@ -90,7 +90,10 @@ internal sealed class TableReader(string path)
                 return null;
             return LocalTime.TryParse(text, out DateTime time)
                 ? time
-                : throw Wrong(reader.LineNumber, $"column '{column}', is '{text}'; allowed: a time such as 2024-05-01T12:30:00, or nothing");
+                : throw Wrong(
+                    reader.LineNumber,
+                    $"column '{column}', is '{text}'; allowed: a time such as 2024-05-01T12:30:00, or nothing"
+                );
         }
 
         bool? Flag(string column)

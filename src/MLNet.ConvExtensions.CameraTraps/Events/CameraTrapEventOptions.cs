@@ -6,7 +6,8 @@ public sealed record CameraTrapEventOptions
     /// <summary>How an event gets its label.</summary>
     public BurstRule Rule { get; init; } = BurstRule.Average;
 
-    /// <summary>How many classifications overwrite how few, and what is sure enough to count, for <see cref="BurstRule.Smoothing"/>.</summary>
+    /// <summary>How many classifications overwrite how few, and what is sure enough to count, for <see
+    /// cref="BurstRule.Smoothing"/>.</summary>
     public ClassSmoothingOptions Smoothing { get; init; } = new();
 
     /// <summary>A detection below this, 0 to 1, doesn't count. The default is MegaDetector's.</summary>

@@ -41,13 +41,16 @@ public static class CameraTrapEvents
     /// <param name="options">The rule, and what counts; null for the defaults.</param>
     /// <returns>The events, as they come; the photos of one event are held at a time.</returns>
     /// <remarks>
-    /// A detection speaks for its best class, or, where it has no classes, for its category. By <see cref="BurstRule.Average"/> the label is
+    /// A detection speaks for its best class, or, where it has no classes, for its category. By <see cref="BurstRule.Average"/> the label
+    /// is
     /// the class with the highest mean confidence over all detections, where a class that a detection doesn't name counts
-    /// as 0; by <see cref="BurstRule.Maximum"/> the class of the highest confidence; by <see cref="BurstRule.Smoothing"/> the class with the
+    /// as 0; by <see cref="BurstRule.Maximum"/> the class of the highest confidence; by <see cref="BurstRule.Smoothing"/> the class with
+    /// the
     /// most detections that are sure enough, once they are smoothed. The first of equals. Counts are those of the smoothed classes there.
     /// </remarks>
     /// <exception cref="ArgumentException">An option is out of range; a photo has no event.</exception>
-    /// <exception cref="InvalidOperationException">The photos of an event don't follow each other, or not in their order of time.</exception>
+    /// <exception cref="InvalidOperationException">The photos of an event don't follow each other, or not in their order of
+    /// time.</exception>
     public static IEnumerable<CameraTrapEvent> Summarize(IEnumerable<CameraTrapImage> photos, CameraTrapEventOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(photos);

@@ -3,12 +3,14 @@ using MLNet.ConvExtensions.CameraTraps.Records;
 namespace MLNet.ConvExtensions;
 
 /// <summary>
-/// Forms events of photos: those of one deployment that are no further apart than a gap, each from the one before it in time, are one event.
+/// Forms events of photos: those of one deployment that are no further apart than a gap, each from the one before it in time, are one
+/// event.
 /// Photos are told in any order; 20 bytes of each are held.
 /// </summary>
 /// <param name="gap">The most time from a photo to the next of its event; 0 or more.</param>
 /// <remarks>
-/// An event's name is its deployment and its first photo's time, such as <c>A01 2024-05-01T12:30:00</c>: no two events of a deployment begin
+/// An event's name is its deployment and its first photo's time, such as <c>A01 2024-05-01T12:30:00</c>: no two events of a deployment
+/// begin
 /// at the same time. A photo without a time or without a deployment is an event of its own, whose name is the photo's.
 /// </remarks>
 public sealed class EventClock(TimeSpan gap)
@@ -16,9 +18,7 @@ public sealed class EventClock(TimeSpan gap)
     private const long Unknown = -1;
 
     private readonly long _gap =
-        gap >= TimeSpan.Zero
-            ? gap.Ticks
-            : throw new ArgumentException($"The gap of events is {gap:c}; allowed: 0 or more.", nameof(gap));
+        gap >= TimeSpan.Zero ? gap.Ticks : throw new ArgumentException($"The gap of events is {gap:c}; allowed: 0 or more.", nameof(gap));
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<string> _deployments = [];
     private readonly List<long> _times = [];
@@ -64,9 +64,7 @@ public sealed class EventClock(TimeSpan gap)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)photo, (uint)Count, nameof(photo));
         _starts ??= Form();
-        return _times[photo] == Unknown
-            ? name
-            : $"{_deployments[_owners[photo]]} {LocalTime.Text(new DateTime(_starts[photo]))}";
+        return _times[photo] == Unknown ? name : $"{_deployments[_owners[photo]]} {LocalTime.Text(new DateTime(_starts[photo]))}";
     }
 
     /// <summary>When the event of each photo begins.</summary>

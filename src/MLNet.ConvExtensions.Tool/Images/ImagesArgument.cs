@@ -53,7 +53,9 @@ internal sealed record ImagesArgument(string Argument)
     public static string? ColumnOf(IDataView list, string name) =>
         (
             list.Schema.GetColumnOrNull(name)
-            ?? list.Schema.Where(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)).Cast<DataViewSchema.Column?>().FirstOrDefault()
+            ?? list.Schema.Where(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase))
+                .Cast<DataViewSchema.Column?>()
+                .FirstOrDefault()
         )?.Name;
 
     /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a file.</exception>

@@ -7,7 +7,8 @@ using System.Text.Json.Serialization;
 namespace MLNet.ConvExtensions.Tool.Images;
 
 /// <summary>
-/// What a job has done so far, in JSON Lines. Lines are only ever added, so a process that dies leaves at worst half a line at the end, which
+/// What a job has done so far, in JSON Lines. Lines are only ever added, so a process that dies leaves at worst half a line at the end,
+/// which
 /// is ignored. While the file is open here, no other process can open it.
 /// </summary>
 internal sealed class JsonLines : IDisposable
@@ -73,7 +74,8 @@ internal sealed class JsonLines : IDisposable
         }
     }
 
-    /// <summary>The last line, without reading the rest; null where it isn't whole, or longer than the most bytes that are looked at.</summary>
+    /// <summary>The last line, without reading the rest; null where it isn't whole, or longer than the most bytes that are looked
+    /// at.</summary>
     public string? ReadLast(int mostBytes)
     {
         var tail = new byte[(int)Math.Min(mostBytes, _stream.Length)];

@@ -104,7 +104,10 @@ internal sealed class ImageListReader(string path, ImageListOptions options)
         int found = Array.IndexOf(header, column);
         if (found >= 0)
             return found;
-        int[] alike = [.. Enumerable.Range(0, header.Length).Where(i => string.Equals(header[i], column, StringComparison.OrdinalIgnoreCase))];
+        int[] alike =
+        [
+            .. Enumerable.Range(0, header.Length).Where(i => string.Equals(header[i], column, StringComparison.OrdinalIgnoreCase)),
+        ];
         if (alike.Length == 1)
             return alike[0];
         string names = string.Join(", ", header.Select(h => $"'{h}'"));

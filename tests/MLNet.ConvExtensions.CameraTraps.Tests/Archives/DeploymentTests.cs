@@ -78,8 +78,16 @@ public sealed class DeploymentTests : IDisposable
     [InlineData("Deployment,Start", "A,1.5.2023", "line 2, column 'Start', is '1.5.2023'; allowed: a local time such as 2024-05-01")]
     [InlineData("Deployment,Start,End", "A,2023-05-02,2023-05-01", "line 2, column 'End', is '2023-05-01', before the deployment begins")]
     [InlineData("Deployment,ClockOffset", "A,24:00:00", "line 2, column 'ClockOffset', is '24:00:00'; allowed: [+|-][DAYS.]HH:MM[:SS]")]
-    [InlineData("Deployment,ClockOffset,WrongTime", "A,01:00:00,2000-01-01", "column 'ClockOffset', is '01:00:00', and a wrong and right time")]
-    [InlineData("Deployment,WrongTime", "A,2000-01-01", "line 2, column 'WrongTime', is '2000-01-01', without the right time; both are needed.")]
+    [InlineData(
+        "Deployment,ClockOffset,WrongTime",
+        "A,01:00:00,2000-01-01",
+        "column 'ClockOffset', is '01:00:00', and a wrong and right time"
+    )]
+    [InlineData(
+        "Deployment,WrongTime",
+        "A,2000-01-01",
+        "line 2, column 'WrongTime', is '2000-01-01', without the right time; both are needed."
+    )]
     [InlineData("Deployment,Site", ",x", "line 2, column 'Deployment', is empty; every deployment needs a name.")]
     [InlineData("Deployment,Site", "A", "line 2, has 1 values; the header names 2 columns.")]
     public void A_wrong_value_is_refused_by_line_and_column(string header, string line, string message) =>

@@ -24,7 +24,11 @@ public sealed class LoadCameraTrapsTests : IDisposable
     private readonly MLContext _ml = new(1);
 
     public LoadCameraTrapsTests() =>
-        _archive.Add("A/lynx/1.jpg", "reconyx.jpg").Add("A/lynx/2.jpg", "upright.jpg").Add("B/fox/1.jpg", "upright.jpg").Add("B/fox/2.jpg", []);
+        _archive
+            .Add("A/lynx/1.jpg", "reconyx.jpg")
+            .Add("A/lynx/2.jpg", "upright.jpg")
+            .Add("B/fox/1.jpg", "upright.jpg")
+            .Add("B/fox/2.jpg", []);
 
     public void Dispose() => _archive.Dispose();
 
@@ -52,7 +56,10 @@ public sealed class LoadCameraTrapsTests : IDisposable
             "'A/lynx/1.jpg' has no class",
             Assert
                 .Throws<ImageInputException>(() =>
-                    _ml.Data.LoadCameraTraps(_archive.Path, new CameraTrapOptions { LabelPattern = new Regex("owl") }).GetColumn<string>("Label").Count()
+                    _ml
+                        .Data.LoadCameraTraps(_archive.Path, new CameraTrapOptions { LabelPattern = new Regex("owl") })
+                        .GetColumn<string>("Label")
+                        .Count()
                 )
                 .Message,
             StringComparison.Ordinal

@@ -142,6 +142,5 @@ public sealed class MediaTests : IDisposable
 
     private static CameraTrapMedia Read(string name) => CameraTrapArchive.ReadFile(Photo(name), name).Media;
 
-    private CameraTrapMedia ReadBytes(byte[] content) =>
-        CameraTrapArchive.ReadFile(_folder.Write("photo.jpg", content), "photo.jpg").Media;
+    private CameraTrapMedia ReadBytes(byte[] content) => CameraTrapArchive.ReadFile(_folder.Write("photo.jpg", content), "photo.jpg").Media;
 }

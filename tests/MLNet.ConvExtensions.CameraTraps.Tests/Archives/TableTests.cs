@@ -45,7 +45,12 @@ public sealed class TableTests : IDisposable
     [Fact]
     public void Paths_are_those_from_the_tables_folder()
     {
-        CameraTrapTable.Write(_archive.Beside("table.csv"), _archive.Path, [new() { File = "A/1.jpg", DuplicateOf = "0.jpg" }], _ => "lynx");
+        CameraTrapTable.Write(
+            _archive.Beside("table.csv"),
+            _archive.Path,
+            [new() { File = "A/1.jpg", DuplicateOf = "0.jpg" }],
+            _ => "lynx"
+        );
         CameraTrapMedia photo = CameraTrapTable.Read(_archive.Beside("table.csv")).Single();
         Assert.Equal(("archive/A/1.jpg", "archive/0.jpg"), (photo.File, photo.DuplicateOf));
         Assert.EndsWith(",lynx", File.ReadLines(_archive.Beside("table.csv")).Last(), StringComparison.Ordinal);

@@ -90,7 +90,9 @@ public sealed class EventStageTests
         IDataView data = Load([new("A", "14.7.2023")]);
         Assert.Contains(
             "Row 0, column 'Timestamp', is '14.7.2023'",
-            Assert.Throws<FormatException>(() => _ml.Transforms.AddEvents().Fit(data).Transform(data).GetColumn<string>("Event").Count()).Message,
+            Assert
+                .Throws<FormatException>(() => _ml.Transforms.AddEvents().Fit(data).Transform(data).GetColumn<string>("Event").Count())
+                .Message,
             StringComparison.Ordinal
         );
         Assert.StartsWith(

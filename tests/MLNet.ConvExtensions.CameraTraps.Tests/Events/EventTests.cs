@@ -33,7 +33,10 @@ public sealed class EventTests
 
     [Fact]
     public void A_negative_gap_is_refused() =>
-        Assert.StartsWith("The gap of events is -00:00:01", Assert.Throws<ArgumentException>(() => new EventClock(TimeSpan.FromSeconds(-1))).Message);
+        Assert.StartsWith(
+            "The gap of events is -00:00:01",
+            Assert.Throws<ArgumentException>(() => new EventClock(TimeSpan.FromSeconds(-1))).Message
+        );
 
     [Fact]
     public void Smoothing_exchanges_the_classes_and_keeps_how_sure_they_are()
@@ -126,9 +129,5 @@ public sealed class EventTests
         };
 
     private static CameraTrapImage Shows(string best, float sure, string next, float less) =>
-        new()
-        {
-            Media = Photo("A", 0),
-            Detections = [new() { Category = "animal", Classes = [new(best, sure), new(next, less)] }],
-        };
+        new() { Media = Photo("A", 0), Detections = [new() { Category = "animal", Classes = [new(best, sure), new(next, less)] }] };
 }

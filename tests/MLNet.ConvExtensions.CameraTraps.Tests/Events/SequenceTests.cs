@@ -54,7 +54,10 @@ public sealed class SequenceTests
     public void Independent_records_are_those_of_python_on_a_thousand_sequences(IndependenceRule rule, string expected) =>
         ForEach(sequence =>
         {
-            (CameraTrapImage Photo, int Place)[] records = [.. Photos(sequence).Select((p, i) => (p, i)).Where(r => r.p.Detections.Count > 0)];
+            (CameraTrapImage Photo, int Place)[] records =
+            [
+                .. Photos(sequence).Select((p, i) => (p, i)).Where(r => r.p.Detections.Count > 0),
+            ];
             bool[] independent = CameraTrapEvents.FindIndependent(
                 [.. records.Select(r => (r.Photo.Media.Deployment!, Species(r.Photo.Detections[0]), r.Photo.Media.Timestamp!.Value))],
                 comparedTo: rule

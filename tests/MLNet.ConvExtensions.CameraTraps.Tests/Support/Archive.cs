@@ -9,7 +9,8 @@ internal sealed class Archive : IDisposable
 
     public string Path => _folder.File("archive");
 
-    public static byte[] Photo(string name) => System.IO.File.ReadAllBytes(System.IO.Path.Combine(AppContext.BaseDirectory, "Data", "archive", name));
+    public static byte[] Photo(string name) =>
+        System.IO.File.ReadAllBytes(System.IO.Path.Combine(AppContext.BaseDirectory, "Data", "archive", name));
 
     public string Beside(string name) => _folder.File(name);
 

@@ -6,7 +6,8 @@ using MLNet.ConvExtensions.Tool.Cli;
 namespace MLNet.ConvExtensions.Tool.Commands.Archive;
 
 /// <summary>
-/// <c>mlconv archive --images DIR [--deployments CSV] [--deployment-depth N] [--gap 60] [--label-by folder|REGEX] --out FILE.csv</c>: what the
+/// <c>mlconv archive --images DIR [--deployments CSV] [--deployment-depth N] [--gap 60] [--label-by folder|REGEX] --out FILE.csv</c>: what
+/// the
 /// photos of camera traps say of themselves, as a list of images.
 /// </summary>
 internal static class ArchiveCommand
@@ -54,7 +55,8 @@ internal static class ArchiveCommand
         since.AcceptOnlyFromAmong("counted", "last");
         var latest = new Option<string?>("--latest")
         {
-            Description = "Photos that are newer are from the future, such as 2024-12-31T23:59:59; a day after the newest file if left out.",
+            Description =
+                "Photos that are newer are from the future, such as 2024-12-31T23:59:59; a day after the newest file if left out.",
         };
         var noDuplicates = new Option<bool>("--no-duplicates")
         {
@@ -111,8 +113,7 @@ internal static class ArchiveCommand
                 },
                 LabelOf = arguments.GetValue(label) is { } by ? LabelBy(label.Name, by) : null,
                 Independent = Time(independent.Name, arguments.GetRequiredValue(independent)),
-                ComparedTo =
-                    arguments.GetValue(since) == "last" ? IndependenceRule.LastRecord : IndependenceRule.LastIndependentRecord,
+                ComparedTo = arguments.GetValue(since) == "last" ? IndependenceRule.LastRecord : IndependenceRule.LastIndependentRecord,
                 Output = Path.GetFullPath(table),
                 Restart = arguments.GetValue(restart),
             };
@@ -128,9 +129,7 @@ internal static class ArchiveCommand
         if (depth < 0)
             throw new UsageException($"--deployment-depth is {depth}; allowed: 0 or more.");
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        return list is null
-            ? CameraDeployments.FromFolders(depth, name.Length > 0 ? name : "archive")
-            : CameraDeployments.Load(list);
+        return list is null ? CameraDeployments.FromFolders(depth, name.Length > 0 ? name : "archive") : CameraDeployments.Load(list);
     }
 
     private static TimeSpan Time(string option, string text)

@@ -5,7 +5,8 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Archive;
 
 /// <summary>
-/// An archive's files into a table: each is read once, into a journal; then deployments, clocks, events and copies are found in the journal,
+/// An archive's files into a table: each is read once, into a journal; then deployments, clocks, events and copies are found in the
+/// journal,
 /// so that another list of deployments or another gap takes no reading.
 /// </summary>
 internal sealed class ArchiveJob

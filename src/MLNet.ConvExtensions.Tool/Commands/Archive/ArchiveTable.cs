@@ -18,7 +18,12 @@ internal sealed class ArchiveTable(ArchiveJournal journal, ArchiveJob job)
             temporary =>
             {
                 using var table = new WarningTable(temporary, file => FromTable(output, file));
-                CameraTrapTable.Write(output, job.Folder, Media(clock, latest, table), job.LabelOf is { } label ? m => label(m.File) : null);
+                CameraTrapTable.Write(
+                    output,
+                    job.Folder,
+                    Media(clock, latest, table),
+                    job.LabelOf is { } label ? m => label(m.File) : null
+                );
                 warnings = table.Counts;
             }
         );

@@ -60,9 +60,8 @@ internal sealed class WarningTable : IDisposable
         {
             CameraTrapWarnings.Duplicate => _nameOf(media.DuplicateOf!),
             CameraTrapWarnings.Empty or CameraTrapWarnings.Unreadable or CameraTrapWarnings.TooLarge => media.Failure!,
-            CameraTrapWarnings.Future or CameraTrapWarnings.Before2000 or CameraTrapWarnings.OutsideDeployment => FormattableString.Invariant(
-                $"{media.Timestamp:s}"
-            ),
+            CameraTrapWarnings.Future or CameraTrapWarnings.Before2000 or CameraTrapWarnings.OutsideDeployment =>
+                FormattableString.Invariant($"{media.Timestamp:s}"),
             _ => "",
         };
 }

@@ -85,7 +85,12 @@ internal sealed class BurstCursor(BurstView view, DataViewRowCursor inner, DataV
             Dictionary<int, int> replaced = view.Replacements[group()];
             float[] scores = own();
             int best = Highest(scores);
-            if (best < 0 || Array.Exists(scores, float.IsNaN) || !(scores[best] >= view.MinConfidence) || !replaced.TryGetValue(best, out int by))
+            if (
+                best < 0
+                || Array.Exists(scores, float.IsNaN)
+                || !(scores[best] >= view.MinConfidence)
+                || !replaced.TryGetValue(best, out int by)
+            )
                 return (scores, best);
             (scores[best], scores[by]) = (scores[by], scores[best]);
             return (scores, by);

@@ -1,7 +1,8 @@
 namespace MLNet.ConvExtensions;
 
 /// <summary>
-/// MegaDetector's smoothing of the classifications of one event: deer, deer, deer, elk, deer are five deer. Counted are classifications that
+/// MegaDetector's smoothing of the classifications of one event: deer, deer, deer, elk, deer are five deer. Counted are classifications
+/// that
 /// are sure enough (<see cref="ClassSmoothingOptions.MinConfidence"/>), each for its most probable class.
 /// </summary>
 /// <remarks>
@@ -9,7 +10,8 @@ namespace MLNet.ConvExtensions;
 /// <see cref="ClassSmoothingOptions.MinToOverwriteOther"/> or more and isn't one of them, they become the dominant class. If such a class
 /// leads and the next has as many, the next counts as dominant. Then rarer classes, after a new count: where the dominant class isn't one
 /// that says nothing and has <see cref="ClassSmoothingOptions.MinToOverwriteRarer"/> or more, each class with fewer classifications than it
-/// and with no more than <see cref="ClassSmoothingOptions.MaxOverwritten"/> becomes the dominant class. Of classes with equal counts the one
+/// and with no more than <see cref="ClassSmoothingOptions.MaxOverwritten"/> becomes the dominant class. Of classes with equal counts the
+/// one
 /// that came first leads. MegaDetector's further rules, along a taxonomy, aren't part of this.
 /// Source: MegaDetector, postprocessing.classification_postprocessing, and its documentation.
 /// </remarks>
@@ -21,11 +23,7 @@ public static class ClassSmoothing
     /// <param name="options">How many overwrite how few; MegaDetector's numbers if left out.</param>
     /// <returns>The class of each afterwards.</returns>
     /// <exception cref="ArgumentException">The lists differ in length, or an option is out of range.</exception>
-    public static string[] Smooth(
-        IReadOnlyList<string> classes,
-        IReadOnlyList<float> confidences,
-        ClassSmoothingOptions? options = null
-    )
+    public static string[] Smooth(IReadOnlyList<string> classes, IReadOnlyList<float> confidences, ClassSmoothingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(confidences);
@@ -56,11 +54,7 @@ public static class ClassSmoothing
     /// <param name="counts">The classifications that are sure enough of each class, in the order in which the classes came.</param>
     /// <param name="isOther">Whether a class says nothing.</param>
     /// <param name="options">How many overwrite how few.</param>
-    internal static Dictionary<T, T> Replacements<T>(
-        OrderedDictionary<T, int> counts,
-        Func<T, bool> isOther,
-        ClassSmoothingOptions options
-    )
+    internal static Dictionary<T, T> Replacements<T>(OrderedDictionary<T, int> counts, Func<T, bool> isOther, ClassSmoothingOptions options)
         where T : notnull
     {
         var replaced = new Dictionary<T, T>();

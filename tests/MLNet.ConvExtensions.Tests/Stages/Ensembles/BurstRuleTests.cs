@@ -53,7 +53,11 @@ public sealed class BurstRuleTests
     {
         (string, float[])[] rows = [("1", [0.6f, 0.3f, 0.1f]), ("1", [0.1f, 0.2f, 0.7f]), ("1", [0.7f, 0.2f, 0.1f])];
         Assert.Equal([1u, 1u, 1u], Judge(new BurstEnsembleOptions { Rule = BurstRule.Smoothing }, rows).GetColumn<uint>("PredictedLabel"));
-        BurstEnsembleOptions none = new() { Rule = BurstRule.Smoothing, Smoothing = new ClassSmoothingOptions { OtherClasses = [] } };
+        BurstEnsembleOptions none = new()
+        {
+            Rule = BurstRule.Smoothing,
+            Smoothing = new ClassSmoothingOptions { OtherClasses = [] },
+        };
         Assert.Equal([1u, 3u, 1u], Judge(none, rows).GetColumn<uint>("PredictedLabel"));
     }
 
@@ -79,10 +83,7 @@ public sealed class BurstRuleTests
     [Fact]
     public void Lists_are_smoothed_by_name_whatever_the_capitals_of_unknown()
     {
-        Assert.Equal(
-            ["deer", "deer", "deer", "elk"],
-            ClassSmoothing.Smooth(["deer", "Unknown", "deer", "elk"], [0.9f, 0.5f, 0.5f, 0.49f])
-        );
+        Assert.Equal(["deer", "deer", "deer", "elk"], ClassSmoothing.Smooth(["deer", "Unknown", "deer", "elk"], [0.9f, 0.5f, 0.5f, 0.49f]));
         Assert.Equal(["deer", "unknown", "elk"], ClassSmoothing.Smooth(["deer", "unknown", "elk"], [1, 1, 1]));
         Assert.Throws<ArgumentException>(() => ClassSmoothing.Smooth(["deer"], []));
     }

@@ -60,17 +60,31 @@ public sealed class ArchiveCommandTests : IDisposable
     [Fact]
     public void Deployments_clocks_gaps_classes_and_limits_are_those_of_the_options()
     {
-        File.WriteAllLines(_folder.File("deployments.csv"), ["Deployment,Site,ClockOffset", "A,ridge,-1.00:00:00", "Ущелье,valley,", "C,,"]);
-        ToolRun run = Run(
-            ["--deployments", _folder.File("deployments.csv"), "--gap", "1s", "--label-by", "folder", "--latest", "2023-07-14T05:06:07", "--json"]
+        File.WriteAllLines(
+            _folder.File("deployments.csv"),
+            ["Deployment,Site,ClockOffset", "A,ridge,-1.00:00:00", "Ущелье,valley,", "C,,"]
         );
+        ToolRun run = Run([
+            "--deployments",
+            _folder.File("deployments.csv"),
+            "--gap",
+            "1s",
+            "--label-by",
+            "folder",
+            "--latest",
+            "2023-07-14T05:06:07",
+            "--json",
+        ]);
         Assert.True(run.ExitCode == 0, run.Error);
         string[] rows = File.ReadAllLines(Table);
         Assert.StartsWith("cards/A/fox/3.jpg,A,ridge,2023-07-13T05:06:08.5,A 2023-07-13T05:06:08.5,", rows[1], StringComparison.Ordinal);
         Assert.EndsWith(",fox", rows[1], StringComparison.Ordinal);
         using JsonDocument summary = JsonDocument.Parse(run.Output);
         Assert.Equal("C", summary.RootElement.GetProperty("withoutPhotos")[0].GetString());
-        Assert.Contains("Future", summary.RootElement.GetProperty("warnings").EnumerateArray().Select(w => w.GetProperty("kind").GetString()));
+        Assert.Contains(
+            "Future",
+            summary.RootElement.GetProperty("warnings").EnumerateArray().Select(w => w.GetProperty("kind").GetString())
+        );
         JsonElement independent = summary.RootElement.GetProperty("independent");
         Assert.Equal((2, 1), (independent.GetProperty("fox").GetInt32(), independent.GetProperty("lynx").GetInt32()));
     }
@@ -141,7 +155,8 @@ public sealed class ArchiveCommandTests : IDisposable
     [InlineData(1, "--label-by is 'owl', which finds no class in the path 'A/fox/3.jpg'.", "--label-by", "owl")]
     [InlineData(2, "--independent is given and would change nothing; allowed with --label-by.", "--independent", "1h")]
     [InlineData(1, "The list of deployments 'missing.csv' is not there", "--deployments", "missing.csv")]
-    public void Wrong_options_are_refused_by_name(int code, string message, params string[] options) => Run(options).AssertFailed(code, message);
+    public void Wrong_options_are_refused_by_name(int code, string message, params string[] options) =>
+        Run(options).AssertFailed(code, message);
 
     [Fact]
     public void Folders_and_tables_that_cant_be_are_refused()
@@ -160,7 +175,10 @@ public sealed class ArchiveCommandTests : IDisposable
             _folder.Write($"cards/A/fox/{i + 10}.jpg", [.. photo, (byte)i, (byte)(i >> 8)]);
         using (var tool = new ToolProcess(Arguments([])))
         {
-            Assert.True(tool.WaitUntil(() => File.Exists(Journal) && new FileInfo(Journal).Length > 10_000), "it ended before it was killed");
+            Assert.True(
+                tool.WaitUntil(() => File.Exists(Journal) && new FileInfo(Journal).Length > 10_000),
+                "it ended before it was killed"
+            );
             tool.Kill();
         }
 

@@ -3,7 +3,7 @@ using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.CameraTraps.Tests.Archives;
 
-public sealed class ArchiveTests : IDisposable
+public sealed class ArchiveReadingTests : IDisposable
 {
     private readonly Archive _archive = new();
     private readonly MessageLog _log = new();
@@ -13,7 +13,11 @@ public sealed class ArchiveTests : IDisposable
     [Fact]
     public void Photos_come_in_the_order_of_their_paths_with_the_first_folder_as_deployment()
     {
-        _archive.Add("B/1.jpg", "upright.jpg").Add("A-2/x/1.jpg", "digitized.jpg").Add("A/z/1.jpg", "reconyx.jpg").Add("0.jpg", "plain.jpg");
+        _archive
+            .Add("B/1.jpg", "upright.jpg")
+            .Add("A-2/x/1.jpg", "digitized.jpg")
+            .Add("A/z/1.jpg", "reconyx.jpg")
+            .Add("0.jpg", "plain.jpg");
         CameraTrapMedia[] photos = [.. CameraTrapArchive.Read(_archive.Path)];
         Assert.Equal(["0.jpg", "A-2/x/1.jpg", "A/z/1.jpg", "B/1.jpg"], photos.Select(p => p.File));
         Assert.Equal([null, "A-2", "A", "B"], photos.Select(p => p.Deployment));
@@ -106,7 +110,9 @@ public sealed class ArchiveTests : IDisposable
         Assert.Equal(("north", "ridge"), (photos[0].Deployment, photos[0].Site));
         Assert.Equal(new DateTime(2023, 7, 13, 7, 6, 7, 250), photos[0].Timestamp);
         Assert.Equal(
-            ["'B/1.jpg': it was taken before the year 2000, on 1968-10-10T05:06:07; it was taken outside of its deployment 'B', on 1968-10-10T05:06:07"],
+            [
+                "'B/1.jpg': it was taken before the year 2000, on 1968-10-10T05:06:07; it was taken outside of its deployment 'B', on 1968-10-10T05:06:07",
+            ],
             _log.Messages.Select(m => m["Warning: ".Length..])
         );
     }
@@ -122,7 +128,13 @@ public sealed class ArchiveTests : IDisposable
     [Fact]
     public void Options_out_of_range_are_refused_by_name()
     {
-        foreach (CameraTrapOptions options in new[] { new CameraTrapOptions { MaxPixels = 0 }, new() { EventGap = TimeSpan.FromSeconds(-1) } })
+        foreach (
+            CameraTrapOptions options in new[]
+            {
+                new CameraTrapOptions { MaxPixels = 0 },
+                new() { EventGap = TimeSpan.FromSeconds(-1) },
+            }
+        )
             Assert.StartsWith(
                 "CameraTrapOptions.",
                 Assert.Throws<ArgumentException>(() => CameraTrapArchive.Read(_archive.Path, options)).Message,
