@@ -4,7 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MLNet.ConvExtensions.Benchmarks;
 
-// Without 'side-by-side' or 'search', BenchmarkDotNet's own command line: --filter '*' runs all, in about a minute.
+// Without 'side-by-side', 'search' or 'decisions', BenchmarkDotNet's own command line: --filter '*' runs all, in about a minute.
 if (args is ["side-by-side", .. string[] contenders])
 {
     SideBySide.Run(contenders);
@@ -12,6 +12,12 @@ if (args is ["side-by-side", .. string[] contenders])
 else if (args is ["search", var source])
 {
     SearchSpeed.Run(source);
+}
+else if (args is ["decisions", var photos, .. var others])
+{
+    // docs/decisions.md: a folder of classes, folders of other things, and perhaps a network at the end.
+    string? network = others is [.., var last] && last.EndsWith(".onnx", StringComparison.Ordinal) ? last : null;
+    DecisionFigures.Run(photos, [.. others.Where(o => o != network)], network);
 }
 else
 {
