@@ -90,9 +90,7 @@ internal sealed class ImagePreprocessor(
             to.Fill((padding * normalisation.Factor(channel)) + normalisation.Offset(channel));
             for (int y = 0; y < place.Height; y++)
             {
-                _inner
-                    .AsSpan((plane * size) + (y * place.Width), place.Width)
-                    .CopyTo(to[(((place.Top + y) * across) + place.Left)..]);
+                _inner.AsSpan((plane * size) + (y * place.Width), place.Width).CopyTo(to[(((place.Top + y) * across) + place.Left)..]);
             }
         }
     }

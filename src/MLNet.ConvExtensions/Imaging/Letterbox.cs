@@ -32,16 +32,7 @@ internal readonly record struct Letterbox(
     {
         if (!keepShape)
         {
-            return new Letterbox(
-                0,
-                0,
-                width,
-                height,
-                width / (double)photoWidth,
-                height / (double)photoHeight,
-                photoWidth,
-                photoHeight
-            );
+            return new Letterbox(0, 0, width, height, width / (double)photoWidth, height / (double)photoHeight, photoWidth, photoHeight);
         }
 
         double gain = Math.Min(height / (double)photoHeight, width / (double)photoWidth);

@@ -5,7 +5,7 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Detect;
 
 /// <summary>
-/// <c>mlconv detect --detector FILE.onnx --images DIR|LIST [--out detections.csv|.json] [--confidence 0.2] [--draw DIR]</c>: where animals,
+/// <c>mlconv detect --detector FILE.onnx --images DIR|LIST [--out detections.csv|.json] [--confidence 0.25] [--draw DIR]</c>: where animals,
 /// people or whatever a detector knows are in photos, and which photos are blank.
 /// </summary>
 internal static class DetectCommand

@@ -27,14 +27,14 @@ internal sealed class DetectorArguments
     private readonly Option<float> _confidence = new("--confidence")
     {
         Description = "The confidence that an object has more of, 0 to 1.",
-        DefaultValueFactory = _ => 0.2f,
+        DefaultValueFactory = _ => new DetectionOptions().ConfidenceThreshold,
         CustomParser = Share,
     };
 
     private readonly Option<float> _iou = new("--iou")
     {
         Description = "The overlap, intersection over union, from above which the less confident of two boxes of a class is left out.",
-        DefaultValueFactory = _ => 0.45f,
+        DefaultValueFactory = _ => new DetectionOptions().IouThreshold,
         CustomParser = Share,
     };
 

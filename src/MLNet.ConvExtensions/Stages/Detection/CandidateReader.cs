@@ -135,15 +135,7 @@ internal sealed class CandidateReader(string name, DetectorSettings detector, De
         {
             if (IsMore(best[i], i))
             {
-                AddCentred(
-                    values[i],
-                    values[columns + i],
-                    values[(2 * columns) + i],
-                    values[(3 * columns) + i],
-                    best[i],
-                    _classes[i],
-                    i
-                );
+                AddCentred(values[i], values[columns + i], values[(2 * columns) + i], values[(3 * columns) + i], best[i], _classes[i], i);
             }
         }
     }

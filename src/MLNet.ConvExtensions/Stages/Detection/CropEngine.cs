@@ -26,10 +26,7 @@ internal sealed class CropEngine(DetectorNetwork network, CropToDetectionsOption
         // The photo is cut while it is at hand.
         ArgumentOutOfRangeException.ThrowIfNotEqual(capacity, 1);
         RowWorkspace workspace = _detection.CreateWorkspace(capacity);
-        return new RowWorkspace(
-            new CropBatch(workspace.Batch, workspace.Images!.Image, network.Settings, crop),
-            workspace.Images
-        );
+        return new RowWorkspace(new CropBatch(workspace.Batch, workspace.Images!.Image, network.Settings, crop), workspace.Images);
     }
 
     public void Dispose() => _detection.Dispose();

@@ -33,12 +33,7 @@ public sealed class CropToDetectionsEstimator : IEstimator<CropToDetectionsTrans
     private readonly CropToDetectionsOptions _crop;
     private readonly DetectionOptions _options;
 
-    internal CropToDetectionsEstimator(
-        TransformsCatalog catalog,
-        Detector detector,
-        CropToDetectionsOptions crop,
-        DetectionOptions options
-    )
+    internal CropToDetectionsEstimator(TransformsCatalog catalog, Detector detector, CropToDetectionsOptions crop, DetectionOptions options)
     {
         _catalog = catalog;
         _detector = detector;

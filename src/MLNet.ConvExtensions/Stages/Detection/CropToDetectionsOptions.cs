@@ -31,12 +31,7 @@ public sealed record CropToDetectionsOptions
         this.Require(Width is >= 1 and <= 4096, nameof(Width), Width, "1 to 4096");
         this.Require(Height is >= 1 and <= 4096, nameof(Height), Height, "1 to 4096");
         this.Require(Margin is >= 0 and <= 2, nameof(Margin), Margin, "0 to 2");
-        this.Require(
-            Enum.IsDefined(BlankPhotos),
-            nameof(BlankPhotos),
-            BlankPhotos,
-            string.Join(", ", Enum.GetNames<BlankPhotoHandling>())
-        );
+        this.Require(Enum.IsDefined(BlankPhotos), nameof(BlankPhotos), BlankPhotos, string.Join(", ", Enum.GetNames<BlankPhotoHandling>()));
         CheckLabels(this, Labels, nameof(Labels), classes);
     }
 

@@ -84,11 +84,7 @@ internal sealed class DetectionBatch : IRowBatch
         ReadOnlySpan<float> values = outputs[0].GetTensorDataAsSpan<float>();
         for (int i = 0; i < count; i++)
         {
-            DetectionEngine.Write(
-                _candidates.Read(values, shape, i),
-                _places[first + i],
-                _objects.AsSpan((first + i) * _width, _width)
-            );
+            DetectionEngine.Write(_candidates.Read(values, shape, i), _places[first + i], _objects.AsSpan((first + i) * _width, _width));
         }
     }
 }

@@ -50,13 +50,7 @@ public static class DetectionDrawing
         {
             paint.Color = Colors[found.ClassIndex % Colors.Length];
             BoundingBox box = found.Box;
-            canvas.DrawRect(
-                box.Left * bitmap.Width,
-                box.Top * bitmap.Height,
-                box.Width * bitmap.Width,
-                box.Height * bitmap.Height,
-                paint
-            );
+            canvas.DrawRect(box.Left * bitmap.Width, box.Top * bitmap.Height, box.Width * bitmap.Width, box.Height * bitmap.Height, paint);
         }
 
         canvas.Flush();

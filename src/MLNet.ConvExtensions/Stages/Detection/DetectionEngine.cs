@@ -52,12 +52,7 @@ internal sealed class DetectionEngine : IRowEngine, IDisposable
         new(
             new DetectionBatch(_session, Network, _options, capacity),
             new ImageWorkspace(
-                ImageWorkspace.CreateDecoder(
-                    _options.MaxImagePixels,
-                    _options.FastDecode,
-                    Network.Settings.Width,
-                    Network.Settings.Height
-                ),
+                ImageWorkspace.CreateDecoder(_options.MaxImagePixels, _options.FastDecode, Network.Settings.Width, Network.Settings.Height),
                 Network.Settings.CreatePreprocessor()
             )
         );

@@ -21,7 +21,7 @@ public sealed record DetectionOptions
     public string? ImageFolder { get; init; }
 
     /// <summary>
-    /// The confidence that an object has more of, 0 to 1. 0.25 is what ultralytics detects with; of MegaDetector v5 0.1 to 0.2 is usual.
+    /// The confidence that an object has more of, 0 to 1. 0.25 is ultralytics' own; for MegaDetector v5 0.1 to 0.2 is usual.
     /// </summary>
     public float ConfidenceThreshold { get; init; } = 0.25f;
 

@@ -17,6 +17,5 @@ internal sealed class DetectionReader(ColumnReader images) : ColumnReader
         WriteSize(workspace!.Image, planes);
     }
 
-    public static void WriteSize(PixelBuffer image, Span<float> planes) =>
-        (planes[^2], planes[^1]) = (image.FullWidth, image.FullHeight);
+    public static void WriteSize(PixelBuffer image, Span<float> planes) => (planes[^2], planes[^1]) = (image.FullWidth, image.FullHeight);
 }

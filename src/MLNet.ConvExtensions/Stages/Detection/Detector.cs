@@ -16,7 +16,7 @@ namespace MLNet.ConvExtensions;
 /// A photo is decoded upright and, as ultralytics' LetterBox does it without 'auto', brought into the middle of the network's input and
 /// padded with grey 114; values are divided by 255. Of the boxes of YOLO and SSD layouts those are left out that overlap a more confident one
 /// of their class (non-maximum suppression). Resizing is Pillow's bilinear filter, which is antialiased; ultralytics calls OpenCV's
-/// INTER_LINEAR, which isn't: confidences differ by some hundredths where photos are much larger than the input.
+/// INTER_LINEAR, which isn't: of photos larger than the input confidences differ a little (docs/detect.md has figures).
 /// </para>
 /// <para>It is safe for any number of threads. The session is made when the first image is detected.</para>
 /// </remarks>

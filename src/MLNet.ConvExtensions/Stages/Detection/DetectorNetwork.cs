@@ -24,8 +24,7 @@ internal sealed class DetectorNetwork
         Network = network;
         Settings = settings;
         NetworkTensor input = network.Inputs[0];
-        IsBatched =
-            input.Shape![0] is null && settings.Layout != DetectorLayout.EndToEndBatch && BatchEdit.WhyClosed(network) is null;
+        IsBatched = input.Shape![0] is null && settings.Layout != DetectorLayout.EndToEndBatch && BatchEdit.WhyClosed(network) is null;
     }
 
     /// <summary>What the network is called.</summary>

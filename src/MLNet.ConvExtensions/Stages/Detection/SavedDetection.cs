@@ -76,10 +76,7 @@ internal static class SavedDetection
             model.AddNetwork(RowColumn, [SizedVectors.Sized], SizedVectors.Cut("Detection", length, RowColumn, width));
             temporary.AddRange([SettingsKeyMapping.KeyColumn, SettingsColumn, PhotoColumn, InputColumn, SizeColumn, SizedColumn]);
             temporary.AddRange([PlanesColumn, BoxesColumn, SizedVectors.Vector, SizedVectors.Sized, RowColumn]);
-            model.Add(
-                context.Transforms.CopyColumns(options.OutputColumnName, RowColumn),
-                context.Transforms.DropColumns([.. temporary])
-            );
+            model.Add(context.Transforms.CopyColumns(options.OutputColumnName, RowColumn), context.Transforms.DropColumns([.. temporary]));
             return model;
         }
         catch
@@ -94,11 +91,7 @@ internal static class SavedDetection
     /// <param name="record">What was saved of the stage.</param>
     /// <param name="configure">Gives what concerns the machine, and what else of a stage of images a user may change.</param>
     /// <exception cref="FormatException">The graph isn't what the record says.</exception>
-    public static IDisposable Restore(
-        OnnxNetwork stock,
-        DetectionRecord record,
-        Func<ConvFeaturesOptions, ConvFeaturesOptions> configure
-    )
+    public static IDisposable Restore(OnnxNetwork stock, DetectionRecord record, Func<ConvFeaturesOptions, ConvFeaturesOptions> configure)
     {
         if (stock.Inputs is not [{ Shape.Count: 4 }] || stock.Graph.Node is not [.., { OpType: "Reshape" } last])
             throw new FormatException("Its network isn't that of a detector.");

@@ -65,9 +65,7 @@ public sealed class CandidateTests
     public void An_output_of_another_shape_than_the_layouts_is_an_error()
     {
         string message = Assert
-            .Throws<OnnxNetworkException>(
-                () => Reader(DetectorLayout.YoloV8, classes: 2).Read(new float[9], [1, 9, 1], image: 0).Length
-            )
+            .Throws<OnnxNetworkException>(() => Reader(DetectorLayout.YoloV8, classes: 2).Read(new float[9], [1, 9, 1], image: 0).Length)
             .Message;
         Assert.Contains("(1, 9, 1)", message, StringComparison.Ordinal);
     }

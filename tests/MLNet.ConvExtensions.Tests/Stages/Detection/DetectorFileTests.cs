@@ -49,9 +49,8 @@ public sealed class DetectorFileTests
         OnnxNetwork network = TestDetectors.Create(DetectorLayout.YoloV8);
         var options = new DetectorOptions { ClassNames = ["a", "b", "c"] };
         string given = Assert.Throws<ArgumentException>(() => Detector.FromNetwork(network, options)).Message,
-            written = Assert
-                .Throws<OnnxNetworkException>(() => Detector.FromNetwork(network.WithMetadata("names", "['a', 'b', 'c']")))
-                .Message;
+            written =
+                Assert.Throws<OnnxNetworkException>(() => Detector.FromNetwork(network.WithMetadata("names", "['a', 'b', 'c']"))).Message;
         Assert.Contains("DetectorOptions.ClassNames has 3 names (a, b, c)", given, StringComparison.Ordinal);
         Assert.Contains("room for 2 classes", given, StringComparison.Ordinal);
         Assert.Contains("3 names", written, StringComparison.Ordinal);

@@ -67,12 +67,7 @@ public sealed class SavedDetectionTests
         IDataView data = ml.Data.LoadFromEnumerable(photos.Select(p => new { ImagePath = p.Path, p.Label }));
         using Detector detector = Detector.FromNetwork(TestDetectors.Create(DetectorLayout.YoloV8));
         using var model = ml
-            .Transforms.CropToDetections(
-                "Crop",
-                "ImagePath",
-                detector,
-                new CropToDetectionsOptions { Width = 32, Height = 32 }
-            )
+            .Transforms.CropToDetections("Crop", "ImagePath", detector, new CropToDetectionsOptions { Width = 32, Height = 32 })
             .Append(ml.Transforms.ConvFeatures("Features", "Crop", Tiny.Backbone))
             .AppendCacheCheckpoint(ml)
             .Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression())

@@ -54,14 +54,8 @@ internal static class TestDetectors
     {
         using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         bitmap.Erase(new SKColor(90, 90, 90));
-        bitmap.Erase(
-            new SKColor(230, 20, 20),
-            new SKRectI(width * 5 / 32, height * 3 / 16, width * 19 / 32, height * 15 / 32)
-        );
-        bitmap.Erase(
-            new SKColor(20, 200, 30),
-            new SKRectI(width * 5 / 8, height * 9 / 16, width * 15 / 16, height * 15 / 16)
-        );
+        bitmap.Erase(new SKColor(230, 20, 20), new SKRectI(width * 5 / 32, height * 3 / 16, width * 19 / 32, height * 15 / 32));
+        bitmap.Erase(new SKColor(20, 200, 30), new SKRectI(width * 5 / 8, height * 9 / 16, width * 15 / 16, height * 15 / 16));
         return Png(bitmap);
     }
 
@@ -118,15 +112,7 @@ internal static class TestDetectors
         return graph.Op("Add", [fixedBoxes, graph.Op("Mul", [best, graph.Number(0)])]);
     }
 
-    private static void Finish(
-        OperatorGraph graph,
-        DetectorLayout layout,
-        string boxes,
-        string scores,
-        string best,
-        int cells,
-        Dim batch
-    )
+    private static void Finish(OperatorGraph graph, DetectorLayout layout, string boxes, string scores, string best, int cells, Dim batch)
     {
         Dim places = Dim.Of(cells);
         switch (layout)
@@ -161,8 +147,7 @@ internal static class TestDetectors
         }
     }
 
-    private static string Joined(OperatorGraph graph, params string[] parts) =>
-        graph.Op("Concat", parts, GraphEdits.Attribute("axis", 1L));
+    private static string Joined(OperatorGraph graph, params string[] parts) => graph.Op("Concat", parts, GraphEdits.Attribute("axis", 1L));
 
     private static string Turned(OperatorGraph graph, string tensor) =>
         graph.Op("Transpose", [tensor], GraphEdits.Attribute("perm", [0L, 2L, 1L]));

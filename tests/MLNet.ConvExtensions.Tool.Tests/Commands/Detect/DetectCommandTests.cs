@@ -37,7 +37,7 @@ public sealed class DetectCommandTests : IDisposable
         string[] lines = File.ReadAllLines(table);
         Assert.Equal("file,label,confidence,left,top,width,height,failure", lines[0]);
         Assert.Contains("blank.png,,,,,,,", lines);
-        using Detector detector = Detector.FromFile(Network, options: new DetectionOptions { ConfidenceThreshold = 0.2f });
+        using Detector detector = Detector.FromFile(Network);
         string[] expected =
         [
             .. detector
@@ -84,10 +84,7 @@ public sealed class DetectCommandTests : IDisposable
         string drawings = _folder.File("drawn");
         Assert.Equal(0, Detect("--draw", drawings).ExitCode);
         string[] files = [.. Directory.GetFiles(drawings, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(drawings, f))];
-        Assert.Equal(
-            ["b.png.jpg", Path.Combine("naïve, \"quoted\"", "a.png.jpg")],
-            files.Order(StringComparer.Ordinal)
-        );
+        Assert.Equal(["b.png.jpg", Path.Combine("naïve, \"quoted\"", "a.png.jpg")], files.Order(StringComparer.Ordinal));
         using SKBitmap drawn = SKBitmap.Decode(Path.Combine(drawings, "b.png.jpg"));
         Assert.Equal((96, 96), (drawn.Width, drawn.Height));
     }
@@ -104,7 +101,8 @@ public sealed class DetectCommandTests : IDisposable
     [Fact]
     public void The_more_confidence_is_asked_for_the_fewer_objects_there_are()
     {
-        int Count(string confidence) => Detect("--confidence", confidence).Output.Split('\n').Count(l => l.Contains("  contrast  ", StringComparison.Ordinal));
+        int Count(string confidence) =>
+            Detect("--confidence", confidence).Output.Split('\n').Count(l => l.Contains("  contrast  ", StringComparison.Ordinal));
         int few = Count("0.9"),
             many = Count("0.05");
         Assert.True(few < many, $"{few} and {many}");
@@ -119,7 +117,10 @@ public sealed class DetectCommandTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("c.jpg", run.Error, StringComparison.Ordinal);
         Assert.Contains("; 1 could not be read", run.Output, StringComparison.Ordinal);
-        Assert.Contains(File.ReadAllLines(table), l => l.StartsWith("c.jpg,,,,,,,", StringComparison.Ordinal) && l.Contains("3 bytes", StringComparison.Ordinal));
+        Assert.Contains(
+            File.ReadAllLines(table),
+            l => l.StartsWith("c.jpg,,,,,,,", StringComparison.Ordinal) && l.Contains("3 bytes", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -139,8 +140,7 @@ public sealed class DetectCommandTests : IDisposable
         Assert.False(File.Exists(_folder.File("a.csv")));
     }
 
-    private ToolRun Detect(params string[] arguments) =>
-        ToolRun.Of(["detect", "--detector", Network, "--images", _photos, .. arguments]);
+    private ToolRun Detect(params string[] arguments) => ToolRun.Of(["detect", "--detector", Network, "--images", _photos, .. arguments]);
 
     private static byte[] Blank()
     {
