@@ -78,7 +78,8 @@
       if (i < keys.length) key.textContent = keys[i].toUpperCase();
       const name = document.createElement('span');
       name.className = 'label';
-      name.textContent = label;
+      // A long name breaks behind what joins its words.
+      name.append(...label.split(/(?<=[_-])/).flatMap(part => [part, document.createElement('wbr')]));
       const how = document.createElement('span');
       how.className = 'likely';
       if (likely.has(i)) how.textContent = percent(likely.get(i));
