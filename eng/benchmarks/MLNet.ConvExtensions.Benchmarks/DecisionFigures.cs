@@ -79,7 +79,9 @@ internal static class DecisionFigures
             List<(bool Least, bool Adaptive, int Size)> sets = covered[variant];
             Print($"{trainer} {variant}: accuracy {judged.Accuracy.Value:0.000}, log loss {judged.LogLoss:0.000}");
             Print($"  ECE {judged.Calibration.ExpectedCalibrationError:0.0000}");
-            Print($"  coverage of 0.9: {Mean(sets, s => s.Least):0.000} (size {sets.Average(s => s.Size):0.00}), adaptive {Mean(sets, s => s.Adaptive):0.000}");
+            Print(
+                $"  coverage of 0.9: {Mean(sets, s => s.Least):0.000} (size {sets.Average(s => s.Size):0.00}), adaptive {Mean(sets, s => s.Adaptive):0.000}"
+            );
         }
     }
 
@@ -111,17 +113,12 @@ internal static class DecisionFigures
     }
 
     /// <summary>Learned from half of the photos, and judged by the other half against photos of other things.</summary>
-    private static void Unknown(
-        MLContext ml,
-        IDataView rows,
-        IDataView[] others,
-        NeighborDistance distance,
-        IReadOnlyList<string> names
-    )
+    private static void Unknown(MLContext ml, IDataView rows, IDataView[] others, NeighborDistance distance, IReadOnlyList<string> names)
     {
         DataOperationsCatalog.TrainTestData halves = ml.Data.TrainTestSplit(rows, 0.5, seed: 1);
         ITransformer model = Trainer(ml, "").Fit(halves.TrainSet);
-        using UnknownTransformer stage = ml.MulticlassClassification.Decisions()
+        using UnknownTransformer stage = ml
+            .MulticlassClassification.Decisions()
             .UnknownByNeighbors(new UnknownOptions { Distance = distance })
             .Fit(model.Transform(halves.TrainSet));
         float[] known = Scores(halves.TestSet);
@@ -129,7 +126,13 @@ internal static class DecisionFigures
         for (int i = 0; i < others.Length; i++)
         {
             float[] other = Scores(others[i]);
-            double area = other.Average(o => known.Average(k => o > k ? 1.0 : o == k ? 0.5 : 0)),
+            double area = other.Average(o =>
+                    known.Average(k =>
+                        o > k ? 1.0
+                        : o == k ? 0.5
+                        : 0
+                    )
+                ),
                 refused = other.Average(o => o > stage.Threshold ? 1.0 : 0);
             Print($"unknown by {distance} against {Path.GetFileName(names[i])}: AUROC {area:0.0000}");
             Print($"  known photos accepted {accepted:0.000}, strange ones told {refused:0.000}");

@@ -4,7 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MLNet.ConvExtensions.Benchmarks;
 
-// Without 'side-by-side', 'search' or 'decisions', BenchmarkDotNet's own command line: --filter '*' runs all, in about a minute.
+// Without 'side-by-side', 'search', 'decisions' or 'traps', BenchmarkDotNet's own command line: --filter '*' runs all, in about a minute.
 if (args is ["side-by-side", .. string[] contenders])
 {
     SideBySide.Run(contenders);
@@ -12,6 +12,10 @@ if (args is ["side-by-side", .. string[] contenders])
 else if (args is ["search", var source])
 {
     SearchSpeed.Run(source);
+}
+else if (args is ["traps", var table, var animal, .. var trapNetwork])
+{
+    TrapFigures.Run(table, animal, trapNetwork.FirstOrDefault());
 }
 else if (args is ["decisions", var photos, .. var others])
 {

@@ -43,7 +43,8 @@ internal static class TrapFigures
             string[] known = [.. names.Except(test)];
             List<Photo> held = [.. known.Chunk(3).SelectMany(part => Score(Fit([.. known.Except(part)]), part))];
             using TemperatureTransformer calibrator = ml.MulticlassClassification.Calibrators().Temperature().Fit(View(held));
-            using PredictionSetTransformer sets = ml.MulticlassClassification.Decisions()
+            using PredictionSetTransformer sets = ml
+                .MulticlassClassification.Decisions()
                 .PredictionSet()
                 .Fit(calibrator.Transform(View(held)));
             held = Calibrated(held, calibrator, null);
@@ -74,15 +75,15 @@ internal static class TrapFigures
         ITransformer Fit(string[] of) =>
             ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 0.1f).Fit(Of(of));
 
-        IDataView Of(string[] of) =>
-            ml.Data.FilterByCustomPredicate<SiteRow>(rows, row => !of.Contains(row.Site));
+        IDataView Of(string[] of) => ml.Data.FilterByCustomPredicate<SiteRow>(rows, row => !of.Contains(row.Site));
 
         List<Photo> Score(ITransformer model, string[] of)
         {
             IDataView scored = model.Transform(Of(of));
             return
             [
-                .. ml.Data.CreateEnumerable<ScoredRow>(scored, reuseRowObject: false)
+                .. ml
+                    .Data.CreateEnumerable<ScoredRow>(scored, reuseRowObject: false)
                     .Select(r => new Photo(r.Event, (int)r.Label - 1, r.Score, false)),
             ];
         }
@@ -121,14 +122,7 @@ internal static class TrapFigures
             [
                 .. calibrated
                     .GetColumn<float[]>("Score")
-                    .Select(
-                        (s, i) =>
-                            photos[i] with
-                            {
-                                Scores = s,
-                                IsCovered = inside is not null && inside[i][photos[i].Label],
-                            }
-                    ),
+                    .Select((s, i) => photos[i] with { Scores = s, IsCovered = inside is not null && inside[i][photos[i].Label] }),
             ];
         }
 
