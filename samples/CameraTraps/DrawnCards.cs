@@ -19,7 +19,11 @@ internal static class DrawnCards
         var lines = new List<string> { "Deployment,Site,Latitude,Longitude,ClockOffset" };
         Parallel.For(0, 8, site => DrawSite(folder, site));
         for (int site = 0; site < 8; site++)
-            lines.Add(FormattableString.Invariant($"D{site},valley {site},{42.1 + (site * 0.01):0.00},{75.3 + (site * 0.02):0.00},{(site == 3 ? "01:00:00" : "")}"));
+            lines.Add(
+                FormattableString.Invariant(
+                    $"D{site},valley {site},{42.1 + (site * 0.01):0.00},{75.3 + (site * 0.02):0.00},{(site == 3 ? "01:00:00" : "")}"
+                )
+            );
         string list = Path.Combine(folder, "deployments.csv");
         File.WriteAllLines(list, lines);
         return (Path.Combine(folder, "sorted"), Path.Combine(folder, "new"), list, "snow_leopard");

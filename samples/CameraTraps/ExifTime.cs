@@ -13,7 +13,9 @@ internal static class ExifTime
 
     public static byte[] Add(byte[] jpeg, DateTime time)
     {
-        byte[] text = Encoding.ASCII.GetBytes(time.ToString("yyyy:MM:dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) + '\0');
+        byte[] text = Encoding.ASCII.GetBytes(
+            time.ToString("yyyy:MM:dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) + '\0'
+        );
         // A directory is a count, entries of 12 bytes, and where the next one is: none.
         var tiff = new byte[8 + 18 + 18 + text.Length];
         "II*\0"u8.CopyTo(tiff);

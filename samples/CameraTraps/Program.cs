@@ -6,6 +6,7 @@
 using System.Text.RegularExpressions;
 using CameraTraps;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNet.ConvExtensions;
 
 string work = args.Length == 4 ? "." : Directory.CreateTempSubdirectory("camera-traps").FullName;
@@ -26,18 +27,19 @@ var pipeline = ml
     .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 0.1f));
 var classifier = pipeline.Fit(parts.TrainSet);
 
-// What is made of its probabilities, learned at sites that it doesn't know: right as often as they say; what is unlike all classes; and
-// from which probability on the animal is said, such that 99 of 100 of its photos are found.
+// What is made of its probabilities, learned at sites that it doesn't know: right as often as they say; and from which probability on the
+// animal is said, such that 99 of 100 of its photos are found.
 IDataView held = ml.Data.Cache(classifier.Transform(parts.TestSet));
 var calibration = ml.MulticlassClassification.Calibrators().Temperature().Fit(held);
 held = calibration.Transform(held);
-var unknown = ml.MulticlassClassification.Decisions().UnknownByNeighbors(acceptedShare: 0.99).Fit(held);
-held = unknown.Transform(held);
-var threshold = ml.MulticlassClassification.Decisions()
+var threshold = ml
+    .MulticlassClassification.Decisions()
     .Threshold(new ThresholdOptions { TargetRecall = 0.99, TargetClass = animal })
     .Fit(held);
-Console.WriteLine($"{animal} is said from a probability of {threshold.Choice.Threshold:0.00} on; recall there {threshold.Choice.Recall.Value:0.00}.");
-var model = new TransformerChain<ITransformer>([.. classifier, calibration, unknown, threshold]);
+Console.WriteLine(
+    $"{animal} is said from a probability of {threshold.Choice.Threshold:0.00} on; recall there {threshold.Choice.Recall.Value:0.00}."
+);
+var model = new TransformerChain<ITransformer>([.. classifier, calibration, threshold]);
 ml.Model.Save(model, photos.Schema, Path.Combine(work, "model.zip"));
 
 // New cards: whatever the model says of a photo, with its event.
@@ -47,10 +49,7 @@ IReadOnlyList<CameraTrapMedia> media = CameraTrapEvents.Assign(
 );
 CameraTrapImage[] seen =
 [
-    .. media.Zip(
-        asked.Predict(media.Select(m => Path.Combine(fresh, m.File))),
-        (photo, said) => Seen.Of(photo, said)
-    ),
+    .. media.Zip(asked.Predict(media.Select(m => Path.Combine(fresh, m.File))), (photo, said) => Seen.Of(photo, said)),
 ];
 
 // A person looks at the photos of the events in which the animal may be, and at nothing else.
@@ -75,6 +74,8 @@ using CameraTrapWriter package = CamtrapPackage.Create(Path.Combine(work, "camtr
 foreach (CameraTrapImage photo in seen)
     package.Append(photo);
 package.Complete();
-Console.WriteLine($"Camtrap DP: {string.Join(", ", Directory.GetFiles(Path.Combine(work, "camtrap-dp")).Select(Path.GetFileName).Order())}");
+Console.WriteLine(
+    $"Camtrap DP: {string.Join(", ", Directory.GetFiles(Path.Combine(work, "camtrap-dp")).Select(Path.GetFileName).Order())}"
+);
 if (args.Length != 4)
     DrawnCards.Check(events, seen, animal, work);

@@ -2,7 +2,7 @@ using MLNet.ConvExtensions;
 
 namespace CameraTraps;
 
-/// <summary>What a model says of a photo, as a record of camera traps: blank, an animal, or one that is unlike all that it knows.</summary>
+/// <summary>What a model says of a photo, as a record of camera traps: blank, or an animal.</summary>
 internal static class Seen
 {
     private const string Blank = "empty";
@@ -13,13 +13,6 @@ internal static class Seen
         : new CameraTrapImage
         {
             Media = photo,
-            Detections =
-            [
-                new CameraTrapDetection
-                {
-                    Category = "animal",
-                    Classes = said.IsUnknown ? [] : [new ClassConfidence(said.Label!, said.Probability)],
-                },
-            ],
+            Detections = [new CameraTrapDetection { Category = "animal", Classes = [new ClassConfidence(said.Label!, said.Probability)] }],
         };
 }
