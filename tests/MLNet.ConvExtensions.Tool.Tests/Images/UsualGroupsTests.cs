@@ -70,12 +70,10 @@ public sealed class UsualGroupsTests : IDisposable
 
     private LabelledImages Read(string header, string[] rows, string? group = null)
     {
-        _folder.Write("list.csv", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', [header, .. rows.Select((r, i) => $"{i}.jpg,{r}")])));
-        return LabelledImages.Read(
-            new MLContext(),
-            new ImagesArgument(_folder.File("list.csv")) { GroupColumn = group },
-            _output,
-            _error
+        _folder.Write(
+            "list.csv",
+            System.Text.Encoding.UTF8.GetBytes(string.Join('\n', [header, .. rows.Select((r, i) => $"{i}.jpg,{r}")]))
         );
+        return LabelledImages.Read(new MLContext(), new ImagesArgument(_folder.File("list.csv")) { GroupColumn = group }, _output, _error);
     }
 }
