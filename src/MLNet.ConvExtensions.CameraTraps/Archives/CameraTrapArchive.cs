@@ -19,7 +19,8 @@ public static class CameraTrapArchive
     /// The time is EXIF's DateTimeOriginal with its subseconds; where that is missing or blank, DateTimeDigitized with its own; where that
     /// is missing, too, the time in Reconyx's maker notes. Others aren't times of the photo: EXIF's DateTime changes with every edit, and
     /// the file's own with every copy. A zone behind a time is left out, since times are local. The temperature is EXIF's (2.31), or that
-    /// of Reconyx's maker notes.
+    /// of Reconyx's maker notes. With <see cref="CameraTrapOptions.FrameFolder"/> the frames of videos are photos, too: their times are that of
+    /// the video, QuickTime's creation time or AVI's, and the seconds from its beginning.
     /// </remarks>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="ImageInputException">It holds no photo.</exception>
@@ -29,7 +30,8 @@ public static class CameraTrapArchive
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         options ??= new CameraTrapOptions();
         options.Validate();
-        var images = new ImageFolder(folder);
+        var images = new ImageFolder(folder, options.FrameFolder is null ? null : VideoReader.Extensions);
+        RefuseFrames(folder, options);
         string[] names = [.. images.EnumerateNames()];
         if (names.Length == 0)
         {
@@ -69,6 +71,55 @@ public static class CameraTrapArchive
         return MediaChecks.Of(media, deployments.Find(media.File), latest);
     }
 
+    /// <summary>The photos that a file stands for: itself, or the frames of a video.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="media">The file with its deployment and its time by a right clock.</param>
+    /// <param name="folder">The archive's folder.</param>
+    /// <param name="options">Where the frames are.</param>
+    /// <returns>
+    /// The file's media; of a video one for each frame, whose name is the way from the archive to the frame's own file.
+    /// </returns>
+    public static IEnumerable<CameraTrapMedia> Expand(CameraTrapFile file, CameraTrapMedia media, string folder, CameraTrapOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(media);
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        ArgumentNullException.ThrowIfNull(options);
+        return file.Frames is not null && options.FrameFolder is { } frames
+            ? VideoFrames.Expand(file, media, Path.GetFullPath(folder), frames)
+            : [media];
+    }
+
+    /// <summary>The file of an archive that a photo comes from: itself; of a frame the video.</summary>
+    /// <param name="media">The photo.</param>
+    /// <param name="folder">The archive's folder.</param>
+    /// <param name="options">Where the frames are.</param>
+    /// <returns>The file's path relative to the archive's folder, with '/' between parts.</returns>
+    public static string SourceOf(CameraTrapMedia media, string folder, CameraTrapOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(media);
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        ArgumentNullException.ThrowIfNull(options);
+        if (media.Frame is null || options.FrameFolder is not { } frames)
+            return media.File;
+        string video = Path.GetDirectoryName(Path.GetFullPath(media.File, Path.GetFullPath(folder)))!;
+        return Path.GetRelativePath(Path.GetFullPath(frames), video).Replace(Path.DirectorySeparatorChar, '/');
+    }
+
+    private static void RefuseFrames(string folder, CameraTrapOptions options)
+    {
+        if (options.FrameFolder is not { } frames)
+            return;
+        string way = Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(frames));
+        if (!Path.IsPathRooted(way) && way != ".." && !way.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw new ArgumentException(
+                $"{nameof(CameraTrapOptions)}.{nameof(CameraTrapOptions.FrameFolder)} is '{frames}', which lies in the archive '{folder}': its "
+                    + "frames would be photos of the archive; allowed: a folder outside."
+            );
+        }
+    }
+
     private static IEnumerable<CameraTrapMedia> ReadAll(ImageFolder images, string[] names, CameraTrapOptions options)
     {
         CameraDeployments deployments = options.Deployments ?? CameraDeployments.FromFolders();
@@ -85,7 +136,14 @@ public static class CameraTrapArchive
                 && MediaChecks.Of(media, deployments.Find(name), latest) is not CameraTrapWarnings.None and var wrong
             )
                 logger.LogWarning("'{File}': {Warning}", name, MediaChecks.Describe(media, wrong));
-            yield return media;
+            if (file.Frames is null)
+            {
+                yield return media;
+                continue;
+            }
+
+            foreach (CameraTrapMedia frame in VideoFrames.Expand(file, media, images.Path, options.FrameFolder!))
+                yield return frame;
         }
     }
 }

@@ -50,7 +50,13 @@ public static class CameraTrapDataCatalog
         IReadOnlyList<CameraTrapMedia> media = CameraTrapEvents.Assign(CameraTrapArchive.Read(folder, options), options.EventGap);
         return options.LabelPattern is null
             ? catalog.LoadFromEnumerable(media.Select(m => ArchiveRow.Of(root, m)))
-            : catalog.LoadFromEnumerable(media.Select(m => new LabelledArchiveRow(root, m, PhotoLabel.Of(m.File, options.LabelPattern))));
+            : catalog.LoadFromEnumerable(
+                media.Select(m => new LabelledArchiveRow(
+                    root,
+                    m,
+                    PhotoLabel.Of(CameraTrapArchive.SourceOf(m, root, options), options.LabelPattern)
+                ))
+            );
     }
 
     private static IDataView OfTable(DataOperationsCatalog catalog, string file, CameraTrapOptions options)

@@ -12,6 +12,9 @@ public sealed record CameraTrapFile
     /// <summary>When it was last written, in UTC, as its folder lists it; null where it couldn't be opened.</summary>
     public DateTime? LastWritten { get; init; }
 
+    /// <summary>Of a video, when each of its frames is shown, in seconds from its beginning; null for a photo.</summary>
+    public IReadOnlyList<double>? Frames { get; init; }
+
     /// <summary>
     /// XXH128 of the length and all bytes, in hexadecimal digits, by which copies are told; null for a file that couldn't be read, and
     /// where copies aren't looked for.

@@ -25,6 +25,15 @@ public sealed record CameraTrapOptions
     public long MaxPixels { get; init; } = 100_000_000;
 
     /// <summary>
+    /// The folder that frames of videos are written to, as JPEG files in a folder of the video's path; it may not lie in the archive. Null:
+    /// videos aren't read.
+    /// </summary>
+    public string? FrameFolder { get; init; }
+
+    /// <summary>Which frames of videos are taken, and by what; one a second if left out.</summary>
+    public VideoOptions Video { get; init; } = new();
+
+    /// <summary>
     /// Finds a photo's class in its path relative to the archive, with '/' on every system: what the pattern's first group matches, or the
     /// whole pattern where it has no groups; null for photos without classes.
     /// </summary>

@@ -28,6 +28,7 @@ public static class CameraTrapTable
         "Height",
         "DuplicateOf",
         "Failure",
+        "Frame",
     ];
 
     /// <summary>The column of classes.</summary>
@@ -46,8 +47,8 @@ public static class CameraTrapTable
         ArgumentNullException.ThrowIfNull(media);
         string root = Path.GetFullPath(folder),
             from = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        string prefix = Path.GetRelativePath(from, root).Replace(Path.DirectorySeparatorChar, '/');
-        Func<string, string> name = prefix == "." ? path => path : path => $"{prefix.TrimEnd('/')}/{path}";
+        string Name(string path) => Path.GetRelativePath(from, Path.GetFullPath(path, root)).Replace(Path.DirectorySeparatorChar, '/');
+
         WholeFile.Write(
             file,
             temporary =>
@@ -56,7 +57,7 @@ public static class CameraTrapTable
                 table.WriteRecord(label is null ? [.. Columns] : [.. Columns, LabelColumn]);
                 foreach (CameraTrapMedia photo in media)
                 {
-                    string[] cells = Cells(photo, name);
+                    string[] cells = Cells(photo, Name);
                     table.WriteRecord(label is null ? cells : [.. cells, label(photo) ?? ""]);
                 }
             }
@@ -97,5 +98,6 @@ public static class CameraTrapTable
             media.Height?.ToString(CultureInfo.InvariantCulture) ?? "",
             media.DuplicateOf is { } other ? name(other) : "",
             media.Failure ?? "",
+            media.Frame?.ToString(CultureInfo.InvariantCulture) ?? "",
         ];
 }

@@ -16,6 +16,7 @@ internal static class MediaFile
     public static CameraTrapFile Read(string path, string name, CameraTrapOptions options)
     {
         var media = new CameraTrapMedia { File = name };
+        bool isVideo = VideoFrames.IsVideo(name, options);
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 13);
@@ -26,6 +27,8 @@ internal static class MediaFile
                 Length = listed.Length,
                 LastWritten = listed.LastWriteTimeUtc,
             };
+            if (isVideo && stream.Length > 0)
+                return VideoFrames.Read(path, stream, file with { ContentHash = options.FindDuplicates ? Hash(stream) : null }, options);
             return stream.Length == 0
                 ? file with
                 {

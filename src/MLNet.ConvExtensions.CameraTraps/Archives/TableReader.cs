@@ -22,7 +22,8 @@ internal sealed class TableReader(string path)
         if (Find(header, "File") < 0)
         {
             throw new FormatException(
-                $"The archive's table '{path}' has no column 'File'; its first line names {string.Join(", ", header.Select(h => $"'{h}'"))}."
+                $"The archive's table '{path}' has no column 'File'; its first line names "
+                    + $"{string.Join(", ", header.Select(h => $"'{h}'"))}."
             );
         }
 
@@ -121,6 +122,7 @@ internal sealed class TableReader(string path)
             Height = Number<int>("Height"),
             DuplicateOf = Value("DuplicateOf"),
             Failure = Value("Failure"),
+            Frame = Number<int>("Frame"),
         };
         return (media, Value(CameraTrapTable.LabelColumn));
     }

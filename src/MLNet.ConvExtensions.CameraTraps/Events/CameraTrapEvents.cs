@@ -17,8 +17,12 @@ public static class CameraTrapEvents
         CameraTrapMedia[] all = [.. media];
         foreach (CameraTrapMedia photo in all)
             clock.Add(photo.Deployment, photo.Timestamp);
-        return [.. all.Select((photo, i) => photo with { Event = clock.EventOf(i, photo.File) })];
+        return [.. all.Select((photo, i) => photo with { Event = clock.EventOf(i, NameOf(photo)) })];
     }
+
+    /// <summary>The photo's own name; of a frame that of its video, whose frames belong together.</summary>
+    private static string NameOf(CameraTrapMedia photo) =>
+        photo.Frame is not null && photo.File.LastIndexOf('/') is > 0 and var end ? photo.File[..end] : photo.File;
 
     /// <summary>
     /// Smooths what photos of one event show, as <see cref="ClassSmoothing"/> says. Detections keep how sure they are: of one that is

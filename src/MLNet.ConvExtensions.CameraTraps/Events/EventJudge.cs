@@ -47,12 +47,13 @@ internal static class EventJudge
 
             if (waiting.Count == 0 && !known.Add(name))
                 throw new InvalidOperationException(
-                    $"The photo '{media.File}' belongs to the event '{name}', whose other photos came earlier; sort photos by deployment and time."
+                    $"The photo '{media.File}' belongs to the event '{name}', whose other photos came earlier; sort photos by deployment and "
+                        + "time."
                 );
             if (waiting.Count > 0 && media.Timestamp < waiting[^1].Media.Timestamp)
                 throw new InvalidOperationException(
-                    $"The photo '{media.File}' was taken before '{waiting[^1].Media.File}', which comes before it; sort photos by deployment "
-                        + "and time."
+                    $"The photo '{media.File}' was taken before '{waiting[^1].Media.File}', which comes before it; sort photos by "
+                        + "deployment and time."
                 );
             waiting.Add(photo);
         }

@@ -9,7 +9,7 @@ namespace MLNet.ConvExtensions.Tool.Images;
 /// </summary>
 internal sealed class ImageSource(ImagesArgument input)
 {
-    private readonly ImageFolder? _folder = input.IsFolder ? new ImageFolder(input.Argument) : null;
+    private readonly ImageFolder? _folder = input.IsFolder ? new ImageFolder(input.Argument, input.MoreExtensions) : null;
 
     /// <summary>What the folder held; nothing of a list.</summary>
     public ImageFolderSummary Summary => _folder?.Summary ?? new ImageFolderSummary();

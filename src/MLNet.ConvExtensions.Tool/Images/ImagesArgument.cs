@@ -29,6 +29,9 @@ internal sealed record ImagesArgument(string Argument)
 
     public bool IsStandardInput => Argument == StandardInput;
 
+    /// <summary>What names of files of a folder end in that are listed beside images; null for none.</summary>
+    public IReadOnlyList<string>? MoreExtensions { get; init; }
+
     public bool IsFolder => !IsStandardInput && Directory.Exists(Argument);
 
     public bool IsTable => Argument.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(Argument);

@@ -9,7 +9,8 @@ namespace MLNet.ConvExtensions;
 /// that leads back up would bring every image again and again. Links to files count as files.
 /// </summary>
 /// <param name="path">The folder.</param>
-public sealed class ImageFolder(string path)
+/// <param name="moreExtensions">What names of other files end in that are listed, too, such as those of videos; null for none.</param>
+public sealed class ImageFolder(string path, IReadOnlyList<string>? moreExtensions = null)
 {
     private const string MacResources = "__MACOSX";
 
@@ -74,7 +75,7 @@ public sealed class ImageFolder(string path)
         };
         foreach (string file in files)
         {
-            if (!IsImage(file))
+            if (!IsListed(file))
             {
                 others++;
                 continue;
@@ -96,6 +97,9 @@ public sealed class ImageFolder(string path)
     /// <summary>The full path of an image by its name in the folder.</summary>
     /// <param name="name">A name as <see cref="EnumerateNames"/> gives it.</param>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name.Replace('/', System.IO.Path.DirectorySeparatorChar));
+
+    private bool IsListed(string file) =>
+        IsImage(file) || moreExtensions?.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase) == true;
 
     // Folders that are kept elsewhere until they are needed have the attribute too, but lead nowhere else.
     private static bool IsLink(ref FileSystemEntry entry) =>

@@ -111,7 +111,8 @@ public sealed class ArchiveReadingTests : IDisposable
         Assert.Equal(new DateTime(2023, 7, 13, 7, 6, 7, 250), photos[0].Timestamp);
         Assert.Equal(
             [
-                "'B/1.jpg': it was taken before the year 2000, on 1968-10-10T05:06:07; it was taken outside of its deployment 'B', on 1968-10-10T05:06:07",
+                "'B/1.jpg': it was taken before the year 2000, on 1968-10-10T05:06:07; "
+                    + "it was taken outside of its deployment 'B', on 1968-10-10T05:06:07",
             ],
             _log.Messages.Select(m => m["Warning: ".Length..])
         );

@@ -30,13 +30,15 @@ public sealed class TableTests : IDisposable
                 DuplicateOf = "other.jpg",
             },
             new() { File = "b.jpg", Failure = "has 0 bytes" },
+            new() { File = "c.mp4/000002.jpg", Frame = 2 },
         ];
         Directory.CreateDirectory(_archive.Path);
         string file = Path.Combine(_archive.Path, "table.csv");
         CameraTrapTable.Write(file, _archive.Path, photos);
         Assert.Equal(photos, CameraTrapTable.Read(file));
         Assert.Equal(
-            "File,Deployment,Site,Timestamp,Event,CameraMake,CameraModel,CameraSerial,FlashFired,TemperatureCelsius,Width,Height,DuplicateOf,Failure",
+            "File,Deployment,Site,Timestamp,Event,CameraMake,CameraModel,CameraSerial,FlashFired,TemperatureCelsius,Width,Height,"
+                + "DuplicateOf,Failure,Frame",
             File.ReadLines(file).First()
         );
         Assert.Contains(",2023-07-14T05:06:07.25,", File.ReadLines(file).Skip(1).First(), StringComparison.Ordinal);

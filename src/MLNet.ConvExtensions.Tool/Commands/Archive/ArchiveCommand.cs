@@ -62,6 +62,17 @@ internal static class ArchiveCommand
         {
             Description = "Don't look for copies, for which every file is read to its end.",
         };
+        var frames = new Option<DirectoryInfo?>("--frames")
+        {
+            Description =
+                "A folder outside of the archive, for frames of videos as JPEG files, which are photos of the list, too. Without it videos are "
+                + "left out.",
+        };
+        var rate = new Option<double>("--frames-per-second")
+        {
+            Description = "How many frames of each second of a video are taken.",
+            DefaultValueFactory = _ => 1,
+        };
         var file = new Option<string>("--out")
         {
             Description = "The table to write, which other commands take as --images: a CSV file.",
@@ -71,8 +82,8 @@ internal static class ArchiveCommand
         var json = new Option<bool>("--json") { Description = "Report in JSON for programs." };
         var command = new Command(
             "archive",
-            "Lists the photos of camera traps with their deployments, times by a right clock, events and copies. A run that was stopped goes on "
-                + "when the same command is given again."
+            "Lists the photos of camera traps with their deployments, times by a right clock, events and copies. A run that was stopped "
+                + "goes on when the same command is given again."
         )
         {
             images,
@@ -84,6 +95,8 @@ internal static class ArchiveCommand
             since,
             latest,
             noDuplicates,
+            frames,
+            rate,
             file,
             restart,
             json,
@@ -98,6 +111,10 @@ internal static class ArchiveCommand
                 throw new UsageException($"--out is '{table}'; the name must end in .csv.");
             if (arguments.GetValue(label) is null)
                 VoidOption.Refuse(arguments, "--label-by", independent, since);
+            if (arguments.GetValue(frames) is null)
+                VoidOption.Refuse(arguments, "--frames", rate);
+            if (arguments.GetValue(rate) is not (> 0 and <= 1000))
+                throw new UsageException($"{rate.Name} is {arguments.GetValue(rate)}; allowed: above 0, up to 1000.");
             if (arguments.GetValue(deployments) is not null)
                 VoidOption.Refuse(arguments, "folders as deployments, without --deployments", depth);
             var job = new ArchiveJob
@@ -110,6 +127,8 @@ internal static class ArchiveCommand
                     EventGap = Time(gap.Name, arguments.GetRequiredValue(gap)),
                     FindDuplicates = !arguments.GetValue(noDuplicates),
                     Latest = Moment(latest.Name, arguments.GetValue(latest)),
+                    FrameFolder = FrameFolder(folder, arguments.GetValue(frames)),
+                    Video = new VideoOptions { FramesPerSecond = arguments.GetValue(rate) },
                 },
                 LabelOf = arguments.GetValue(label) is { } by ? LabelBy(label.Name, by) : null,
                 Independent = Time(independent.Name, arguments.GetRequiredValue(independent)),
@@ -130,6 +149,14 @@ internal static class ArchiveCommand
             throw new UsageException($"--deployment-depth is {depth}; allowed: 0 or more.");
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         return list is null ? CameraDeployments.FromFolders(depth, name.Length > 0 ? name : "archive") : CameraDeployments.Load(list);
+    }
+
+    private static string? FrameFolder(string folder, DirectoryInfo? frames)
+    {
+        string archive = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+        return frames is not null && (frames.FullName + Path.DirectorySeparatorChar).StartsWith(archive, StringComparison.Ordinal)
+            ? throw new UsageException($"--frames is '{frames}', which lies in the archive; allowed: a folder outside.")
+            : frames?.FullName;
     }
 
     private static TimeSpan Time(string option, string text)

@@ -11,6 +11,11 @@ internal sealed record ArchiveHeader
 
     public required long MaxPixels { get; init; }
 
+    /// <summary>Where the frames of videos went; null where videos weren't read.</summary>
+    public string? Frames { get; init; }
+
+    public double? FramesPerSecond { get; init; }
+
     /// <summary>Whether the files' contents were read.</summary>
     public required bool Duplicates { get; init; }
 }

@@ -49,12 +49,15 @@ internal sealed class ArchiveJob
         Directory.CreateDirectory(WorkFolder);
         try
         {
-            var list = new ImageSource(new ImagesArgument(Folder)).List(WorkFolder);
+            var files = new ImagesArgument(Folder) { MoreExtensions = Options.FrameFolder is null ? null : VideoReader.Extensions };
+            ImageList list = new ImageSource(files).List(WorkFolder);
             var header = new ArchiveHeader
             {
                 ArchiveJournal = 1,
                 Folder = Path.GetFullPath(Folder),
                 MaxPixels = Options.MaxPixels,
+                Frames = Options.FrameFolder,
+                FramesPerSecond = Options.FrameFolder is null ? null : Options.Video.FramesPerSecond,
                 Duplicates = Options.FindDuplicates,
             };
             journal.Begin(header, list.Range(0, list.Count));
@@ -78,6 +81,8 @@ internal sealed class ArchiveJob
     private void CheckOutputs()
     {
         OutputFiles.RefuseFolder("--out", Output);
+        if (Options.FrameFolder is { } frames)
+            OutputFiles.CheckFolder("--frames", new DirectoryInfo(frames));
         if (DeploymentFile is { } list && new[] { Output, WarningsFile }.Contains(Path.GetFullPath(list)))
             throw new UsageException($"--out would overwrite '{list}', the list of deployments itself; choose another name.");
         if (Path.GetDirectoryName(Output) is { Length: > 0 } folder)

@@ -48,8 +48,8 @@ internal sealed class ArchiveJournal : IDisposable
             ?? throw new IOException($"'{_lines.Path}' is no journal that this version of mlconv can read; start over with --restart.");
         if (old != header)
             throw new IOException(
-                $"'{_lines.Path}' belongs to another job ({JsonLines.ToJson(old)} there and {JsonLines.ToJson(header)} now). Choose another "
-                    + "--out, or start over with --restart."
+                $"'{_lines.Path}' belongs to another job ({JsonLines.ToJson(old)} there and {JsonLines.ToJson(header)} now). Choose "
+                    + "another --out, or start over with --restart."
             );
         long end = first[0].Offset;
         using IEnumerator<string> now = names.GetEnumerator();

@@ -8,6 +8,7 @@ internal sealed class ArchiveTable(ArchiveJournal journal, ArchiveJob job)
     private readonly SortedDictionary<string, DeploymentSpan> _spans = new(StringComparer.Ordinal);
     private readonly Dictionary<UInt128, long> _first = [];
     private readonly List<(string Deployment, string Species, DateTime Time)> _records = [];
+    private long _photos;
 
     public ArchiveSummary Write(string output, string warningsFile)
     {
@@ -22,7 +23,7 @@ internal sealed class ArchiveTable(ArchiveJournal journal, ArchiveJob job)
                     output,
                     job.Folder,
                     Media(clock, latest, table),
-                    job.LabelOf is { } label ? m => label(m.File) : null
+                    job.LabelOf is { } label ? m => label(CameraTrapArchive.SourceOf(m, job.Folder, job.Options)) : null
                 );
                 warnings = table.Counts;
             }
@@ -31,7 +32,7 @@ internal sealed class ArchiveTable(ArchiveJournal journal, ArchiveJob job)
         {
             Output = output,
             WarningsFile = warningsFile,
-            Photos = clock.Count,
+            Photos = _photos,
             Events = clock.EventCount,
             Deployments = [.. _spans.Values],
             WithoutPhotos = [.. job.Deployments.Known.Select(d => d.Id).Where(d => !_spans.ContainsKey(d))],
@@ -54,7 +55,8 @@ internal sealed class ArchiveTable(ArchiveJournal journal, ArchiveJob job)
         foreach ((CameraTrapFile file, _) in journal.Files())
         {
             CameraTrapMedia media = job.Deployments.Place(file.Media);
-            clock.Add(media.Deployment, media.Timestamp);
+            foreach (CameraTrapMedia photo in Moments(file, media))
+                clock.Add(photo.Deployment, photo.Timestamp);
             newest = file.LastWritten > newest ? file.LastWritten.Value : newest;
         }
 
@@ -64,24 +66,40 @@ internal sealed class ArchiveTable(ArchiveJournal journal, ArchiveJob job)
 
     private IEnumerable<CameraTrapMedia> Media(EventClock clock, DateTime latest, WarningTable warnings)
     {
-        int photo = 0;
+        int moment = 0;
         foreach ((CameraTrapFile file, long offset) in journal.Files())
         {
-            CameraTrapMedia media = job.Deployments.Place(file.Media) with { Event = clock.EventOf(photo++, file.Media.File) };
+            CameraTrapMedia media = job.Deployments.Place(file.Media);
             if (file.ContentHash is { } hash)
                 media = media with { DuplicateOf = FirstOf(hash, offset) };
             warnings.Add(media, CameraTrapArchive.Check(media, job.Deployments, latest));
             if (media.Deployment is { } deployment)
+                Count(media, deployment);
+            int first = moment;
+            moment += Moments(file, media).Count();
+            foreach (CameraTrapMedia photo in CameraTrapArchive.Expand(file, media, job.Folder, job.Options))
             {
-                if (!_spans.TryGetValue(deployment, out DeploymentSpan? span))
-                    _spans.Add(deployment, span = new DeploymentSpan(deployment));
-                span.Add(media.Timestamp);
-                if (job.LabelOf is { } label && media.Timestamp is { } time)
-                    _records.Add((deployment, string.Intern(label(media.File)), time));
+                int its = Math.Min(first++, moment - 1);
+                _photos++;
+                yield return photo with
+                {
+                    Event = clock.EventOf(its, media.File),
+                };
             }
-
-            yield return media;
         }
+    }
+
+    /// <summary>What of a file has a time of its own: a photo; each frame of a video, or a video whose time isn't known as a whole.</summary>
+    private IEnumerable<CameraTrapMedia> Moments(CameraTrapFile file, CameraTrapMedia media) =>
+        media.Timestamp is null || file.Frames is null ? [media] : CameraTrapArchive.Expand(file, media, job.Folder, job.Options);
+
+    private void Count(CameraTrapMedia media, string deployment)
+    {
+        if (!_spans.TryGetValue(deployment, out DeploymentSpan? span))
+            _spans.Add(deployment, span = new DeploymentSpan(deployment));
+        span.Add(media.Timestamp);
+        if (job.LabelOf is { } label && media.Timestamp is { } time)
+            _records.Add((deployment, string.Intern(label(media.File)), time));
     }
 
     /// <summary>The earlier file with the same content; null for the first.</summary>

@@ -72,7 +72,8 @@ public sealed class BurstEnsembleEstimator : IEstimator<BurstEnsembleTransformer
         ArgumentNullException.ThrowIfNull(inputSchema);
         if (!inputSchema.Any(c => c.Name == _options.GroupColumnName))
             throw new ArgumentException(
-                $"There is no group column '{_options.GroupColumnName}'. The data has: {string.Join(", ", inputSchema.Select(c => c.Name))}."
+                $"There is no group column '{_options.GroupColumnName}'. The data has: "
+                    + $"{string.Join(", ", inputSchema.Select(c => c.Name))}."
             );
         _members.CheckShapes(inputSchema);
         return OutputShapes.Add(_task, inputSchema, _options.LabelColumnName);

@@ -32,14 +32,16 @@ public sealed class ArchiveCommandTests : IDisposable
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(
             [
-                "File,Deployment,Site,Timestamp,Event,CameraMake,CameraModel,CameraSerial,FlashFired,TemperatureCelsius,Width,Height,DuplicateOf,Failure",
-                "cards/A/fox/3.jpg,A,,2023-07-14T05:06:08.5,A 2023-07-14T05:06:07,Browning,,,false,,12,8,,",
-                "cards/A/lynx/1.jpg,A,,2023-07-14T05:06:07,A 2023-07-14T05:06:07,RECONYX,HC500 HYPERFIRE,H500HG07133361,true,-7,12,8,,",
-                "cards/A/lynx/2.jpg,A,,2023-07-14T05:06:07.25,A 2023-07-14T05:06:07,BUSHNELL,119837C,B1234567,true,-12.5,8,12,,",
-                "cards/Ущелье/fox/1.jpg,Ущелье,,2023-07-14T05:06:07.25,Ущелье 2023-07-14T05:06:07.25,BUSHNELL,119837C,B1234567,true,-12.5,8,12,"
-                    + "cards/A/lynx/2.jpg,",
-                "cards/Ущелье/fox/2.jpg,Ущелье,,,Ущелье/fox/2.jpg,,,,,,12,8,,",
-                "cards/Ущелье/fox/3.jpg,Ущелье,,,Ущелье/fox/3.jpg,,,,,,,,,has 0 bytes",
+                "File,Deployment,Site,Timestamp,Event,CameraMake,CameraModel,CameraSerial,FlashFired,TemperatureCelsius,Width,Height,"
+                    + "DuplicateOf,Failure,Frame",
+                "cards/A/fox/3.jpg,A,,2023-07-14T05:06:08.5,A 2023-07-14T05:06:07,Browning,,,false,,12,8,,,",
+                "cards/A/lynx/1.jpg,A,,2023-07-14T05:06:07,A 2023-07-14T05:06:07,RECONYX,HC500 HYPERFIRE,H500HG07133361,true,-7,12,8,,,",
+                "cards/A/lynx/2.jpg,A,,2023-07-14T05:06:07.25,A 2023-07-14T05:06:07,BUSHNELL,119837C,B1234567,true,-12.5,8,12,,,",
+                "cards/Ущелье/fox/1.jpg,Ущелье,,2023-07-14T05:06:07.25,Ущелье 2023-07-14T05:06:07.25,BUSHNELL,119837C,B1234567,true,"
+                    + "-12.5,8,12,"
+                    + "cards/A/lynx/2.jpg,,",
+                "cards/Ущелье/fox/2.jpg,Ущелье,,,Ущелье/fox/2.jpg,,,,,,12,8,,,",
+                "cards/Ущелье/fox/3.jpg,Ущелье,,,Ущелье/fox/3.jpg,,,,,,,,,has 0 bytes,",
             ],
             File.ReadAllLines(Table)
         );
@@ -134,7 +136,7 @@ public sealed class ArchiveCommandTests : IDisposable
         Assert.Equal(0, Run().ExitCode);
         Run(["--no-duplicates"]).AssertFailed(1, "belongs to another job", "--restart");
         Assert.Equal(0, Run(["--no-duplicates", "--restart"]).ExitCode);
-        Assert.DoesNotContain("cards/A/lynx/2.jpg,\n", File.ReadAllText(Table), StringComparison.Ordinal);
+        Assert.DoesNotContain("cards/A/lynx/2.jpg,,\n", File.ReadAllText(Table), StringComparison.Ordinal);
         File.Delete(Journal);
         Run().AssertFailed(1, Table, "no job of this command has written it");
     }
