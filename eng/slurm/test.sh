@@ -88,7 +88,7 @@ until_true 30 "both nodes are idle" both_idle
 
 # Some thousand photos by name, so that a task runs for some seconds; then one run of each job, to compare with.
 mkdir "$work/photos"
-for i in $(seq 100); do cp -r samples/QuickStart/photos "$work/photos/$i"; done
+for i in $(seq 60); do cp -r samples/QuickStart/photos "$work/photos/$i"; done
 seq 5 | sed 's/^/class /' > "$work/labels.txt"
 network=$PWD/tests/MLNet.ConvExtensions.Tests/Data/tiny.onnx
 features() { $MLCONV features --images "$work/photos" --backbone embedded --out "$work/$1"; }

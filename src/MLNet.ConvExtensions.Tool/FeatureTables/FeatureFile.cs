@@ -7,8 +7,8 @@ using CsvHelper;
 namespace MLNet.ConvExtensions.Tool.FeatureTables;
 
 /// <summary>
-/// Reads features that 'mlconv features' or another program wrote: CSV with the image's path and a number a column, or NumPy's .npy (32-bit
-/// floats, [rows, features]) with the paths line by line in a .txt beside it.
+/// Reads features that 'mlconv features' or another program wrote: CSV with the image's path and a number a column, NumPy's .npy (32-bit
+/// floats, [rows, features]) with the paths line by line in a .txt beside it, or a Parquet table.
 /// </summary>
 internal static partial class FeatureFile
 {
@@ -24,7 +24,8 @@ internal static partial class FeatureFile
         {
             ".npy" => ReadNpy(file),
             ".csv" => ReadCsv(file),
-            _ => throw new FormatException($"The file of features is '{file.Name}'; the name must end in .csv or .npy."),
+            ".parquet" => ReadParquet(file),
+            _ => throw new FormatException($"The file of features is '{file.Name}'; the name must end in .csv, .npy or .parquet."),
         };
         int bad = table.Values.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
         if (bad < 0)
@@ -92,6 +93,22 @@ internal static partial class FeatureFile
                 file,
                 FormattableString.Invariant($"it has {count} rows, and '{Path.GetFileName(beside)}' beside it {names.Length} lines")
             );
+    }
+
+    private static FeatureTable ReadParquet(FileInfo file)
+    {
+        var names = new List<string>();
+        var values = new List<float>();
+        foreach ((string[] paths, float[] features) in ParquetFeatures.Read(file.FullName))
+        {
+            names.AddRange(paths);
+            values.AddRange(features);
+            FeatureTable.CheckLength(names.Count, values.Count / names.Count);
+        }
+
+        return names.Count > 0 && values.Count > 0
+            ? new FeatureTable([.. names], [.. names], [.. values], values.Count / names.Count)
+            : throw Wrong(file, "it has no row");
     }
 
     private static FeatureTable ReadCsv(FileInfo file)

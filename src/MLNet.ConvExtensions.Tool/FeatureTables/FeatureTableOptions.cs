@@ -15,7 +15,7 @@ internal sealed class FeatureTableOptions
     private readonly Option<FileInfo?> _features = new("--features")
     {
         Description =
-            "A file of features that 'mlconv features' wrote, .csv or .npy, in place of a network. With --images its paths are those of "
+            "A file of features that 'mlconv features' wrote, .csv, .npy or .parquet, in place of a network. With --images its paths are those of "
             + "the folder's images.",
     };
     private readonly Option<string?> _layer = new("--layer")

@@ -1,4 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.FeatureTables;
 using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
@@ -6,7 +9,12 @@ namespace MLNet.ConvExtensions.Tool.Commands.Features;
 /// <summary>The files of a job by the name of its output.</summary>
 internal sealed record FeatureFiles(string Output)
 {
-    public bool IsNpy => string.Equals(Path.GetExtension(Output), ".npy", StringComparison.OrdinalIgnoreCase);
+    public bool IsNpy => HasExtension(".npy");
+
+    public bool IsParquet => HasExtension(".parquet");
+
+    /// <summary>Whether rows are numbers of 32 bits while the job isn't complete, with the paths line by line beside them.</summary>
+    public bool IsBinary => IsNpy || IsParquet;
 
     /// <summary>The images' paths, beside .npy.</summary>
     public string Names => Path.ChangeExtension(Output, ".txt");
@@ -19,6 +27,9 @@ internal sealed record FeatureFiles(string Output)
     public string PartialRows => Path.Combine(Work, "rows");
 
     public string PartialNames => Path.Combine(Work, "names");
+
+    /// <summary>The Parquet table of all rows, until it gets its name.</summary>
+    public string PartialTable => Path.Combine(Work, "table");
 
     /// <summary>Everything that a job writes.</summary>
     public IEnumerable<string> All => [.. Results, Manifest, Work];
@@ -37,7 +48,7 @@ internal sealed record FeatureFiles(string Output)
     /// <summary>Gives complete files their names. May be called again after it was cut short.</summary>
     public void MoveIntoPlace()
     {
-        Move(PartialRows, Output);
+        Move(IsParquet ? PartialTable : PartialRows, Output);
         if (IsNpy)
             Move(PartialNames, Names);
     }
@@ -47,15 +58,36 @@ internal sealed record FeatureFiles(string Output)
     /// </summary>
     public Action CopyBack()
     {
-        Copy(Output, PartialRows);
-        if (IsNpy)
-            Copy(Names, PartialNames);
+        if (IsParquet)
+        {
+            using FileStream rows = File.Create(Copied(PartialRows)),
+                names = File.Create(Copied(PartialNames));
+            CopyTable(rows, names);
+        }
+        else
+        {
+            Copy(Output, PartialRows);
+            if (IsNpy)
+                Copy(Names, PartialNames);
+        }
+
         return () =>
         {
             Move(Copied(PartialRows), PartialRows);
-            if (IsNpy)
+            if (IsBinary)
                 Move(Copied(PartialNames), PartialNames);
         };
+    }
+
+    /// <summary>Writes the rows and paths of the Parquet table that the output is.</summary>
+    public void CopyTable(Stream rows, Stream names)
+    {
+        foreach ((string[] paths, float[] values) in ParquetFeatures.Read(Output))
+        {
+            rows.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+            foreach (string path in paths)
+                names.Write(Encoding.UTF8.GetBytes(path + "\n"));
+        }
     }
 
     public void DeleteWork()
@@ -63,6 +95,9 @@ internal sealed record FeatureFiles(string Output)
         if (Directory.Exists(Work))
             Directory.Delete(Work, recursive: true);
     }
+
+    private bool HasExtension(string extension) =>
+        string.Equals(Path.GetExtension(Output), extension, StringComparison.OrdinalIgnoreCase);
 
     private static string Copied(string path) => path + ".copy";
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MLNet.ConvExtensions.Tool.FeatureTables;
 using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
@@ -189,9 +190,11 @@ internal sealed class FeatureOutput : IFeatureSink, IDisposable
         Action<ImageFile> skipped
     )
     {
-        long rowsThere =
-            Length(finished ? _files.Output : _files.PartialRows) - FeatureWriter.Header(_files.IsNpy, 0, header.Features).Length;
-        long namesThere = _files.IsNpy ? Length(finished ? _files.Names : _files.PartialNames) : long.MaxValue;
+        bool isTable = finished && _files.IsParquet;
+        long rowsThere = isTable
+            ? TableLength(header)
+            : Length(finished ? _files.Output : _files.PartialRows) - FeatureWriter.Header(_files, 0, header.Features).Length;
+        long namesThere = _files.IsBinary && !isTable ? Length(finished ? _files.Names : _files.PartialNames) : long.MaxValue;
         long offset = 0,
             rows = 0,
             names = 0;
@@ -200,7 +203,7 @@ internal sealed class FeatureOutput : IFeatureSink, IDisposable
         {
             if (line.Image is not { } image || !now.MoveNext() || !image.IsSameFile(now.Current))
                 break;
-            if (_files.IsNpy && image.Bytes != (image.Skipped is null ? header.Features * sizeof(float) : 0))
+            if (_files.IsBinary && image.Bytes != (image.Skipped is null ? header.Features * sizeof(float) : 0))
                 break;
             int nameBytes = image.Skipped is null ? FeatureWriter.NameBytes(image.Path) : 0;
             if (rows + image.Bytes > rowsThere || names + nameBytes > namesThere)
@@ -221,6 +224,10 @@ internal sealed class FeatureOutput : IFeatureSink, IDisposable
 
         return (offset, rows, names);
     }
+
+    /// <summary>Bytes of the rows that a Parquet table holds; none of a table that is gone.</summary>
+    private long TableLength(ManifestHeader header) =>
+        File.Exists(_files.Output) ? ParquetFeatures.Count(_files.Output) * header.Features * sizeof(float) : 0;
 
     private static long Length(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 }

@@ -1,20 +1,23 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using MLNet.ConvExtensions.Tool.FeatureTables;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
 
 /// <summary>
 /// Appends rows of features to a file, as CSV (path, then one column each) or as NumPy's .npy (32-bit floats, [rows, features]) with
-/// the paths line by line in a text file beside it. Goes on from any row of an earlier writer.
+/// the paths line by line in a text file beside it; of both becomes a Parquet table at last, where that is wanted. Goes on from any row of an
+/// earlier writer.
 /// </summary>
 internal sealed class FeatureWriter : IDisposable
 {
-    public static readonly string[] Extensions = [".csv", ".npy"];
+    public static readonly string[] Extensions = [".csv", ".npy", ".parquet"];
 
     /// <summary>Room for the row count, which is known only at the end; .npy wants a multiple of 64.</summary>
     private const int NpyHeaderLength = 128;
 
+    private readonly FeatureFiles _files;
     private readonly FileStream _rows;
     private readonly FileStream? _names;
     private readonly int _width;
@@ -26,11 +29,11 @@ internal sealed class FeatureWriter : IDisposable
     /// <param name="nameBytes">What is kept of the paths.</param>
     public FeatureWriter(FeatureFiles files, int width, long rowBytes, long nameBytes)
     {
-        _width = width;
+        (_files, _width) = (files, width);
         _rows = new FileStream(files.PartialRows, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1 << 16);
         try
         {
-            if (files.IsNpy)
+            if (files.IsBinary)
                 _names = new FileStream(
                     files.PartialNames,
                     FileMode.OpenOrCreate,
@@ -38,7 +41,7 @@ internal sealed class FeatureWriter : IDisposable
                     FileShare.Read,
                     bufferSize: 1 << 16
                 );
-            byte[] header = Header(files.IsNpy, 0, width);
+            byte[] header = Header(files, 0, width);
             _rows.Write(header);
             _rows.Flush();
             _rows.SetLength(header.Length + rowBytes);
@@ -54,10 +57,10 @@ internal sealed class FeatureWriter : IDisposable
     }
 
     /// <summary>What stands before the first row.</summary>
-    public static byte[] Header(bool npy, long rows, int width)
+    public static byte[] Header(FeatureFiles files, long rows, int width)
     {
-        if (!npy)
-            return FeatureText.Header(width);
+        if (!files.IsNpy)
+            return files.IsParquet ? [] : FeatureText.Header(width);
         byte[] start = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, NpyHeaderLength - 10, 0];
         string description = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {width}), }}";
         return [.. start, .. Encoding.ASCII.GetBytes(description.PadRight(NpyHeaderLength - start.Length - 1) + "\n")];
@@ -84,8 +87,14 @@ internal sealed class FeatureWriter : IDisposable
     /// <summary>Adds the rows and paths that another writer has completed.</summary>
     public void Append(FeatureFiles other)
     {
+        if (other.IsParquet)
+        {
+            other.CopyTable(_rows, _names!);
+            return;
+        }
+
         using FileStream rows = File.OpenRead(other.Output);
-        rows.Position = Header(other.IsNpy, 0, _width).Length;
+        rows.Position = Header(other, 0, _width).Length;
         rows.CopyTo(_rows);
         if (_names is null)
             return;
@@ -104,9 +113,11 @@ internal sealed class FeatureWriter : IDisposable
     public void Complete(long rows)
     {
         _rows.Position = 0;
-        _rows.Write(Header(_names is not null, rows, _width));
+        _rows.Write(Header(_files, rows, _width));
         Flush();
         Dispose();
+        if (_files.IsParquet)
+            ParquetFeatures.Write(_files.PartialTable, _files.PartialRows, _files.PartialNames, rows, _width);
     }
 
     public void Dispose()
@@ -119,8 +130,8 @@ internal sealed class FeatureWriter : IDisposable
     {
         if (image.AsSpan().ContainsAny('\n', '\r'))
             throw new ImageInputException(
-                $"The path '{image.ReplaceLineEndings("\\n")}' has a line break, which the list of paths beside an .npy file can't hold; "
-                    + "write a .csv file."
+                $"The path '{image.ReplaceLineEndings("\\n")}' has a line break, which the list of paths of an .npy or .parquet file "
+                    + "can't hold; write a .csv file."
             );
         Span<byte> bytes = _row.GetSpan(features.Length * sizeof(float));
         for (int i = 0; i < features.Length; i++)

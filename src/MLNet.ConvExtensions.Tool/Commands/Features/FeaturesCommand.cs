@@ -6,7 +6,7 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
 
 /// <summary>
-/// <c>mlconv features --images DIR|LIST.txt|LIST.csv|- [--backbone NAME|FILE] [--layer NAME] [--pool avg|max|none] [--shard I/N] --out FILE.csv|.npy|-</c>:
+/// <c>mlconv features --images DIR|LIST.txt|LIST.csv|- [--backbone NAME|FILE] [--layer NAME] [--pool avg|max|none] [--shard I/N] --out FILE.csv|.npy|.parquet|-</c>:
 /// one row of features for each image, or for each of one part of them.
 /// </summary>
 internal static class FeaturesCommand
@@ -33,8 +33,8 @@ internal static class FeaturesCommand
         var file = new Option<string>("--out")
         {
             Description =
-                "The file to write: .csv, or .npy with the images' paths in .txt beside it; or - for the standard output, where nothing is "
-                + "kept to go on from.",
+                "The file to write: .csv, .parquet, or .npy with the images' paths in .txt beside it; or - for the standard output, where "
+                + "nothing is kept to go on from.",
             Required = true,
         };
         var format = new Option<string>("--format")

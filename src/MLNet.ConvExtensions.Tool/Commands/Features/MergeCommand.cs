@@ -4,7 +4,7 @@ using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
 
-/// <summary><c>mlconv merge --out FILE.csv|.npy</c>: the parts of a job put together.</summary>
+/// <summary><c>mlconv merge --out FILE.csv|.npy|.parquet</c>: the parts of a job put together.</summary>
 internal static class MergeCommand
 {
     public static Command Create(TextWriter output, Interruption interruption)

@@ -1,3 +1,4 @@
+using MLNet.ConvExtensions.Tool.FeatureTables;
 using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Features;
@@ -73,11 +74,11 @@ internal sealed class MergeJob(string output)
             skipped = 0,
             bytes = 0,
             names = 0;
-        using StreamReader? listed = part.IsNpy && File.Exists(part.Names) ? new StreamReader(part.Names) : null;
+        using IEnumerator<string>? listed = Names(part)?.GetEnumerator();
         foreach (ImageFile image in manifest.Lines().Select(l => l.Image).OfType<ImageFile>())
         {
             bool left = image.Skipped is not null;
-            if (!left && listed is not null && listed.ReadLine() != image.Path)
+            if (!left && listed is not null && (!listed.MoveNext() || listed.Current != image.Path))
                 return false;
             skipped += left ? 1 : 0;
             rows += left ? 0 : 1;
@@ -85,15 +86,22 @@ internal sealed class MergeJob(string output)
             names += left ? 0 : FeatureWriter.NameBytes(image.Path);
         }
 
+        if ((rows, skipped) != (end.Rows, end.Skipped) || rows + skipped != end.Part.Count || header.Features is not (> 0 and var width))
+            return false;
+        if (part.IsParquet)
+            return bytes == rows * width * sizeof(float) && ParquetFeatures.Count(part.Output) == rows;
         // The header is made only where the file is long enough for it: two characters at least for each feature.
-        return (rows, skipped) == (end.Rows, end.Skipped)
-            && rows + skipped == end.Part.Count
-            && header.Features is > 0 and var width
-            && (part.IsNpy ? bytes == rows * width * sizeof(float) : 2L * width <= Length(part.Output))
-            && StartsWith(part.Output, FeatureWriter.Header(part.IsNpy, rows, width))
-            && Length(part.Output) == FeatureWriter.Header(part.IsNpy, rows, width).Length + bytes
+        return (part.IsNpy ? bytes == rows * width * sizeof(float) : 2L * width <= Length(part.Output))
+            && StartsWith(part.Output, FeatureWriter.Header(part, rows, width))
+            && Length(part.Output) == FeatureWriter.Header(part, rows, width).Length + bytes
             && (!part.IsNpy || Length(part.Names) == names);
     }
+
+    /// <summary>The paths of the rows, where they can be told without reading these.</summary>
+    private static IEnumerable<string>? Names(FeatureFiles part) =>
+        part.IsParquet ? ParquetFeatures.Read(part.Output).SelectMany(group => group.Paths)
+        : part.IsNpy && File.Exists(part.Names) ? File.ReadLines(part.Names)
+        : null;
 
     private static long Length(string path) => File.Exists(path) ? new FileInfo(path).Length : -1;
 

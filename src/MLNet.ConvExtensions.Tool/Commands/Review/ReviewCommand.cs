@@ -55,7 +55,7 @@ internal static class ReviewCommand
         var features = new Option<FileInfo?>("--features")
         {
             Description =
-                "A file of features that 'mlconv features' wrote of the same images, .csv or .npy, by which 'informative' tells what is alike; "
+                "A file of features that 'mlconv features' wrote of the same images, .csv, .npy or .parquet, by which 'informative' tells what is alike; "
                 + "without it the probabilities.",
         };
         var seed = new Option<int>("--seed") { Description = "What 'random' is drawn from.", DefaultValueFactory = _ => usual.Seed };

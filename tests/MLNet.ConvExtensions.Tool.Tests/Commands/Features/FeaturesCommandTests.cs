@@ -199,7 +199,7 @@ public sealed class FeaturesCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("out.parquet", "avg", ".csv or .npy")]
+    [InlineData("out.xlsx", "avg", ".csv or .npy or .parquet")]
     [InlineData("out.csv", "median", "median")]
     public void Wrong_choices_fail_with_2(string file, string pool, string part) => Features(file, "--pool", pool).AssertFailed(2, part);
 
