@@ -8,4 +8,10 @@ public sealed record CameraTrapImage
 
     /// <summary>What was found in it.</summary>
     public IReadOnlyList<CameraTrapDetection> Detections { get; init; } = [];
+
+    /// <summary>
+    /// What a classifier says of the whole photo, classes of blank photos included, the most probable first; empty where it looked at
+    /// detections alone.
+    /// </summary>
+    public IReadOnlyList<ClassConfidence> Classes { get; init; } = [];
 }
