@@ -18,6 +18,9 @@ public sealed record CameraTrapLabelSummary
     /// <summary>How many photos have a label that isn't among the classes allowed.</summary>
     public int UnknownClasses { get; init; }
 
+    /// <summary>Whether the file says of a photo which deployment it was taken in; otherwise each photo is a group of its own.</summary>
+    public bool HasDeployments { get; init; }
+
     /// <summary>A sentence for each kind of photos that were left out, with the first of them by name; empty where none were.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 }

@@ -18,8 +18,8 @@ public sealed record CamtrapOptions
     public required TimeZoneInfo TimeZone { get; init; }
 
     /// <summary>
-    /// The deployments, with latitude and longitude. Those without photos stand in the package if their start and end are known; where
-    /// photos tell more than a deployment, its start and end are those of its photos.
+    /// The deployments, with latitude and longitude. One that doesn't tell its start or end has those of its photos; without photos, too, it
+    /// is left out.
     /// </summary>
     public required IReadOnlyList<CameraDeployment> Deployments { get; init; }
 
@@ -46,9 +46,6 @@ public sealed record CamtrapOptions
 
     /// <summary>Which classes mean a blank photo, a person or a vehicle.</summary>
     public ClassCategories Categories { get; init; } = new();
-
-    /// <summary>The class of photos that nobody can tell; it becomes the observation type 'unknown'.</summary>
-    public string UnknownClass { get; init; } = "unknown";
 
     /// <summary>
     /// Whether events, where photos have them, are observations of their own beside the photos': for each class in it the most individuals

@@ -15,6 +15,9 @@ public sealed record ClassCategories
     /// <summary>The category of vehicles.</summary>
     public const string Vehicle = "vehicle";
 
+    /// <summary>The category of what a model says no class of, since it is unlike all of them or none is probable enough.</summary>
+    public const string Unknown = "unknown";
+
     /// <summary>The classes of photos that show none of these, compared without case.</summary>
     public IReadOnlyList<string> BlankClasses { get; init; } = ["blank", "empty", "nothing"];
 
@@ -26,13 +29,14 @@ public sealed record ClassCategories
 
     /// <summary>The category of a class; null for a blank photo.</summary>
     /// <param name="className">The class.</param>
-    /// <returns><see cref="Animal"/>, <see cref="Person"/>, <see cref="Vehicle"/>, or null.</returns>
+    /// <returns><see cref="Animal"/>, <see cref="Person"/>, <see cref="Vehicle"/>, <see cref="Unknown"/> of a class of that name, or null.</returns>
     public string? CategoryOf(string className)
     {
         ArgumentNullException.ThrowIfNull(className);
         return Has(BlankClasses) ? null
             : Has(PersonClasses) ? Person
             : Has(VehicleClasses) ? Vehicle
+            : Has([Unknown]) ? Unknown
             : Animal;
 
         bool Has(IReadOnlyList<string> names) => names.Contains(className, StringComparer.OrdinalIgnoreCase);
@@ -53,8 +57,9 @@ public sealed record ClassCategories
     /// <param name="prediction">What the classifier says of it.</param>
     /// <returns>
     /// The photo with its classes. Of a predicted blank class it has no detections. Otherwise it has one without a box: of the predicted
-    /// class's category, with the summed probability of the classes of that category, and these classes from the predicted one on. A photo
-    /// that couldn't be read has a failure alone.
+    /// class's category, with the summed probability of the classes of that category, and these classes from the predicted one on. Where the
+    /// model says no class, that is <see cref="Unknown"/>, as sure as that the photo isn't blank. A photo that couldn't be read has a failure
+    /// alone.
     /// </returns>
     /// <exception cref="ArgumentException">The prediction is no class's.</exception>
     public CameraTrapImage Describe(CameraTrapMedia media, ImagePrediction prediction)
@@ -63,8 +68,14 @@ public sealed record ClassCategories
         ArgumentNullException.ThrowIfNull(prediction);
         if (prediction.Error is { } error)
             return new CameraTrapImage { Media = media with { Failure = error } };
-        if (prediction.Label is not { } label)
+        if (prediction is { Label: null, IsUnknown: false })
             throw new ArgumentException($"The prediction of '{media.File}' is of no class; needed: a model that tells classes apart.");
+        // What the file says of itself may be damaged where its photo isn't.
+        media = media with
+        {
+            Failure = null,
+        };
+        string? label = prediction.Label;
         HashSet<string> once = [],
             twice = [];
         foreach (ClassProbability one in prediction.Classes)
@@ -82,8 +93,10 @@ public sealed record ClassCategories
                     Math.Clamp(c.Probability, 0, 1)
                 )),
         ];
-        string? category = CategoryOf(label);
-        ClassConfidence[] same = category is null ? [] : [.. classes.Where(c => CategoryOf(c.Name) == category)];
+        string? category = label is null ? Unknown : CategoryOf(label);
+        ClassConfidence[] same = category is null
+            ? []
+            : [.. classes.Where(c => (label is null ? CategoryOf(c.Name) is not null : CategoryOf(c.Name) == category))];
         return new CameraTrapImage
         {
             Media = media,
@@ -96,7 +109,7 @@ public sealed record ClassCategories
                     {
                         Category = category,
                         Confidence = Math.Clamp(same.Sum(c => c.Confidence), 0, 1),
-                        Classes = same,
+                        Classes = label is null ? [] : same,
                     },
                 ],
         };

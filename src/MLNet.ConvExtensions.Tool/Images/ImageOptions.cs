@@ -31,6 +31,8 @@ internal sealed class ImageOptions
             + $"the first that there is; '{UsualGroups.None}' splits images one by one.",
     };
 
+    private readonly Option<FileInfo?> _labelFile;
+
     private readonly Option<string?> _groupBy = new("--group-by")
     {
         Description =
@@ -40,9 +42,17 @@ internal sealed class ImageOptions
 
     /// <param name="labelled">Whether the command needs classes.</param>
     /// <param name="required">Whether there is no other source of images.</param>
-    public ImageOptions(bool labelled, bool required = true)
+    /// <param name="labelsOfImages">Whether '--labels' is short for the file of the images' classes.</param>
+    public ImageOptions(bool labelled, bool required = true, bool labelsOfImages = false)
     {
         _labelled = labelled;
+        _labelFile = new Option<FileInfo?>("--image-labels", labelsOfImages ? ["--labels"] : [])
+        {
+            Description =
+                "The classes of a folder's images, as they were corrected elsewhere: a CSV file of Timelapse, MegaDetector's JSON, a Camtrap DP's "
+                + "datapackage.json, what 'mlconv predict --format' writes, or a CSV file with the columns file and label. Photos of a "
+                + "deployment are on one side of every split.",
+        };
         _images.Required = required;
         _images.Description = labelled
             ? $"A folder with a folder of images for each class; {Lists}; or a text file with a path in each line, "
@@ -53,7 +63,7 @@ internal sealed class ImageOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in _labelled ? [_images, _file, _label, _group, _groupBy] : new Option[] { _images, _file })
+        foreach (Option option in _labelled ? [_images, _labelFile, _file, _label, _group, _groupBy] : new Option[] { _images, _file })
             command.Add(option);
     }
 
@@ -65,7 +75,7 @@ internal sealed class ImageOptions
     /// <exception cref="UsageException">One is given.</exception>
     public void RefuseAll(ParseResult arguments)
     {
-        Option[] columns = _labelled ? [_file, _label, _group, _groupBy] : [_file];
+        Option[] columns = _labelled ? [_labelFile, _file, _label, _group, _groupBy] : [_file];
         VoidOption.Refuse(arguments, "--images", columns);
     }
 
@@ -81,7 +91,12 @@ internal sealed class ImageOptions
                 LabelColumn = arguments.GetValue(_label),
                 GroupColumn = arguments.GetValue(_group),
                 GroupBy = arguments.GetValue(_groupBy),
+                LabelFile = arguments.GetValue(_labelFile)?.FullName,
             };
+            if (input.LabelFile is not null && !input.IsFolder)
+                throw new UsageException($"{_labelFile.Name} is given, and --images is '{images}'; allowed with a folder of images only.");
+            if (input.LabelFile is not null)
+                VoidOption.Refuse(arguments, "classes by folder", _groupBy);
             if (input.IsTable && input.GroupBy is not null)
             {
                 throw new UsageException(
@@ -93,7 +108,8 @@ internal sealed class ImageOptions
         (Option Option, string? Value)[] columns = [(_file, input.FileColumn), (_label, input.LabelColumn), (_group, input.GroupColumn)];
         foreach ((Option option, string? value) in columns)
         {
-            if (value is not null && !input.IsTable)
+            bool isTable = input.IsTable || (option == _label && input.LabelFile is not null);
+            if (value is not null && !isTable)
                 throw new UsageException($"{option.Name} is '{value}', and --images is '{images}'; allowed with a CSV file (.csv) only.");
         }
 

@@ -24,6 +24,9 @@ internal sealed record ImagesArgument(string Argument)
     /// <summary>What keeps images of a folder or of lines together: 'folder', or a regular expression; null for nothing.</summary>
     public string? GroupBy { get; init; }
 
+    /// <summary>A file of the classes of a folder's images; null where folders or columns tell them.</summary>
+    public string? LabelFile { get; init; }
+
     public bool IsStandardInput => Argument == StandardInput;
 
     public bool IsFolder => !IsStandardInput && Directory.Exists(Argument);

@@ -41,10 +41,13 @@ internal sealed class LabelledImages
         {
             input.Check();
             IDataView data =
-                input.IsFolder ? OfFolder(context, input, output, error)
+                input.LabelFile is { } labels ? OfLabels(context, input, labels, output)
+                : input.IsFolder ? OfFolder(context, input, output, error)
                 : input.IsTable ? OfTable(context, ref input, output, error)
                 : OfLines(context, input);
-            bool hasGroups = input.GroupBy is not null || input.GroupColumn is not null;
+            bool hasGroups = input.LabelFile is null
+                ? input.GroupBy is not null || input.GroupColumn is not null
+                : data.Schema.GetColumnOrNull(GroupColumn) is not null;
             // Of other columns nothing is needed, and a saved model would ask for them.
             string[] needed = hasGroups ? [ImageColumn, LabelColumn, GroupColumn] : [ImageColumn, LabelColumn];
             return new LabelledImages(context.Transforms.SelectColumns(needed).Fit(data).Transform(data));
@@ -52,7 +55,8 @@ internal sealed class LabelledImages
         catch (Exception e) when (e is ImageInputException or FormatException or IOException)
         {
             bool isTold = e.Message.StartsWith("--", StringComparison.Ordinal);
-            throw new UsageException(isTold ? e.Message : $"--images is '{input.Argument}': {e.Message}");
+            string option = input.LabelFile is null ? $"--images is '{input.Argument}'" : $"--image-labels is '{input.LabelFile}'";
+            throw new UsageException(isTold ? e.Message : $"{option}: {e.Message}");
         }
         catch (Exception e) when ((e as RegexMatchTimeoutException ?? e.InnerException) is RegexMatchTimeoutException slow)
         {
@@ -80,6 +84,17 @@ internal sealed class LabelledImages
         IDataView list = context.Data.LoadImageList(input.Argument, columns with { GroupColumnName = null });
         input = UsualGroups.Find(input, list, output, error);
         return input.GroupColumn is null ? list : context.Data.LoadImageList(input.Argument, input.Columns(hasLabels: true));
+    }
+
+    /// <summary>What was left out is told: a folder's images that a file has no labels of need none.</summary>
+    private static IDataView OfLabels(MLContext context, ImagesArgument input, string labels, TextWriter output)
+    {
+        var options = new CameraTrapLabelOptions { LabelColumnName = input.LabelColumn };
+        IDataView data = context.Data.LoadCameraTrapLabels(labels, input.Argument, out CameraTrapLabelSummary summary, options);
+        output.WriteLine(FormattableString.Invariant($"{summary.Photos} photos have their labels from '{labels}'."));
+        foreach (string remark in summary.Remarks)
+            output.WriteLine(remark);
+        return summary.HasDeployments ? data : context.Transforms.DropColumns(GroupColumn).Fit(data).Transform(data);
     }
 
     /// <summary>Of lines the class is the name of the folder that an image is in.</summary>

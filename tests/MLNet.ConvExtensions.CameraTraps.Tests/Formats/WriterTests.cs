@@ -97,6 +97,24 @@ public sealed class WriterTests : IDisposable
         Assert.Equal([name], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void What_a_model_says_no_class_of_is_unknown(string name)
+    {
+        ImagePrediction prediction = ImagePrediction.FromScores(["empty", "snow leopard"], [0.25f, 0.75f]) with
+        {
+            Label = null,
+            IsUnknown = true,
+        };
+        CameraTrapMedia media = new PhotoGenerator(1).Photos(1).First().Media;
+        Written.All(Create(name), [new ClassCategories().Describe(media, prediction)]);
+
+        CameraTrapImage read = Assert.Single(Read(name));
+        CameraTrapDetection found = Assert.Single(read.Detections);
+        Assert.Equal(("unknown", 0.75f), (found.Category, found.Confidence));
+        Assert.All(found.Classes, c => Assert.Equal("unknown", c.Name));
+    }
+
     /// <summary>Whatever happens to a file, reading it gives photos or one error that names it.</summary>
     [Theory]
     [MemberData(nameof(Formats))]

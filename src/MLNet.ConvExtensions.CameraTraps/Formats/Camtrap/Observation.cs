@@ -23,7 +23,7 @@ internal readonly record struct Observation(string Type, string ScientificName, 
         {
             ClassCategories.Person => new Observation(Human, "", count, probability),
             ClassCategories.Vehicle => new Observation(Vehicle, "", count, probability),
-            _ when name == options.UnknownClass => new Observation(Unknown, "", count, probability),
+            ClassCategories.Unknown => new Observation(Unknown, "", count, probability),
             // What a detector tells beside animals, people and vehicles are animals by their names.
             ClassCategories.Animal => new Observation(Animal, NameOf(name), count, probability),
             _ => new Observation(Animal, NameOf(name ?? detection.Category), count, probability),

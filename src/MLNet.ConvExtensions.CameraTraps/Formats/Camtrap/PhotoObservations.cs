@@ -30,12 +30,12 @@ internal sealed class PhotoObservations
             return;
         }
 
-        string? name = type == Observation.Unknown ? Observation.Unknown : columns.ScientificName;
         float probability = columns.Probability ?? 1;
         string category = type switch
         {
             Observation.Human => ClassCategories.Person,
             Observation.Vehicle => ClassCategories.Vehicle,
+            Observation.Unknown => ClassCategories.Unknown,
             _ => ClassCategories.Animal,
         };
         _detections.Add(
@@ -44,7 +44,10 @@ internal sealed class PhotoObservations
                 Category = category,
                 Confidence = probability,
                 Box = columns.Box,
-                Classes = name is null || category != ClassCategories.Animal ? [] : [new ClassConfidence(name, probability)],
+                Classes =
+                    columns.ScientificName is { } name && category == ClassCategories.Animal
+                        ? [new ClassConfidence(name, probability)]
+                        : [],
             }
         );
     }

@@ -37,7 +37,7 @@ internal sealed class LabelReader(string file, string folder, CameraTrapLabelOpt
                     {
                         ImagePath = path,
                         Label = labels.Min!,
-                        Group = media.Deployment ?? media.Site ?? media.File,
+                        Group = media.Site ?? media.Deployment ?? media.File,
                     }
                 );
         }
@@ -49,6 +49,7 @@ internal sealed class LabelReader(string file, string folder, CameraTrapLabelOpt
             Ambiguous = _ambiguous.Count,
             Unlabelled = _unlabelled.Count,
             UnknownClasses = _unknown.Count,
+            HasDeployments = all.Exists(p => p.Media.Deployment is not null || p.Media.Site is not null),
             Remarks =
             [
                 .. Remark(_missing, $"in the folder '{folder}'", isNot: true),
@@ -91,7 +92,7 @@ internal sealed class LabelReader(string file, string folder, CameraTrapLabelOpt
             return [];
         CameraTrapDetection[] found = [.. image.Detections.Where(d => d.Confidence >= threshold)];
         return found.Length > 0
-            ? found.Select(PhotoLabel.NameOf)
+            ? found.Where(d => d.Category != ClassCategories.Unknown).Select(PhotoLabel.NameOf)
             : [PhotoLabel.Of(image with { Detections = [] }, options.Categories).Name ?? "blank"];
     }
 

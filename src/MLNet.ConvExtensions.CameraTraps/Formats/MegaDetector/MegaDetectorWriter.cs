@@ -30,7 +30,7 @@ internal sealed class MegaDetectorWriter : CameraTrapWriter
         Require(header);
         _header = header;
         _categories = new Numbering([ClassCategories.Animal, ClassCategories.Person, ClassCategories.Vehicle, .. header.Categories]);
-        _classes = new Numbering(header.Classes.Where(c => !_categories.Has(c)));
+        _classes = new Numbering(header.Classes.Where(c => !_categories.Has(c) && c != ClassCategories.Unknown));
         _file = new PendingFile(file);
         // Names are for people to read, and nothing here goes into a web page.
         _json = new Utf8JsonWriter(

@@ -16,7 +16,7 @@ internal static class FineTuneCommand
 {
     public static Command Create(TextWriter output, TextWriter error, Interruption interruption)
     {
-        var images = new ImageOptions(labelled: true);
+        var images = new ImageOptions(labelled: true, labelsOfImages: true);
         var test = new Option<double>("--test")
         {
             Description = "The part of the images that is kept to judge the network, 0 to 0.9.",

@@ -159,7 +159,10 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
     {
         if (Positive is not null)
             return label == Positive ? 1 : 0;
-        string where = Images.IsTable ? $"the label '{label}' in {Images.Name}" : $"the folder '{label}' in {Images.Name}";
+        string where =
+            Images.LabelFile is { } file ? $"the label '{label}' in '{file}'"
+            : Images.IsTable ? $"the label '{label}' in {Images.Name}"
+            : $"the folder '{label}' in {Images.Name}";
         if (asked.Classes.Count == 0)
         {
             return double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)

@@ -24,11 +24,7 @@ internal sealed record NamedImages(
     /// <exception cref="UsageException">There are none, or they are named in two ways.</exception>
     public static NamedImages Of(string[] images, ImageOptions options, ParseResult arguments)
     {
-        ImagesArgument? input = options.Get(arguments);
-        if (input is not null && images.Length > 0)
-            throw new UsageException($"Give --images or the images themselves, not both: '{images[0]}' is given, too.");
-        if (input is null && images is [var only] && IsFolderOrList(only))
-            input = options.Of(arguments, only);
+        ImagesArgument? input = InputOf(images, options, arguments);
         if (input is not null)
         {
             input.Check();
@@ -37,6 +33,20 @@ internal sealed record NamedImages(
             return new NamedImages(names, [.. names.Select(source.PathOf)], input, source.Summary);
         }
 
+        return new NamedImages(images, images, null, new ImageFolderSummary());
+    }
+
+    /// <summary>The folder or list that the arguments name; null for images that are named one by one.</summary>
+    /// <exception cref="UsageException">There are none, or they are named in two ways.</exception>
+    public static ImagesArgument? InputOf(string[] images, ImageOptions options, ParseResult arguments)
+    {
+        ImagesArgument? input = options.Get(arguments);
+        if (input is not null && images.Length > 0)
+            throw new UsageException($"Give --images or the images themselves, not both: '{images[0]}' is given, too.");
+        if (input is null && images is [var only] && IsFolderOrList(only))
+            input = options.Of(arguments, only);
+        if (input is not null)
+            return input;
         if (images.Length == 0)
             throw new UsageException("Name images, or a folder or a list of them by --images.");
         if (Array.Find(images, IsFolderOrList) is { } several)
@@ -46,7 +56,7 @@ internal sealed record NamedImages(
         }
 
         options.RefuseAll(arguments);
-        return new NamedImages(images, images, null, new ImageFolderSummary());
+        return null;
     }
 
     /// <summary>A stretch of them.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.Commands.Predict.Formats;
 using MLNet.ConvExtensions.Tool.Images;
 using MLNet.ConvExtensions.Tool.Models;
 
@@ -9,7 +10,7 @@ namespace MLNet.ConvExtensions.Tool.Commands.Predict;
 
 /// <summary>
 /// <c>mlconv predict [--model model.zip | --backbone NAME|FILE [--labels FILE|imagenet]] [--top 5] IMAGE... | --images DIR|LIST.csv [--out
-/// predictions.csv]</c>: what images show, to a saved model or to a network that ends in a classifier.
+/// predictions.csv | --format megadetector|timelapse-csv|camtrap-dp|csv|json --out FILE|DIR]</c>: what images show, to a saved model or to a network that ends in a classifier.
 /// </summary>
 internal static class PredictCommand
 {
@@ -43,6 +44,7 @@ internal static class PredictCommand
             Description = "How many categories are written for each image.",
             DefaultValueFactory = _ => 5,
         };
+        var formats = new FormatOptions();
         var json = new Option<bool>("--json") { Description = "Write JSON for programs." };
         var parts = new ShardOptions();
         top.Validators.Add(CheckPositive);
@@ -61,6 +63,7 @@ internal static class PredictCommand
         input.AddTo(command);
         parts.AddTo(command);
         network.AddTo(command);
+        formats.AddTo(command);
         command.SetAction(arguments =>
         {
             CancellationToken stop = interruption.Listen();
@@ -74,6 +77,9 @@ internal static class PredictCommand
                 network.RefuseAll(arguments);
             if (predictions is not null && (arguments.GetValue(json) || arguments.GetResult(top) is { Implicit: false }))
                 throw new UsageException("--top and --json are for predictions on the output; --out writes a table of all classes.");
+            formats.RefuseVoid(arguments);
+            if (formats.IsGiven(arguments))
+                return WriteFormat(arguments, stop);
             NamedImages all = NamedImages.Of(arguments.GetValue(images)!, input, arguments);
             var part = PredictionPart.Of(parts, arguments, all, predictions);
             (NamedImages named, predictions, _) = part;
@@ -110,6 +116,48 @@ internal static class PredictCommand
             return readAll ? CommandLineTool.Success : CommandLineTool.Failure;
         });
         return command;
+
+        int WriteFormat(ParseResult arguments, CancellationToken stop)
+        {
+            VoidOption.Refuse(arguments, "the plain table", parts.All);
+            FileInfo? file = arguments.GetValue(model);
+            FileInfo target = arguments.GetValue(table) ?? throw new UsageException("--format needs --out, where it is written.");
+            OutputFormat format = formats.Get(arguments, target);
+            ImagesArgument? chosen = NamedImages.InputOf(arguments.GetValue(images)!, input, arguments);
+            CheckFormat(target, format, chosen, file);
+            using MediaSource source = chosen is null ? MediaSource.OfNames(arguments.GetValue(images)!) : MediaSource.Of(chosen);
+            NetworkClassifier? classifier = file is null ? network.Get(arguments, error, Usual) : null;
+            var job = new FormatJob(output, error)
+            {
+                Format = format,
+                Source = source,
+                Out = target,
+                ModelName = file?.Name ?? network.Given(arguments) ?? Usual,
+            };
+            bool all;
+            if (file is null)
+            {
+                ModelPredictions asked = classifier!.Run([.. source.Paths]);
+                all = job.Run(asked.Classes, _ => asked.Predictions, stop);
+            }
+            else
+            {
+                using ImageModel saved = SavedModel.LoadClassifier(file, arguments.GetValue(column));
+                all = job.Run(saved.Classes, saved.Predict, stop);
+            }
+
+            return all || format.SkipsBad ? CommandLineTool.Success : CommandLineTool.Failure;
+        }
+    }
+
+    private static void CheckFormat(FileInfo target, OutputFormat format, ImagesArgument? images, FileInfo? model)
+    {
+        if (target.FullName == model?.FullName)
+            throw new UsageException($"--out would overwrite '{target.FullName}', the model itself; choose another name.");
+        if (format.IsFolder)
+            OutputFiles.CheckFolder("--out", new DirectoryInfo(target.FullName));
+        else
+            OutputFiles.Check([("--out", target)], images);
     }
 
     /// <returns>Whether all images could be read.</returns>

@@ -36,7 +36,9 @@ internal static class PredictionTable
         {
             using (var table = CsvWriter.ToFile(temporary, new CsvWriterOptions { NewLine = "\n" }))
             {
-                table.WriteRecord(classes.Count == 0 ? HeadsOfNumbers : [.. Heads, .. Columns(classes, decided), .. decided.Select(d => d.Head)]);
+                table.WriteRecord(
+                    classes.Count == 0 ? HeadsOfNumbers : [.. Heads, .. Columns(classes, decided), .. decided.Select(d => d.Head)]
+                );
                 foreach ((string name, ImagePrediction prediction) in images)
                 {
                     table.WriteRecord([name, .. Cells(prediction, classes, decided)]);
@@ -56,11 +58,7 @@ internal static class PredictionTable
         }
     }
 
-    private static IEnumerable<string> Cells(
-        ImagePrediction prediction,
-        IReadOnlyList<string> classes,
-        IReadOnlyList<DecidedCells> decided
-    )
+    private static IEnumerable<string> Cells(ImagePrediction prediction, IReadOnlyList<string> classes, IReadOnlyList<DecidedCells> decided)
     {
         if (classes.Count == 0)
             return [prediction.Value is { } value ? Text(value) : ""];

@@ -12,7 +12,7 @@ internal static class TrainCommand
 {
     public static Command Create(TextWriter output, TextWriter error, Interruption interruption)
     {
-        var images = new ImageOptions(labelled: true, required: false);
+        var images = new ImageOptions(labelled: true, required: false, labelsOfImages: true);
         var mnist = new Option<DirectoryInfo?>("--mnist") { Description = "A folder with the four files of MNIST or Fashion-MNIST." };
         var cifar = new Option<DirectoryInfo?>("--cifar")
         {

@@ -1,0 +1,81 @@
+using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.Models;
+
+namespace MLNet.ConvExtensions.Tool.Commands.Predict.Formats;
+
+/// <summary>Predicts photos one by one and writes them in a format as they come: memory doesn't grow with them.</summary>
+internal sealed class FormatJob(TextWriter output, TextWriter error)
+{
+    public required OutputFormat Format { get; init; }
+
+    public required MediaSource Source { get; init; }
+
+    /// <summary>Where it is written.</summary>
+    public required FileInfo Out { get; init; }
+
+    /// <summary>What the model is called.</summary>
+    public required string ModelName { get; init; }
+
+    /// <param name="classes">The model's classes.</param>
+    /// <param name="predict">What the model says of images by their paths, in their order.</param>
+    /// <param name="stop">Asks for the end.</param>
+    /// <returns>Whether all images could be read.</returns>
+    /// <exception cref="UsageException">An option names a class that the model doesn't have.</exception>
+    /// <exception cref="ArgumentException">The format can't hold a photo.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; nothing is written.</exception>
+    public bool Run(IReadOnlyList<string> classes, Func<IEnumerable<string>, IEnumerable<ImagePrediction>> predict, CancellationToken stop)
+    {
+        classes = ClassCategories.DistinctNames(classes);
+        RequireClasses(classes);
+        using CameraTrapWriter writer = Format.Create(classes, ModelName);
+        // Where names are all that a format asks for, the files needn't be opened twice.
+        writer.Check(Format.IsFolder ? Placed() : Source.Names);
+        IEnumerable<ImagePrediction> predictions = predict(Source.Paths).Until(stop);
+        IEnumerable<CameraTrapImage> images = Placed().Zip(predictions, Format.Categories.Describe);
+        long unread = 0,
+            blank = 0;
+        foreach (CameraTrapImage image in images)
+        {
+            writer.Append(image);
+            if (image.Media.Failure is { } reason)
+            {
+                unread++;
+                PredictionLines.Tell(error, reason);
+            }
+            else if (image.Detections.Count == 0)
+                blank++;
+        }
+
+        writer.Complete();
+        Tell(classes, writer.Count, blank, unread);
+        return unread == 0;
+    }
+
+    /// <summary>The photos with their deployments, where a list of these tells them by their folders, and times by right clocks.</summary>
+    private IEnumerable<CameraTrapMedia> Placed() =>
+        Format.Deployments is { } known ? Source.Media.Select(m => m.Deployment is null ? known.Place(m) : m) : Source.Media;
+
+    private void RequireClasses(IReadOnlyList<string> classes)
+    {
+        foreach ((string option, string name) in Format.GivenClasses)
+        {
+            if (!classes.Contains(name, StringComparer.OrdinalIgnoreCase))
+                throw new UsageException($"{option} is '{name}'; the model's classes are {Listed(classes)}.");
+        }
+    }
+
+    private void Tell(IReadOnlyList<string> classes, long count, long blank, long unread)
+    {
+        if (Source.Summary.HasLeftOut)
+            output.WriteLine(Source.Summary.DescribeLeftOut());
+        ILookup<string, string> meanings = classes.ToLookup(c => Format.Categories.CategoryOf(c) ?? "blank");
+        output.WriteLine(string.Join("; ", meanings.OrderBy(m => m.Key == "blank" ? 0 : 1).Select(m => $"{m.Key}: {Listed([.. m])}")));
+        if (!meanings.Contains("blank"))
+            output.WriteLine("No class of the model means a blank photo, so none is blank; --blank-class names one.");
+        string bad = unread == 0 ? "" : $"; {unread} could not be read";
+        output.WriteLine(FormattableString.Invariant($"{count} photos, {blank} of them blank{bad}: {Out.FullName}"));
+    }
+
+    private static string Listed(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(10)) + (names.Count > 10 ? $" and {names.Count - 10} more" : "");
+}
