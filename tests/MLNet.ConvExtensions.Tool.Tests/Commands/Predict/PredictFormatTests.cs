@@ -100,7 +100,7 @@ public sealed class PredictFormatTests : IDisposable
 
     [Theory]
     [InlineData("--time-zone", "Camtrap DP asks for --time-zone: the time zone of the cameras, such as Asia/Bishkek or +06:00.")]
-    [InlineData("--deployments", "Camtrap DP asks for --deployments: a CSV file")]
+    [InlineData("--deployments", "Camtrap DP asks for --deployments: A CSV file")]
     [InlineData("--project", "Camtrap DP asks for --project")]
     [InlineData("--sampling-design", "Camtrap DP asks for --sampling-design")]
     [InlineData("--contributor", "Camtrap DP asks for --contributor")]
@@ -181,8 +181,10 @@ public sealed class PredictFormatTests : IDisposable
     public void A_full_disk_is_one_error_and_leaves_nothing()
     {
         using var disk = new SmallDisk(4);
-        for (int i = 0; i < 60; i++)
-            _folder.Write($"photos/A01/{i}.png", TestImages.Png(i));
+        string deep = $"photos/{new string('x', 100)}";
+        Directory.CreateDirectory(_folder.File(deep));
+        for (int i = 0; i < 40; i++)
+            _folder.Write($"{deep}/{i}.png", TestImages.Png(i));
         foreach (
             (string format, string name) in new[]
             {
