@@ -31,7 +31,7 @@ public sealed class CameraTrapCsvTests : IDisposable
         {
             File = "a/1.jpg",
             Deployment = "a",
-            Timestamp = new DateTime(2024, 5, 31, 18, 30, 0),
+            Timestamp = new DateTime(2024, 5, 31, 18, 30, 0, 250),
             Event = "e1",
         };
         ImagePrediction prediction = ImagePrediction.FromScores(["empty", "fox", "event"], [0.25f, 0.5f, 0.25f]);
@@ -50,7 +50,7 @@ public sealed class CameraTrapCsvTests : IDisposable
         Assert.Equal(
             [
                 "file,predicted,probability,deployment,site,timestamp,event,frame,category,confidence,left,top,width,height,count,failure,empty,fox,event (class 2)",
-                "a/1.jpg,fox,0.5,a,,2024-05-31T18:30:00,e1,,animal,0.75,,,,,,,0.25,0.5,0.25",
+                "a/1.jpg,fox,0.5,a,,2024-05-31T18:30:00.25,e1,,animal,0.75,,,,,,,0.25,0.5,0.25",
                 "2.jpg,,,,,,,,,,,,,,,cut off,,,",
             ],
             File.ReadAllLines(Out)

@@ -34,7 +34,7 @@ public sealed class CamtrapPackageTests : IDisposable
     public void A_package_is_as_its_schemas_have_it_and_is_read_as_it_was_written(bool boxes, bool events)
     {
         CamtrapOptions options = Options with { HasEvents = events };
-        CameraTrapImage[] photos = [.. new PhotoGenerator(5) { HasBoxes = boxes }.Photos(2_000)];
+        CameraTrapImage[] photos = [.. new PhotoGenerator(5) { HasBoxes = boxes }.Photos(10_000)];
         Written.All(CamtrapPackage.Create(Out, options), photos);
 
         Assert.Empty(TableSchema.Violations(Out, Tables).Take(5));

@@ -24,7 +24,7 @@ public sealed class MegaDetectorFileTests : IDisposable
             TypicalDetectionThreshold = 0.2f,
             Classes = PhotoGenerator.Classes,
         };
-        CameraTrapImage[] photos = [.. new PhotoGenerator(1) { HasBoxes = boxes }.Photos(2_000)];
+        CameraTrapImage[] photos = [.. new PhotoGenerator(1) { HasBoxes = boxes }.Photos(10_000)];
         Written.All(MegaDetectorFile.Create(Out, header), photos);
 
         Assert.Empty(Written.Violations("megadetector.json", Out));

@@ -12,43 +12,37 @@ namespace MLNet.ConvExtensions.CameraTraps.Tests.Formats;
 /// </summary>
 internal static class TableSchema
 {
+    private static readonly string[] Times = ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss'Z'"];
+
     /// <summary>What is wrong with the tables of a folder; empty where nothing is.</summary>
     public static IReadOnlyList<string> Violations(string folder, params string[] tables)
     {
         var wrong = new List<string>();
-        var columns = new Dictionary<(string Table, string Column), HashSet<string>>();
+        var seen = new Dictionary<(string Table, string Column), HashSet<string>>();
         foreach (string table in tables)
         {
-            using JsonDocument schema = JsonDocument.Parse(Written.Schema(table + ".json"));
-            JsonElement[] fields = [.. schema.RootElement.GetProperty("fields").EnumerateArray()];
+            Schema schema = JsonSerializer.Deserialize<Schema>(Written.Schema(table + ".json"), JsonSerializerOptions.Web)!;
             using CsvReader reader = CsvReader.Create(
                 new StreamReader(Path.Combine(folder, table + ".csv"), Encoding.UTF8),
                 new CsvReaderOptions { Separator = ',' }
             );
-            if (!reader.Headers.ToArray().SequenceEqual(fields.Select(f => f.GetProperty("name").GetString()!)))
+            if (!reader.Headers.ToArray().SequenceEqual(schema.Fields.Select(f => f.Name)))
                 wrong.Add($"{table}: the columns are {string.Join(",", reader.Headers.ToArray())}");
-            foreach (JsonElement field in fields)
-                columns[(table, field.GetProperty("name").GetString()!)] = [];
+            HashSet<string>[] values = [.. schema.Fields.Select(f => seen[(table, f.Name)] = [])];
             for (int row = 1; reader.Read(); row++)
             {
-                for (int i = 0; i < fields.Length; i++)
+                for (int i = 0; i < schema.Fields.Length; i++)
                 {
-                    string name = fields[i].GetProperty("name").GetString()!,
-                        value = reader.GetString(i);
-                    if (Wrong(fields[i], value, columns[(table, name)]) is { } what)
-                        wrong.Add($"{table}, row {row}, {name}: '{value}' {what}");
+                    string value = reader.GetString(i);
+                    if (schema.Fields[i].Wrong(value, values[i]) is { } what)
+                        wrong.Add($"{table}, row {row}, {schema.Fields[i].Name}: '{value}' {what}");
                 }
 
-                foreach (JsonElement key in schema.RootElement.GetProperty("foreignKeys").EnumerateArray())
+                foreach (Key key in schema.ForeignKeys)
                 {
-                    string value = reader.GetString(
-                        Array.FindIndex(fields, f => f.GetProperty("name").GetString() == key.GetProperty("field").GetString())
-                    );
-                    if (
-                        value.Length > 0
-                        && !columns[(key.GetProperty("table").GetString()!, key.GetProperty("to").GetString()!)].Contains(value)
-                    )
-                        wrong.Add($"{table}, row {row}: {key.GetProperty("field")} '{value}' is no key of {key.GetProperty("table")}");
+                    string value = reader.GetString(Array.FindIndex(schema.Fields, f => f.Name == key.Field));
+                    if (value.Length > 0 && !seen[(key.Table, key.To)].Contains(value))
+                        wrong.Add($"{table}, row {row}: {key.Field} '{value}' is no key of {key.Table}");
                 }
             }
         }
@@ -56,41 +50,51 @@ internal static class TableSchema
         return wrong;
     }
 
-    private static string? Wrong(JsonElement field, string value, HashSet<string> seen)
+    private sealed record Schema(Field[] Fields, Key[] ForeignKeys);
+
+    private sealed record Key(string Field, string Table, string To);
+
+    private sealed record Field(
+        string Name,
+        string Type,
+        bool Required,
+        bool Unique,
+        string[]? Enum,
+        string? Pattern,
+        double? Minimum,
+        double? Maximum
+    )
     {
-        if (value.Length == 0)
-            return field.TryGetProperty("required", out _) ? "is required" : null;
-        bool isNew = seen.Add(value);
-        if (field.TryGetProperty("unique", out _) && !isNew)
-            return "comes twice";
-        if (field.TryGetProperty("enum", out JsonElement list) && list.EnumerateArray().All(e => e.GetString() != value))
-            return "is none of the list";
-        if (field.TryGetProperty("pattern", out JsonElement pattern) && !Regex.IsMatch(value, pattern.GetString()!))
-            return "is not of the pattern";
-        switch (field.GetProperty("type").GetString())
+        public string? Wrong(string value, HashSet<string> seen)
         {
-            case "boolean":
-                return value is "true" or "false" ? null : "is no boolean";
-            case "datetime":
-                return DateTimeOffset.TryParseExact(
-                    value,
-                    ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss'Z'"],
-                    CultureInfo.InvariantCulture,
-                    DateTimeStyles.None,
-                    out _
-                )
+            if (value.Length == 0)
+                return Required ? "is required" : null;
+            if (!seen.Add(value) && Unique)
+                return "comes twice";
+            if (Enum?.Contains(value) == false)
+                return "is none of the list";
+            if (Pattern is not null && !Regex.IsMatch(value, Pattern))
+                return "is not of the pattern";
+            return Type switch
+            {
+                "boolean" => value is "true" or "false" ? null : "is no boolean",
+                "datetime" => DateTimeOffset.TryParseExact(value, Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
                     ? null
-                    : "is no time with a zone";
-            case "integer" or "number":
-                if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
-                    return "is no number";
-                if (field.GetProperty("type").GetString() == "integer" && number != Math.Floor(number))
-                    return "is no whole number";
-                if (field.TryGetProperty("minimum", out JsonElement least) && number < least.GetDouble())
-                    return "is too small";
-                return field.TryGetProperty("maximum", out JsonElement most) && number > most.GetDouble() ? "is too large" : null;
-            default:
-                return null;
+                    : "is no time with a zone",
+                "integer" or "number" => WrongNumber(value),
+                _ => null,
+            };
+        }
+
+        private string? WrongNumber(string value)
+        {
+            if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+                return "is no number";
+            if (Type == "integer" && number != Math.Floor(number))
+                return "is no whole number";
+            return number < Minimum ? "is too small"
+                : number > Maximum ? "is too large"
+                : null;
         }
     }
 }

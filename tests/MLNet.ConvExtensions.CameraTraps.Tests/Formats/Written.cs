@@ -36,14 +36,14 @@ internal static class Written
     {
         JsonSchema rules = JsonSchema.FromText(Schema(schema));
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(file));
+        if (rules.Evaluate(json.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.Flag }).IsValid)
+            return [];
         EvaluationResults found = rules.Evaluate(json.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
-        return found.IsValid
-            ? []
-            :
-            [
-                .. (found.Details ?? [])
-                    .Where(d => d.Errors is not null)
-                    .SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value}")),
-            ];
+        return
+        [
+            .. (found.Details ?? [])
+                .Where(d => d.Errors is not null)
+                .SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value}")),
+        ];
     }
 }

@@ -26,7 +26,4 @@ internal sealed class CsvFileWriter : IDisposable
     public static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     public static string Text(bool flag) => flag ? "true" : "false";
-
-    public static string Text(DateTime? time, char between) =>
-        time?.ToString($"yyyy-MM-dd'{between}'HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
 }

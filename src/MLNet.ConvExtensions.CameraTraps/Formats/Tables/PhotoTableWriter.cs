@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.CameraTraps.Records;
+
 namespace MLNet.ConvExtensions.CameraTraps.Formats.Tables;
 
 /// <summary>Writes a row for each photo.</summary>
@@ -48,7 +50,7 @@ internal sealed class PhotoTableWriter : CameraTrapWriter
             CsvFileWriter.Text(label.Probability),
             media.Deployment ?? "",
             media.Site ?? "",
-            CsvFileWriter.Text(media.Timestamp, 'T'),
+            media.Timestamp is { } time ? LocalTime.Text(time) : "",
             media.Event ?? "",
             CsvFileWriter.Text(media.Frame),
             label.Category ?? "",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNet.ConvExtensions.CameraTraps.Formats.Tables;
 
 namespace MLNet.ConvExtensions.CameraTraps.Formats.Timelapse;
@@ -34,7 +35,7 @@ internal sealed class TimelapseWriter : CameraTrapWriter
         _table.Write([
             image.Media.File[(end + 1)..],
             end < 0 ? "" : image.Media.File[..end].Replace('/', '\\'),
-            CsvFileWriter.Text(image.Media.Timestamp, ' '),
+            image.Media.Timestamp?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "",
             .. flag,
             .. _options.Fields.Select(f => Value(f.Content, image, label)),
         ]);
