@@ -19,6 +19,7 @@ try
     Deploy.Run(ml);
     Inside.Run(ml);
     Judging.Run(ml);
+    Decisions.Run(ml);
     Inspection.Run(ml);
     Events.Run(ml);
     Detection.Run(ml);

@@ -16,7 +16,9 @@ internal sealed record Prediction
     /// <summary>The labels that a model of several at once predicts.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>Whether the model says no class: the image is unlike all of them, or none is probable enough. Null where it says one.</summary>
+    /// <summary>
+    /// Whether the model says no class: the image is unlike all of them, or none is probable enough. Null where it says one.
+    /// </summary>
     public bool? Unknown { get; init; }
 
     /// <summary>How unlike all classes the image is, where the model tells.</summary>

@@ -46,7 +46,9 @@ public sealed class ImageModel : IDisposable
     /// <summary>Whether an image has several labels at once: <see cref="ImagePrediction.Labels"/>.</summary>
     public bool IsMultilabel => _output.Task == ModelTask.Multilabel;
 
-    /// <summary>How many numbers a regression predicts: <see cref="ImagePrediction.Values"/> of several; 0 for classes and labels.</summary>
+    /// <summary>
+    /// How many numbers a regression predicts: <see cref="ImagePrediction.Values"/> of several; 0 for classes and labels.
+    /// </summary>
     public int NumberOfValues => _output.Numbers;
 
     /// <summary>Whether the model answers false or true.</summary>

@@ -10,8 +10,8 @@ public sealed record ImagePrediction
     public string? Image { get; init; }
 
     /// <summary>
-    /// The class that the model predicts, by its PredictedLabel; null for a regression, where the image couldn't be read, and where the model
-    /// says none (<see cref="IsUnknown"/>). That is the most probable one, unless a threshold of the model's own makes it another.
+    /// The class that the model predicts, by its PredictedLabel; null for a regression, where the image couldn't be read, and where the
+    /// model says none (<see cref="IsUnknown"/>). That is the most probable one, unless a threshold of the model's own makes it another.
     /// </summary>
     public string? Label { get; init; }
 
@@ -52,14 +52,14 @@ public sealed record ImagePrediction
     public float? UnknownScore { get; init; }
 
     /// <summary>
-    /// The classes of the prediction set, in the model's order, which hold the right one as often as the model was asked for; null where the
-    /// model makes no sets.
+    /// The classes of the prediction set, in the model's order, which hold the right one as often as the model was asked for; null where
+    /// the model makes no sets.
     /// </summary>
     public IReadOnlyList<string>? PredictionSet { get; init; }
 
     /// <summary>
-    /// The smallest taxon that is probable enough, which may be the class itself; null where none is, the image is unknown, or the model knows
-    /// no taxa.
+    /// The smallest taxon that is probable enough, which may be the class itself; null where none is, the image is unknown, or the model
+    /// knows no taxa.
     /// </summary>
     public string? Taxon { get; init; }
 

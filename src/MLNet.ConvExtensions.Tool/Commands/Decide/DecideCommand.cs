@@ -21,16 +21,15 @@ internal static class DecideCommand
         };
         var images = new ImageOptions(labelled: true);
         Option<string?> column = EvaluateCommand.Column();
-        var target = new Option<FileInfo>("--out")
-        {
-            Description = "Where to save the model with its decisions (.zip).",
-            Required = true,
-        };
+        var target = new Option<FileInfo>("--out") { Description = "Where to save the model with its decisions (.zip).", Required = true };
         var decisions = new DecisionOptions();
-        var backbone = new BackboneOptions("for --unknown and a model without features of its own; the small network inside this program if left out");
+        var backbone = new BackboneOptions(
+            "for --unknown and a model without features of its own; the small network inside this program if left out"
+        );
         var command = new Command(
             "decide",
-            "Adds to a saved model what is made of its probabilities: calibration, thresholds, prediction sets, unknown images, taxa. Give it "
+            "Adds to a saved model what is made of its probabilities: calibration, thresholds, prediction sets, unknown images, taxa. "
+                + "Give it "
                 + "images that the model didn't learn from: on others it is surer than it should be."
         )
         {

@@ -40,7 +40,8 @@ internal sealed class DecideJob(TextWriter output, TextWriter error)
         if (model.IsBinary)
         {
             throw new NotSupportedException(
-                $"The model '{Model.Name}' says yes or no; needed: one of several classes. A program decides: BinaryClassification.Calibrators "
+                $"The model '{Model.Name}' says yes or no; needed: one of several classes. A program decides: "
+                    + "BinaryClassification.Calibrators "
                     + "and BinaryClassification.Threshold."
             );
         }
@@ -49,12 +50,16 @@ internal sealed class DecideJob(TextWriter output, TextWriter error)
         if (strange.Length > 0)
         {
             throw new UsageException(
-                $"--images is {Images.Name}, which has classes that the model doesn't know: {string.Join(", ", strange.Take(8))}; it knows: "
+                $"--images is {Images.Name}, which has classes that the model doesn't know: {string.Join(", ", strange.Take(8))}; it "
+                    + "knows: "
                     + $"{string.Join(", ", model.Classes.Take(20))}."
             );
         }
 
-        IDataView data = ml.Transforms.CopyColumns(model.InputColumnName, LabelledImages.ImageColumn).Fit(images.Data).Transform(images.Data);
+        IDataView data = ml
+            .Transforms.CopyColumns(model.InputColumnName, LabelledImages.ImageColumn)
+            .Fit(images.Data)
+            .Transform(images.Data);
         var stages = new List<ITransformer> { model.Transformer };
         DecisionPlan plan = Plan;
         bool hasFeatures = IsVector(model.Transformer.GetOutputSchema(data.Schema).GetColumnOrNull(Features)?.Type);

@@ -19,7 +19,8 @@ internal sealed class DecisionOptions
     private readonly Option<double?> _precision = new("--target-precision")
     {
         Description =
-            "The part of the images that are taken for --target-class that is to show it; without a class, of all images whose class is said.",
+            "The part of the images that are taken for --target-class that is to show it; without a class, of all images whose class "
+                + "is said.",
     };
 
     private readonly Option<string?> _class = new("--target-class") { Description = "The class that a target is for." };
@@ -42,14 +43,16 @@ internal sealed class DecisionOptions
     private readonly Option<double?> _unknown = new("--unknown")
     {
         Description =
-            "Tell images unlike any class, such that this part of images of known classes is accepted, such as 0.95; by the distance to the "
+            "Tell images unlike any class, such that this part of images of known classes is accepted, such as 0.95; by the distance "
+                + "to the "
             + "fifth-nearest of the images at hand.",
     };
 
     private readonly Option<FileInfo?> _taxonomy = new("--taxonomy")
     {
         Description =
-            "A CSV file of taxa: a class with its parent in each line, or columns such as class,genus,family,order. The smallest taxon that is "
+            "A CSV file of taxa: a class with its parent in each line, or columns such as class,genus,family,order. The smallest "
+                + "taxon that is "
             + "probable enough is told.",
     };
 
@@ -61,7 +64,8 @@ internal sealed class DecisionOptions
     private readonly Option<FileInfo?> _possible = new("--possible")
     {
         Description =
-            "A CSV file whose first column names the classes that are possible where the images come from. Without --taxonomy the others get a "
+            "A CSV file whose first column names the classes that are possible where the images come from. Without --taxonomy the "
+                + "others get a "
             + "probability of 0; with it, what is taken for one goes to the smallest taxon that also holds a possible one.",
     };
 
@@ -118,7 +122,8 @@ internal sealed class DecisionOptions
         };
         return plan.IsEmpty
             ? throw new UsageException(
-                "Nothing is to be decided; give --calibrate, --target-recall, --target-precision, --prediction-sets, --unknown, --taxonomy or "
+                "Nothing is to be decided; give --calibrate, --target-recall, --target-precision, --prediction-sets, --unknown, "
+                    + "--taxonomy or "
                     + "--possible."
             )
             : plan;

@@ -72,7 +72,7 @@ internal sealed class DecisionReport(MLContext ml, DecisionPlan plan, IReadOnlyL
         if (plan.Coverage is not null)
         {
             Share($"sets that hold the right class", _covered, _rows);
-            output.WriteLine(Text($"  {"classes in a set",-32} {(double)_inSets / _rows:0.00}"));
+            output.WriteLine(Text($"  {"classes in a set", -32} {(double)_inSets / _rows:0.00}"));
         }
 
         if (plan.AcceptedShare is not null)
@@ -107,15 +107,16 @@ internal sealed class DecisionReport(MLContext ml, DecisionPlan plan, IReadOnlyL
         }
     }
 
-    private void Line(string what, double before, double after) => output.WriteLine(Text($"  {what,-32} {before:0.0000} before, {after:0.0000} after"));
+    private void Line(string what, double before, double after) =>
+        output.WriteLine(Text($"  {what, -32} {before:0.0000} before, {after:0.0000} after"));
 
     private void Share(string what, int hits, int count)
     {
         MetricInterval share = MetricInterval.OfShareExact(hits, count);
         output.WriteLine(
             count == 0
-                ? Text($"  {what,-32} not defined")
-                : Text($"  {what,-32} {share.Value:0.0000} ({share.Low:0.0000} to {share.High:0.0000} with 95 % confidence)")
+                ? Text($"  {what, -32} not defined")
+                : Text($"  {what, -32} {share.Value:0.0000} ({share.Low:0.0000} to {share.High:0.0000} with 95 % confidence)")
         );
     }
 

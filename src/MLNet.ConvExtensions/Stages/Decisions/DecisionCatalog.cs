@@ -42,8 +42,8 @@ public static class DecisionCatalog
     }
 
     /// <summary>
-    /// A classifier that says true from a probability on, instead of from a half: any with a column <c>Probability</c>, fine-tuned ones too,
-    /// of which <see cref="BinaryClassificationCatalog.ChangeModelThreshold{TModel}"/> knows nothing, and which wants a logit.
+    /// A classifier that says true from a probability on, instead of from a half: any with a column <c>Probability</c>, fine-tuned ones
+    /// too, of which <see cref="BinaryClassificationCatalog.ChangeModelThreshold{TModel}"/> knows nothing, and which wants a logit.
     /// </summary>
     /// <param name="catalog">The catalog of classification.</param>
     /// <param name="model">The classifier, which stays as it is; the result is to be disposed instead of it.</param>
@@ -64,7 +64,8 @@ public static class DecisionCatalog
     }
 
     /// <summary>
-    /// A classifier of several classes that says a class from a probability on: <see cref="ThresholdTransformer"/> tells what it says below.
+    /// A classifier of several classes that says a class from a probability on: <see cref="ThresholdTransformer"/> tells what it says
+    /// below.
     /// </summary>
     /// <param name="catalog">The catalog of classification.</param>
     /// <param name="model">

@@ -55,11 +55,7 @@ internal sealed class DecisionChain
         var graph = new OperatorGraph(name, Opset);
         string values = graph.Input("values", OnnxElementType.Float, Dim.Named("N"), Dim.Of(width));
         // What isn't a finite number less itself is no number either.
-        string missing = graph.Op(
-            "ReduceSum",
-            [graph.Op("Sub", [values, values]), graph.Integers(1)],
-            GraphEdits.Attribute("keepdims", 1)
-        );
+        string missing = graph.Op("ReduceSum", [graph.Op("Sub", [values, values]), graph.Integers(1)], GraphEdits.Attribute("keepdims", 1));
         graph.Output("results", graph.Op("Add", [compute(graph, values), missing]), Dim.Named("N"), Dim.Of(outputWidth));
         string output = Prefix + name;
         var options = new ConvFeaturesOptions
@@ -99,7 +95,9 @@ internal sealed class DecisionChain
     /// <summary>PredictedLabel alone: the class whose number is highest; missing where the numbers are.</summary>
     public void Label(string numbers, ClassList classes) => Keeping([Score], () => Predict(numbers, classes));
 
-    /// <summary>A vector, and the name whose number in it is highest, as columns of their own. The vector's elements have the names.</summary>
+    /// <summary>
+    /// A vector, and the name whose number in it is highest, as columns of their own. The vector's elements have the names.
+    /// </summary>
     /// <param name="numbers">The vector.</param>
     /// <param name="names">The names.</param>
     /// <param name="vector">The column for the vector; null for none.</param>

@@ -28,7 +28,9 @@ internal static class DecisionShape
     public static SchemaShape BinaryLabel(SchemaShape input)
     {
         Require(input, "Probability", "probability");
-        SchemaShape shape = new MLContext().Transforms.Conversion.ConvertType(PredictedLabel, "Probability", DataKind.Boolean).GetOutputSchema(input);
+        SchemaShape shape = new MLContext()
+            .Transforms.Conversion.ConvertType(PredictedLabel, "Probability", DataKind.Boolean)
+            .GetOutputSchema(input);
         return With(input, shape, PredictedLabel);
     }
 

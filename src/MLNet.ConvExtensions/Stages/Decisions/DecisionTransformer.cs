@@ -13,8 +13,7 @@ public abstract class DecisionTransformer : ITransformer, IStageSequence, IDispo
 {
     private readonly TransformerChain<ITransformer> _chain;
 
-    private protected DecisionTransformer(IReadOnlyList<ITransformer> stages) =>
-        _chain = new TransformerChain<ITransformer>([.. stages]);
+    private protected DecisionTransformer(IReadOnlyList<ITransformer> stages) => _chain = new TransformerChain<ITransformer>([.. stages]);
 
     IEnumerable<ITransformer> IStageSequence.Stages => _chain;
 

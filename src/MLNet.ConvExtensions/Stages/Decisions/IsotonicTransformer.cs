@@ -39,7 +39,9 @@ public sealed class IsotonicTransformer : DecisionTransformer
         return new IsotonicTransformer(chain.Finish());
     }
 
-    /// <summary>Each step adds the part of its rise that lies below the score; classes with fewer steps than others have flat ones.</summary>
+    /// <summary>
+    /// Each step adds the part of its rise that lies below the score; classes with fewer steps than others have flat ones.
+    /// </summary>
     private static string Write(OperatorGraph graph, string values, Steps[] classes)
     {
         int most = Math.Max(1, classes.Max(c => c.Starts.Length));

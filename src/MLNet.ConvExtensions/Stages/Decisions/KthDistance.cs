@@ -23,12 +23,7 @@ internal static class KthDistance
         string least = graph.TopK(distances, options.NumberOfNeighbors, largest: false);
         return graph.Op(
             "Slice",
-            [
-                least,
-                graph.Integers(options.NumberOfNeighbors - 1),
-                graph.Integers(options.NumberOfNeighbors),
-                graph.Integers(1),
-            ]
+            [least, graph.Integers(options.NumberOfNeighbors - 1), graph.Integers(options.NumberOfNeighbors), graph.Integers(1)]
         );
     }
 

@@ -14,8 +14,9 @@ public sealed class MulticlassCalibratorsCatalog
 
     /// <summary>
     /// Probabilities at another temperature: one number, with which the log loss is least (Guo et al., On Calibration of Modern Neural
-    /// Networks, 2017). It needs few rows, and the most probable class stays the same. Scores may be logits, or probabilities, of which the
-    /// logarithms are taken; a trainer's probabilities of exactly 0 for classes that are right make a high temperature.
+    /// Networks, 2017), with Platt's targets for n rows: (n + 1) / (n + 2). It needs few rows, and the most probable class stays the same.
+    /// Scores may be logits, or probabilities, of which the logarithms are taken; a trainer's probabilities of exactly 0 for classes that
+    /// are right make a high temperature.
     /// </summary>
     /// <param name="labelColumnName">The column of labels, a key.</param>
     /// <returns>The estimator.</returns>
@@ -23,8 +24,8 @@ public sealed class MulticlassCalibratorsCatalog
         new(data => TemperatureTransformer.Fit(data, labelColumnName), shape => DecisionShape.Predictions(shape, labelColumnName));
 
     /// <summary>
-    /// Each class's score against how often rows of such a score are of the class, by ML.NET's isotonic calibrator, divided by their sum. For
-    /// scores that are wrong in other ways than too sure or not sure enough, and hundreds of rows; each class needs some.
+    /// Each class's score against how often rows of such a score are of the class, by ML.NET's isotonic calibrator, divided by their sum.
+    /// For scores that are wrong in other ways than too sure or not sure enough, and hundreds of rows; each class needs some.
     /// </summary>
     /// <param name="labelColumnName">The column of labels, a key.</param>
     /// <returns>The estimator.</returns>

@@ -15,17 +15,15 @@ public sealed class MulticlassDecisionsCatalog
     internal MulticlassDecisionsCatalog() { }
 
     /// <summary>
-    /// A threshold of probability from a recall or a precision that is to be reached, with its exact interval: <see cref="ThresholdTransformer"/>.
+    /// A threshold of probability from a recall or a precision that is to be reached, with its exact interval: <see
+    /// cref="ThresholdTransformer"/>.
     /// </summary>
     /// <param name="options">The target, and the class that it is for.</param>
     /// <returns>The estimator.</returns>
     public DecisionEstimator<ThresholdTransformer> Threshold(ThresholdOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new(
-            data => ThresholdTransformer.Fit(data, options),
-            shape => DecisionShape.Predictions(shape, options.LabelColumnName)
-        );
+        return new(data => ThresholdTransformer.Fit(data, options), shape => DecisionShape.Predictions(shape, options.LabelColumnName));
     }
 
     /// <summary>

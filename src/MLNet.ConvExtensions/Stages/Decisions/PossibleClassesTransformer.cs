@@ -10,11 +10,7 @@ namespace MLNet.ConvExtensions;
 /// </summary>
 public sealed class PossibleClassesTransformer : DecisionTransformer
 {
-    private PossibleClassesTransformer(
-        IReadOnlyList<ITransformer> stages,
-        IReadOnlyList<string> possible,
-        IReadOnlyList<string> impossible
-    )
+    private PossibleClassesTransformer(IReadOnlyList<ITransformer> stages, IReadOnlyList<string> possible, IReadOnlyList<string> impossible)
         : base(stages) => (Possible, Impossible) = (possible, impossible);
 
     /// <summary>The model's classes that are possible.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Networks.Edits;
@@ -30,8 +31,10 @@ public sealed class PredictionSetTransformer : DecisionTransformer
         {
             int needed = (int)Math.Ceiling(options.Coverage / (1 - options.Coverage));
             throw new InvalidOperationException(
-                FormattableString.Invariant(
-                    $"{nameof(options.Coverage)} is {options.Coverage}, and there are {rows.Count:N0} rows of known class; needed: {needed:N0} or more."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{nameof(options.Coverage)} is {options.Coverage}, and there are {rows.Count:N0} rows of known class; needed: "
+                        + $"{needed:N0} or more."
                 )
             );
         }

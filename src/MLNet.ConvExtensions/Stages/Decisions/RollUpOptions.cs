@@ -12,8 +12,8 @@ public sealed record RollUpOptions
 
     /// <summary>
     /// The classes, or larger taxa, that are possible where the photos come from; null for all. A taxon without a possible class in it is
-    /// never said: what is taken for one goes to the smallest taxon that also holds a possible class. No probability changes, and a predicted
-    /// label that isn't possible becomes missing.
+    /// never said: what is taken for one goes to the smallest taxon that also holds a possible class. No probability changes, and a
+    /// predicted label that isn't possible becomes missing.
     /// </summary>
     public IReadOnlyCollection<string>? Possible { get; init; }
 
@@ -21,7 +21,8 @@ public sealed record RollUpOptions
     public string OutputColumnName { get; init; } = "Taxon";
 
     /// <summary>
-    /// Name of the column to add that has the probabilities of all taxa: a vector of <see cref="float"/> whose elements have the taxa's names.
+    /// Name of the column to add that has the probabilities of all taxa: a vector of <see cref="float"/> whose elements have the taxa's
+    /// names.
     /// </summary>
     public string ScoreColumnName { get; init; } = "TaxonScore";
 

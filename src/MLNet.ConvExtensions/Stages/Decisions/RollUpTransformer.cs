@@ -25,7 +25,8 @@ public sealed class RollUpTransformer : DecisionTransformer
         if (unknown.Length > 0)
         {
             throw new ArgumentException(
-                $"The taxonomy lacks classes of the model: {string.Join(", ", unknown.Select(name => $"'{name}'"))}. Each class needs a line, "
+                $"The taxonomy lacks classes of the model: {string.Join(", ", unknown.Select(name => $"'{name}'"))}. Each class needs "
+                    + "a line, "
                     + "such as 'empty' one without a parent.",
                 nameof(taxonomy)
             );

@@ -33,24 +33,23 @@ internal sealed record ScoreColumn(string Name, ClassList Classes)
         if (score.Type is not VectorDataViewType { Size: > 1 } vector || vector.ItemType != NumberDataViewType.Single)
         {
             throw new ArgumentException(
-                $"The column '{Score}' has type {score.Type}; needed: a vector of Single, one number a class, as of a classifier of several "
+                $"The column '{Score}' has type {score.Type}; needed: a vector of Single, one number a class, as of a classifier of "
+                    + "several "
                     + "classes."
             );
         }
 
         // A later stage may have put the classes' names in the place of the keys; these are hidden then, not gone.
         ClassList? classes =
-            schema
-                .Where(c => c.Name == PredictedLabel)
-                .Select(ClassList.Of)
-                .LastOrDefault(c => c is not null && c.Count == vector.Size)
+            schema.Where(c => c.Name == PredictedLabel).Select(ClassList.Of).LastOrDefault(c => c is not null && c.Count == vector.Size)
             ?? ClassList.Of(score, "TrainingLabelValues", vector.Size)
             ?? ClassList.Of(score, "SlotNames", vector.Size);
         return new ScoreColumn(
             Score,
             classes
                 ?? throw new ArgumentException(
-                    $"The classes of the column '{Score}' aren't known: there is no key '{PredictedLabel}' of {vector.Size} values, and the "
+                    $"The classes of the column '{Score}' aren't known: there is no key '{PredictedLabel}' of {vector.Size} values, "
+                        + "and the "
                         + "scores have no names."
                 )
         );

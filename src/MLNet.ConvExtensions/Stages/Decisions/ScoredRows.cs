@@ -4,7 +4,9 @@ using MLNet.ConvExtensions.Columns;
 
 namespace MLNet.ConvExtensions.Stages.Decisions;
 
-/// <summary>Rows of known label with what a classifier says of them, in memory. Those without a label or without scores are left out.</summary>
+/// <summary>
+/// Rows of known label with what a classifier says of them, in memory. Those without a label or without scores are left out.
+/// </summary>
 /// <param name="Column">The column of scores.</param>
 /// <param name="Scores">The scores of each row.</param>
 /// <param name="Labels">The class of each row, by its place among the scores.</param>
@@ -37,7 +39,8 @@ internal sealed record ScoredRows(ScoreColumn Column, IReadOnlyList<float[]> Sco
         return scores.Count > 0
             ? new ScoredRows(column, scores, classes)
             : throw new InvalidOperationException(
-                $"Of {row:N0} rows none has both a label ('{labelColumn}') and scores ('{column.Name}'); needed: rows of known class that the "
+                $"Of {row:N0} rows none has both a label ('{labelColumn}') and scores ('{column.Name}'); needed: rows of known class "
+                    + "that the "
                     + "model didn't learn from."
             );
     }

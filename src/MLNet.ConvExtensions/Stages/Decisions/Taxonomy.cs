@@ -14,9 +14,9 @@ public sealed class Taxonomy
     public IReadOnlyCollection<string> Taxa => _taxa;
 
     /// <summary>
-    /// Reads a CSV file (RFC 4180, UTF-8) whose first line names its columns. Either it has a column <c>parent</c>, and each line is a taxon
-    /// (the first column) with the one that it is part of; or each line is a class with the taxa that hold it, from the smallest to the
-    /// largest, as in <c>class,species,genus,family,order</c>. Empty values are left out.
+    /// Reads a CSV file (RFC 4180, UTF-8) whose first line names its columns. Either it has a column <c>parent</c>, and each line is a
+    /// taxon (the first column) with the one that it is part of; or each line is a class with the taxa that hold it, from the smallest to
+    /// the largest, as in <c>class,species,genus,family,order</c>. Empty values are left out.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <returns>The tree.</returns>

@@ -50,7 +50,8 @@ internal sealed class TaxonomyReader(string path)
         if (header.Length < 2)
         {
             throw new FormatException(
-                $"The taxonomy '{path}' has {header.Length} columns in its first line; needed: a class with its parent, or with the taxa that "
+                $"The taxonomy '{path}' has {header.Length} columns in its first line; needed: a class with its parent, or with the "
+                    + "taxa that "
                     + "hold it, from the smallest to the largest."
             );
         }

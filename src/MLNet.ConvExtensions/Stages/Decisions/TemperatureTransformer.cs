@@ -23,10 +23,7 @@ public sealed class TemperatureTransformer : DecisionTransformer
     {
         var rows = ScoredRows.Read(input, labelColumn);
         bool shares = rows.AreProbabilities;
-        double[][] logits =
-        [
-            .. rows.Scores.Select(s => Array.ConvertAll(s, v => shares ? Math.Log(Math.Max(v, Least)) : v)),
-        ];
+        double[][] logits = [.. rows.Scores.Select(s => Array.ConvertAll(s, v => shares ? Math.Log(Math.Max(v, Least)) : v))];
         double temperature = TemperatureFit.Find(logits, rows.Labels);
         var chain = new DecisionChain(input.Schema);
         int width = rows.Column.Width;

@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace MLNet.ConvExtensions;
 
 /// <summary>A threshold of probability, and what it was worth on the rows that it was chosen by.</summary>
@@ -63,8 +64,10 @@ public sealed record ThresholdChoice(float Threshold, MetricInterval Precision, 
         string target = options.TargetRecall is null ? nameof(options.TargetPrecision) : nameof(options.TargetRecall);
         string reached = options.IsBoundRequired ? "a lower bound" : "a value";
         return new InvalidOperationException(
-            FormattableString.Invariant(
-                $"{target} is {options.TargetRecall ?? options.TargetPrecision}, and the {all:N0} rows of {what} allow {reached} of {best:0.0000} at most; "
+            string.Create(
+                    CultureInfo.InvariantCulture,
+                $"{target} is {options.TargetRecall ?? options.TargetPrecision}, and the {all:N0} rows of {what} allow {reached} of "
+                    + $"{best:0.0000} at most; "
             ) + "needed: a lower target, or more rows."
         );
     }

@@ -123,12 +123,7 @@ public sealed class ThresholdTransformer : DecisionTransformer
     {
         if (place is not { } target)
         {
-            string most = graph.Op(
-                "ReduceMax",
-                [values],
-                GraphEdits.Attribute("axes", [1L]),
-                GraphEdits.Attribute("keepdims", 1)
-            );
+            string most = graph.Op("ReduceMax", [values], GraphEdits.Attribute("axes", [1L]), GraphEdits.Attribute("keepdims", 1));
             return graph.Op("Where", [graph.Op("GreaterOrEqual", [most, graph.Floats(threshold)]), values, graph.Floats(float.NaN)]);
         }
 

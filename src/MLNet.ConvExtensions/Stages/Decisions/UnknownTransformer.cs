@@ -31,7 +31,8 @@ public sealed class UnknownTransformer : DecisionTransformer
         if (count <= options.NumberOfNeighbors)
         {
             throw new InvalidOperationException(
-                $"{nameof(options.NumberOfNeighbors)} is {options.NumberOfNeighbors}, and there are {count:N0} rows; needed: more rows than that."
+                $"{nameof(options.NumberOfNeighbors)} is {options.NumberOfNeighbors}, and there are {count:N0} rows; needed: more "
+                    + "rows than that."
             );
         }
 
@@ -65,7 +66,8 @@ public sealed class UnknownTransformer : DecisionTransformer
         {
             throw new InvalidOperationException(
                 $"The column '{column.Name}' has probabilities, which add up to 1 whatever a row is: there is no energy in them. Needed: a "
-                    + "trainer whose scores are logits, such as OneVersusAll without probabilities; or UnknownByNeighbors, which looks at the "
+                    + "trainer whose scores are logits, such as OneVersusAll without probabilities; or UnknownByNeighbors, which "
+                        + "looks at the "
                     + "features."
             );
         }
@@ -78,7 +80,10 @@ public sealed class UnknownTransformer : DecisionTransformer
             column.Width,
             [.. scores.Select(Energy)],
             (graph, values) =>
-                graph.Op("Neg", [graph.Op("ReduceLogSumExp", [values], GraphEdits.Attribute("axes", [1L]), GraphEdits.Attribute("keepdims", 1))])
+                graph.Op(
+                    "Neg",
+                    [graph.Op("ReduceLogSumExp", [values], GraphEdits.Attribute("axes", [1L]), GraphEdits.Attribute("keepdims", 1))]
+                )
         );
     }
 
@@ -126,10 +131,7 @@ public sealed class UnknownTransformer : DecisionTransformer
         string any = graph.Op("ReduceSum", [was, graph.Integers(1)], GraphEdits.Attribute("keepdims", 1));
         string isKnown = graph.Op(
             "And",
-            [
-                graph.Op("LessOrEqual", [unlike, graph.Floats(threshold)]),
-                graph.Op("Greater", [any, graph.Floats(0.5f)]),
-            ]
+            [graph.Op("LessOrEqual", [unlike, graph.Floats(threshold)]), graph.Op("Greater", [any, graph.Floats(0.5f)])]
         );
         return graph.Op("Where", [isKnown, was, graph.Floats(float.NaN)]);
     }

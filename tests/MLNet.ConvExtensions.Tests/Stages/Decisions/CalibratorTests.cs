@@ -23,6 +23,18 @@ public sealed class CalibratorTests
     }
 
     [Fact]
+    public void A_model_that_is_always_right_does_not_become_certain()
+    {
+        float[][] scores = ScoredCases.Vectors("logits");
+        int[] labels = [.. ScoredCases.Expected.GetProperty("labels").EnumerateArray().Select(l => l.GetInt32())];
+        int[] right = [.. Enumerable.Range(0, labels.Length).Where(i => Array.IndexOf(scores[i], scores[i].Max()) == labels[i])];
+        IDataView data = ScoredCases.Rows(_ml, right.Select(i => scores[i]), [.. right.Select(i => labels[i])]);
+        using TemperatureTransformer found = _ml.MulticlassClassification.Calibrators().Temperature().Fit(data);
+
+        Assert.Equal(ScoredCases.Number("temperatureOfRight"), found.Temperature, 1e-3);
+    }
+
+    [Fact]
     public void A_temperature_leaves_the_most_probable_class_as_it_is()
     {
         IDataView data = ScoredCases.Rows(_ml);
@@ -65,10 +77,7 @@ public sealed class CalibratorTests
     {
         IDataView data = ScoredCases.Rows(_ml);
         var turned = _ml.Data.LoadFromEnumerable(ScoredCases.Classes.Reverse().Select(c => new { Class = c }));
-        IDataView other = _ml
-            .Transforms.Conversion.MapValueToKey("Label", "Class", keyData: turned)
-            .Fit(data)
-            .Transform(data);
+        IDataView other = _ml.Transforms.Conversion.MapValueToKey("Label", "Class", keyData: turned).Fit(data).Transform(data);
         using TemperatureTransformer found = _ml.MulticlassClassification.Calibrators().Temperature().Fit(other);
 
         Assert.Equal(ScoredCases.Number("temperature"), found.Temperature, 1e-3);

@@ -63,9 +63,7 @@ public sealed class PredictionSetTests
     public void Too_few_rows_for_the_coverage_are_an_error_that_says_how_many_it_takes()
     {
         IDataView data = ScoredCases.Rows(_ml, ScoredCases.Vectors("shares").Take(50), [.. Enumerable.Repeat(0, 50)]);
-        var error = Assert.Throws<InvalidOperationException>(() =>
-            _ml.MulticlassClassification.Decisions().PredictionSet(0.99).Fit(data)
-        );
+        var error = Assert.Throws<InvalidOperationException>(() => _ml.MulticlassClassification.Decisions().PredictionSet(0.99).Fit(data));
 
         Assert.Contains("99 or more", error.Message, StringComparison.Ordinal);
     }

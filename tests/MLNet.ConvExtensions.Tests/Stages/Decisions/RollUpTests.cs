@@ -6,7 +6,8 @@ namespace MLNet.ConvExtensions.Tests.Stages.Decisions;
 
 public sealed class RollUpTests : IDisposable
 {
-    private const string Lines = "class,genus,family,order\nlynx,Lynx,Felidae,Carnivora\nmanul,Otocolobus,Felidae,Carnivora\n"
+    private const string Lines =
+        "class,genus,family,order\nlynx,Lynx,Felidae,Carnivora\nmanul,Otocolobus,Felidae,Carnivora\n"
         + "margay,Leopardus,Felidae,Carnivora\nserval,,,\n";
 
     private readonly MLContext _ml = new(1);
@@ -17,14 +18,26 @@ public sealed class RollUpTests : IDisposable
     [Fact]
     public void The_smallest_taxon_that_is_probable_enough_is_said()
     {
-        float[][] scores = [[0.9f, 0.1f, 0, 0], [0.5f, 0.3f, 0.1f, 0.1f], [0.3f, 0.2f, 0, 0.5f], [0, 0.1f, 0, 0.9f], [float.NaN, 0, 0, 1]];
+        float[][] scores =
+        [
+            [0.9f, 0.1f, 0, 0],
+            [0.5f, 0.3f, 0.1f, 0.1f],
+            [0.3f, 0.2f, 0, 0.5f],
+            [0, 0.1f, 0, 0.9f],
+            [float.NaN, 0, 0, 1],
+        ];
         AssertTaxa(["lynx", "Felidae", null, "serval", null], scores, new RollUpOptions { Probability = 0.8f });
     }
 
     [Fact]
     public void What_is_impossible_goes_to_the_smallest_taxon_with_something_possible()
     {
-        float[][] scores = [[0.9f, 0.1f, 0, 0], [0.1f, 0.9f, 0, 0], [0, 0, 0, 1]];
+        float[][] scores =
+        [
+            [0.9f, 0.1f, 0, 0],
+            [0.1f, 0.9f, 0, 0],
+            [0, 0, 0, 1],
+        ];
         AssertTaxa(["Felidae", "manul", null], scores, new RollUpOptions { Probability = 0.8f, Possible = ["manul"] });
         AssertTaxa(["lynx", "Felidae", "serval"], scores, new RollUpOptions { Probability = 0.8f, Possible = ["Lynx", "serval"] });
     }
@@ -33,7 +46,12 @@ public sealed class RollUpTests : IDisposable
     public void A_predicted_label_that_is_impossible_is_missing()
     {
         // The predicted label of these rows is lynx.
-        IDataView data = ScoredCases.Rows(_ml, [[0.9f, 0.1f, 0, 0]]);
+        IDataView data = ScoredCases.Rows(
+            _ml,
+            [
+                [0.9f, 0.1f, 0, 0],
+            ]
+        );
         var options = new RollUpOptions { Possible = ["manul"] };
         using RollUpTransformer found = _ml.MulticlassClassification.Decisions().RollUp(Load(Lines), options).Fit(data);
 
@@ -44,7 +62,12 @@ public sealed class RollUpTests : IDisposable
     [Fact]
     public void Probabilities_of_taxa_are_those_of_their_classes_together()
     {
-        IDataView data = ScoredCases.Rows(_ml, [[0.5f, 0.25f, 0.125f, 0.125f]]);
+        IDataView data = ScoredCases.Rows(
+            _ml,
+            [
+                [0.5f, 0.25f, 0.125f, 0.125f],
+            ]
+        );
         using RollUpTransformer found = _ml.MulticlassClassification.Decisions().RollUp(Load(Lines)).Fit(data);
         IDataView output = ScoredCases.Saved(_ml, found, data);
         VBuffer<ReadOnlyMemory<char>> names = default;
@@ -97,9 +120,14 @@ public sealed class RollUpTests : IDisposable
     [Fact]
     public void Impossible_classes_have_a_probability_of_0_and_the_others_add_up_to_1()
     {
-        float[][] scores = [[0.5f, 0.25f, 0.125f, 0.125f], [1, 0, 0, 0]];
+        float[][] scores =
+        [
+            [0.5f, 0.25f, 0.125f, 0.125f],
+            [1, 0, 0, 0],
+        ];
         IDataView data = ScoredCases.Rows(_ml, scores);
-        using PossibleClassesTransformer found = _ml.MulticlassClassification.Decisions()
+        using PossibleClassesTransformer found = _ml
+            .MulticlassClassification.Decisions()
             .PossibleClasses(["manul", "serval", "yak"])
             .Fit(data);
 
@@ -118,9 +146,7 @@ public sealed class RollUpTests : IDisposable
     public void A_list_without_a_class_of_the_model_is_refused()
     {
         IDataView data = ScoredCases.Rows(_ml);
-        var error = Assert.Throws<ArgumentException>(() =>
-            _ml.MulticlassClassification.Decisions().PossibleClasses(["yak"]).Fit(data)
-        );
+        var error = Assert.Throws<ArgumentException>(() => _ml.MulticlassClassification.Decisions().PossibleClasses(["yak"]).Fit(data));
 
         Assert.Contains("'yak'", error.Message, StringComparison.Ordinal);
     }

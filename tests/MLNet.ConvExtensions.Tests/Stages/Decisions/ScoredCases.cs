@@ -32,7 +32,10 @@ internal static class ScoredCases
                     new Row
                     {
                         Score = s,
-                        Class = labels is null ? Classes[0] : labels[i] < 0 ? "" : Classes[labels[i]],
+                        Class =
+                            labels is null ? Classes[0]
+                            : labels[i] < 0 ? ""
+                            : Classes[labels[i]],
                         Features = features?[i] ?? new float[6],
                     }
             )

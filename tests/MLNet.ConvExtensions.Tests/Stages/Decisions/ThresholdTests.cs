@@ -52,7 +52,13 @@ public sealed class ThresholdTests
     [Fact]
     public void A_class_is_said_from_its_threshold_on_and_the_next_one_below()
     {
-        float[][] scores = [[0.6f, 0.3f, 0.1f, 0], [0.7f, 0.29f, 0.01f, 0], [0.1f, 0.8f, 0.1f, 0], [0.2f, 0.25f, 0.15f, 0.4f]];
+        float[][] scores =
+        [
+            [0.6f, 0.3f, 0.1f, 0],
+            [0.7f, 0.29f, 0.01f, 0],
+            [0.1f, 0.8f, 0.1f, 0],
+            [0.2f, 0.25f, 0.15f, 0.4f],
+        ];
         var options = new ThresholdOptions { Probability = 0.3f, TargetClass = "manul" };
         AssertSaid(["manul", "lynx", "manul", "serval"], scores, options);
         AssertSaid(["lynx", "lynx", "lynx", "serval"], scores, options with { Probability = 0.85f });
@@ -62,13 +68,24 @@ public sealed class ThresholdTests
     public void Without_a_class_none_is_said_below_the_threshold() =>
         AssertSaid(
             ["lynx", null, "manul", null],
-            [[0.6f, 0.3f, 0.1f, 0], [0.4f, 0.3f, 0.2f, 0.1f], [0.1f, 0.8f, 0.1f, 0], [float.NaN, 0, 0, 1]],
+            [
+                [0.6f, 0.3f, 0.1f, 0],
+                [0.4f, 0.3f, 0.2f, 0.1f],
+                [0.1f, 0.8f, 0.1f, 0],
+                [float.NaN, 0, 0, 1],
+            ],
             new ThresholdOptions { Probability = 0.5f }
         );
 
     [Fact]
     public void Of_scores_that_are_no_probabilities_no_class_is_said() =>
-        AssertSaid([null], [[3f, 1, 0, -1]], new ThresholdOptions { Probability = 0.5f });
+        AssertSaid(
+            [null],
+            [
+                [3f, 1, 0, -1],
+            ],
+            new ThresholdOptions { Probability = 0.5f }
+        );
 
     [Fact]
     public void A_fine_tuned_classifier_of_two_classes_says_true_from_the_probability_on()

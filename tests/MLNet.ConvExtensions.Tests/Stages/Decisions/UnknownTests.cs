@@ -20,7 +20,11 @@ public sealed class UnknownTests
         System.Text.Json.JsonElement expected = ScoredCases.Expected.GetProperty("distances").GetProperty(distance.ToString());
         float threshold = expected.GetProperty("threshold").GetSingle();
         float[] scores = [.. expected.GetProperty("strange").EnumerateArray().Select(v => v.GetSingle())];
-        IDataView strange = ScoredCases.Rows(_ml, scores.Select(_ => new float[] { 0, 1, 0, 0 }), features: ScoredCases.Vectors("strangeFeatures"));
+        IDataView strange = ScoredCases.Rows(
+            _ml,
+            scores.Select(_ => new float[] { 0, 1, 0, 0 }),
+            features: ScoredCases.Vectors("strangeFeatures")
+        );
 
         Assert.Equal(threshold, found.Threshold, 1e-5f);
         foreach (IDataView output in new[] { found.Transform(strange), ScoredCases.Saved(_ml, found, strange) })
@@ -39,10 +43,14 @@ public sealed class UnknownTests
     public void The_energy_is_that_of_scipy()
     {
         IDataView known = ScoredCases.Rows(_ml, logits: true);
-        using UnknownTransformer found = _ml.MulticlassClassification.Decisions()
+        using UnknownTransformer found = _ml
+            .MulticlassClassification.Decisions()
             .UnknownByEnergy(new UnknownOptions { AcceptedShare = 0.9 })
             .Fit(known);
-        float[] expected = [.. ScoredCases.Expected.GetProperty("energy").GetProperty("values").EnumerateArray().Select(v => v.GetSingle())];
+        float[] expected =
+        [
+            .. ScoredCases.Expected.GetProperty("energy").GetProperty("values").EnumerateArray().Select(v => v.GetSingle()),
+        ];
 
         Assert.Equal(ScoredCases.Number("energy", "threshold"), found.Threshold, 1e-4);
         Assert.All(
@@ -56,7 +64,16 @@ public sealed class UnknownTests
     public void A_row_whose_features_are_missing_is_unknown()
     {
         using UnknownTransformer found = _ml.MulticlassClassification.Decisions().UnknownByNeighbors().Fit(ScoredCases.Rows(_ml));
-        IDataView data = ScoredCases.Rows(_ml, [[0, 1, 0, 0]], features: [[0, 0, float.NaN, 0, 0, 0]]);
+        IDataView data = ScoredCases.Rows(
+            _ml,
+            [
+                [0, 1, 0, 0],
+            ],
+            features:
+            [
+                [0, 0, float.NaN, 0, 0, 0],
+            ]
+        );
 
         foreach (IDataView output in new[] { found.Transform(data), ScoredCases.Saved(_ml, found, data) })
         {
