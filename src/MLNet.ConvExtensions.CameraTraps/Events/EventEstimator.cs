@@ -14,7 +14,7 @@ namespace MLNet.ConvExtensions;
 /// <item><term>Saved in a model as</term><description>ML.NET's Expression, for which each row is an event of its own, named by its own
 /// deployment and time: no stock stage looks at several rows. A prediction engine does the same.</description></item>
 /// </list>
-/// Rows may come in any order. The first cursor that asks for events reads the two columns once; 28 bytes a row are held as long as the
+/// Rows may come in any order. The first cursor that asks for events reads the two columns once; 20 bytes a row are held as long as the
 /// view.
 /// </remarks>
 public sealed class EventEstimator : IEstimator<EventTransformer>

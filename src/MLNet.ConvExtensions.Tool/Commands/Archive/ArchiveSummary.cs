@@ -56,7 +56,9 @@ internal sealed record ArchiveSummary
             text += $"{char.ToUpperInvariant(warning.What[0])}{warning.What[1..]}: {warning.Photos}, the first '{warning.First}'\n";
         if (Warnings.Count > 0)
             text += $"Each is listed in {WarningsFile}\n";
-        if (Independent is not null)
+        if (Independent is { Count: 0 })
+            text += "No independent records: no photo has a time and a deployment.\n";
+        else if (Independent is not null)
             text += $"Independent records: {string.Join(", ", Independent.Select(i => $"{i.Key} {i.Value}"))}\n";
         return text;
     }

@@ -73,14 +73,14 @@ internal sealed class ArchiveTable(ArchiveJournal journal, ArchiveJob job)
             if (file.ContentHash is { } hash)
                 media = media with { DuplicateOf = FirstOf(hash, offset) };
             warnings.Add(media, CameraTrapArchive.Check(media, job.Deployments, latest));
-            if (media.Deployment is { } deployment)
-                Count(media, deployment);
+            if (job.LabelOf is { } label && media is { Deployment: { } deployment, Timestamp: { } time })
+                _records.Add((deployment, string.Intern(label(media.File)), time));
             int first = moment;
             moment += Moments(file, media).Count();
             foreach (CameraTrapMedia photo in CameraTrapArchive.Expand(file, media, job.Folder, job.Options))
             {
                 int its = Math.Min(first++, moment - 1);
-                _photos++;
+                Count(photo);
                 yield return photo with
                 {
                     Event = clock.EventOf(its, media.File),
@@ -93,13 +93,14 @@ internal sealed class ArchiveTable(ArchiveJournal journal, ArchiveJob job)
     private IEnumerable<CameraTrapMedia> Moments(CameraTrapFile file, CameraTrapMedia media) =>
         media.Timestamp is null || file.Frames is null ? [media] : CameraTrapArchive.Expand(file, media, job.Folder, job.Options);
 
-    private void Count(CameraTrapMedia media, string deployment)
+    private void Count(CameraTrapMedia photo)
     {
+        _photos++;
+        if (photo.Deployment is not { } deployment)
+            return;
         if (!_spans.TryGetValue(deployment, out DeploymentSpan? span))
             _spans.Add(deployment, span = new DeploymentSpan(deployment));
-        span.Add(media.Timestamp);
-        if (job.LabelOf is { } label && media.Timestamp is { } time)
-            _records.Add((deployment, string.Intern(label(media.File)), time));
+        span.Add(photo.Timestamp);
     }
 
     /// <summary>The earlier file with the same content; null for the first.</summary>

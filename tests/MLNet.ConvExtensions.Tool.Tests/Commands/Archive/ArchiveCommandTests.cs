@@ -7,6 +7,11 @@ namespace MLNet.ConvExtensions.Tool.Tests.Commands.Archive;
 /// <summary><c>mlconv archive</c> on photos whose tags Pillow wrote (MLNet.ConvExtensions.CameraTraps.Tests/Archives/photos.py).</summary>
 public sealed class ArchiveCommandTests : IDisposable
 {
+    // Three frames of half a second, red, green and blue, by Pillow.
+    private const string Gif =
+        "R0lGODlhAgABAIEAAP8AAAAAAAAAAAAAACH5BAAyAAAALAAAAAACAAEAAAgFAAEACAgAIfkEADIAAAAsAAAAAAIAAQCBAP8AAAAAAAAAAAAACA"
+        + "UAAQAICAAh+QQAMgAAACwAAAAAAgABAIEAAP8AAAAAAAAAAAAIBQABAAgIADs=";
+
     private readonly TemporaryFolder _folder = new();
 
     public ArchiveCommandTests()
@@ -110,6 +115,21 @@ public sealed class ArchiveCommandTests : IDisposable
             ["path", "cards/A/fox/3.jpg", "cards/A/lynx/1.jpg", "cards/A/lynx/2.jpg", "cards/Ущелье/fox/1.jpg", "cards/Ущелье/fox/2.jpg"],
             File.ReadLines(_folder.File("features.csv")).Select(l => l[..l.IndexOf(',', StringComparison.Ordinal)])
         );
+    }
+
+    [Fact]
+    public void Frames_of_videos_are_rows_with_files_that_other_commands_read()
+    {
+        File.WriteAllBytes(_folder.File("cards/A/fox/4.gif"), Convert.FromBase64String(Gif));
+        string[] options = ["--frames", _folder.File("frames"), "--frames-per-second", "2", "--label-by", "folder"];
+        ToolRun run = Run(options);
+        Assert.True(run.ExitCode == 0, run.Error);
+        string[] rows = [.. File.ReadAllLines(Table).Where(l => l.StartsWith("frames/", StringComparison.Ordinal))];
+        Assert.Equal(Enumerable.Range(0, 3).Select(i => $"frames/A/fox/4.gif/00000{i}.jpg,A,,,A/fox/4.gif,,,,,,2,1,,,{i},fox"), rows);
+        Assert.All(rows, r => Assert.True(File.Exists(_folder.File(r[..r.IndexOf(',', StringComparison.Ordinal)]))));
+        Assert.Contains("9 photos of 2 deployments", run.Output, StringComparison.Ordinal);
+        Run(["--frames", _folder.File("cards/frames")]).AssertFailed(2, "which lies in the archive");
+        Run(["--frames-per-second", "2"]).AssertFailed(2, "allowed with --frames.");
     }
 
     [Fact]
