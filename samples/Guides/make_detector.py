@@ -1,10 +1,10 @@
-"""Writes detector.onnx, a toy in the layout of YOLOv8: boxes of 32 pixels where a photo has contrast. Debian: python3-onnx."""
+"""Writes detector.onnx, a toy in the layout of YOLOv8: boxes of 64 pixels where a photo has contrast. Debian: python3-onnx."""
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-SIZE, WINDOW, STRIDE, BOX = 96, 16, 8, 32
+SIZE, WINDOW, STRIDE, BOX = 96, 34, 16, 64
 
 side = (SIZE - WINDOW) // STRIDE + 1
 centres = np.arange(side) * STRIDE + WINDOW / 2

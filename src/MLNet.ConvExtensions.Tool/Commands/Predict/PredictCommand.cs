@@ -10,7 +10,8 @@ namespace MLNet.ConvExtensions.Tool.Commands.Predict;
 
 /// <summary>
 /// <c>mlconv predict [--model model.zip | --backbone NAME|FILE [--labels FILE|imagenet]] [--top 5] IMAGE... | --images DIR|LIST.csv [--out
-/// predictions.csv | --format megadetector|timelapse-csv|camtrap-dp|csv|json --out FILE|DIR]</c>: what images show, to a saved model or to a network that ends in a classifier.
+/// predictions.csv | --format megadetector|timelapse-csv|camtrap-dp|csv|json --out FILE|DIR
+/// [--detector FILE.onnx]]</c>: what images show, to a saved model or to a network that ends in a classifier.
 /// </summary>
 internal static class PredictCommand
 {
@@ -45,6 +46,8 @@ internal static class PredictCommand
             DefaultValueFactory = _ => 5,
         };
         var formats = new FormatOptions();
+        var detector = new DetectorArguments("the model is asked of each of its boxes; with --format and --model");
+        Option<string[]> classify = DetectedPhotos.Classified();
         var json = new Option<bool>("--json") { Description = "Write JSON for programs." };
         var parts = new ShardOptions();
         top.Validators.Add(CheckPositive);
@@ -64,6 +67,8 @@ internal static class PredictCommand
         parts.AddTo(command);
         network.AddTo(command);
         formats.AddTo(command);
+        detector.AddTo(command, machine: false);
+        command.Add(classify);
         command.SetAction(arguments =>
         {
             CancellationToken stop = interruption.Listen();
@@ -78,6 +83,11 @@ internal static class PredictCommand
             if (predictions is not null && (arguments.GetValue(json) || arguments.GetResult(top) is { Implicit: false }))
                 throw new UsageException("--top and --json are for predictions on the output; --out writes a table of all classes.");
             formats.RefuseVoid(arguments);
+            detector.RefuseVoid(arguments);
+            if (!detector.IsGiven(arguments))
+                VoidOption.Refuse(arguments, "a --detector", classify);
+            else if (file is null || !formats.IsGiven(arguments))
+                throw new UsageException("--detector needs a --model, which is asked of each box, and a --format; 'mlconv detect' writes boxes alone.");
             if (formats.IsGiven(arguments))
                 return WriteFormat(arguments, stop);
             NamedImages all = NamedImages.Of(arguments.GetValue(images)!, input, arguments);
@@ -127,25 +137,20 @@ internal static class PredictCommand
             CheckFormat(target, format, chosen, file);
             using MediaSource source = chosen is null ? MediaSource.OfNames(arguments.GetValue(images)!) : MediaSource.Of(chosen);
             NetworkClassifier? classifier = file is null ? network.Get(arguments, error, Usual) : null;
+            using ImageModel? saved = file is null ? null : SavedModel.LoadClassifier(file, arguments.GetValue(column));
+            using DetectedPhotos? detected = detector.IsGiven(arguments)
+                ? DetectedPhotos.Of(detector.Load(arguments), saved!, arguments.GetValue(classify) ?? [])
+                : null;
             var job = new FormatJob(output, error)
             {
                 Format = format,
                 Source = source,
                 Out = target,
                 ModelName = file?.Name ?? network.Given(arguments) ?? Usual,
+                Detected = detected,
             };
-            bool all;
-            if (file is null)
-            {
-                ModelPredictions asked = classifier!.Run([.. source.Paths]);
-                all = job.Run(asked.Classes, _ => asked.Predictions, stop);
-            }
-            else
-            {
-                using ImageModel saved = SavedModel.LoadClassifier(file, arguments.GetValue(column));
-                all = job.Run(saved.Classes, saved.Predict, stop);
-            }
-
+            ModelPredictions? asked = classifier?.Run([.. source.Paths]);
+            bool all = saved is null ? job.Run(asked!.Classes, _ => asked.Predictions, stop) : job.Run(saved.Classes, saved.Predict, stop);
             return all || format.SkipsBad ? CommandLineTool.Success : CommandLineTool.Failure;
         }
     }

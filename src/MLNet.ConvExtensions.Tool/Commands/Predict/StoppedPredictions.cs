@@ -5,10 +5,10 @@ internal static class StoppedPredictions
 {
     /// <summary>The predictions, until somebody asks for the end.</summary>
     /// <exception cref="OperationCanceledException">Somebody did.</exception>
-    public static IEnumerable<ImagePrediction> Until(this IEnumerable<ImagePrediction> predictions, CancellationToken stop)
+    public static IEnumerable<T> Until<T>(this IEnumerable<T> predictions, CancellationToken stop)
     {
         int done = 0;
-        foreach (ImagePrediction prediction in predictions)
+        foreach (T prediction in predictions)
         {
             if (stop.IsCancellationRequested)
                 throw new OperationCanceledException(FormattableString.Invariant($"Stopped after {done} images."));

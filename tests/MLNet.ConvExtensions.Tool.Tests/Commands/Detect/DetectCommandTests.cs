@@ -131,8 +131,8 @@ public sealed class DetectCommandTests : IDisposable
         Detect("--confidence", "1.5").AssertFailed(2, "'--confidence' is '1.5'; allowed: 0 to 1");
         Detect("--device", "gpu").AssertFailed(2, "--device is 'gpu'");
         Detect("--threads", "0").AssertFailed(2, "--threads is 0");
-        Detect("--classes", names).AssertFailed(1, "has 2 names (one, two)", "room for 1 classes");
-        Detect("--layout", "ssd").AssertFailed(1, "Layout is Ssd");
+        Detect("--detector-classes", names).AssertFailed(1, "has 2 names (one, two)", "room for 1 classes");
+        Detect("--detector-layout", "ssd").AssertFailed(1, "Layout is Ssd");
         ToolRun.Of("detect", "--detector", "none.onnx", "--images", _photos).AssertFailed(2, "none.onnx");
         ToolRun
             .Of("detect", "--detector", ToolRun.Network, "--images", _photos, "--out", _folder.File("a.csv"))

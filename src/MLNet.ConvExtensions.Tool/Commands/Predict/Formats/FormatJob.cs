@@ -16,6 +16,9 @@ internal sealed class FormatJob(TextWriter output, TextWriter error)
     /// <summary>What the model is called.</summary>
     public required string ModelName { get; init; }
 
+    /// <summary>The detector that looks at the photos first; null where the model sees whole photos.</summary>
+    public DetectedPhotos? Detected { get; init; }
+
     /// <param name="classes">The model's classes.</param>
     /// <param name="predict">What the model says of images by their paths, in their order.</param>
     /// <param name="stop">Asks for the end.</param>
@@ -27,11 +30,12 @@ internal sealed class FormatJob(TextWriter output, TextWriter error)
     {
         classes = ClassCategories.DistinctNames(classes);
         RequireClasses(classes);
-        using CameraTrapWriter writer = Format.Create(classes, ModelName);
+        using CameraTrapWriter writer = Format.Create(classes, ModelName, Detected?.Detector);
         // Where names are all that a format asks for, the files needn't be opened twice.
         writer.Check(Format.IsFolder ? Placed() : Source.Names);
-        IEnumerable<ImagePrediction> predictions = predict(Source.Paths).Until(stop);
-        IEnumerable<CameraTrapImage> images = Placed().Zip(predictions, Format.Categories.Describe);
+        IEnumerable<CameraTrapImage> images = Detected is null
+            ? Placed().Zip(predict(Source.Paths).Until(stop), Format.Categories.Describe)
+            : Placed().Zip(Detected.Predict(Source.Paths).Until(stop), (media, photo) => DetectedPhotos.Describe(media, photo, classes));
         long unread = 0,
             blank = 0;
         foreach (CameraTrapImage image in images)
@@ -68,12 +72,20 @@ internal sealed class FormatJob(TextWriter output, TextWriter error)
     {
         if (Source.Summary.HasLeftOut)
             output.WriteLine(Source.Summary.DescribeLeftOut());
+        if (Detected is null)
+            TellMeanings(classes);
+        else
+            output.WriteLine(Detected.Summary);
+        string bad = unread == 0 ? "" : $"; {unread} could not be read";
+        output.WriteLine(FormattableString.Invariant($"{count} photos, {blank} of them blank{bad}: {Out.FullName}"));
+    }
+
+    private void TellMeanings(IReadOnlyList<string> classes)
+    {
         ILookup<string, string> meanings = classes.ToLookup(c => Format.Categories.CategoryOf(c) ?? "blank");
         output.WriteLine(string.Join("; ", meanings.OrderBy(m => m.Key == "blank" ? 0 : 1).Select(m => $"{m.Key}: {Listed([.. m])}")));
         if (!meanings.Contains("blank"))
             output.WriteLine("No class of the model means a blank photo, so none is blank; --blank-class names one.");
-        string bad = unread == 0 ? "" : $"; {unread} could not be read";
-        output.WriteLine(FormattableString.Invariant($"{count} photos, {blank} of them blank{bad}: {Out.FullName}"));
     }
 
     private static string Listed(IReadOnlyList<string> names) =>

@@ -117,7 +117,7 @@ internal sealed class FormatOptions
         {
             GivenClasses = [.. Given(arguments, _blank), .. Given(arguments, _person), .. Given(arguments, _vehicle)],
             Deployments = deployments,
-            Create = (classes, model) =>
+            Create = (classes, model, detector) =>
                 format switch
                 {
                     // Every detection that is written was decided on, so that a program shows it unless it is told otherwise.
@@ -125,9 +125,11 @@ internal sealed class FormatOptions
                         file,
                         new MegaDetectorHeader
                         {
+                            Detector = detector?.Name,
+                            Categories = detector?.Classes ?? [],
                             Classifier = model,
-                            Classes = [.. classes.Where(c => categories.CategoryOf(c) is not null)],
-                            TypicalDetectionThreshold = minimum,
+                            Classes = [.. classes.Where(c => detector is not null || categories.CategoryOf(c) is not null)],
+                            TypicalDetectionThreshold = Math.Max(minimum, detector?.Options.ConfidenceThreshold ?? 0),
                             ConservativeDetectionThreshold = minimum,
                             TypicalClassificationThreshold = 0.5f,
                             MinimumConfidence = minimum,

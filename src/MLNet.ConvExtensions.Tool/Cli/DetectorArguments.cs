@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using MLNet.ConvExtensions.Tool.Cli;
 
-namespace MLNet.ConvExtensions.Tool.Commands.Detect;
+namespace MLNet.ConvExtensions.Tool.Cli;
 
 /// <summary>The options that say which detector a command uses, and what counts as an object.</summary>
 internal sealed class DetectorArguments
@@ -18,11 +17,7 @@ internal sealed class DetectorArguments
         ["tensorflow"] = DetectorLayout.TensorFlow,
     };
 
-    private readonly Option<FileInfo> _detector = new("--detector")
-    {
-        Description = "The detector, an ONNX file: of the YOLO family from v5 on, such as MegaDetector, of SSD, or of TensorFlow.",
-        Required = true,
-    };
+    private readonly Option<FileInfo?> _detector = new("--detector");
 
     private readonly Option<float> _confidence = new("--confidence")
     {
@@ -38,12 +33,12 @@ internal sealed class DetectorArguments
         CustomParser = Share,
     };
 
-    private readonly Option<FileInfo?> _classes = new("--classes")
+    private readonly Option<FileInfo?> _classes = new("--detector-classes")
     {
         Description = "The names of the detector's classes, a file with a line for each; without it those in the detector's file.",
     };
 
-    private readonly Option<string?> _layout = new("--layout")
+    private readonly Option<string?> _layout = new("--detector-layout")
     {
         Description = "What the detector's numbers mean, where its outputs don't tell.",
     };
@@ -52,12 +47,35 @@ internal sealed class DetectorArguments
 
     private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
 
-    public DetectorArguments() => _layout.AcceptOnlyFromAmong([.. Layouts.Keys]);
-
-    public void AddTo(Command command)
+    /// <param name="without">What the command does without a detector; null where it needs one.</param>
+    public DetectorArguments(string? without = null)
     {
-        foreach (Option option in new Option[] { _detector, _confidence, _iou, _classes, _layout, _threads, _device })
+        _detector.Description =
+            "The detector, an ONNX file: of the YOLO family from v5 on, such as MegaDetector, of SSD, or of TensorFlow"
+            + (without is null ? "." : $"; {without}.");
+        _detector.Required = without is null;
+        _layout.AcceptOnlyFromAmong([.. Layouts.Keys]);
+    }
+
+    private Option[] Thresholds => [_confidence, _iou, _classes, _layout];
+
+    /// <param name="command">The command.</param>
+    /// <param name="machine">Whether threads and device are the detector's alone.</param>
+    public void AddTo(Command command, bool machine = true)
+    {
+        command.Add(_detector);
+        foreach (Option option in machine ? [.. Thresholds, _threads, _device] : Thresholds)
             command.Add(option);
+    }
+
+    public bool IsGiven(ParseResult arguments) => arguments.GetValue(_detector) is not null;
+
+    /// <summary>Refuses all that says something of a detector where there is none.</summary>
+    /// <exception cref="UsageException">It is given.</exception>
+    public void RefuseVoid(ParseResult arguments)
+    {
+        if (!IsGiven(arguments))
+            VoidOption.Refuse(arguments, "a --detector", Thresholds);
     }
 
     /// <summary>Loads the detector.</summary>
@@ -65,10 +83,10 @@ internal sealed class DetectorArguments
     /// <exception cref="OnnxNetworkException">It is no detector.</exception>
     public Detector Load(ParseResult arguments)
     {
-        FileInfo file = arguments.GetRequiredValue(_detector);
+        FileInfo file = arguments.GetValue(_detector)!;
         if (!file.Exists)
             throw new UsageException($"--detector is '{file}', and there is no such file.");
-        int? threads = arguments.GetValue(_threads);
+        int? threads = arguments.GetResult(_threads) is null ? null : arguments.GetValue(_threads);
         if (threads is < 1 or > 1024)
             throw new UsageException($"--threads is {threads}; allowed: 1 to 1024.");
         var network = new DetectorOptions
@@ -81,7 +99,7 @@ internal sealed class DetectorArguments
             ConfidenceThreshold = arguments.GetValue(_confidence),
             IouThreshold = arguments.GetValue(_iou),
             NumberOfThreads = threads,
-            GpuDeviceId = Device(arguments.GetRequiredValue(_device)),
+            GpuDeviceId = arguments.GetResult(_device) is null ? null : Device(arguments.GetRequiredValue(_device)),
         };
         return Detector.FromFile(file.FullName, network, options);
     }
@@ -89,9 +107,9 @@ internal sealed class DetectorArguments
     private static string[] Names(FileInfo file)
     {
         if (!file.Exists)
-            throw new UsageException($"--classes is '{file}', and there is no such file.");
+            throw new UsageException($"--detector-classes is '{file}', and there is no such file.");
         string[] names = [.. File.ReadLines(file.FullName).Select(l => l.Trim()).Where(l => l.Length > 0)];
-        return names.Length > 0 ? names : throw new UsageException($"--classes is '{file}', which names no class.");
+        return names.Length > 0 ? names : throw new UsageException($"--detector-classes is '{file}', which names no class.");
     }
 
     private static int? Device(string device)
