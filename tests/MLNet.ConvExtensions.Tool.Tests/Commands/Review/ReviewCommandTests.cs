@@ -98,10 +98,24 @@ public sealed class ReviewCommandTests : IDisposable
         await EndAsync(review);
     }
 
+    [Fact]
+    public async Task What_a_model_decides_is_no_class()
+    {
+        File.WriteAllText(
+            _data.File("predictions.csv"),
+            $"file,predicted,probability,lynx,fox,unknown_score,prediction_set,taxon,taxon_probability\n{_data.Names[0]},unknown,0.6,0.6,0.4,7.5,lynx|fox,Felidae,0.9\n"
+        );
+        RunningReview review = await RunningReview.StartAsync(_data.Arguments);
+        using var client = new HttpClient { BaseAddress = review.Address };
+        Assert.Contains("\"classes\":[\"lynx\",\"fox\"]", await client.GetStringAsync("queue"), StringComparison.Ordinal);
+        await EndAsync(review);
+    }
+
     [Theory]
     [InlineData("", "its first line begins with nothing; needed: 'file', 'predicted', 'probability'")]
     [InlineData("path,f0\na,1\n", "its first line begins with 'path', 'f0'; needed")]
     [InlineData("file,predicted,probability,x\n", "it has a header alone")]
+    [InlineData("file,predicted,probability,taxon\na.png,x,1,y\n", "it has no column of a class")]
     [InlineData("file,predicted,probability,x\na.png,,,\n", "the model could read none of its 1 photos")]
     [InlineData("file,predicted,probability,x\na.png,x,1,1\na.png,x,1,1\n", "line 3 names 'a.png', which an earlier line names too")]
     [InlineData("file,predicted,probability,x\na.png,x,1,2\n", "line 2 has '2' in column 'x'; needed: a probability, 0 to 1")]
