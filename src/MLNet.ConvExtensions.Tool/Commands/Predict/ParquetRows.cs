@@ -10,6 +10,7 @@ internal sealed class ParquetRows : IDisposable
     /// <summary>Cells of a row group.</summary>
     private const int GroupCells = 1 << 20;
 
+    private readonly IReadOnlyList<(string Name, bool IsText)> _columns;
     private readonly FileStream _stream;
     private readonly ParquetWriter _writer;
     private readonly DataField[] _fields;
@@ -17,8 +18,9 @@ internal sealed class ParquetRows : IDisposable
 
     /// <param name="file">The file to write.</param>
     /// <param name="columns">The columns, each with whether it is text.</param>
-    public ParquetRows(string file, IEnumerable<(string Name, bool IsText)> columns)
+    public ParquetRows(string file, IReadOnlyList<(string Name, bool IsText)> columns)
     {
+        _columns = columns;
         _fields =
         [
             .. columns.Select(
@@ -54,7 +56,7 @@ internal sealed class ParquetRows : IDisposable
         for (int i = 0; i < _fields.Length; i++)
         {
             int column = i;
-            if (_fields[i].ClrType == typeof(string))
+            if (_columns[i].IsText)
                 Wait(group.WriteAsync(_fields[i], Array.ConvertAll(_rows.ToArray(), row => row[column] is { Length: > 0 } text ? text : null)));
             else
                 Wait(group.WriteAsync<float>(_fields[i], Array.ConvertAll(_rows.ToArray(), row => Number(row[column]))));

@@ -44,7 +44,7 @@ internal static class PredictionTable
                 return (string[])[image.Name, .. Cells(image.Prediction, classes, decided)];
             });
             if (IsParquet(file))
-                WriteParquet(temporary, heads.Select((head, i) => (head, IsText(i, classes.Count, decided))), rows);
+                WriteParquet(temporary, [.. heads.Select((head, i) => (head, IsText(i, classes.Count, decided)))], rows);
             else
                 WriteText(temporary, heads, rows);
             File.Move(temporary, file.FullName, overwrite: true);
@@ -67,7 +67,7 @@ internal static class PredictionTable
             table.WriteRecord(row);
     }
 
-    private static void WriteParquet(string file, IEnumerable<(string Name, bool IsText)> columns, IEnumerable<string[]> rows)
+    private static void WriteParquet(string file, IReadOnlyList<(string Name, bool IsText)> columns, IEnumerable<string[]> rows)
     {
         using var table = new ParquetRows(file, columns);
         foreach (string[] row in rows)
