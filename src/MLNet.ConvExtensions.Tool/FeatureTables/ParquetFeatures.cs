@@ -61,7 +61,9 @@ internal static class ParquetFeatures
             if (group.Values.LongLength != (long)group.Paths.Length * width)
                 throw Wrong(
                     file,
-                    FormattableString.Invariant($"row group {i} has {group.Values.Length} features; needed: {width} in each of {group.Paths.Length} rows")
+                    FormattableString.Invariant(
+                        $"row group {i} has {group.Values.Length} features; needed: {width} in each of {group.Paths.Length} rows"
+                    )
                 );
             yield return group;
         }
@@ -109,8 +111,15 @@ internal static class ParquetFeatures
     {
         await using ParquetReader reader = await ParquetReader.CreateAsync(file);
         DataField[] fields = reader.Schema.GetDataFields();
-        if (fields is not [{ Name: "path" }, { Path: var features }] || features.FirstPart != "features" || fields[1].ClrType != typeof(float))
-            throw Wrong(file, $"its columns are {string.Join(", ", fields.Select(f => f.ToString()))}; needed: path and features, a list of floats");
+        if (
+            fields is not [{ Name: "path" }, { Path: var features }]
+            || features.FirstPart != "features"
+            || fields[1].ClrType != typeof(float)
+        )
+            throw Wrong(
+                file,
+                $"its columns are {string.Join(", ", fields.Select(f => f.ToString()))}; needed: path and features, a list of floats"
+            );
         using ParquetRowGroupReader group = reader.OpenRowGroupReader(place);
         var paths = new string?[group.RowCount];
         await group.ReadAsync(fields[0], paths.AsMemory());

@@ -57,7 +57,12 @@ internal sealed class ParquetRows : IDisposable
         {
             int column = i;
             if (_columns[i].IsText)
-                Wait(group.WriteAsync(_fields[i], Array.ConvertAll(_rows.ToArray(), row => row[column] is { Length: > 0 } text ? text : null)));
+                Wait(
+                    group.WriteAsync(
+                        _fields[i],
+                        Array.ConvertAll(_rows.ToArray(), row => row[column] is { Length: > 0 } text ? text : null)
+                    )
+                );
             else
                 Wait(group.WriteAsync<float>(_fields[i], Array.ConvertAll(_rows.ToArray(), row => Number(row[column]))));
         }

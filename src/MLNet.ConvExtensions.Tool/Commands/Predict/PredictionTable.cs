@@ -77,7 +77,9 @@ internal static class PredictionTable
 
     /// <summary>Whether a column is text: the image's name, the predicted class, and decisions that are names.</summary>
     private static bool IsText(int column, int classes, IReadOnlyList<DecidedCells> decided) =>
-        column == 0 || (column == 1 && classes > 0) || (column >= Heads.Length + classes && decided[column - Heads.Length - classes].IsText);
+        column == 0
+        || (column == 1 && classes > 0)
+        || (column >= Heads.Length + classes && decided[column - Heads.Length - classes].IsText);
 
     private static IEnumerable<string> Cells(ImagePrediction prediction, IReadOnlyList<string> classes, IReadOnlyList<DecidedCells> decided)
     {

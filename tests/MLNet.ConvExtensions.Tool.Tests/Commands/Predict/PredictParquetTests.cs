@@ -65,18 +65,16 @@ public sealed class PredictParquetTests : IDisposable
     }
 
     private ToolRun Predict(string output, params string[] more) =>
-        ToolRun.Of(
-            [
-                "predict",
-                "--images",
-                _folder.File("photos"),
-                "--backbone",
-                ToolRun.Network,
-                "--labels",
-                _labels,
-                "--out",
-                _folder.File(output),
-                .. more,
-            ]
-        );
+        ToolRun.Of([
+            "predict",
+            "--images",
+            _folder.File("photos"),
+            "--backbone",
+            ToolRun.Network,
+            "--labels",
+            _labels,
+            "--out",
+            _folder.File(output),
+            .. more,
+        ]);
 }

@@ -16,7 +16,14 @@ public sealed class ReviewCommandTests : IDisposable
     public void Interrupted_it_writes_what_was_said_and_the_same_command_goes_on()
     {
         Signals.Require(Signals.Interrupt);
-        string[] journal = [Head(), "{\"image\":0,\"label\":\"lynx\"}", "{\"image\":1,\"label\":\"x\"}", "{\"image\":1,\"label\":null}", "{\"ima"];
+        string[] journal =
+        [
+            Head(),
+            "{\"image\":0,\"label\":\"lynx\"}",
+            "{\"image\":1,\"label\":\"x\"}",
+            "{\"image\":1,\"label\":null}",
+            "{\"ima",
+        ];
         Directory.CreateDirectory(_data.File("out"));
         File.WriteAllText(Journal, string.Join('\n', journal));
         long whole = new FileInfo(Journal).Length - "{\"ima".Length;
@@ -30,7 +37,10 @@ public sealed class ReviewCommandTests : IDisposable
         Assert.Equal("mlconv: Stopped. The same command goes on with the photos that are left.", run.Error.TrimEnd());
         Assert.Contains("1 photos were reviewed before.", run.Output, StringComparison.Ordinal);
         Assert.Contains($"1 photos reviewed, 1 of them corrected: {_data.Out}", run.Output, StringComparison.Ordinal);
-        Assert.Equal(["../photos/" + _data.Names[0], "lynx", _data.Names[0], ReviewData.Classes[0], "corrected"], _data.Corrections().Single());
+        Assert.Equal(
+            ["../photos/" + _data.Names[0], "lynx", _data.Names[0], ReviewData.Classes[0], "corrected"],
+            _data.Corrections().Single()
+        );
         Assert.Equal(string.Join('\n', journal[..^1]) + "\n", File.ReadAllText(Journal));
     }
 
@@ -139,8 +149,7 @@ public sealed class ReviewCommandTests : IDisposable
     [InlineData("--seed is given and would change nothing; allowed with --order random", "--seed", "2")]
     [InlineData("--features is given and would change nothing; allowed with --order informative", "--features", "x.npy")]
     [InlineData("--uncertainty is given and would change nothing", "--order", "random", "--uncertainty", "margin")]
-    public void Options_that_cannot_be_met_are_refused(string message, params string[] options) =>
-        Review(options).AssertFailed(2, message);
+    public void Options_that_cannot_be_met_are_refused(string message, params string[] options) => Review(options).AssertFailed(2, message);
 
     [Fact]
     public void The_output_is_checked_before_anything_is_done()
