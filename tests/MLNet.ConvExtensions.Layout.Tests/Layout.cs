@@ -33,6 +33,8 @@ internal sealed class Layout
         ("System.CommandLine", "System.CommandLine"),
         ("Spectre.Console", "Spectre.Console"),
         ("Microsoft.AspNetCore", "ASP.NET Core"),
+        ("Apache.Arrow", "Apache Arrow"),
+        ("Parquet", "Parquet.Net"),
     ];
 
     private readonly Dictionary<string, string> _files = [];

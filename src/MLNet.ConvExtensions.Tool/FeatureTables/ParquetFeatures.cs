@@ -61,7 +61,9 @@ internal static class ParquetFeatures
             if (group.Values.LongLength != (long)group.Paths.Length * width)
                 throw Wrong(
                     file,
-                    FormattableString.Invariant($"row group {i} has {group.Values.Length} features; needed: {width} in each of {group.Paths.Length} rows")
+                    FormattableString.Invariant(
+                        $"row group {i} has {group.Values.Length} features; needed: {width} in each of {group.Paths.Length} rows"
+                    )
                 );
             yield return group;
         }
@@ -93,9 +95,11 @@ internal static class ParquetFeatures
                 Array.Fill(levels, 1);
                 for (int i = 0; i < length; i++)
                     levels[i * width] = 0;
+                var defined = new int[values.Length];
+                Array.Fill(defined, element.MaxDefinitionLevel);
                 using ParquetRowGroupWriter group = writer.CreateRowGroup();
                 await group.WriteAsync(path, paths);
-                await group.WriteAsync<float>(element, values, levels);
+                await group.WriteAllPartsAsync<float>(element, values, defined, levels, CancellationToken.None);
                 group.CompleteValidate();
             }
         }
@@ -107,14 +111,24 @@ internal static class ParquetFeatures
     {
         await using ParquetReader reader = await ParquetReader.CreateAsync(file);
         DataField[] fields = reader.Schema.GetDataFields();
-        if (fields is not [{ Name: "path" }, { Path: var features }] || features.FirstPart != "features" || fields[1].ClrType != typeof(float))
-            throw Wrong(file, $"its columns are {string.Join(", ", fields.Select(f => f.ToString()))}; needed: path and features, a list of floats");
+        if (
+            fields is not [{ Name: "path" }, { Path: var features }]
+            || features.FirstPart != "features"
+            || fields[1].ClrType != typeof(float)
+        )
+            throw Wrong(
+                file,
+                $"its columns are {string.Join(", ", fields.Select(f => f.ToString()))}; needed: path and features, a list of floats"
+            );
         using ParquetRowGroupReader group = reader.OpenRowGroupReader(place);
         var paths = new string?[group.RowCount];
         await group.ReadAsync(fields[0], paths.AsMemory());
         var values = new float[group.GetMetadata(fields[1])!.MetaData!.NumValues];
-        var levels = new int[values.Length];
-        await group.ReadAsync<float>(fields[1], values.AsMemory(), levels.AsMemory());
+        int[] defined = new int[values.Length],
+            levels = new int[values.Length];
+        await group.ReadRawAsync<float>(fields[1], values.AsMemory(), defined.AsMemory(), levels.AsMemory());
+        if (defined.AsSpan().IndexOfAnyExcept(fields[1].MaxDefinitionLevel) >= 0)
+            throw Wrong(file, FormattableString.Invariant($"row group {place} lacks features"));
         return Array.IndexOf(paths, null) is >= 0 and var missing
             ? throw Wrong(file, FormattableString.Invariant($"row {missing} of row group {place} has no path"))
             : (paths.OfType<string>().ToArray(), values);

@@ -13,18 +13,29 @@ internal sealed record DecidedCells(string Head, Func<ImagePrediction, string> O
     /// <summary>What stands between the classes of a set.</summary>
     private const string Separator = "|";
 
+    private const string Score = "unknown_score",
+        Set = "prediction_set",
+        Taxon = "taxon",
+        TaxonProbability = "taxon_probability";
+
+    /// <summary>Whether it is text, and not a number.</summary>
+    public bool IsText => Head is Set or Taxon;
+
+    /// <summary>Whether a column of this name is one of these: no class's column is called so.</summary>
+    public static bool IsHead(string name) => name is Score or Set or Taxon or TaxonProbability;
+
     /// <summary>The columns of a model; none of a network, or of a model without decisions.</summary>
     public static IReadOnlyList<DecidedCells> For(ImageModel? model)
     {
         var cells = new List<DecidedCells>();
         if (model?.TellsUnknown == true)
-            cells.Add(new("unknown_score", p => Text(p.UnknownScore ?? float.NaN)));
+            cells.Add(new(Score, p => Text(p.UnknownScore ?? float.NaN)));
         if (model?.HasPredictionSets == true)
-            cells.Add(new("prediction_set", p => string.Join(Separator, p.PredictionSet ?? [])));
+            cells.Add(new(Set, p => string.Join(Separator, p.PredictionSet ?? [])));
         if (model?.HasTaxa == true)
         {
-            cells.Add(new("taxon", p => p.Taxon ?? Unknown));
-            cells.Add(new("taxon_probability", p => Text(p.TaxonProbability)));
+            cells.Add(new(Taxon, p => p.Taxon ?? Unknown));
+            cells.Add(new(TaxonProbability, p => Text(p.TaxonProbability)));
         }
 
         return cells;

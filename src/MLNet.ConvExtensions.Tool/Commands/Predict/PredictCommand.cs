@@ -29,7 +29,7 @@ internal static class PredictCommand
         var table = new Option<FileInfo?>("--out")
         {
             Description =
-                "A CSV file to write, with a row for each image: its name, the predicted class, its probability, "
+                "A file to write, .csv or .parquet, with a row for each image: its name, the predicted class, its probability, "
                 + "and that of each class; or its name and number.",
         };
         var model = new Option<FileInfo?>("--model")
@@ -191,8 +191,8 @@ internal static class PredictCommand
         if (file is null)
             return;
         OutputFiles.RefuseFolder("--out", file.FullName);
-        if (!file.Extension.Equals(".csv", StringComparison.OrdinalIgnoreCase))
-            throw new UsageException($"--out is '{file.Name}'; the name must end in .csv.");
+        if (!file.Extension.Equals(".csv", StringComparison.OrdinalIgnoreCase) && !PredictionTable.IsParquet(file))
+            throw new UsageException($"--out is '{file.Name}'; the name must end in .csv or .parquet.");
         if (file.FullName == model?.FullName)
             throw new UsageException($"--out would overwrite '{file.FullName}', the model itself; choose another name.");
         OutputFiles.Check([("--out", file)], images);

@@ -22,8 +22,13 @@ internal sealed record PredictionPart(NamedImages Images, FileInfo? File, ImageR
     {
         if (table is null)
             VoidOption.Refuse(arguments, "--out", options.All);
-        if (table is null || options.Get(arguments) is not { } shard)
+        if (table is null || options.Get(arguments) is not { } shard || (shard.Count == 1 && PredictionTable.IsParquet(table)))
             return new PredictionPart(images, table, null);
+        if (PredictionTable.IsParquet(table))
+            throw new UsageException(
+                $"--out is '{table.Name}', and the images are shared out as part {shard}; allowed: .csv, which 'mlconv merge' puts together, or "
+                    + "'--shard 1/1' for all images in one table."
+            );
         ImageRange range = TablePart.RangeOf(images.Names, shard);
         return new PredictionPart(images.Part(range), new FileInfo(shard.FileName(table.FullName)), range);
     }

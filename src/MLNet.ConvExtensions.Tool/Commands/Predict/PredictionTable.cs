@@ -4,8 +4,8 @@ using CsvHelper;
 namespace MLNet.ConvExtensions.Tool.Commands.Predict;
 
 /// <summary>
-/// Writes predictions as CSV: a row for each image with its name, the most probable class, how probable it is, and the probability of
-/// each class.
+/// Writes predictions as CSV or Parquet: a row for each image with its name, the most probable class, how probable it is, and the probability
+/// of each class.
 /// </summary>
 internal static class PredictionTable
 {
@@ -34,21 +34,19 @@ internal static class PredictionTable
             unread = 0;
         try
         {
-            using (var table = CsvWriter.ToFile(temporary, new CsvWriterOptions { NewLine = "\n" }))
+            string[] heads = classes.Count == 0 ? HeadsOfNumbers : [.. Heads, .. Columns(classes, decided), .. decided.Select(d => d.Head)];
+            IEnumerable<string[]> rows = images.Select(image =>
             {
-                table.WriteRecord(
-                    classes.Count == 0 ? HeadsOfNumbers : [.. Heads, .. Columns(classes, decided), .. decided.Select(d => d.Head)]
-                );
-                foreach ((string name, ImagePrediction prediction) in images)
-                {
-                    table.WriteRecord([name, .. Cells(prediction, classes, decided)]);
-                    read += prediction.Error is null ? 1 : 0;
-                    unread += prediction.Error is null ? 0 : 1;
-                    if (prediction.Error is not null)
-                        tell(prediction.Error);
-                }
-            }
-
+                read += image.Prediction.Error is null ? 1 : 0;
+                unread += image.Prediction.Error is null ? 0 : 1;
+                if (image.Prediction.Error is not null)
+                    tell(image.Prediction.Error);
+                return (string[])[image.Name, .. Cells(image.Prediction, classes, decided)];
+            });
+            if (IsParquet(file))
+                WriteParquet(temporary, [.. heads.Select((head, i) => (head, IsText(i, classes.Count, decided)))], rows);
+            else
+                WriteText(temporary, heads, rows);
             File.Move(temporary, file.FullName, overwrite: true);
             return (read, unread);
         }
@@ -57,6 +55,31 @@ internal static class PredictionTable
             File.Delete(temporary);
         }
     }
+
+    /// <summary>Whether a table of this name is in Parquet's format.</summary>
+    public static bool IsParquet(FileInfo file) => file.Extension.Equals(".parquet", StringComparison.OrdinalIgnoreCase);
+
+    private static void WriteText(string file, string[] heads, IEnumerable<string[]> rows)
+    {
+        using var table = CsvWriter.ToFile(file, new CsvWriterOptions { NewLine = "\n" });
+        table.WriteRecord(heads);
+        foreach (string[] row in rows)
+            table.WriteRecord(row);
+    }
+
+    private static void WriteParquet(string file, IReadOnlyList<(string Name, bool IsText)> columns, IEnumerable<string[]> rows)
+    {
+        using var table = new ParquetRows(file, columns);
+        foreach (string[] row in rows)
+            table.Write(row);
+        table.Complete();
+    }
+
+    /// <summary>Whether a column is text: the image's name, the predicted class, and decisions that are names.</summary>
+    private static bool IsText(int column, int classes, IReadOnlyList<DecidedCells> decided) =>
+        column == 0
+        || (column == 1 && classes > 0)
+        || (column >= Heads.Length + classes && decided[column - Heads.Length - classes].IsText);
 
     private static IEnumerable<string> Cells(ImagePrediction prediction, IReadOnlyList<string> classes, IReadOnlyList<DecidedCells> decided)
     {

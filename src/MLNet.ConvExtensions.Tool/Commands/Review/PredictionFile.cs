@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
+using MLNet.ConvExtensions.Tool.Commands.Predict;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Review;
 
@@ -60,6 +61,10 @@ internal sealed record PredictionFile(IReadOnlyList<string> Classes, IReadOnlyLi
             );
         }
 
+        // Behind the classes stands what a model decides.
+        int end = Array.FindIndex(heads, 3, DecidedCells.IsHead) is >= 3 and var first ? first : heads.Length;
+        if (end == 3)
+            throw Wrong(file, "it has no column of a class");
         var photos = new List<ReviewedPhoto>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         int unread = 0;
@@ -79,7 +84,7 @@ internal sealed record PredictionFile(IReadOnlyList<string> Classes, IReadOnlyLi
                 continue;
             }
 
-            float[] probabilities = new float[heads.Length - 3];
+            float[] probabilities = new float[end - 3];
             for (int i = 0; i < probabilities.Length; i++)
                 probabilities[i] = Number(file, reader, heads, i + 3);
             if (Array.TrueForAll(probabilities, p => p == 0))
@@ -89,7 +94,7 @@ internal sealed record PredictionFile(IReadOnlyList<string> Classes, IReadOnlyLi
         }
 
         return photos.Count > 0
-            ? new PredictionFile(heads[3..], photos, unread)
+            ? new PredictionFile(heads[3..end], photos, unread)
             : throw Wrong(file, unread == 0 ? "it has a header alone" : $"the model could read none of its {unread} photos");
     }
 

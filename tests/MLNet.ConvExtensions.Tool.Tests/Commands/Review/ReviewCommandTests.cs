@@ -16,7 +16,14 @@ public sealed class ReviewCommandTests : IDisposable
     public void Interrupted_it_writes_what_was_said_and_the_same_command_goes_on()
     {
         Signals.Require(Signals.Interrupt);
-        string[] journal = [Head(), "{\"image\":0,\"label\":\"lynx\"}", "{\"image\":1,\"label\":\"x\"}", "{\"image\":1,\"label\":null}", "{\"ima"];
+        string[] journal =
+        [
+            Head(),
+            "{\"image\":0,\"label\":\"lynx\"}",
+            "{\"image\":1,\"label\":\"x\"}",
+            "{\"image\":1,\"label\":null}",
+            "{\"ima",
+        ];
         Directory.CreateDirectory(_data.File("out"));
         File.WriteAllText(Journal, string.Join('\n', journal));
         long whole = new FileInfo(Journal).Length - "{\"ima".Length;
@@ -30,7 +37,10 @@ public sealed class ReviewCommandTests : IDisposable
         Assert.Equal("mlconv: Stopped. The same command goes on with the photos that are left.", run.Error.TrimEnd());
         Assert.Contains("1 photos were reviewed before.", run.Output, StringComparison.Ordinal);
         Assert.Contains($"1 photos reviewed, 1 of them corrected: {_data.Out}", run.Output, StringComparison.Ordinal);
-        Assert.Equal(["../photos/" + _data.Names[0], "lynx", _data.Names[0], ReviewData.Classes[0], "corrected"], _data.Corrections().Single());
+        Assert.Equal(
+            ["../photos/" + _data.Names[0], "lynx", _data.Names[0], ReviewData.Classes[0], "corrected"],
+            _data.Corrections().Single()
+        );
         Assert.Equal(string.Join('\n', journal[..^1]) + "\n", File.ReadAllText(Journal));
     }
 
@@ -98,10 +108,24 @@ public sealed class ReviewCommandTests : IDisposable
         await EndAsync(review);
     }
 
+    [Fact]
+    public async Task What_a_model_decides_is_no_class()
+    {
+        File.WriteAllText(
+            _data.File("predictions.csv"),
+            $"file,predicted,probability,lynx,fox,unknown_score,prediction_set,taxon,taxon_probability\n{_data.Names[0]},unknown,0.6,0.6,0.4,7.5,lynx|fox,Felidae,0.9\n"
+        );
+        RunningReview review = await RunningReview.StartAsync(_data.Arguments);
+        using var client = new HttpClient { BaseAddress = review.Address };
+        Assert.Contains("\"classes\":[\"lynx\",\"fox\"]", await client.GetStringAsync("queue"), StringComparison.Ordinal);
+        await EndAsync(review);
+    }
+
     [Theory]
     [InlineData("", "its first line begins with nothing; needed: 'file', 'predicted', 'probability'")]
     [InlineData("path,f0\na,1\n", "its first line begins with 'path', 'f0'; needed")]
     [InlineData("file,predicted,probability,x\n", "it has a header alone")]
+    [InlineData("file,predicted,probability,taxon\na.png,x,1,y\n", "it has no column of a class")]
     [InlineData("file,predicted,probability,x\na.png,,,\n", "the model could read none of its 1 photos")]
     [InlineData("file,predicted,probability,x\na.png,x,1,1\na.png,x,1,1\n", "line 3 names 'a.png', which an earlier line names too")]
     [InlineData("file,predicted,probability,x\na.png,x,1,2\n", "line 2 has '2' in column 'x'; needed: a probability, 0 to 1")]
@@ -125,8 +149,7 @@ public sealed class ReviewCommandTests : IDisposable
     [InlineData("--seed is given and would change nothing; allowed with --order random", "--seed", "2")]
     [InlineData("--features is given and would change nothing; allowed with --order informative", "--features", "x.npy")]
     [InlineData("--uncertainty is given and would change nothing", "--order", "random", "--uncertainty", "margin")]
-    public void Options_that_cannot_be_met_are_refused(string message, params string[] options) =>
-        Review(options).AssertFailed(2, message);
+    public void Options_that_cannot_be_met_are_refused(string message, params string[] options) => Review(options).AssertFailed(2, message);
 
     [Fact]
     public void The_output_is_checked_before_anything_is_done()
