@@ -61,7 +61,9 @@ internal static class TrapFigures
             }
 
             judged.AddRange(photos);
-            Print($"sites {string.Join(", ", test)}: found so far {found} of {truths} events, threshold {threshold.Threshold:0.0000}");
+            Print(
+                $"sites {string.Join(", ", test)}: found so far {found} of {truths} events, threshold {threshold.Threshold:0.0000}, temperature {calibrator.Temperature:0.00}"
+            );
         }
 
         ClassificationJudgement whole = ClassificationJudgement.Of(
@@ -107,7 +109,8 @@ internal static class TrapFigures
                 photos.Select(p => new ScoredRow
                 {
                     Event = p.Event,
-                    Label = (uint)p.Label + 1,
+                    // In memory keys begin at 0.
+                    Label = (uint)p.Label,
                     Score = p.Scores,
                 }),
                 schema
