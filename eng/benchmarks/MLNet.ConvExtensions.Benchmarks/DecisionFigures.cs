@@ -73,10 +73,8 @@ internal static class DecisionFigures
             List<(bool Least, bool Adaptive, int Size)> sets = covered[variant];
             Print($"{variant}: accuracy {judged.Accuracy.Value:0.000}, log loss {judged.LogLoss:0.000}");
             Print($"  ECE {judged.Calibration.ExpectedCalibrationError:0.0000}");
-            Print(
-                $"  coverage of 0.9: {Mean(sets, s => s.Least):0.000} (size {sets.Average(s => s.Size):0.00}), adaptive {Mean(sets, s "
-                    + "=> s.Adaptive):0.000}"
-            );
+            Print($"  coverage of 0.9: {Mean(sets, s => s.Least):0.000}, classes in a set {sets.Average(s => s.Size):0.00}");
+            Print($"  coverage of 0.9 by adaptive sets: {Mean(sets, s => s.Adaptive):0.000}");
         }
     }
 
