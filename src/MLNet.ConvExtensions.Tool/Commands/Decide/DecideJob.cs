@@ -78,7 +78,7 @@ internal sealed class DecideJob(TextWriter output, TextWriter error)
         IDataView scored = Scored(ml, stages, data, model.Classes, plan, stop);
         string? groups = images.HasGroups ? LabelledImages.GroupColumn : null;
         new DecisionReport(ml, plan, [.. model.Classes], output).Write(scored, groups);
-        IReadOnlyList<DecisionTransformer> decisions = plan.Fit(ml, scored);
+        IReadOnlyList<DecisionTransformer> decisions = plan.Fit(ml, scored, groups);
         stages.AddRange(decisions);
         if (plan.FeatureColumn == OwnFeatures && plan.AcceptedShare is not null)
             stages.Add(ml.Transforms.DropColumns(OwnFeatures).Fit(scored));

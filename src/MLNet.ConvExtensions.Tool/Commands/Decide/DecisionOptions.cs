@@ -20,7 +20,7 @@ internal sealed class DecisionOptions
     {
         Description =
             "The part of the images that are taken for --target-class that is to show it; without a class, of all images whose class "
-                + "is said.",
+            + "is said.",
     };
 
     private readonly Option<string?> _class = new("--target-class") { Description = "The class that a target is for." };
@@ -44,7 +44,7 @@ internal sealed class DecisionOptions
     {
         Description =
             "Tell images unlike any class, such that this part of images of known classes is accepted, such as 0.95; by the distance "
-                + "to the "
+            + "to the "
             + "fifth-nearest of the images at hand.",
     };
 
@@ -52,7 +52,7 @@ internal sealed class DecisionOptions
     {
         Description =
             "A CSV file of taxa: a class with its parent in each line, or columns such as class,genus,family,order. The smallest "
-                + "taxon that is "
+            + "taxon that is "
             + "probable enough is told.",
     };
 
@@ -65,7 +65,7 @@ internal sealed class DecisionOptions
     {
         Description =
             "A CSV file whose first column names the classes that are possible where the images come from. Without --taxonomy the "
-                + "others get a "
+            + "others get a "
             + "probability of 0; with it, what is taken for one goes to the smallest taxon that also holds a possible one.",
     };
 

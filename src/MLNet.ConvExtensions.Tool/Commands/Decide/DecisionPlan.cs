@@ -33,17 +33,31 @@ internal sealed record DecisionPlan
     public bool IsEmpty =>
         Calibrator is null && Threshold is null && Coverage is null && AcceptedShare is null && Taxonomy is null && Possible is null;
 
+    /// <summary>
+    /// Whether the calibrator is learned from one half of the images, and the rest from the other: an isotonic one is surer of those that it
+    /// was learned from than of others, by which thresholds and sets would be wrong. A temperature is a single number, and isn't.
+    /// </summary>
+    public bool HalvesImages => Calibrator == Calibrators[1] && (Threshold is not null || Coverage is not null);
+
     /// <summary>Learns the decisions from predictions, each from what the ones before make of them.</summary>
     /// <param name="ml">Makes them.</param>
     /// <param name="scored">The model's predictions for images of known classes.</param>
+    /// <param name="groupColumn">What belongs together; null for nothing.</param>
     /// <exception cref="InvalidOperationException">The images don't suffice.</exception>
-    public IReadOnlyList<DecisionTransformer> Fit(MLContext ml, IDataView scored)
+    public IReadOnlyList<DecisionTransformer> Fit(MLContext ml, IDataView scored, string? groupColumn)
     {
         var stages = new List<DecisionTransformer>();
+        IDataView first = scored;
+        if (HalvesImages)
+        {
+            DataOperationsCatalog.TrainTestData halves = ml.Data.TrainTestSplit(scored, 0.5, groupColumn);
+            (first, scored) = (halves.TrainSet, halves.TestSet);
+        }
+
         try
         {
             foreach (Func<IDataView, DecisionTransformer> step in Steps(ml))
-                stages.Add(step(stages.Aggregate(scored, (data, stage) => stage.Transform(data))));
+                stages.Add(step(stages.Aggregate(stages.Count == 0 ? first : scored, (data, stage) => stage.Transform(data))));
             return stages;
         }
         catch

@@ -31,7 +31,7 @@ internal sealed class DecisionReport(MLContext ml, DecisionPlan plan, IReadOnlyL
         {
             foreach (DataOperationsCatalog.TrainTestData fold in ml.Data.CrossValidationSplit(scored, Folds, groupColumn))
             {
-                IReadOnlyList<DecisionTransformer> stages = plan.Fit(ml, fold.TrainSet);
+                IReadOnlyList<DecisionTransformer> stages = plan.Fit(ml, fold.TrainSet, groupColumn);
                 Judge(fold.TestSet, stages.Aggregate(fold.TestSet, (data, stage) => stage.Transform(data)));
                 foreach (DecisionTransformer stage in stages)
                     stage.Dispose();

@@ -1,4 +1,5 @@
 using System.Globalization;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>A threshold of probability, and what it was worth on the rows that it was chosen by.</summary>
@@ -65,7 +66,7 @@ public sealed record ThresholdChoice(float Threshold, MetricInterval Precision, 
         string reached = options.IsBoundRequired ? "a lower bound" : "a value";
         return new InvalidOperationException(
             string.Create(
-                    CultureInfo.InvariantCulture,
+                CultureInfo.InvariantCulture,
                 $"{target} is {options.TargetRecall ?? options.TargetPrecision}, and the {all:N0} rows of {what} allow {reached} of "
                     + $"{best:0.0000} at most; "
             ) + "needed: a lower target, or more rows."

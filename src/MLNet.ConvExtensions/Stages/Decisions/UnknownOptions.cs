@@ -16,8 +16,8 @@ public sealed record UnknownOptions
     /// <summary>Which neighbour's distance is the score, 1 or more.</summary>
     public int NumberOfNeighbors { get; init; } = 5;
 
-    /// <summary>How far two rows are apart.</summary>
-    public NeighborDistance Distance { get; init; } = NeighborDistance.L2;
+    /// <summary>How far two rows are apart: features of networks tell more by their direction than by their length.</summary>
+    public NeighborDistance Distance { get; init; } = NeighborDistance.Cosine;
 
     /// <summary>Name of the column to add that says how unlike a row is: a <see cref="float"/>, the higher the more unlike.</summary>
     public string ScoreColumnName { get; init; } = "UnknownScore";

@@ -67,7 +67,7 @@ public sealed class UnknownTransformer : DecisionTransformer
             throw new InvalidOperationException(
                 $"The column '{column.Name}' has probabilities, which add up to 1 whatever a row is: there is no energy in them. Needed: a "
                     + "trainer whose scores are logits, such as OneVersusAll without probabilities; or UnknownByNeighbors, which "
-                        + "looks at the "
+                    + "looks at the "
                     + "features."
             );
         }
