@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using MLNet.ConvExtensions.CameraTraps.Archives;
 
@@ -124,13 +125,17 @@ public static class CameraTrapArchive
     {
         CameraDeployments deployments = options.Deployments ?? CameraDeployments.FromFolders();
         DateTime latest = options.Latest ?? names.Max(n => File.GetLastWriteTimeUtc(images.PathOf(n))).AddDays(1);
-        var first = new Dictionary<string, string>(StringComparer.Ordinal);
+        var first = new Dictionary<UInt128, string>();
         foreach (string name in names)
         {
             CameraTrapFile file = MediaFile.Read(images.PathOf(name), name, options);
             CameraTrapMedia media = deployments.Place(file.Media);
-            if (file.ContentHash is { } hash && !first.TryAdd(hash, name))
-                media = media with { DuplicateOf = first[hash] };
+            if (file.ContentHash is { } hash)
+            {
+                var content = UInt128.Parse(hash, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                media = first.TryAdd(content, name) ? media : media with { DuplicateOf = first[content] };
+            }
+
             if (
                 options.Logger is { } logger
                 && MediaChecks.Of(media, deployments.Find(name), latest) is not CameraTrapWarnings.None and var wrong

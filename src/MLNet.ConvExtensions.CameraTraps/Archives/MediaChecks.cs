@@ -10,13 +10,14 @@ internal static class MediaChecks
         CameraTrapWarnings found =
             media.Failure is null ? CameraTrapWarnings.None
             : media.Failure == MediaFile.EmptyFile ? CameraTrapWarnings.Empty
-            : media.Width is not null ? CameraTrapWarnings.TooLarge
+            : media.Width is not null && media.Failure.StartsWith(MediaFile.TooLarge, StringComparison.Ordinal)
+                ? CameraTrapWarnings.TooLarge
             : CameraTrapWarnings.Unreadable;
         if (deployment is null)
             found |= CameraTrapWarnings.NoDeployment;
         if (media.DuplicateOf is not null)
             found |= CameraTrapWarnings.Duplicate;
-        bool wasRead = media.Width is not null;
+        bool wasRead = !found.HasFlag(CameraTrapWarnings.Empty) && !found.HasFlag(CameraTrapWarnings.Unreadable);
         if (media.Timestamp is not { } time)
             return wasRead ? found | CameraTrapWarnings.NoTime : found;
         if (time > latest)

@@ -11,39 +11,43 @@ internal static class MediaFile
     /// <summary>The failure of a file without content; how a failure goes on after the file's name.</summary>
     public const string EmptyFile = "has 0 bytes";
 
+    /// <summary>How the failure of a photo of too many pixels begins.</summary>
+    public const string TooLarge = "has ";
+
     private const int PieceBytes = 1 << 17;
 
     public static CameraTrapFile Read(string path, string name, CameraTrapOptions options)
     {
         var media = new CameraTrapMedia { File = name };
-        bool isVideo = VideoFrames.IsVideo(name, options);
+        CameraTrapFile file;
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 13);
             var listed = new FileInfo(path);
-            var file = new CameraTrapFile
+            file = new CameraTrapFile
             {
                 Media = media,
                 Length = listed.Length,
                 LastWritten = listed.LastWriteTimeUtc,
             };
-            if (isVideo && stream.Length > 0)
-                return VideoFrames.Read(path, stream, file with { ContentHash = options.FindDuplicates ? Hash(stream) : null }, options);
-            return stream.Length == 0
-                ? file with
-                {
-                    Media = media with { Failure = EmptyFile },
-                }
-                : file with
-                {
-                    Media = Describe(stream, media, options),
-                    ContentHash = options.FindDuplicates ? Hash(stream) : null,
-                };
+            if (stream.Length == 0)
+                return file with { Media = media with { Failure = EmptyFile } };
+            bool isVideo = VideoFrames.IsVideo(name, options);
+            file = file with
+            {
+                Media = isVideo ? media with { Timestamp = VideoFrames.Time(stream) } : Describe(stream, media, options),
+                ContentHash = options.FindDuplicates ? Hash(stream) : null,
+            };
+            if (!isVideo)
+                return file;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new CameraTrapFile { Media = media with { Failure = $"can't be read: {e.Message}" } };
         }
+
+        // A frame that can't be written isn't the video's fault.
+        return VideoFrames.Write(path, file, options);
     }
 
     private static CameraTrapMedia Describe(FileStream stream, CameraTrapMedia media, CameraTrapOptions options)
@@ -67,7 +71,7 @@ internal static class MediaFile
             : media with
             {
                 Failure = FormattableString.Invariant(
-                    $"has {width}x{height} pixels; up to {options.MaxPixels:N0} are allowed (option {nameof(CameraTrapOptions.MaxPixels)})"
+                    $"{TooLarge}{width}x{height} pixels; up to {options.MaxPixels:N0} are allowed (option {nameof(CameraTrapOptions.MaxPixels)})"
                 ),
             };
     }

@@ -12,12 +12,12 @@ internal static class VideoFrames
 
     /// <summary>Writes the frames of a video; they are whole when this returns.</summary>
     /// <param name="path">The video.</param>
-    /// <param name="stream">The same, opened.</param>
     /// <param name="file">What is known of it.</param>
     /// <param name="options">Where the frames go, and which.</param>
-    public static CameraTrapFile Read(string path, Stream stream, CameraTrapFile file, CameraTrapOptions options)
+    /// <exception cref="IOException">A frame can't be written.</exception>
+    public static CameraTrapFile Write(string path, CameraTrapFile file, CameraTrapOptions options)
     {
-        CameraTrapMedia media = file.Media with { Timestamp = Time(stream) };
+        CameraTrapMedia media = file.Media;
         string folder = System.IO.Directory.CreateDirectory(Path.Combine(options.FrameFolder!, media.File)).FullName;
         var seconds = new List<double>();
         try
@@ -67,11 +67,10 @@ internal static class VideoFrames
     private static string NameOf(int frame) => FormattableString.Invariant($"{frame:D6}.jpg");
 
     /// <summary>When the video says that it was made; cameras write local time there, although QuickTime's definition has UTC.</summary>
-    private static DateTime? Time(Stream stream)
+    public static DateTime? Time(Stream stream)
     {
         try
         {
-            stream.Position = 0;
             IReadOnlyList<MetadataExtractor.Directory> tags = ImageMetadataReader.ReadMetadata(stream);
             foreach (MetadataExtractor.Directory directory in tags)
             {

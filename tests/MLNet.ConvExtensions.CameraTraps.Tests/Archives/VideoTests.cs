@@ -59,6 +59,13 @@ public sealed class VideoTests : IDisposable
     }
 
     [Fact]
+    public void A_frame_that_cant_be_written_is_no_failure_of_the_video()
+    {
+        string taken = _archive.Write("frames", "a file in the place of the folder");
+        Assert.ThrowsAny<IOException>(() => CameraTrapArchive.Read(_archive.Path, new CameraTrapOptions { FrameFolder = taken }).Count());
+    }
+
+    [Fact]
     public void Frames_within_the_archive_are_refused() =>
         Assert.StartsWith(
             "CameraTrapOptions.FrameFolder is ",
