@@ -17,8 +17,8 @@ edges[0, :, 1, 0], edges[0, :, 1, 2] = -1, 1
 edges[1, :, 0, 1], edges[1, :, 2, 1] = -1, 1
 weights = {
     "edges": edges,
-    "sum": np.full((1, 2, 1, 1), 12, np.float32),
-    "bias": np.array([-5], np.float32),
+    "sum": np.full((1, 2, 1, 1), 60, np.float32),
+    "bias": np.array([-12], np.float32),
     "boxes": boxes,
     "row": np.array([1, 1, -1], np.int64),
 }

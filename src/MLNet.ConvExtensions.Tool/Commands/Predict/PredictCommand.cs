@@ -87,7 +87,9 @@ internal static class PredictCommand
             if (!detector.IsGiven(arguments))
                 VoidOption.Refuse(arguments, "a --detector", classify);
             else if (file is null || !formats.IsGiven(arguments))
-                throw new UsageException("--detector needs a --model, which is asked of each box, and a --format; 'mlconv detect' writes boxes alone.");
+                throw new UsageException(
+                    "--detector needs a --model, which is asked of each box, and a --format; 'mlconv detect' writes boxes alone."
+                );
             if (formats.IsGiven(arguments))
                 return WriteFormat(arguments, stop);
             NamedImages all = NamedImages.Of(arguments.GetValue(images)!, input, arguments);

@@ -63,9 +63,14 @@ internal sealed class DetectedPhotos : IDisposable
     /// <param name="classes">The model's classes, of which no two are alike.</param>
     public static CameraTrapImage Describe(CameraTrapMedia media, ClassifiedImage photo, IReadOnlyList<string> classes) =>
         // What the file says of itself may be damaged where its photo isn't.
-        photo.Error is { } error
+        photo.Error
+            is { } error
             ? new CameraTrapImage { Media = media with { Failure = error } }
-            : new CameraTrapImage { Media = media with { Failure = null }, Detections = [.. photo.Objects.Select(o => Describe(o, classes))] };
+            : new CameraTrapImage
+            {
+                Media = media with { Failure = null },
+                Detections = [.. photo.Objects.Select(o => Describe(o, classes))],
+            };
 
     public void Dispose()
     {
