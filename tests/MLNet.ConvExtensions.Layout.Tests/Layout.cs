@@ -32,9 +32,6 @@ internal sealed class Layout
         ("MathNet.Numerics", "Math.NET"),
         ("System.CommandLine", "System.CommandLine"),
         ("Spectre.Console", "Spectre.Console"),
-        ("Microsoft.AspNetCore", "ASP.NET Core"),
-        ("Apache.Arrow", "Apache Arrow"),
-        ("Parquet", "Parquet.Net"),
     ];
 
     private readonly Dictionary<string, string> _files = [];
