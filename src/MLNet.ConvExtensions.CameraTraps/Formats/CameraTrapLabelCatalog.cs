@@ -17,7 +17,8 @@ public static class CameraTrapLabelCatalog
     /// <param name="options">How labels are read; null for the defaults.</param>
     /// <returns>
     /// A row for each photo that has one label and is in the folder, in the file's order: 'ImagePath', 'Label', and 'Group', which is the
-    /// photo's site, or its deployment, or the photo itself where neither is known; all text. A photo's label is the class of what was found in it.
+    /// photo's site, or its deployment, or the photo itself where neither is known; all text. A photo's label is the class of what was
+    /// found in it.
     /// </returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>

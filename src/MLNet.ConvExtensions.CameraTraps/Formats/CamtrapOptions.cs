@@ -18,8 +18,8 @@ public sealed record CamtrapOptions
     public required TimeZoneInfo TimeZone { get; init; }
 
     /// <summary>
-    /// The deployments, with latitude and longitude. One that doesn't tell its start or end has those of its photos; without photos, too, it
-    /// is left out.
+    /// The deployments, with latitude and longitude. One that doesn't tell its start or end has those of its photos; without photos, too,
+    /// it is left out.
     /// </summary>
     public required IReadOnlyList<CameraDeployment> Deployments { get; init; }
 

@@ -29,7 +29,9 @@ public sealed record ClassCategories
 
     /// <summary>The category of a class; null for a blank photo.</summary>
     /// <param name="className">The class.</param>
-    /// <returns><see cref="Animal"/>, <see cref="Person"/>, <see cref="Vehicle"/>, <see cref="Unknown"/> of a class of that name, or null.</returns>
+    /// <returns>
+    /// <see cref="Animal"/>, <see cref="Person"/>, <see cref="Vehicle"/>, <see cref="Unknown"/> of a class of that name, or null.
+    /// </returns>
     public string? CategoryOf(string className)
     {
         ArgumentNullException.ThrowIfNull(className);
@@ -57,9 +59,9 @@ public sealed record ClassCategories
     /// <param name="prediction">What the classifier says of it.</param>
     /// <returns>
     /// The photo with its classes. Of a predicted blank class it has no detections. Otherwise it has one without a box: of the predicted
-    /// class's category, with the summed probability of the classes of that category, and these classes from the predicted one on. Where the
-    /// model says no class, that is <see cref="Unknown"/>, as sure as that the photo isn't blank. A photo that couldn't be read has a failure
-    /// alone.
+    /// class's category, with the summed probability of the classes of that category, and these classes from the predicted one on. Where
+    /// the model says no class, that is <see cref="Unknown"/>, as sure as that the photo isn't blank. A photo that couldn't be read has a
+    /// failure alone.
     /// </returns>
     /// <exception cref="ArgumentException">The prediction is no class's.</exception>
     public CameraTrapImage Describe(CameraTrapMedia media, ImagePrediction prediction)

@@ -49,7 +49,8 @@ internal sealed class ImageOptions
         _labelFile = new Option<FileInfo?>("--image-labels", labelsOfImages ? ["--labels"] : [])
         {
             Description =
-                "The classes of a folder's images, as they were corrected elsewhere: a CSV file of Timelapse, MegaDetector's JSON, a Camtrap DP's "
+                "The classes of a folder's images, as they were corrected elsewhere: a CSV file of Timelapse, MegaDetector's JSON, a "
+                + "Camtrap DP's "
                 + "datapackage.json, what 'mlconv predict --format' writes, or a CSV file with the columns file and label. Photos of a "
                 + "deployment are on one side of every split.",
         };

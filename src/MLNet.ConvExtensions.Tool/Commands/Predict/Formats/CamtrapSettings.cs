@@ -16,7 +16,8 @@ internal sealed class CamtrapSettings
     private readonly Option<string?> _design = new("--sampling-design")
     {
         Description =
-            "For camtrap-dp: how places were chosen: simpleRandom, systematicRandom, clusteredRandom, experimental, targeted or opportunistic.",
+            "For camtrap-dp: how places were chosen: simpleRandom, systematicRandom, clusteredRandom, experimental, targeted or "
+            + "opportunistic.",
     };
     private readonly Option<string[]> _contributors = new("--contributor")
     {
@@ -104,9 +105,12 @@ internal sealed class CamtrapSettings
 
         while (reader.Read())
         {
-            if (!names.TryAdd(reader.GetString("class"), reader.GetString("scientificName")))
+            string name = reader.GetString("class");
+            if (!names.TryAdd(name, reader.GetString("scientificName")))
                 throw new FormatException(
-                    $"The list of scientific names '{file}', line {reader.LineNumber}, names the class '{reader.GetString("class")}' once more."
+                    FormattableString.Invariant(
+                        $"The list of scientific names '{file}', line {reader.LineNumber}, names '{name}' once more."
+                    )
                 );
         }
 

@@ -57,7 +57,9 @@ internal sealed class DetectedPhotos : IDisposable
 
     public IEnumerable<ClassifiedImage> Predict(IEnumerable<string> paths) => _both.Predict(paths);
 
-    /// <summary>A photo with what was found in it: the boxes in the detector's classes, each with the model's, the predicted one first.</summary>
+    /// <summary>
+    /// A photo with what was found in it: the boxes in the detector's classes, each with the model's, the predicted one first.
+    /// </summary>
     /// <param name="media">The photo.</param>
     /// <param name="photo">What was found.</param>
     /// <param name="classes">The model's classes, of which no two are alike.</param>

@@ -18,7 +18,8 @@ internal sealed class FormatOptions
     private readonly Option<string?> _format = new("--format")
     {
         Description =
-            "The format of --out: megadetector (JSON that Timelapse, AddaxAI and MegaDetector's tools read), timelapse-csv (rows of a Timelapse "
+            "The format of --out: megadetector (JSON that Timelapse, AddaxAI and MegaDetector's tools read), timelapse-csv (rows of a "
+            + "Timelapse "
             + "template), camtrap-dp (a folder, to publish), csv, or json (.jsonl: a line for each photo). Without it, a plain table.",
     };
     private readonly Option<bool> _skip = new("--skip-bad")
@@ -39,14 +40,16 @@ internal sealed class FormatOptions
     private readonly Option<string[]> _fields = new("--field")
     {
         Description =
-            "A field of the Timelapse template and what it holds, NAME=CONTENT: class, category, probability, count, event, deployment, site, "
+            "A field of the Timelapse template and what it holds, NAME=CONTENT: class, category, probability, count, event, deployment, "
+            + "site, "
             + "failure, blank, or a class's name for a flag. Without it Species, Probability, Count and Failure.",
         HelpName = "NAME=CONTENT",
     };
     private readonly Option<FileInfo?> _deployments = new("--deployments")
     {
         Description =
-            "A CSV file of the deployments with the columns Deployment, Latitude and Longitude, and Site, Start, End, Folder and ClockOffset where "
+            "A CSV file of the deployments with the columns Deployment, Latitude and Longitude, and Site, Start, End, Folder and "
+            + "ClockOffset where "
             + "they are known. A photo is of the deployment that a table names for it, or whose folder it is in. camtrap-dp asks for it.",
     };
     private readonly CamtrapSettings _camtrap = new();

@@ -3,8 +3,8 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Predict.Formats;
 
 /// <summary>
-/// The photos to predict with what is known of them, as often as they are asked for: of a folder, of an archive's table, or of another list.
-/// Those of a folder and of a table are not in memory. What a table doesn't say, the photos' files do.
+/// The photos to predict with what is known of them, as often as they are asked for: of a folder, of an archive's table, or of another
+/// list. Those of a folder and of a table are not in memory. What a table doesn't say, the photos' files do.
 /// </summary>
 internal sealed class MediaSource : IDisposable
 {
