@@ -34,8 +34,8 @@ internal sealed record DecisionPlan
         Calibrator is null && Threshold is null && Coverage is null && AcceptedShare is null && Taxonomy is null && Possible is null;
 
     /// <summary>
-    /// Whether the calibrator is learned from one half of the images, and the rest from the other: an isotonic one is surer of those that it
-    /// was learned from than of others, by which thresholds and sets would be wrong. A temperature is a single number, and isn't.
+    /// Whether the calibrator is learned from one half of the images, and the rest from the other: an isotonic one is surer of those that
+    /// it was learned from than of others, by which thresholds and sets would be wrong. A temperature is a single number, and isn't.
     /// </summary>
     public bool HalvesImages => Calibrator == Calibrators[1] && (Threshold is not null || Coverage is not null);
 
