@@ -49,7 +49,7 @@ internal static class TrapFigures
                 .Fit(calibrator.Transform(View(held)));
             held = Calibrated(held, calibrator, null);
             List<Photo> photos = Calibrated(Score(Fit(known), test), calibrator, sets);
-            var threshold = ml.BinaryClassification.Threshold(new ThresholdOptions { TargetRecall = 0.99 }).Fit(Events(held)).Choice;
+            var threshold = ml.BinaryClassification.Threshold(new ThresholdOptions { TargetRecall = 1 }).Fit(Events(held)).Choice;
             ILookup<string, Photo> byEvent = photos.ToLookup(p => p.Event);
             foreach (IGrouping<string, Photo> one in byEvent)
             {

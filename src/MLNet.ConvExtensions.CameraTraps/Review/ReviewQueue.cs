@@ -110,8 +110,7 @@ public static class ReviewQueue
         return Math.Min(1, entropy / Math.Log(probabilities.Length));
     }
 
-    private static bool IsDistribution(ReadOnlySpan<float> row) =>
-        row.IndexOfAnyExceptInRange(0f, 1f) < 0 && row.IndexOfAnyExcept(0f) >= 0;
+    private static bool IsDistribution(ReadOnlySpan<float> row) => row.IndexOfAnyExceptInRange(0f, 1f) < 0 && row.IndexOfAnyExcept(0f) >= 0;
 
     private static void CheckFeatures(IReadOnlyList<float[]> features, int rows)
     {
@@ -129,7 +128,9 @@ public static class ReviewQueue
         {
             if (rows[i].Length == 0 || rows[i].Length != rows[0].Length)
                 throw new ArgumentException(
-                    FormattableString.Invariant($"{name}, row {i}, has {rows[i].Length} values; needed: as many as row 0, and one at least."),
+                    FormattableString.Invariant(
+                        $"{name}, row {i}, has {rows[i].Length} values; needed: as many as row 0, and one at least."
+                    ),
                     name
                 );
             if (!predicate(rows[i]))

@@ -29,10 +29,7 @@ public sealed class ReviewQueueTests
     public void The_least_sure_come_first_and_of_equals_the_earlier()
     {
         Assert.Equal([2, 4, 1, 5, 0, 3], ReviewQueue.Choose(Rows));
-        Assert.Equal(
-            [1, 5, 0],
-            ReviewQueue.Choose(Rows, new ReviewQueueOptions { Uncertainty = ReviewUncertainty.Entropy, Count = 3 })
-        );
+        Assert.Equal([1, 5, 0], ReviewQueue.Choose(Rows, new ReviewQueueOptions { Uncertainty = ReviewUncertainty.Entropy, Count = 3 }));
     }
 
     [Fact]
@@ -111,22 +108,43 @@ public sealed class ReviewQueueTests
     [InlineData(new[] { 0.5f }, "probabilities, row 1, has 1 values; needed: as many as row 0")]
     public void A_wrong_row_is_named(float[] row, string message)
     {
-        ArgumentException wrong = Assert.Throws<ArgumentException>(() => ReviewQueue.Choose([[0.5f, 0.5f], row]));
+        ArgumentException wrong = Assert.Throws<ArgumentException>(() =>
+            ReviewQueue.Choose([
+                [0.5f, 0.5f],
+                row,
+            ])
+        );
         Assert.Contains(message, wrong.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Wrong_options_and_features_are_refused()
     {
-        float[][] rows = [[0.5f, 0.5f]];
+        float[][] rows =
+        [
+            [0.5f, 0.5f],
+        ];
         Refused<ArgumentOutOfRangeException>("Count is 0; allowed: 1 or more", new ReviewQueueOptions { Count = 0 });
         Refused<ArgumentOutOfRangeException>("Order is 7; allowed: Uncertain", new ReviewQueueOptions { Order = (ReviewOrder)7 });
         Refused<ArgumentOutOfRangeException>(
             "is 7; allowed: Margin, Entropy",
             new ReviewQueueOptions { Uncertainty = (ReviewUncertainty)7 }
         );
-        Refused<ArgumentException>("features has 2 rows; needed: 1", null, [[1], [2]]);
-        Refused<ArgumentException>("features, row 0, is NaN; allowed: finite numbers", null, [[float.NaN]]);
+        Refused<ArgumentException>(
+            "features has 2 rows; needed: 1",
+            null,
+            [
+                [1],
+                [2],
+            ]
+        );
+        Refused<ArgumentException>(
+            "features, row 0, is NaN; allowed: finite numbers",
+            null,
+            [
+                [float.NaN],
+            ]
+        );
 
         void Refused<T>(string message, ReviewQueueOptions? options, float[][]? features = null)
             where T : ArgumentException

@@ -203,8 +203,7 @@ internal sealed class BrowserTab : IAsyncDisposable
     private async Task BeginAsync(Uri page)
     {
         string? line;
-        do
-            line = await _process.StandardError.ReadLineAsync() ?? throw new InvalidOperationException("Chromium ended at once.");
+        do line = await _process.StandardError.ReadLineAsync() ?? throw new InvalidOperationException("Chromium ended at once.");
         while (!line.Contains("ws://", StringComparison.Ordinal));
         _ = _process.StandardError.ReadToEndAsync();
         _ = _process.StandardOutput.ReadToEndAsync();

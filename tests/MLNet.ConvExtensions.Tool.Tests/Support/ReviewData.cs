@@ -37,8 +37,7 @@ internal sealed class ReviewData : IDisposable
 
     public string Out => File("out/corrections.csv");
 
-    public string[] Arguments =>
-        ["--predictions", File("predictions.csv"), "--images", File("photos"), "--out", Out];
+    public string[] Arguments => ["--predictions", File("predictions.csv"), "--images", File("photos"), "--out", Out];
 
     /// <summary>The class that is predicted for a photo, by its place.</summary>
     public static int Predicted(int photo) => photo * 7 % 4;

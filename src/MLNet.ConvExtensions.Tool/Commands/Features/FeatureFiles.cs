@@ -96,8 +96,7 @@ internal sealed record FeatureFiles(string Output)
             Directory.Delete(Work, recursive: true);
     }
 
-    private bool HasExtension(string extension) =>
-        string.Equals(Path.GetExtension(Output), extension, StringComparison.OrdinalIgnoreCase);
+    private bool HasExtension(string extension) => string.Equals(Path.GetExtension(Output), extension, StringComparison.OrdinalIgnoreCase);
 
     private static string Copied(string path) => path + ".copy";
 

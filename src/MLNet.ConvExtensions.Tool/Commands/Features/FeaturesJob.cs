@@ -206,7 +206,9 @@ internal sealed class FeaturesJob
         {
             output.Flush();
             string kept =
-                output.Done == 0 || !output.IsKept ? "" : $" The {output.Done} images before it are kept: the same command goes on from there.";
+                output.Done == 0 || !output.IsKept
+                    ? ""
+                    : $" The {output.Done} images before it are kept: the same command goes on from there.";
             throw new ImageInputException((e.InnerException?.Message ?? e.Message) + kept, e);
         }
         catch (OperationCanceledException)

@@ -41,6 +41,5 @@ internal sealed class RequestGuard
         return request.HasJsonContentType() ? null : StatusCodes.Status415UnsupportedMediaType;
     }
 
-    private static bool IsOwnHost(HostString host, int port) =>
-        (host.Port ?? 80) == port && host.Host is "127.0.0.1" or "localhost";
+    private static bool IsOwnHost(HostString host, int port) => (host.Port ?? 80) == port && host.Host is "127.0.0.1" or "localhost";
 }

@@ -56,7 +56,9 @@ internal sealed class ReviewJob(TextWriter output, TextWriter error)
             error.WriteLine($"mlconv: {predictions.Unread} photos that the model could not read are left out.");
         if (session.Resumed > 0)
             output.WriteLine($"{session.Resumed} photos were reviewed before.");
-        output.WriteLine($"{photos.Count} of {predictions.Photos.Count} photos to review, until Done on the page or Ctrl+C: {server.Address}");
+        output.WriteLine(
+            $"{photos.Count} of {predictions.Photos.Count} photos to review, until Done on the page or Ctrl+C: {server.Address}"
+        );
         output.Flush();
         using (CancellationTokenRegistration _ = stop.Register(server.End))
         {
@@ -97,7 +99,9 @@ internal sealed class ReviewJob(TextWriter output, TextWriter error)
             return path;
         string inside = Path.GetRelativePath(Images.Input.Argument, path);
         return Path.IsPathRooted(inside) || inside.Split(Path.DirectorySeparatorChar)[0] == ".."
-            ? throw new FormatException($"The file of predictions '{Predictions.FullName}' names '{name}', which is outside of {Images.Input.Name}.")
+            ? throw new FormatException(
+                $"The file of predictions '{Predictions.FullName}' names '{name}', which is outside of {Images.Input.Name}."
+            )
             : path;
     }
 
@@ -105,10 +109,7 @@ internal sealed class ReviewJob(TextWriter output, TextWriter error)
     {
         IReadOnlyList<ReviewedPhoto> all = predictions.Photos;
         float[][]? features = Features is null ? null : FeaturesOf(FeatureFile.Read(Features), all);
-        ReviewedPhoto[] photos =
-        [
-            .. ReviewQueue.Choose([.. all.Select(p => p.Probabilities)], Queue, features).Select(row => all[row]),
-        ];
+        ReviewedPhoto[] photos = [.. ReviewQueue.Choose([.. all.Select(p => p.Probabilities)], Queue, features).Select(row => all[row])];
         if (predictions.Classes.Count <= Keys)
             return (photos, predictions.Classes);
         int[] order =

@@ -51,7 +51,9 @@ internal sealed class ReviewPage
         (_session, _output) = (session, output);
         string style = Resource("review.css"),
             script = Resource("review.js");
-        Html = new HtmlPage("Review") { Style = style, Script = script }.Append(Body).ToString();
+        Html = new HtmlPage("Review") { Style = style, Script = script }
+            .Append(Body)
+            .ToString();
         Policy =
             $"default-src 'none'; script-src '{Hash("script")}'; style-src '{Hash("style")}'; img-src 'self' data:; connect-src 'self'; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -27,7 +27,16 @@ internal sealed class ReviewSession : IDisposable
             throw new IOException($"'{file}' is there already, and no review has written it. Choose another --out, or move the file away.");
         _answers = new string?[photos.Count];
         string queue = Convert.ToHexStringLower(
-            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(photos.Select(p => new { p.Name, p.Predicted, p.Probabilities })))
+            SHA256.HashData(
+                JsonSerializer.SerializeToUtf8Bytes(
+                    photos.Select(p => new
+                    {
+                        p.Name,
+                        p.Predicted,
+                        p.Probabilities,
+                    })
+                )
+            )
         );
         _journal = ReviewJournal.Open(JournalOf(file), queue, photos.Count, restart, out IReadOnlyList<ReviewJournal.Answer> answers);
         foreach (ReviewJournal.Answer answer in answers)

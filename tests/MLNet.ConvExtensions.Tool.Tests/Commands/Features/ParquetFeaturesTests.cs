@@ -29,7 +29,10 @@ public sealed class ParquetFeaturesTests : IDisposable
         Assert.Contains("7 images, 12 features each", run.Output, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllLines(_folder.File("f.csv"))[1..], Lines("f.parquet"));
         using var reader = new ParquetFileReader(_folder.File("f.parquet"));
-        Assert.Equal(["path", "features.list.element"], Enumerable.Range(0, 2).Select(i => reader.FileMetaData.Schema.Column(i).Path.ToDotString()));
+        Assert.Equal(
+            ["path", "features.list.element"],
+            Enumerable.Range(0, 2).Select(i => reader.FileMetaData.Schema.Column(i).Path.ToDotString())
+        );
         Assert.False(Directory.Exists(_folder.File("f.parquet.work")));
     }
 
@@ -102,7 +105,9 @@ public sealed class ParquetFeaturesTests : IDisposable
             using LogicalColumnReader<float[]> lists = listColumn.LogicalReader<float[]>();
             int rows = checked((int)group.MetaData.NumRows);
             foreach ((string path, float[] values) in paths.ReadAll(rows).Zip(lists.ReadAll(rows)))
-                lines.Add($"{ReviewData.Quoted(path)},{string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}");
+                lines.Add(
+                    $"{ReviewData.Quoted(path)},{string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}"
+                );
         }
 
         return [.. lines];

@@ -32,7 +32,10 @@ public sealed class StreamedFeaturesTests : IDisposable
         Assert.Equal(File.ReadAllText(_folder.File("f.csv")), stream.Output);
         Assert.Contains("5 images, 12 features each of layer", stream.Error, StringComparison.Ordinal);
         Assert.Contains("1 images could not be read and were left out:", stream.Error, StringComparison.Ordinal);
-        Assert.Equal(["f.csv", "f.csv.manifest.jsonl", "photos"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["f.csv", "f.csv.manifest.jsonl", "photos"],
+            Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order()
+        );
     }
 
     [SkippableFact]
@@ -50,7 +53,9 @@ public sealed class StreamedFeaturesTests : IDisposable
         Assert.Equal(0, paths.NullCount + lists.NullCount);
         for (int i = 0; i < 5; i++)
         {
-            IEnumerable<string> numbers = ((FloatArray)lists.GetSlicedValues(i)).Select(v => v!.Value.ToString("R", CultureInfo.InvariantCulture));
+            IEnumerable<string> numbers = ((FloatArray)lists.GetSlicedValues(i)).Select(v =>
+                v!.Value.ToString("R", CultureInfo.InvariantCulture)
+            );
             Assert.Equal(expected[i], $"\"{paths.GetString(i)}\",{string.Join(',', numbers)}");
         }
     }
@@ -78,7 +83,9 @@ public sealed class StreamedFeaturesTests : IDisposable
     [Fact]
     public void What_has_no_meaning_for_a_stream_or_a_file_is_refused()
     {
-        ToolRun.Of(Arguments("-", "--restart")).AssertFailed(2, "--restart is given and would change nothing; allowed with a file as --out");
+        ToolRun
+            .Of(Arguments("-", "--restart"))
+            .AssertFailed(2, "--restart is given and would change nothing; allowed with a file as --out");
         ToolRun.Of(Arguments(_folder.File("f.csv"), "--format", "csv")).AssertFailed(2, "--format is given and would change nothing");
         ToolRun.Of(Arguments("-", "--format", "xml")).AssertFailed(2, "xml");
     }
@@ -90,7 +97,9 @@ public sealed class StreamedFeaturesTests : IDisposable
         {
             string tool = typeof(CommandLineTool).Assembly.Location;
             string[] command = ["-c", "exec dotnet exec \"$@\" > \"$0\"", file, tool, .. arguments];
-            using Process process = Process.Start(new ProcessStartInfo("/bin/sh", command) { RedirectStandardInput = true, RedirectStandardError = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo("/bin/sh", command) { RedirectStandardInput = true, RedirectStandardError = true }
+            )!;
             process.StandardInput.Write(input);
             process.StandardInput.Close();
             string error = process.StandardError.ReadToEnd();

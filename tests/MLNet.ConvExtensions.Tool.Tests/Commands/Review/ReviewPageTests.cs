@@ -71,7 +71,9 @@ public sealed class ReviewPageTests
             {
                 await tab.ResizeAsync(width, height, dark);
                 Assert.True(await IsAsync("document.documentElement.scrollWidth <= innerWidth"));
-                Assert.True(await IsAsync("[...document.querySelectorAll('button, input')].every(b => b.getBoundingClientRect().height >= 44)"));
+                Assert.True(
+                    await IsAsync("[...document.querySelectorAll('button, input')].every(b => b.getBoundingClientRect().height >= 44)")
+                );
                 Assert.True(await IsAsync("document.getElementById('confirm').getBoundingClientRect().bottom < innerHeight"));
                 string paper = (await tab.EvaluateAsync("getComputedStyle(document.body).backgroundColor")).GetString()!;
                 Assert.Equal(dark ? "rgb(20, 23, 26)" : "rgb(251, 251, 249)", paper);
@@ -102,7 +104,9 @@ public sealed class ReviewPageTests
         await tab.PressAsync("ArrowLeft");
         await tab.UntilAsync("document.querySelector('#classes .chosen .label').textContent === 'lynx'");
         await tab.PressAsync("z");
-        await tab.UntilAsync("document.getElementById('photo').src.endsWith('/close') && document.getElementById('photo').naturalWidth === 60");
+        await tab.UntilAsync(
+            "document.getElementById('photo').src.endsWith('/close') && document.getElementById('photo').naturalWidth === 60"
+        );
         await tab.ClickAsync("document.getElementById('done')");
         await review.EndAsync();
         Assert.Single(data.Corrections());
