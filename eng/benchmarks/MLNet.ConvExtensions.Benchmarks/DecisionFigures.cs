@@ -15,11 +15,11 @@ internal static class DecisionFigures
 
     /// <param name="known">A folder of photos of classes.</param>
     /// <param name="strange">Folders of photos of other things.</param>
-    /// <param name="backbone">The network; null for the small one inside the library.</param>
-    public static void Run(string known, IReadOnlyList<string> strange, string? backbone)
+    /// <param name="backbone">The network: a file, or a name.</param>
+    public static void Run(string known, IReadOnlyList<string> strange, string backbone)
     {
         var ml = new MLContext(seed: 1);
-        Backbone network = backbone is null ? Backbone.Embedded : Backbone.FromFile(backbone);
+        Backbone network = Backbone.FromNameOrFile(backbone);
         using ConvFeaturesTransformer stage = ml
             .Transforms.ConvFeatures("Features", "ImagePath", network)
             .Fit(ml.Data.LoadImageFolder(known));

@@ -13,15 +13,14 @@ else if (args is ["search", var source])
 {
     SearchSpeed.Run(source);
 }
-else if (args is ["traps", var table, var animal, .. var trapNetwork])
+else if (args is ["traps", var table, var animal, var network])
 {
-    TrapFigures.Run(table, animal, trapNetwork.FirstOrDefault());
+    TrapFigures.Run(table, animal, network);
 }
-else if (args is ["decisions", var photos, .. var others])
+else if (args is ["decisions", var named, var photos, .. var others])
 {
-    // docs/decisions.md: a folder of classes, folders of other things, and perhaps a network at the end.
-    string? network = others is [.., var last] && last.EndsWith(".onnx", StringComparison.Ordinal) ? last : null;
-    DecisionFigures.Run(photos, [.. others.Where(o => o != network)], network);
+    // docs/decisions.md: a network, a folder of classes, folders of other things.
+    DecisionFigures.Run(photos, others, named);
 }
 else
 {

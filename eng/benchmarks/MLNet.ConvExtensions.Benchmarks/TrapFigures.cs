@@ -15,11 +15,11 @@ internal static class TrapFigures
 
     /// <param name="table">The archive's table, of 'mlconv archive', with a column Label.</param>
     /// <param name="animal">The class that is looked for.</param>
-    /// <param name="backbone">The network; null for the small one inside the library.</param>
-    public static void Run(string table, string animal, string? backbone)
+    /// <param name="backbone">The network: a file, or a name.</param>
+    public static void Run(string table, string animal, string backbone)
     {
         var ml = new MLContext(seed: 1);
-        Backbone network = backbone is null ? Backbone.Embedded : Backbone.FromFile(backbone);
+        Backbone network = Backbone.FromNameOrFile(backbone);
         var columns = new ImageListOptions { FileColumnName = "File", LabelColumnName = "Label" };
         IDataView rows = ml.Data.LoadImageList(table, columns);
         rows = ml.Transforms.Conversion.MapValueToKey("Label").Fit(rows).Transform(rows);
