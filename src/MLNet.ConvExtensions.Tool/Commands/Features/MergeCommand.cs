@@ -27,7 +27,7 @@ internal static class MergeCommand
         {
             CancellationToken stop = interruption.Listen();
             string merged = Path.GetFullPath(arguments.GetRequiredValue(file));
-            OutputFiles.RefuseFolder("--out", merged);
+            new FeatureFiles(merged).RefuseFolders();
             string[] parts = PartFiles.Of(merged);
             long rows = Array.Exists(parts, TableMerge.IsPart)
                 ? TableMerge.Write(merged, parts, stop)

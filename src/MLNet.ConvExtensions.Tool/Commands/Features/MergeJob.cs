@@ -15,7 +15,6 @@ internal sealed class MergeJob(string output)
     public long Run(IReadOnlyList<string> of, CancellationToken stop)
     {
         var files = new FeatureFiles(output);
-        files.RefuseFolders();
         FeatureFiles[] parts = [.. of.Select(file => new FeatureFiles(file))];
         ManifestHeader whole = CheckAndDescribe(parts, out ImageRange all);
         using FeatureOutput merged = FeatureOutput.Open(files, overwrite: false);

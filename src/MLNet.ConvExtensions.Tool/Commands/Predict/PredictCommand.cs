@@ -131,7 +131,14 @@ internal static class PredictCommand
 
         int WriteFormat(ParseResult arguments, CancellationToken stop)
         {
-            VoidOption.Refuse(arguments, "the plain table", parts.All);
+            if (parts.Get(arguments) is { Count: > 1 } shard)
+            {
+                throw new UsageException(
+                    $"--format is given, and the images are shared out as part {shard}; allowed: the plain table (.csv), whose parts "
+                        + "'mlconv merge' puts together, or '--shard 1/1' for all images at once."
+                );
+            }
+
             FileInfo? file = arguments.GetValue(model);
             FileInfo target = arguments.GetValue(table) ?? throw new UsageException("--format needs --out, where it is written.");
             OutputFormat format = formats.Get(arguments, target);

@@ -83,6 +83,15 @@ public sealed class PredictPartsTests : IDisposable
             .Of("predict", "--images", _folder.File("photos"), "--backbone", ToolRun.Network, "--shard", "1/2")
             .AssertFailed(2, "--shard is given and would change nothing; allowed with --out");
 
+    [Fact]
+    public void The_formats_of_the_field_are_not_shared_out()
+    {
+        string[] command = ["--format", "json", "--shard"];
+
+        Predict("p.json", [.. command, "1/2"]).AssertFailed(2, "--format is given, and the images are shared out as part 1/2");
+        Assert.Equal(0, Predict(_folder.File("p.json"), [.. command, "1/1"]).ExitCode);
+    }
+
     private ToolRun Predict(string output, params string[] more) => ToolRun.Of([.. Arguments(output), .. more]);
 
     private string[] Arguments(string output) =>
