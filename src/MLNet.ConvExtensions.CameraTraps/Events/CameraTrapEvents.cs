@@ -40,6 +40,23 @@ public static class CameraTrapEvents
         return EventJudge.Smooth(photos, options);
     }
 
+    /// <summary>
+    /// Smooths what the photos of each event show: <see cref="Smooth(IReadOnlyList{CameraTrapImage}, CameraTrapEventOptions?)"/> for photos
+    /// that follow each other.
+    /// </summary>
+    /// <param name="photos">The photos, of which those of one event follow each other; those without an event stay as they are.</param>
+    /// <param name="options">What counts; null for MegaDetector's numbers.</param>
+    /// <returns>The photos in their order, as they come; those of one event are held at a time.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The photos of an event don't follow each other.</exception>
+    public static IEnumerable<CameraTrapImage> SmoothEach(IEnumerable<CameraTrapImage> photos, CameraTrapEventOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(photos);
+        options ??= new CameraTrapEventOptions();
+        options.Validate();
+        return EventJudge.SmoothEach(photos, options);
+    }
+
     /// <summary>What the events of photos show, and how many animals.</summary>
     /// <param name="photos">The photos, each with its event. Photos of one event follow each other, in their order of time.</param>
     /// <param name="options">The rule, and what counts; null for the defaults.</param>

@@ -31,21 +31,35 @@ internal static class EventJudge
         ];
     }
 
+    public static IEnumerable<CameraTrapImage> SmoothEach(IEnumerable<CameraTrapImage> photos, CameraTrapEventOptions options) =>
+        InEvents(photos).SelectMany(e => e[0].Media.Event is null ? e : Smooth(e, options));
+
     public static IEnumerable<CameraTrapEvent> Summarize(IEnumerable<CameraTrapImage> photos, CameraTrapEventOptions options)
+    {
+        foreach (List<CameraTrapImage> photosOfOne in InEvents(photos))
+        {
+            CameraTrapMedia media = photosOfOne[0].Media;
+            if (media.Event is null)
+                throw new ArgumentException($"The photo '{media.File}' has no event; form events before.");
+            yield return Judge(photosOfOne, options);
+        }
+    }
+
+    /// <summary>Photos that follow each other and are of one event; those without one are on their own.</summary>
+    private static IEnumerable<List<CameraTrapImage>> InEvents(IEnumerable<CameraTrapImage> photos)
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
         var waiting = new List<CameraTrapImage>();
         foreach (CameraTrapImage photo in photos)
         {
             CameraTrapMedia media = photo.Media;
-            string name = media.Event ?? throw new ArgumentException($"The photo '{media.File}' has no event; form events before.");
-            if (waiting.Count > 0 && waiting[^1].Media.Event != name)
+            if (waiting.Count > 0 && (media.Event is null || waiting[^1].Media.Event != media.Event))
             {
-                yield return Judge(waiting, options);
-                waiting.Clear();
+                yield return waiting;
+                waiting = [];
             }
 
-            if (waiting.Count == 0 && !known.Add(name))
+            if (waiting.Count == 0 && media.Event is { } name && !known.Add(name))
                 throw new InvalidOperationException(
                     $"The photo '{media.File}' belongs to the event '{name}', whose other photos came earlier; sort photos by deployment and "
                         + "time."
@@ -59,10 +73,10 @@ internal static class EventJudge
         }
 
         if (waiting.Count > 0)
-            yield return Judge(waiting, options);
+            yield return waiting;
     }
 
-    private static CameraTrapEvent Judge(List<CameraTrapImage> photos, CameraTrapEventOptions options)
+    private static CameraTrapEvent Judge(IReadOnlyList<CameraTrapImage> photos, CameraTrapEventOptions options)
     {
         IReadOnlyList<CameraTrapImage> judged = options.Rule == BurstRule.Smoothing ? Smooth(photos, options) : photos;
         (string? label, float confidence) = Label([.. judged.SelectMany(p => p.Detections).Where(d => Counts(d, options))], options);

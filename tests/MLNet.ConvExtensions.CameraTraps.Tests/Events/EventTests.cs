@@ -53,6 +53,30 @@ public sealed class EventTests
     }
 
     [Fact]
+    public void Each_event_is_smoothed_by_itself_as_photos_come()
+    {
+        CameraTrapImage[] photos =
+        [
+            .. Enumerable.Repeat(Of("first", Shows("deer", 0.9f, "elk", 0.1f)), 4),
+            Of("first", Shows("elk", 0.6f, "deer", 0.3f)),
+            Of("second", Shows("elk", 0.6f, "deer", 0.3f)),
+            Of(null, Shows("elk", 0.6f, "deer", 0.3f)),
+            Of(null, Shows("elk", 0.7f, "deer", 0.3f)),
+        ];
+
+        Assert.Equal(
+            ["deer", "deer", "deer", "deer", "deer", "elk", "elk", "elk"],
+            CameraTrapEvents.SmoothEach(photos).Select(p => p.Detections[0].Classes[0].Name)
+        );
+        Assert.StartsWith(
+            "The photo '",
+            Assert.Throws<InvalidOperationException>(() => CameraTrapEvents.SmoothEach([.. photos, photos[0]]).Count()).Message
+        );
+
+        static CameraTrapImage Of(string? name, CameraTrapImage photo) => photo with { Media = photo.Media with { Event = name } };
+    }
+
+    [Fact]
     public void People_are_not_made_animals_by_smoothing()
     {
         CameraTrapImage person = Shows("person", 0.9f, "deer", 0.1f);

@@ -86,6 +86,17 @@ public sealed class PredictFormatTests : IDisposable
     }
 
     [Fact]
+    public void Events_are_smoothed_where_photos_have_them()
+    {
+        Archive("2024-05-31T18:30:00");
+        string[] command = ["--format", "json", "--smooth-events", "--out", _folder.File("p.json")];
+
+        Assert.Equal(0, Predict([.. command, "--images", _folder.File("archive.csv")], images: false).ExitCode);
+        Predict(command).AssertFailed(2, "--smooth-events is given, but no photo has an event; give the table of 'mlconv archive'");
+        Predict("--smooth-events", "--out", _folder.File("p.csv")).AssertFailed(2, "--smooth-events is given");
+    }
+
+    [Fact]
     public void What_a_package_cannot_hold_is_told_before_anything_is_predicted()
     {
         Archive("");

@@ -30,12 +30,16 @@ internal sealed class FormatJob(TextWriter output, TextWriter error)
     {
         classes = ClassCategories.DistinctNames(classes);
         RequireClasses(classes);
+        if (Format.SmoothsEvents)
+            RequireEvents();
         using CameraTrapWriter writer = Format.Create(classes, ModelName, Detected?.Detector);
         // Where names are all that a format asks for, the files needn't be opened twice.
         writer.Check(Format.IsFolder ? Placed() : Source.Names);
         IEnumerable<CameraTrapImage> images = Detected is null
             ? Placed().Zip(predict(Source.Paths).Until(stop), Format.Categories.Describe)
             : Placed().Zip(Detected.Predict(Source.Paths).Until(stop), (media, photo) => DetectedPhotos.Describe(media, photo, classes));
+        if (Format.SmoothsEvents)
+            images = CameraTrapEvents.SmoothEach(images);
         long unread = 0,
             blank = 0;
         foreach (CameraTrapImage image in images)
@@ -58,6 +62,18 @@ internal sealed class FormatJob(TextWriter output, TextWriter error)
     /// <summary>The photos with their deployments, where a list of these tells them by their folders, and times by right clocks.</summary>
     private IEnumerable<CameraTrapMedia> Placed() =>
         Format.Deployments is { } known ? Source.Media.Select(m => m.Deployment is null ? known.Place(m) : m) : Source.Media;
+
+    /// <summary>That photos have events, each in one piece, is known before anything is predicted.</summary>
+    private void RequireEvents()
+    {
+        bool any = false;
+        foreach (CameraTrapImage photo in CameraTrapEvents.SmoothEach(Placed().Select(m => new CameraTrapImage { Media = m })))
+            any |= photo.Media.Event is not null;
+        if (!any)
+            throw new UsageException(
+                "--smooth-events is given, but no photo has an event; give the table of 'mlconv archive' as --images."
+            );
+    }
 
     private void RequireClasses(IReadOnlyList<string> classes)
     {

@@ -52,13 +52,19 @@ internal sealed class FormatOptions
             + "ClockOffset where "
             + "they are known. A photo is of the deployment that a table names for it, or whose folder it is in. camtrap-dp asks for it.",
     };
+    private readonly Option<bool> _smooth = new("--smooth-events")
+    {
+        Description =
+            "Photos of one event speak for each other, by MegaDetector's rule: four of its most frequent class overwrite one that was seen "
+            + "once, two overwrite 'unknown'. --images is then the table of 'mlconv archive'.",
+    };
     private readonly CamtrapSettings _camtrap = new();
 
     public FormatOptions() => _format.AcceptOnlyFromAmong(MegaDetector, Timelapse, Camtrap, Csv, Json);
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_format, _skip, _blank, _person, _vehicle, _minimum, _fields, _deployments])
+        foreach (Option option in (Option[])[_format, _skip, _blank, _person, _vehicle, _minimum, _fields, _deployments, _smooth])
             command.Add(option);
         _camtrap.AddTo(command);
     }
@@ -71,7 +77,7 @@ internal sealed class FormatOptions
     {
         string? format = arguments.GetValue(_format);
         if (format is null)
-            VoidOption.Refuse(arguments, "a --format", _skip, _blank, _person, _vehicle, _deployments);
+            VoidOption.Refuse(arguments, "a --format", _skip, _blank, _person, _vehicle, _deployments, _smooth);
         if (format != MegaDetector)
             VoidOption.Refuse(arguments, $"--format {MegaDetector}", _minimum);
         if (format != Timelapse)
@@ -120,6 +126,7 @@ internal sealed class FormatOptions
         {
             GivenClasses = [.. Given(arguments, _blank), .. Given(arguments, _person), .. Given(arguments, _vehicle)],
             Deployments = deployments,
+            SmoothsEvents = arguments.GetValue(_smooth),
             Create = (classes, model, detector) =>
                 format switch
                 {

@@ -13,6 +13,9 @@ internal sealed record OutputFormat(string Name, ClassCategories Categories, boo
     /// <summary>The deployments that photos are of by their folders; null where none are given.</summary>
     public CameraDeployments? Deployments { get; init; }
 
+    /// <summary>Whether photos of one event speak for each other.</summary>
+    public bool SmoothsEvents { get; init; }
+
     /// <summary>Makes the writer for a model's classes and name, and the detector in front of it, if there is one.</summary>
     public required Func<IReadOnlyList<string>, string, Detector?, CameraTrapWriter> Create { get; init; }
 }
