@@ -126,7 +126,7 @@ public sealed class DividedImagesTests : IDisposable
 
     [Theory]
     [InlineData("nowhere", null, "is neither a folder nor a file with a list of images")]
-    [InlineData("list.csv", "place", "has no column 'place'; its first line names 'label', 'file', 'burst', 'note'")]
+    [InlineData("list.csv", "place", "has no column 'place'; its first line names 'label', 'file', 'series', 'note'")]
     [InlineData("empty.txt", null, "names no image")]
     [InlineData("photos/cat", null, "none in a folder of its class")]
     [InlineData("photos/cat/burst00-0.png", null, "an image; allowed are a folder, a CSV file")]
