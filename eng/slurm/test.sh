@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Features and predictions as arrays of a real Slurm: a cluster of two nodes on this machine, in a folder of its own and on ports of its own. A
-# task of each array is requeued while it runs; the parts put together must be what one run writes, byte by byte. Skips where Slurm can't be
+# Features and predictions as arrays of a real Slurm: a cluster of two nodes on this machine, in a folder of its own and on ports of its own. One
+# task of the features is requeued while it runs; the parts put together must be what one run writes, byte by byte. Skips where Slurm can't be
 # installed. Needs the build; MLCONV is the command where it isn't this repository's.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -79,12 +79,12 @@ mkdir "$work/state" "$work/spool-node1" "$work/spool-node2"
 /usr/sbin/mungekey --create --keyfile "$work/munge.key"
 start munged /usr/sbin/munged --foreground --force --key-file "$work/munge.key" --socket "$work/munge.socket" --pid-file "$work/munged.pid" \
     --seed-file "$work/munge.seed" --log-file "$work/munged.own.log"
-until_true 20 "munge answers" munge --no-input --socket "$work/munge.socket"
+until_true 120 "munge answers" munge --no-input --socket "$work/munge.socket"
 start slurmctld /usr/sbin/slurmctld -D -c -f "$SLURM_CONF"
 start slurmd1 /usr/sbin/slurmd -D -N node1 -f "$SLURM_CONF"
 start slurmd2 /usr/sbin/slurmd -D -N node2 -f "$SLURM_CONF"
 both_idle() { [ "$(sinfo --noheader --states idle --format %D)" = 2 ]; }
-until_true 30 "both nodes are idle" both_idle
+until_true 120 "both nodes are idle" both_idle
 
 # Some thousand photos by name, so that a task runs for some seconds; then one run of each job, to compare with.
 mkdir "$work/photos"
@@ -107,12 +107,12 @@ state_of() { scontrol --oneliner show job "$1" | grep -o 'JobState=[A-Z]*' | cut
 is_running() { [ "$(state_of "$1")" = RUNNING ]; }
 
 job=$(array features "$MLCONV features --images $work/photos --backbone embedded --out $work/shared.npy")
-until_true 30 "the second task writes" has_begun "$work/shared-2-of-2.npy.manifest.jsonl"
+until_true 120 "the second task writes" has_begun "$work/shared-2-of-2.npy.manifest.jsonl"
 scontrol requeue "${job}_1"
 # A requeued task waits for the old one's credential to expire; it needn't.
 second=$(array predictions "$MLCONV predict --images $work/photos --backbone $network --labels $work/labels.txt --out $work/shared-predictions.csv")
-until_true 60 "the arrays end" is_gone "$job"
-until_true 60 "the arrays end" is_gone "$second"
+until_true 300 "the arrays end" is_gone "$job"
+until_true 300 "the arrays end" is_gone "$second"
 grep -qE '[0-9]+ images had been done before' "$work/task-features-1" || { cat "$work"/task-features-*; die "the requeued task didn't go on"; }
 $MLCONV merge --out "$work/shared.npy"
 $MLCONV merge --out "$work/shared-predictions.csv"
