@@ -23,12 +23,12 @@ internal static class MediaFile
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 13);
-            var listed = new FileInfo(path);
+            // Of what a link leads to, too.
             file = new CameraTrapFile
             {
                 Media = media,
-                Length = listed.Length,
-                LastWritten = listed.LastWriteTimeUtc,
+                Length = stream.Length,
+                LastWritten = File.GetLastWriteTimeUtc(stream.SafeFileHandle),
             };
             if (stream.Length == 0)
                 return file with { Media = media with { Failure = EmptyFile } };

@@ -21,6 +21,9 @@ internal sealed record ImageFile
     public static ImageFile Now(string name, string path)
     {
         var file = new FileInfo(path);
+        // A link stays as it was when what it leads to changes.
+        if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+            file = target;
         return file.Exists
             ? new ImageFile
             {

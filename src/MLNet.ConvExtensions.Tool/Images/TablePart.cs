@@ -65,13 +65,18 @@ internal sealed record TablePart
     /// <summary>A part of a list of images.</summary>
     /// <param name="names">The names of all images.</param>
     /// <param name="shard">Which part of them.</param>
-    public static ImageRange RangeOf(IReadOnlyList<string> names, Shard shard)
+    public static ImageRange RangeOf(IEnumerable<string> names, Shard shard)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long all = 0;
         foreach (string name in names)
+        {
             hash.AppendData(Encoding.UTF8.GetBytes(name + "\0"));
-        (long first, long count) = shard.RangeOf(names.Count);
-        return new ImageRange(first, count, names.Count, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            all++;
+        }
+
+        (long first, long count) = shard.RangeOf(all);
+        return new ImageRange(first, count, all, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     private static string Program =>

@@ -23,8 +23,8 @@ internal sealed class NetworkClassifier
     public required TextWriter Remarks { get; init; }
 
     /// <summary>What the network says of each image, in their order, while it is asked.</summary>
-    /// <param name="images">The images' paths.</param>
-    public ModelPredictions Run(IReadOnlyList<string> images)
+    /// <param name="images">The images' paths, which aren't looked at before a prediction is asked for.</param>
+    public ModelPredictions Run(IEnumerable<string> images)
     {
         OnnxNetwork network = Backbone.Network;
         if (Backbone.FeatureLayer is { } features && network.FindLayer(features).OutputName == network.Outputs[0].Name)
@@ -105,21 +105,41 @@ internal sealed class NetworkClassifier
         }
     }
 
+    /// <summary>The network's classes, and what asks it of images, once.</summary>
+    public (IReadOnlyList<string> Classes, Func<IEnumerable<string>, IEnumerable<ImagePrediction>> Predict) Open()
+    {
+        IEnumerable<string> chosen = [];
+        ModelPredictions asked = Run(Chosen());
+        return (
+            asked.Classes,
+            images =>
+            {
+                chosen = images;
+                return asked.Predictions;
+            }
+        );
+
+        IEnumerable<string> Chosen()
+        {
+            foreach (string image in chosen)
+                yield return image;
+        }
+    }
+
     private IEnumerable<ImagePrediction> Predict(
         MLContext context,
         ConvFeaturesTransformer transformer,
         IDataView data,
-        IReadOnlyList<string> images,
+        IEnumerable<string> images,
         string[] classes,
         string? activation,
         SkipLog unread
     )
     {
         using ConvFeaturesTransformer owned = transformer;
-        int row = 0;
-        foreach (Scores scores in context.Data.CreateEnumerable<Scores>(owned.Transform(data), reuseRowObject: true))
+        IEnumerable<Scores> all = context.Data.CreateEnumerable<Scores>(owned.Transform(data), reuseRowObject: true);
+        foreach ((string image, Scores scores) in images.Zip(all))
         {
-            string image = images[row++];
             yield return unread.Take() is { } reason
                 ? new ImagePrediction { Error = reason }
                 : Read(image, classes, scores.Values, activation);

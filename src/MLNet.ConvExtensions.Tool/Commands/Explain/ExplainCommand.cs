@@ -107,7 +107,7 @@ internal static class ExplainCommand
                 VoidOption.Refuse(arguments, "--method gradcam", layer);
             if (how is not (ExplanationMethod.Auto or ExplanationMethod.Occlusion))
                 VoidOption.Refuse(arguments, "--method occlusion", cells);
-            NamedImages photos = NamedImages.Of(arguments.GetValue(images)!, input, arguments);
+            using NamedImages photos = NamedImages.Of(arguments.GetValue(images)!, input, arguments);
             DirectoryInfo target = arguments.GetValue(folder)!;
             OutputFiles.CheckFolder("--out", target);
             var options = new ExplanationOptions

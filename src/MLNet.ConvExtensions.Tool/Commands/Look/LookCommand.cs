@@ -79,7 +79,7 @@ internal static class LookCommand
 
             if (images is null && arguments.GetValue(photo) is null)
                 VoidOption.Refuse(arguments, "a photo or --images", layers, threads);
-            NamedImages? many = images is null ? null : NamedImages.Of([], input, arguments);
+            using NamedImages? many = images is null ? null : NamedImages.Of([], input, arguments);
             DirectoryInfo target = arguments.GetValue(folder)!;
             OutputFiles.CheckFolder("--out", target);
             bool all = new LookJob(target, output, error)

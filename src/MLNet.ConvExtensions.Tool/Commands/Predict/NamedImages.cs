@@ -4,19 +4,35 @@ using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Predict;
 
-/// <summary>The images to predict, which are named one by one, or as a folder or list.</summary>
-/// <param name="Names">What the images are called: in a folder by their paths from there, in a list as it writes them.</param>
-/// <param name="Paths">Where they are.</param>
-/// <param name="Input">The folder or list; null for images named one by one.</param>
-/// <param name="Summary">What the folder held.</param>
-internal sealed record NamedImages(
-    IReadOnlyList<string> Names,
-    IReadOnlyList<string> Paths,
-    ImagesArgument? Input,
-    ImageFolderSummary Summary
-)
+/// <summary>
+/// The images to predict, which are named one by one, or as a folder or list. The names of a folder or list are in a file, so that any
+/// number of them takes no memory.
+/// </summary>
+internal sealed class NamedImages : IDisposable
 {
     private static readonly string[] ListExtensions = [".csv", ".txt"];
+
+    private readonly DirectoryInfo? _temporary;
+
+    private NamedImages(IEnumerable<string> names, Func<string, string> pathOf, ImagesArgument? input, DirectoryInfo? temporary)
+    {
+        Names = names;
+        Paths = names.Select(pathOf);
+        Input = input;
+        _temporary = temporary;
+    }
+
+    /// <summary>What the images are called, as often as it is asked: in a folder by their paths from there, in a list as it writes them.</summary>
+    public IEnumerable<string> Names { get; private init; }
+
+    /// <summary>Where they are.</summary>
+    public IEnumerable<string> Paths { get; private init; }
+
+    /// <summary>The folder or list; null for images named one by one.</summary>
+    public ImagesArgument? Input { get; }
+
+    /// <summary>What the folder held.</summary>
+    public ImageFolderSummary Summary { get; private init; } = new();
 
     /// <param name="images">The images that are named one by one, or a folder or list alone.</param>
     /// <param name="options">The other way to name them.</param>
@@ -25,15 +41,21 @@ internal sealed record NamedImages(
     public static NamedImages Of(string[] images, ImageOptions options, ParseResult arguments)
     {
         ImagesArgument? input = InputOf(images, options, arguments);
-        if (input is not null)
+        if (input is null)
+            return new NamedImages(images, name => name, null, null);
+        input.Check();
+        var source = new ImageSource(input);
+        DirectoryInfo temporary = Directory.CreateTempSubdirectory("mlconv-");
+        try
         {
-            input.Check();
-            var source = new ImageSource(input);
-            string[] names = source.Read();
-            return new NamedImages(names, [.. names.Select(source.PathOf)], input, source.Summary);
+            ImageList list = source.List(temporary.FullName);
+            return new NamedImages(list.Range(0, list.Count), source.PathOf, input, temporary) { Summary = source.Summary };
         }
-
-        return new NamedImages(images, images, null, new ImageFolderSummary());
+        catch
+        {
+            temporary.Delete(recursive: true);
+            throw;
+        }
     }
 
     /// <summary>The folder or list that the arguments name; null for images that are named one by one.</summary>
@@ -59,13 +81,16 @@ internal sealed record NamedImages(
         return null;
     }
 
-    /// <summary>A stretch of them.</summary>
+    /// <summary>A stretch of them, which lasts as long as they do.</summary>
     public NamedImages Part(ImageRange range) =>
-        this with
+        new(Names, name => name, Input, null)
         {
-            Names = [.. Names.Skip((int)range.First).Take((int)range.Count)],
-            Paths = [.. Paths.Skip((int)range.First).Take((int)range.Count)],
+            Names = Names.Skip((int)range.First).Take((int)range.Count),
+            Paths = Paths.Skip((int)range.First).Take((int)range.Count),
+            Summary = Summary,
         };
+
+    public void Dispose() => _temporary?.Delete(recursive: true);
 
     private static bool IsFolderOrList(string image) =>
         Directory.Exists(image) || ListExtensions.Contains(Path.GetExtension(image), StringComparer.OrdinalIgnoreCase);

@@ -49,6 +49,10 @@ internal static class PredictCommand
         var detector = new DetectorArguments("the model is asked of each of its boxes; with --format and --model");
         Option<string[]> classify = DetectedPhotos.Classified();
         var json = new Option<bool>("--json") { Description = "Write JSON for programs." };
+        var restart = new Option<bool>("--restart")
+        {
+            Description = "Start over instead of going on where an earlier run with the same --out was stopped.",
+        };
         var parts = new ShardOptions();
         top.Validators.Add(CheckPositive);
         var command = new Command(
@@ -69,6 +73,7 @@ internal static class PredictCommand
         formats.AddTo(command);
         detector.AddTo(command, machine: false);
         command.Add(classify);
+        command.Add(restart);
         command.SetAction(arguments =>
         {
             CancellationToken stop = interruption.Listen();
@@ -92,7 +97,9 @@ internal static class PredictCommand
                 );
             if (formats.IsGiven(arguments))
                 return WriteFormat(arguments, stop);
-            NamedImages all = NamedImages.Of(arguments.GetValue(images)!, input, arguments);
+            if (predictions is null)
+                VoidOption.Refuse(arguments, "--out", restart);
+            using NamedImages all = NamedImages.Of(arguments.GetValue(images)!, input, arguments);
             var part = PredictionPart.Of(parts, arguments, all, predictions);
             (NamedImages named, predictions, _) = part;
             CheckOutput(predictions, named.Input, file);
@@ -111,20 +118,23 @@ internal static class PredictCommand
             if (file is null && network.Given(arguments) is null)
                 error.WriteLine($"mlconv: No --model and no --backbone is given: {Usual}, trained on ImageNet, is asked.");
             NetworkClassifier? classifier = saved is null ? network.Get(arguments, error, Usual) : null;
-            ModelPredictions? asked = classifier?.Run(named.Paths);
-            IReadOnlyList<string> classes = saved?.Classes ?? asked!.Classes;
-            IEnumerable<ImagePrediction> found = saved?.Predict(named.Paths) ?? asked!.Predictions;
+            (IReadOnlyList<string> classes, var predict) = classifier?.Open() ?? (saved!.Classes, saved.Predict);
+            using PredictionJournal? journal = predictions is null ? null : Begin(arguments, predictions, classifier, classes, named.Paths);
+            IEnumerable<ImagePrediction> found = journal?.Predict(named.Paths, predict) ?? predict(named.Paths);
             var lines = new PredictionLines(output, error)
             {
                 Top = arguments.GetValue(top),
                 Json = arguments.GetValue(json),
                 IsMultilabel = saved?.IsMultilabel == true,
             };
-            found = found.Until(stop);
+            if (journal?.Done > 0)
+                output.WriteLine(journal.Resumed);
+            found = found.Until(stop, isKept: journal is not null);
             bool readAll = predictions is null
                 ? lines.Write(named.Paths.Zip(found))
                 : WriteTable(predictions, classes, named, found, DecidedCells.For(saved), output, error);
             part.Describe(file, classifier, classes);
+            journal?.Complete();
             return readAll ? CommandLineTool.Success : CommandLineTool.Failure;
         });
         return command;
@@ -157,10 +167,25 @@ internal static class PredictCommand
                 Out = target,
                 ModelName = file?.Name ?? network.Given(arguments) ?? Usual,
                 Detected = detected,
+                Begin = known => Begin(arguments, target, classifier, known, source.Paths, detected?.Settings),
             };
-            ModelPredictions? asked = classifier?.Run([.. source.Paths]);
-            bool all = saved is null ? job.Run(asked!.Classes, _ => asked.Predictions, stop) : job.Run(saved.Classes, saved.Predict, stop);
+            (IReadOnlyList<string> classes, var predict) = classifier?.Open() ?? (saved!.Classes, saved.Predict);
+            bool all = job.Run(classes, predict, stop);
             return all || format.SkipsBad ? CommandLineTool.Success : CommandLineTool.Failure;
+        }
+
+        PredictionJournal Begin(
+            ParseResult arguments,
+            FileInfo target,
+            NetworkClassifier? classifier,
+            IReadOnlyList<string> classes,
+            IEnumerable<string> paths,
+            object? detector = null
+        )
+        {
+            object more = new { Column = arguments.GetValue(column), Detector = detector };
+            string job = PredictionSource.Hash(arguments.GetValue(model), classifier, classes, more);
+            return PredictionJournal.Begin(target.FullName, job, classes, paths, arguments.GetValue(restart));
         }
     }
 

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using MLNet.ConvExtensions.Tool.Cli;
 using MLNet.ConvExtensions.Tool.Images;
 using MLNet.ConvExtensions.Tool.Models;
@@ -41,15 +38,6 @@ internal sealed record PredictionPart(NamedImages Images, FileInfo? File, ImageR
     {
         if (Range is null)
             return;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(model is null ? network!.Backbone.Network.ToBytes() : System.IO.File.ReadAllBytes(model.FullName));
-        object settings = new
-        {
-            Preprocessing = network?.Backbone.GetPreprocessing(out _),
-            network?.Output,
-            Classes = classes,
-        };
-        hash.AppendData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(settings)));
-        TablePart.Save(File!.FullName, Convert.ToHexStringLower(hash.GetHashAndReset()), Range);
+        TablePart.Save(File!.FullName, PredictionSource.Hash(model, network, classes), Range);
     }
 }

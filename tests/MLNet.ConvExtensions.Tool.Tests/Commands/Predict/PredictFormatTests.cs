@@ -189,7 +189,7 @@ public sealed class PredictFormatTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_full_disk_is_one_error_and_leaves_nothing()
+    public void A_full_disk_is_one_error_and_leaves_no_output()
     {
         using var disk = new SmallDisk(4);
         string deep = $"photos/{new string('x', 100)}";
@@ -207,7 +207,10 @@ public sealed class PredictFormatTests : IDisposable
         )
         {
             Predict("--format", format, "--out", Path.Combine(disk.Path, name)).AssertFailed(1, "No space left on device");
-            Assert.Empty(Directory.GetFileSystemEntries(disk.Path));
+            // What the next run goes on with may be there; no output is.
+            string[] left = Directory.GetFileSystemEntries(disk.Path);
+            Assert.All(left, file => Assert.Equal(name + ".journal.jsonl", Path.GetFileName(file)));
+            Array.ForEach(left, File.Delete);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using MLNet.ConvExtensions.Tool.Cli;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Predict.Formats;
@@ -21,6 +22,19 @@ internal sealed class DetectedPhotos : IDisposable
     /// <summary>What is asked of what, for people.</summary>
     public string Summary =>
         $"{Detector.Name} finds {Named(Detector.Classes)}; the model is asked of {(_labels is null ? "all" : Named(_labels))}.";
+
+    /// <summary>All that its boxes and what is asked of the model depend on beside photos, as it is serialised.</summary>
+    public object Settings =>
+        new
+        {
+            Detector.Name,
+            Network = Convert.ToHexStringLower(SHA256.HashData(Detector.Network.ToBytes())),
+            Detector.Options.ConfidenceThreshold,
+            Detector.Options.IouThreshold,
+            Detector.Classes,
+            Detector.Layout,
+            Labels = _labels,
+        };
 
     /// <summary>The option that says which classes of a detector a model is asked of.</summary>
     public static Option<string[]> Classified() =>

@@ -19,25 +19,35 @@ internal sealed class FormatJob(TextWriter output, TextWriter error)
     /// <summary>The detector that looks at the photos first; null where the model sees whole photos.</summary>
     public DetectedPhotos? Detected { get; init; }
 
-    /// <param name="classes">The model's classes.</param>
+    /// <summary>Begins, or goes on with, what is kept of a run that is stopped.</summary>
+    public required Func<IReadOnlyList<string>, PredictionJournal> Begin { get; init; }
+
+    /// <param name="known">The model's classes.</param>
     /// <param name="predict">What the model says of images by their paths, in their order.</param>
     /// <param name="stop">Asks for the end.</param>
     /// <returns>Whether all images could be read.</returns>
     /// <exception cref="UsageException">An option names a class that the model doesn't have.</exception>
     /// <exception cref="ArgumentException">The format can't hold a photo.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped; nothing is written.</exception>
-    public bool Run(IReadOnlyList<string> classes, Func<IEnumerable<string>, IEnumerable<ImagePrediction>> predict, CancellationToken stop)
+    /// <exception cref="OperationCanceledException">It was stopped; nothing is written but the journal, with which another run goes on.</exception>
+    public bool Run(IReadOnlyList<string> known, Func<IEnumerable<string>, IEnumerable<ImagePrediction>> predict, CancellationToken stop)
     {
-        classes = ClassCategories.DistinctNames(classes);
+        IReadOnlyList<string> classes = ClassCategories.DistinctNames(known);
         RequireClasses(classes);
         if (Format.SmoothsEvents)
             RequireEvents();
         using CameraTrapWriter writer = Format.Create(classes, ModelName, Detected?.Detector);
         // Where names are all that a format asks for, the files needn't be opened twice.
         writer.Check(Format.IsFolder ? Placed() : Source.Names);
+        using PredictionJournal journal = Begin(known);
+        if (journal.Done > 0)
+            output.WriteLine(journal.Resumed);
         IEnumerable<CameraTrapImage> images = Detected is null
-            ? Placed().Zip(predict(Source.Paths).Until(stop), Format.Categories.Describe)
-            : Placed().Zip(Detected.Predict(Source.Paths).Until(stop), (media, photo) => DetectedPhotos.Describe(media, photo, classes));
+            ? Placed().Zip(journal.Predict(Source.Paths, predict).Until(stop, isKept: true), Format.Categories.Describe)
+            : Placed()
+                .Zip(
+                    journal.Detect(Source.Paths, Detected.Predict).Until(stop, isKept: true),
+                    (media, photo) => DetectedPhotos.Describe(media, photo, classes)
+                );
         if (Format.SmoothsEvents)
             images = CameraTrapEvents.SmoothEach(images);
         long unread = 0,
@@ -55,6 +65,7 @@ internal sealed class FormatJob(TextWriter output, TextWriter error)
         }
 
         writer.Complete();
+        journal.Complete();
         Tell(classes, writer.Count, blank, unread);
         return unread == 0;
     }
