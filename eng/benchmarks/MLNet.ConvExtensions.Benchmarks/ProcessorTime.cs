@@ -35,6 +35,7 @@ internal static class ProcessorTime
         using ConvFeaturesTransformer stage = context
             .Transforms.ConvFeatures(Backbone.FromFile(Inputs.Network(network)), options)
             .Fit(StageSpeed.Rows(context, photos, 1));
+        using var pass = new EndlessPass(stage.Transform(StageSpeed.Rows(context, photos, int.MaxValue)));
         using SessionOptions sessionOptions = RawRuntime.Options(threads: 1);
         using var session = new InferenceSession(Inputs.Network(network), sessionOptions);
         using var caller = new RawRuntime.Caller(session, batch: 1);
@@ -45,21 +46,12 @@ internal static class ProcessorTime
         var decoded = new PixelBuffer();
         workspace.Decoder.Decode(files[0], "The photo", decoded);
 
-        using MLNet.ConvExtensions.Rows.RowWorkspace one = stage.Session.CreateWorkspace(1);
         (string Name, Action<int> Run)[] parts =
         [
-            ("stage", count => StageSpeed.Count(stage.Transform(StageSpeed.Rows(context, photos, count)))),
+            ("stage", pass.Read),
             ("decode", count => Repeat(count, i => workspace.Decoder.Decode(files[i % files.Length], "The photo", workspace.Image))),
             ("resize", count => Repeat(count, _ => workspace.Preprocessor.Write(decoded, planes))),
             ("network", count => Repeat(count, _ => caller.Run())),
-            ("X-decodefile", count => Repeat(count, i => workspace.Decoder.DecodeFile(photos[i % photos.Length], workspace.Image))),
-            ("X-read", count => Repeat(count, i => ReadOnly(photos[i % photos.Length]))),
-            ("X-batch", count => Repeat(count, _ => one.Batch.Run(1))),
-            ("X-together", count => Repeat(count, i => {
-                one.Images!.Decoder.DecodeFile(photos[i % photos.Length], one.Images.Image);
-                one.Images.Preprocessor.Write(one.Images.Image, one.Batch.InputOf(0));
-                one.Batch.Run(1);
-            })),
         ];
         int[] counts = [.. parts.Select(p => CountFor(p.Run))];
         var costs = new List<double>[parts.Length];
@@ -74,14 +66,7 @@ internal static class ProcessorTime
         double[] medians = [.. costs.Select(c => c.Order().ElementAt(Rounds / 2))];
         for (int i = 0; i < parts.Length; i++)
             SideBySide.Write("processor", network, set, parts[i].Name, medians[i], "ms");
-        SideBySide.Write("processor", network, set, "parts/stage", medians[1..4].Sum() / medians[0], "");
-    }
-
-    private static readonly byte[] Room = new byte[1 << 25];
-    private static void ReadOnly(string path)
-    {
-        using var handle = File.OpenHandle(path);
-        RandomAccess.Read(handle, Room, 0);
+        SideBySide.Write("processor", network, set, "parts/stage", medians[1..].Sum() / medians[0], "");
     }
 
     private static void Repeat(int count, Action<int> work)

@@ -126,9 +126,10 @@ internal readonly record struct JpegHeader(int Width, int Height, int Orientatio
         }
     }
 
-    private static bool TryReadSegment(ReadOnlySpan<byte> file, ref int at, out byte marker, out ReadOnlySpan<byte> segment)
+    private static bool TryReadSegment(ReadOnlySpan<byte> file, scoped ref int at, out byte marker, out ReadOnlySpan<byte> segment)
     {
-        (marker, segment) = (0, default);
+        marker = 0;
+        segment = default;
         // A marker may have any number of bytes 0xFF in front of it.
         while (at + 1 < file.Length && file[at] == 0xFF && file[at + 1] == 0xFF)
             at++;

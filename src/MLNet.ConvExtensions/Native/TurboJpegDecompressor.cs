@@ -70,6 +70,13 @@ internal sealed unsafe class TurboJpegDecompressor : SafeHandleZeroOrMinusOneIsI
                 ) == 0;
         }
 
+        // A handle that has met an error in a header refuses every file after it.
+        if (!done)
+        {
+            _library.Destroy(handle);
+            SetHandle(_library.Create());
+        }
+
         GC.KeepAlive(this);
         return done;
     }

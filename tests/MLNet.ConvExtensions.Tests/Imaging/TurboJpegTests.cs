@@ -147,6 +147,20 @@ public sealed class TurboJpegTests
     }
 
     [SkippableFact]
+    public void After_a_damaged_file_the_next_one_is_decoded_by_the_library_again()
+    {
+        byte[] jpeg = File.ReadAllBytes(Path.Combine(Made, "420.jpg"));
+        var pair = new DecoderPair();
+        for (int tables = 20; tables < 300; tables += 7)
+        {
+            byte[] damaged = [.. jpeg];
+            damaged.AsSpan(tables, 20).Fill(0xFE);
+            pair.AssertSame(damaged, $"damaged at {tables}");
+            Assert.Equal(Decoded.ByTurbo, pair.AssertSame(jpeg, $"whole, after one that is damaged at {tables}"));
+        }
+    }
+
+    [SkippableFact]
     public void The_library_is_not_handed_less_room_than_it_writes_to()
     {
         byte[] jpeg = File.ReadAllBytes(Path.Combine(Made, "420.jpg"));
@@ -160,6 +174,7 @@ public sealed class TurboJpegTests
         Assert.False(decompressor.TryDecompress(jpeg, (header.Width - 1, header.Height), (header.Width - 1, header.Height), room));
         Assert.False(decompressor.TryDecompress([], size, size, room));
         Assert.False(decompressor.TryDecompress("GIF89a"u8, size, size, room));
+        Assert.True(decompressor.TryDecompress(jpeg, size, size, room));
         decompressor.Dispose();
         Assert.False(decompressor.TryDecompress(jpeg, size, size, room));
     }
@@ -188,7 +203,8 @@ public sealed class TurboJpegTests
             File.OpenHandle(path).Dispose();
         long opened = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.Equal(opened, read);
+        // What the runtime itself allocates now and then counts here, too.
+        Assert.InRange(read, opened, opened + (10 * times));
     }
 
     private static Decoded Both(byte[] file, string name)
