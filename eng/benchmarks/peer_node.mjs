@@ -1,5 +1,5 @@
 // Features of JPEG files by sharp and onnxruntime-node on all cores; prints lines of CSV like the other contenders.
-// BENCHMARK_INPUTS and BENCHMARK_SETTINGS name the folders. The best of the settings below is looked for in the first round.
+// BENCHMARK_INPUTS and BENCHMARK_SETTINGS name the folders, BENCHMARK_NETWORKS and BENCHMARK_PHOTOS what is measured. The best of the settings below is looked for in the first round.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -84,8 +84,8 @@ async function best(network, set) {
 }
 
 if (isMainThread) {
-    for (const network of ['squeezenet1.1', 'mobilenetv2', 'resnet18']) {
-        for (const set of ['small', 'large']) {
+    for (const network of process.env.BENCHMARK_NETWORKS.split(' ')) {
+        for (const set of process.env.BENCHMARK_PHOTOS.split(' ')) {
             const setting = await best(network, set);
             const value = await speed(network, set, setting, seconds);
             console.log(`node,${network},${set},${setting.threads} threads x ${setting.intra} of the network; ${setting.ahead} ahead,${value.toPrecision(6)},images/s`);

@@ -1,6 +1,6 @@
 """Features of JPEG files by torchvision's transforms and torch on all cores; prints lines of CSV like the other contenders.
 
-BENCHMARK_INPUTS and BENCHMARK_SETTINGS name the folders. The best of the settings below is looked for in the first round.
+BENCHMARK_INPUTS and BENCHMARK_SETTINGS name the folders, BENCHMARK_NETWORKS and BENCHMARK_PHOTOS what is measured. The best of the settings below is looked for in the first round.
 """
 import itertools
 import os
@@ -79,8 +79,8 @@ def speed(name, photo_set, setting, seconds):
 
 
 def main():
-    for name in ("squeezenet1.1", "mobilenetv2", "resnet18"):
-        for photo_set in ("small", "large"):
+    for name in os.environ["BENCHMARK_NETWORKS"].split():
+        for photo_set in os.environ["BENCHMARK_PHOTOS"].split():
             kept = SETTINGS / f"torch-{name}-{photo_set}.txt"
             if not kept.exists():
                 best = max(range(len(CHOICES)), key=lambda i: speed(name, photo_set, CHOICES[i], 1.0))

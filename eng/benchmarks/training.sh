@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the trainer ConvNet next to PyTorch in Python and writes training.csv and TRAINING.md beside this script; some minutes on two
+# Measures the trainer ConvNet next to PyTorch in Python and writes training.csv and the part 'training' of docs/performance.md; some minutes on two
 # cores, which should have nothing else to do. ROUNDS=1 for a quick look, NETWORKS='lenet5 resnet20' for some of the networks.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -40,5 +40,4 @@ for round in $(seq "$rounds"); do
     done
 done
 cp "$results" $here/training.csv
-$python $here/training_report.py "$results" $here/TRAINING.md "$machine"
-cat $here/TRAINING.md
+$python $here/training_report.py "$results" docs/performance.md "$machine"

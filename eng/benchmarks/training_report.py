@@ -1,4 +1,4 @@
-"""Writes TRAINING.md from training.csv: medians over the rounds, and ratios. usage: training_report.py TRAINING.csv TRAINING.md MACHINE"""
+"""Writes the part 'training' of a document from training.csv: medians and ratios. usage: training_report.py TRAINING.csv DOCUMENT MACHINE"""
 import csv
 import re
 import statistics
@@ -6,6 +6,8 @@ import sys
 from collections import defaultdict
 from importlib.metadata import version
 from pathlib import Path
+
+import section
 
 NETWORKS = {
     "lenet5": "LeNet-5, 28x28x1, batches of 64",
@@ -29,13 +31,8 @@ def main():
     median = {k: statistics.median(v) for k, v in values.items()}
     rounds = max(len(v) for v in values.values())
     lines = [
-        "# Speed of training, side by side", "",
-        f"Written by `eng/benchmarks/training.sh`. Machine: {sys.argv[3]}. Medians of {rounds} rounds in which the contenders took turns, each in a",
-        "process of its own; every round is in [training.csv](training.csv). Both sides compute in 32 bits with as many threads; the first epoch isn't",
+        f"Machine: {sys.argv[3]}. Medians of {rounds} rounds in which the contenders took turns, each in a process of its own; the first epoch isn't",
         f"counted. (a) runs on TorchSharp {torchsharp()}'s libtorch, (b) on Debian's PyTorch {version('torch').split('a')[0]}: part of a ratio is theirs.", "",
-        "- (a) the trainer `ConvNet` over a column of vectors: batches, loss, accuracy, gradients, optimiser and all else between two epochs",
-        "- (b) plain PyTorch in Python, its images in one tensor; the better of two settings: foreach (the optimiser takes all weights",
-        "  at once), nhwc (channels last, foreach)", "",
         "| network | (a) images/s | slowest and fastest | (b) images/s | slowest and fastest | setting | (a)/(b) | processor (a)/(b) |",
         "|---|--:|--:|--:|--:|---|--:|--:|",
     ]
@@ -51,8 +48,7 @@ def main():
         lines.append(
             f"| {title} | {speed:.0f} | {min(ours):.0f} to {max(ours):.0f} | {peers[best]:.0f} | {min(theirs):.0f} to {max(theirs):.0f} | {best} "
             f"| {speed / peers[best]:.2f} | {cost:.2f} |")
-    with open(sys.argv[2], "w") as file:
-        file.write("\n".join(lines) + "\n")
+    section.write(sys.argv[2], "training", lines)
 
 
 if __name__ == "__main__":

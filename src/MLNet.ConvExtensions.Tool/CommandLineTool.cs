@@ -60,6 +60,7 @@ internal static class CommandLineTool
             SearchCommand.Create(output, error, interruption),
             ReviewCommand.Create(output, error, interruption),
         };
+        root.Options.OfType<VersionOption>().Single().Action = new VersionLines(output);
         ParseResult parsed = root.Parse(arguments);
         if (UnknownOption.In(parsed) is { } unknown)
             return Fail(error, unknown + $" See 'mlconv {CommandName(parsed)}--help'.", WrongUsage);

@@ -39,8 +39,16 @@ internal static class Costs
         int next = 0;
         double decode = SideBySide.PerSecond(() => workspace.Decoder.Decode(photos[next++ % photos.Length], "The photo", workspace.Image));
         double resize = SideBySide.PerSecond(() => workspace.Preprocessor.Write(decoded[next++ % photos.Length], planes));
+        var skia = new ImageDecoder(
+            new ConvFeaturesOptions().MaxImagePixels,
+            fast ? ImageWorkspace.Enough(preprocessing.ResizeWidth) : int.MaxValue,
+            fast ? ImageWorkspace.Enough(preprocessing.ResizeHeight) : int.MaxValue,
+            turbo: false
+        );
+        double bySkia = SideBySide.PerSecond(() => skia.Decode(photos[next++ % photos.Length], "The photo", workspace.Image));
         string setting = fast ? "fast" : "exact";
         SideBySide.Write("decode", "-", set, setting, 1000 / decode, "ms");
+        SideBySide.Write("decode-skia", "-", set, setting, 1000 / bySkia, "ms");
         SideBySide.Write("resize", "-", set, setting, 1000 / resize, "ms");
     }
 }

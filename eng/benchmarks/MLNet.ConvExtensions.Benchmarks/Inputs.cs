@@ -9,9 +9,9 @@ internal sealed class Inputs
             "BENCHMARK_INPUTS is not set: run eng/benchmarks/run.sh, or set it to the folder that make_inputs.py filled."
         );
 
-    public static IReadOnlyList<string> Networks { get; } = ["squeezenet1.1", "mobilenetv2", "resnet18"];
+    public static IReadOnlyList<string> Networks { get; } = Chosen("BENCHMARK_NETWORKS", ["squeezenet1.1", "mobilenetv2", "resnet18"]);
 
-    public static IReadOnlyList<string> PhotoSets { get; } = ["small", "large"];
+    public static IReadOnlyList<string> PhotoSets { get; } = Chosen("BENCHMARK_PHOTOS", ["small", "large"]);
 
     public static string Network(string name) => Path.Combine(Folder, "networks", name + ".onnx");
 
@@ -26,5 +26,13 @@ internal sealed class Inputs
     {
         OnnxNetwork file = OnnxNetwork.Load(Network(network));
         return file.Outputs[0].Name;
+    }
+
+    private static string[] Chosen(string variable, string[] all)
+    {
+        string[] names = Environment.GetEnvironmentVariable(variable)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? all;
+        return names.Except(all).FirstOrDefault() is { } unknown
+            ? throw new ArgumentException($"{variable} has '{unknown}'; allowed: {string.Join(", ", all)}.")
+            : names;
     }
 }

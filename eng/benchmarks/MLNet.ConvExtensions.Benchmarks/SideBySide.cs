@@ -29,8 +29,11 @@ internal static class SideBySide
                 case "mlnet":
                     StockSpeed.Measure();
                     break;
+                case "processor":
+                    ProcessorTime.Measure();
+                    break;
                 default:
-                    throw new ArgumentException($"The contender is '{contender}'; allowed: costs, raw, stage, mlnet.");
+                    throw new ArgumentException($"The contender is '{contender}'; allowed: costs, raw, stage, mlnet, processor.");
             }
         }
     }

@@ -31,7 +31,7 @@ internal static class StockSpeed
             .Fit(StageSpeed.Rows(context, photos, 1));
         try
         {
-            return StageSpeed.FromPasses(count => StageSpeed.Count(stages.Transform(StageSpeed.Rows(context, photos, count))));
+            return StageSpeed.PerSecond(stages.Transform(StageSpeed.Rows(context, photos, int.MaxValue)));
         }
         finally
         {

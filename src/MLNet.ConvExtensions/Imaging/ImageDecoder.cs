@@ -13,11 +13,23 @@ namespace MLNet.ConvExtensions.Imaging;
 /// If an image has more than this and <paramref name="enoughHeight"/>, it may be decoded smaller, but not below.
 /// </param>
 /// <param name="enoughHeight">See <paramref name="enoughWidth"/>.</param>
-internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValue, int enoughHeight = int.MaxValue)
+/// <param name="turbo">Whether libjpeg-turbo decodes ordinary JPEG files, where it is there.</param>
+internal sealed class ImageDecoder(
+    long maxPixels,
+    int enoughWidth = int.MaxValue,
+    int enoughHeight = int.MaxValue,
+    bool turbo = true
+)
 {
     private const long MaxFileBytes = 1L << 30;
 
     private byte[] _file = [];
+
+    /// <summary>How many images libjpeg-turbo has decoded.</summary>
+    public long TurboCount { get; private set; }
+
+    // The pixels are held in one array of four bytes each.
+    private long MostPixels => Math.Min(maxPixels, int.MaxValue / 4 - 64);
 
     public void DecodeFile(string path, PixelBuffer into)
     {
@@ -57,6 +69,8 @@ internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValu
         if (encoded.IsEmpty)
             throw new ImageInputException($"{name} is empty: it has 0 bytes.");
         SkiaLibrary.Open();
+        if (TryDecodeJpeg(encoded, into))
+            return;
         fixed (byte* start = encoded)
         {
             using SKData data = SKData.Create((IntPtr)start, encoded.Length);
@@ -67,8 +81,8 @@ internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValu
                 );
             SKImageInfo info = codec.Info;
             RefuseBomb(info.Width, info.Height, name);
-            (SKSizeI size, double scale) = ChooseSize(codec);
-            into.Resize(size.Width, size.Height, info.Width, info.Height, scale);
+            (SKSizeI size, int divisor) = ChooseSize(codec);
+            into.Resize(size.Width, size.Height, info.Width, info.Height, 1.0 / divisor);
             SKCodecResult result;
             fixed (byte* pixels = into.Bytes)
             {
@@ -115,37 +129,60 @@ internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValu
         }
     }
 
+    /// <summary>
+    /// Decodes an ordinary JPEG with libjpeg-turbo; its pixels are those of SkiaSharp's decoder. False where there is no such library, and for
+    /// any other file: a damaged or too large one is judged by SkiaSharp alone.
+    /// </summary>
+    private bool TryDecodeJpeg(ReadOnlySpan<byte> encoded, PixelBuffer into)
+    {
+        if (
+            !turbo
+            || TurboJpegDecompressor.OfThread is not { } decompressor
+            || !JpegHeader.TryRead(encoded, out JpegHeader header)
+            || (long)header.Width * header.Height > MostPixels
+        )
+            return false;
+        int divisor = ChooseDivisor(header.Width, header.Height, header.Orientation);
+        (int width, int height) = (Scaled(header.Width, divisor), Scaled(header.Height, divisor));
+        into.Resize(width, height, header.Width, header.Height, 1.0 / divisor);
+        if (!decompressor.TryDecompress(encoded, (header.Width, header.Height), (width, height), into.Bytes))
+            return false;
+        into.TurnUpright(header.Orientation);
+        TurboCount++;
+        return true;
+    }
+
     /// <summary>The smallest size that is enough, of those that cost less than the full one.</summary>
-    private (SKSizeI Size, double Scale) ChooseSize(SKCodec codec)
+    private (SKSizeI Size, int Divisor) ChooseSize(SKCodec codec)
     {
         var full = new SKSizeI(codec.Info.Width, codec.Info.Height);
         if (codec.EncodedFormat != SKEncodedImageFormat.Jpeg)
             return (full, 1);
-        (int width, int height) = (int)codec.EncodedOrigin >= 5 ? (enoughHeight, enoughWidth) : (enoughWidth, enoughHeight);
-
-        // JPEG decoders offer eighths; those that aren't a half of another take longer than the full size.
-        for (int divisor = 8; divisor > 1; divisor /= 2)
-        {
-            if (full.Width / divisor < width || full.Height / divisor < height)
-                continue;
-            SKSizeI size = codec.GetScaledDimensions(1f / divisor);
-            if (size == new SKSizeI((full.Width + divisor - 1) / divisor, (full.Height + divisor - 1) / divisor))
-                return (size, 1.0 / divisor);
-        }
-
-        return (full, 1);
+        int divisor = ChooseDivisor(full.Width, full.Height, (int)codec.EncodedOrigin);
+        return (new SKSizeI(Scaled(full.Width, divisor), Scaled(full.Height, divisor)), divisor);
     }
+
+    /// <summary>JPEG decoders offer eighths; those that aren't a half of another take longer than the full size.</summary>
+    private int ChooseDivisor(int fullWidth, int fullHeight, int orientation)
+    {
+        (int width, int height) = orientation >= 5 ? (enoughHeight, enoughWidth) : (enoughWidth, enoughHeight);
+        int divisor = 8;
+        while (divisor > 1 && (fullWidth / divisor < width || fullHeight / divisor < height))
+            divisor /= 2;
+        return divisor;
+    }
+
+    /// <summary>A length as decoders make it smaller.</summary>
+    private static int Scaled(int length, int divisor) => (length + divisor - 1) / divisor;
 
     private void RefuseBomb(int width, int height, ImageName name)
     {
         if (width <= 0 || height <= 0)
             throw new ImageInputException($"{name} has no pixels: its size is {width}x{height}.");
-        // The pixels are held in one array of four bytes each.
-        long allowed = Math.Min(maxPixels, int.MaxValue / 4 - 64);
-        if ((long)width * height > allowed)
+        if ((long)width * height > MostPixels)
         {
             throw new ImageInputException(
-                $"{name} has {width}x{height} = {(long)width * height:N0} pixels; up to {allowed:N0} are allowed (option "
+                $"{name} has {width}x{height} = {(long)width * height:N0} pixels; up to {MostPixels:N0} are allowed (option "
                     + $"{nameof(ConvFeaturesOptions.MaxImagePixels)})."
             );
         }

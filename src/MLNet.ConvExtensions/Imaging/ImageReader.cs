@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using MLNet.ConvExtensions.Imaging;
+using MLNet.ConvExtensions.Native;
 
 namespace MLNet.ConvExtensions;
 
@@ -26,6 +27,23 @@ public sealed class ImageReader
         ArgumentOutOfRangeException.ThrowIfLessThan(maxImagePixels, 1);
         _preprocessing = preprocessing;
         _workspace = new ImageWorkspace(preprocessing, new PixelNormalisation(preprocessing), maxImagePixels, fastDecode);
+    }
+
+    /// <summary>
+    /// What decodes JPEG files in this process, as 'libjpeg-turbo (libturbojpeg.so.0)' or 'SkiaSharp'. The pixels are the same to the
+    /// bit; libjpeg-turbo is faster. Where the system or the application has its library (Debian's package libturbojpeg0; turbojpeg.dll,
+    /// libturbojpeg.dylib), it is used for ordinary files, and SkiaSharp for all others. The switch 'MLNet.ConvExtensions.TurboJpeg' of
+    /// <see cref="AppContext"/>, set before the first image, decides otherwise: with false SkiaSharp decodes all, with true a library that
+    /// can't be used is an error.
+    /// </summary>
+    /// <exception cref="NativeLibraryException">SkiaSharp's native library is missing, or the one that the switch asks for.</exception>
+    public static string JpegDecoder
+    {
+        get
+        {
+            SkiaLibrary.Open();
+            return TurboJpegLibrary.Current is { } turbo ? $"libjpeg-turbo ({turbo.Name})" : "SkiaSharp";
+        }
     }
 
     /// <summary>The values of an image: 3 x height x width.</summary>

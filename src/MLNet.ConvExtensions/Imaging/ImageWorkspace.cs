@@ -34,5 +34,6 @@ internal sealed class ImageWorkspace(ImageDecoder decoder, ImagePreprocessor pre
     public static ImageDecoder CreateDecoder(long maxPixels, bool fast, int width, int height) =>
         fast ? new(maxPixels, Enough(width), Enough(height)) : new(maxPixels);
 
-    private static int Enough(int length) => (int)Math.Ceiling(FastDecodeFactor * length);
+    /// <summary>The length that a decoder keeps of a side that is then resized to <paramref name="length"/>.</summary>
+    public static int Enough(int length) => (int)Math.Ceiling(FastDecodeFactor * length);
 }

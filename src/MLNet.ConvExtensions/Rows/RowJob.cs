@@ -18,7 +18,10 @@ internal sealed class RowJob : IDisposable
     private readonly Exception?[] _failures;
     private readonly int[] _positions;
     private readonly JobCache? _cache;
-    private readonly ManualResetEventSlim _done = new(initialState: true);
+
+    // Whoever waits sleeps at once: every core has a worker, from which spinning would only take time.
+    private readonly ManualResetEventSlim _done = new(initialState: true, spinCount: 0);
+
     private ExceptionDispatchInfo? _failure;
 
     public RowJob(int width, FeatureCache? cache, ColumnReader reader, int firstPlace, int capacity)

@@ -52,7 +52,10 @@ internal sealed class ImagesTarget : FuzzTarget
     private readonly List<byte[]> _corpus;
     private readonly ImageDecoder _whole = new(MostPixels);
     private readonly ImageDecoder _reduced = new(MostPixels, Side, Side);
+    private readonly ImageDecoder _wholeBySkia = new(MostPixels, turbo: false);
+    private readonly ImageDecoder _reducedBySkia = new(MostPixels, Side, Side, turbo: false);
     private readonly PixelBuffer _pixels = new();
+    private readonly PixelBuffer _pixelsBySkia = new();
     private readonly ImagePreprocessor _preprocessor = new(Preprocessing, new PixelNormalisation(Preprocessing));
     private readonly float[] _planes = new float[3 * Side * Side];
 
@@ -100,6 +103,12 @@ internal sealed class ImagesTarget : FuzzTarget
         WrongResultException.ThrowUnless(
             _pixels.Width > 0 && _pixels.Height > 0 && _pixels.Bytes.Length >= 4L * _pixels.Width * _pixels.Height,
             $"{_pixels.Width}x{_pixels.Height} pixels in {_pixels.Bytes.Length} bytes"
+        );
+        (input.Seed % 2 == 0 ? _wholeBySkia : _reducedBySkia).Decode(input.Bytes, "The image", _pixelsBySkia);
+        int length = 4 * _pixels.Width * _pixels.Height;
+        WrongResultException.ThrowUnless(
+            _pixels.Bytes.AsSpan(0, length).SequenceEqual(_pixelsBySkia.Bytes.AsSpan(0, length)),
+            "the decoders have different pixels"
         );
         _preprocessor.Write(_pixels, _planes);
         WrongResultException.ThrowUnless(Array.TrueForAll(_planes, float.IsFinite), "pixels are no finite numbers");
