@@ -49,9 +49,10 @@ public sealed partial class Backbone
     private static Backbone OfHub(HubAddress address, HubCache? cache, BackbonePreprocessing? preprocessing = null)
     {
         var hub = new HubModel(address, cache ?? HubCache.Default);
-        string name = address.File is { } file && !HubModel.UsualFiles.Contains(file)
-            ? $"{address.Repository}/{Path.GetFileNameWithoutExtension(file)}"
-            : address.Repository;
+        string name =
+            address.File is { } file && !HubModel.UsualFiles.Contains(file)
+                ? $"{address.Repository}/{Path.GetFileNameWithoutExtension(file)}"
+                : address.Repository;
         return new Backbone(name, preprocessing, null, hub.Load) { Hub = hub };
     }
 }

@@ -75,7 +75,8 @@ public sealed partial class Backbone
     /// network of 1000 classes isn't taken for one of ImageNet by their number. Where there is no record, the network is loaded for it.
     /// </summary>
     /// <exception cref="OnnxNetworkException">The file is missing, damaged or not an ONNX network.</exception>
-    public IReadOnlyList<string>? ClassNames => _classNames ?? (Record is { } record ? record.ClassNames : Hub?.ClassNamesOf(Network) ?? NotedClasses.Of(Network));
+    public IReadOnlyList<string>? ClassNames =>
+        _classNames ?? (Record is { } record ? record.ClassNames : Hub?.ClassNamesOf(Network) ?? NotedClasses.Of(Network));
 
     /// <summary>The class that somebody means, of those that <see cref="ClassNames"/> names.</summary>
     /// <param name="text">

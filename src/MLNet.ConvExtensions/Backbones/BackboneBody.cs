@@ -43,10 +43,9 @@ internal sealed record BackboneBody(OnnxNetwork Network, string Layer, BackboneP
             );
         }
 
-        NetworkLayer features =
-            (layer ?? TokensFor(pooling, network) ?? backbone.FeatureLayer) is { } name
-                ? network.FindLayer(name)
-                : network.FindFeatureLayer();
+        NetworkLayer features = (layer ?? TokensFor(pooling, network) ?? backbone.FeatureLayer) is { } name
+            ? network.FindLayer(name)
+            : network.FindFeatureLayer();
 
         // What lies behind the layer needn't fit: it is cut off first.
         OnnxNetwork body = BatchEdit.Open(network.CutAt(features.OutputName));

@@ -89,13 +89,19 @@ internal sealed class HubJson
             case null:
                 return null;
             case { ValueKind: JsonValueKind.Number } when integersAreSquares is null:
-                throw Wrong(key, "an object with height and width, or shortest_edge: without the image processor's type a number has no meaning");
+                throw Wrong(
+                    key,
+                    "an object with height and width, or shortest_edge: without the image processor's type a number has no meaning"
+                );
             case { ValueKind: JsonValueKind.Number } value:
                 return integersAreSquares.Value ? HubSize.Square(Side(value)) : HubSize.Shorter(Side(value));
             case { ValueKind: JsonValueKind.Array } value when value.GetArrayLength() == 2:
                 return new HubSize(Side(value[1]), Side(value[0]), null);
             case { ValueKind: JsonValueKind.Object } value:
-                string[] keys = [.. value.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => p.Name).Order()];
+                string[] keys =
+                [
+                    .. value.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => p.Name).Order(),
+                ];
                 if (keys is ["shortest_edge"])
                     return HubSize.Shorter(Side(value.GetProperty("shortest_edge")));
                 if (keys is ["height", "width"])

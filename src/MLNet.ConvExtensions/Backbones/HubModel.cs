@@ -17,7 +17,7 @@ internal sealed class HubModel(HubAddress address, HubCache cache)
 
     /// <summary>Where repositories have their network, the likelier places first.</summary>
     public static IReadOnlyList<string> UsualFiles { get; } =
-        ["onnx/model.onnx", "model.onnx", "onnx/model_fp16.onnx", "onnx/model_quantized.onnx"];
+    ["onnx/model.onnx", "model.onnx", "onnx/model_fp16.onnx", "onnx/model_quantized.onnx"];
 
     /// <summary>Where those of images and texts have the part for images.</summary>
     private static string[] VisionFiles { get; } = ["onnx/vision_model.onnx", "vision_model.onnx"];
@@ -114,7 +114,9 @@ internal sealed class HubModel(HubAddress address, HubCache cache)
         (int Number, string Name)[] classes =
         [
             .. map.EnumerateObject()
-                .Select(p => (int.TryParse(p.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1, p.Value.ToString()))
+                .Select(p =>
+                    (int.TryParse(p.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1, p.Value.ToString())
+                )
                 .OrderBy(p => p.Item1),
         ];
         return classes.Select(c => c.Number).SequenceEqual(Enumerable.Range(0, classes.Length))

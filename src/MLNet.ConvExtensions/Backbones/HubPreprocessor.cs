@@ -33,7 +33,17 @@ internal sealed class HubPreprocessor
 
     private BackbonePreprocessing Read()
     {
-        foreach (string key in new[] { "do_pad", "do_thumbnail", "do_align_long_axis", "do_color_quantize", "do_crop_margin", "do_image_splitting" })
+        foreach (
+            string key in new[]
+            {
+                "do_pad",
+                "do_thumbnail",
+                "do_align_long_axis",
+                "do_color_quantize",
+                "do_crop_margin",
+                "do_image_splitting",
+            }
+        )
             _json.RefuseTrue(key, "nothing here pads, turns, cuts or quantizes images for a network");
         if (!(_json.Flag(ResizeKey) ?? true))
             throw _json.Wrong(ResizeKey, "true: photos of any size don't fit a network");
@@ -78,7 +88,8 @@ internal sealed class HubPreprocessor
         {
             case HubProcessorKind.ConvNext when resized.ShortestEdge is { } side:
                 return side >= LargeConvNext ? Stretched(side, side, null) : Covered((int)(side / fraction!.Value), HubSize.Square(side));
-            case HubProcessorKind.PoolFormer when fraction is not null && (resized.ShortestEdge ?? (resized.IsSquare ? resized.Width : null)) is { } side:
+            case HubProcessorKind.PoolFormer
+                when fraction is not null && (resized.ShortestEdge ?? (resized.IsSquare ? resized.Width : null)) is { } side:
                 return Covered((int)(side / fraction.Value), crop ?? throw _json.Missing("crop_size"));
             case HubProcessorKind.Levit when resized.ShortestEdge is { } side:
                 return Covered((int)(256.0 / 224 * side), crop ?? throw _json.Missing("crop_size"));

@@ -58,8 +58,7 @@ internal sealed partial record HubAddress(string Repository, string Revision, st
         && path.IndexOfAny(['\\', ':', '?', '*', '"', '<', '>', '|']) < 0
         && !path.Any(char.IsControl);
 
-    public override string ToString() =>
-        $"{Repository}{(File is null ? "" : "/" + File)}{(Revision == MainBranch ? "" : "@" + Revision)}";
+    public override string ToString() => $"{Repository}{(File is null ? "" : "/" + File)}{(Revision == MainBranch ? "" : "@" + Revision)}";
 
     private static bool HasDots(string repository) =>
         repository.Contains("..", StringComparison.Ordinal)

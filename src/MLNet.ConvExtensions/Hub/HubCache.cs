@@ -70,7 +70,12 @@ public sealed record HubCache
     /// </exception>
     /// <exception cref="ArgumentException">An option or a name is wrong.</exception>
     /// <exception cref="OperationCanceledException">The download was ended.</exception>
-    public string GetFile(string repository, string file, string revision = HubAddress.MainBranch, CancellationToken cancellationToken = default)
+    public string GetFile(
+        string repository,
+        string file,
+        string revision = HubAddress.MainBranch,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(file);
@@ -117,7 +122,13 @@ public sealed record HubCache
             Progress = Progress,
             Logger = Logger,
         };
-        var client = new HubClient(Endpoint ?? Settings.Endpoint, Token is null ? Settings.Token : Token.Length > 0 ? Token : null, job);
+        var client = new HubClient(
+            Endpoint ?? Settings.Endpoint,
+            Token is null ? Settings.Token
+                : Token.Length > 0 ? Token
+                : null,
+            job
+        );
         HubFile? found;
         string? commit;
         try
@@ -171,7 +182,11 @@ public sealed record HubCache
         Directory.CreateDirectory(Path.GetDirectoryName(blob)!);
         Directory.CreateDirectory(Path.GetDirectoryName(locked)!);
         using CacheLock held = await CacheLock
-            .AcquireAsync(locked, () => Logger?.LogInformation("{Name} is being downloaded by someone else; waiting.", job.Name), cancellation)
+            .AcquireAsync(
+                locked,
+                () => Logger?.LogInformation("{Name} is being downloaded by someone else; waiting.", job.Name),
+                cancellation
+            )
             .ConfigureAwait(false);
 
         // Another process may have brought it while this one waited.

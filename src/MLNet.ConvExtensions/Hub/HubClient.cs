@@ -16,7 +16,10 @@ internal sealed class HubClient(Uri endpoint, string? token, DownloadJob job)
     /// <summary>What goes with a request to an address: the token, but only to the hub itself, and not for others to read.</summary>
     public AuthenticationHeaderValue? AuthorizationFor(Uri address)
     {
-        if (token is null || Uri.Compare(address, endpoint, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
+        if (
+            token is null
+            || Uri.Compare(address, endpoint, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0
+        )
             return null;
         if (address.Scheme == "https" || address.IsLoopback)
             return new AuthenticationHeaderValue("Bearer", token);
@@ -29,7 +32,9 @@ internal sealed class HubClient(Uri endpoint, string? token, DownloadJob job)
     public async Task<(HubFile? File, string? Commit)> FindAsync(HubAddress asked, string file, CancellationToken cancellation)
     {
         string path = string.Join('/', file.Split('/').Select(Uri.EscapeDataString));
-        var address = new Uri($"{endpoint.AbsoluteUri.TrimEnd('/')}/{asked.Repository}/resolve/{Uri.EscapeDataString(asked.Revision)}/{path}");
+        var address = new Uri(
+            $"{endpoint.AbsoluteUri.TrimEnd('/')}/{asked.Repository}/resolve/{Uri.EscapeDataString(asked.Revision)}/{path}"
+        );
         using HttpResponseMessage answer = await new HttpAttempts(job)
             .RunAsync(address, () => AskAsync(address, cancellation), () => 0, cancellation)
             .ConfigureAwait(false);

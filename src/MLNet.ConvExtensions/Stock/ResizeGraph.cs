@@ -124,7 +124,8 @@ internal sealed class ResizeGraph(OperatorGraph graph, BackbonePreprocessing siz
                 return Op("Max", Op("Sub", Number(1), x), Number(0));
 
             // The nearest pixel is the one that covers the position: a box that doesn't widen.
-            case Interpolation.Box or Interpolation.Nearest:
+            case Interpolation.Box
+            or Interpolation.Nearest:
                 string inside = Op("And", Op("Less", Number(-0.5f), signed), Op("Not", Op("Less", Number(0.5f), signed)));
                 return Op("Where", inside, Number(1), Number(0));
             case Interpolation.Lanczos:

@@ -162,10 +162,7 @@ public sealed class HubBackboneTests : IDisposable
     public void A_network_with_all_dimensions_open_gets_images_of_its_configuration() =>
         AssertFeatures(
             "efficientnet",
-            (
-                "onnx/model.onnx",
-                Bytes(Convolution("logits", [Batch, Dim.Named("num_channels"), Dim.Named("height"), Dim.Named("width")]))
-            ),
+            ("onnx/model.onnx", Bytes(Convolution("logits", [Batch, Dim.Named("num_channels"), Dim.Named("height"), Dim.Named("width")]))),
             (
                 "preprocessor_config.json",
                 Text(
@@ -200,7 +197,9 @@ public sealed class HubBackboneTests : IDisposable
             ("onnx/model.onnx", Bytes(Convolution("logits", [Batch, Dim.Of(3), Dim.Of(32), Dim.Of(32)]))),
             (
                 "preprocessor_config.json",
-                Text("""{ "feature_extractor_type": "MobileViTFeatureExtractor", "size": 35, "crop_size": 32, "do_flip_channel_order": true }""")
+                Text(
+                    """{ "feature_extractor_type": "MobileViTFeatureExtractor", "size": 35, "crop_size": 32, "do_flip_channel_order": true }"""
+                )
             )
         );
 

@@ -40,7 +40,11 @@ public sealed class HubFaultTests : IDisposable
     {
         using HubServer server = new(("onnx/model.onnx", HubNetworks.TwoTowers().ToByteArray()));
         string message = Fails<OnnxNetworkException>(server);
-        Assert.StartsWith("'onnx/model.onnx' of 'org/net' is no network of images: The network 'main_graph' has 2 inputs ('input_ids'", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'onnx/model.onnx' of 'org/net' is no network of images: The network 'main_graph' has 2 inputs ('input_ids'",
+            message,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("name the file of the part for images: org/net/onnx/vision_model.onnx.", message, StringComparison.Ordinal);
     }
 
@@ -101,14 +105,23 @@ public sealed class HubFaultTests : IDisposable
         using HubServer server = new(("model.onnx", HubNetworks.Convolution("features", Pixels).ToByteArray()));
         BackbonePreprocessing assumed = Of(server).GetPreprocessing(out string? remark);
         Assert.Equal((32, 0.875), (assumed.Width, assumed.CropFraction));
-        Assert.StartsWith("The repository of 'org/net' doesn't say what its network wants done to images", remark, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The repository of 'org/net' doesn't say what its network wants done to images",
+            remark,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_preprocessing_that_is_given_goes_before_the_repositorys()
     {
         using HubServer server = new(("model.onnx", HubNetworks.Convolution("features", Pixels).ToByteArray()), Square);
-        var own = new BackbonePreprocessing { Width = 32, Height = 32, CropFraction = 0.5 };
+        var own = new BackbonePreprocessing
+        {
+            Width = 32,
+            Height = 32,
+            CropFraction = 0.5,
+        };
         Assert.Same(own, Backbone.FromHub(HubServer.Repository, cache: Cache(server), preprocessing: own).GetPreprocessing(out _));
     }
 
@@ -118,7 +131,10 @@ public sealed class HubFaultTests : IDisposable
         using HubServer server = new(("model.onnx", HubNetworks.Convolution("features", Pixels).ToByteArray()), Square);
         Of(server).GetFeatureNetwork();
         Assert.Single(server.Requests, r => r.Contains(" main/", StringComparison.Ordinal));
-        Assert.All(server.Requests.Skip(1).Where(r => r.StartsWith("HEAD", StringComparison.Ordinal)), r => Assert.Contains(HubServer.Commit, r, StringComparison.Ordinal));
+        Assert.All(
+            server.Requests.Skip(1).Where(r => r.StartsWith("HEAD", StringComparison.Ordinal)),
+            r => Assert.Contains(HubServer.Commit, r, StringComparison.Ordinal)
+        );
 
         // And a commit that is there needs no network.
         int before = server.Requests.Length;

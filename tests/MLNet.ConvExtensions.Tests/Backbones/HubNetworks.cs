@@ -186,9 +186,7 @@ internal sealed class HubNetworks
     private string Values(float[] values, params long[] shape)
     {
         string name = Name("onnx::MatMul");
-        _graph.Initializer.Add(
-            _half ? TensorContents.Halves(name, values, shape) : TensorContents.Floats(name, values, shape)
-        );
+        _graph.Initializer.Add(_half ? TensorContents.Halves(name, values, shape) : TensorContents.Floats(name, values, shape));
         return name;
     }
 

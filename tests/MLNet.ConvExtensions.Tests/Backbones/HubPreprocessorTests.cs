@@ -25,22 +25,53 @@ public sealed class HubPreprocessorTests
     [InlineData("PoolFormerImageProcessor", 248, 224, false, Interpolation.Bicubic, 0.485f, 0.229f)]
     [InlineData("ConvNextImageProcessor", 384, 384, true, Interpolation.Bilinear, 0.5f, 0.5f)]
     public void What_a_file_leaves_out_is_the_default_of_its_class(
-        string type, int resized, int size, bool stretch, Interpolation filter, float mean, float deviation
+        string type,
+        int resized,
+        int size,
+        bool stretch,
+        Interpolation filter,
+        float mean,
+        float deviation
     )
     {
         BackbonePreprocessing read = Read($$"""{ "image_processor_type": "{{type}}" }""");
         Assert.Equal(
             (size, size, resized, resized, stretch, filter, mean, deviation, 1f / 255, true),
-            (read.Width, read.Height, read.ResizeWidth, read.ResizeHeight, read.Stretch, read.Interpolation, read.Mean[0],
-                read.StandardDeviation[0], read.Scale, read.CropsFromFloor)
+            (
+                read.Width,
+                read.Height,
+                read.ResizeWidth,
+                read.ResizeHeight,
+                read.Stretch,
+                read.Interpolation,
+                read.Mean[0],
+                read.StandardDeviation[0],
+                read.Scale,
+                read.CropsFromFloor
+            )
         );
     }
 
     [Theory]
-    [InlineData("""{ "image_processor_type": "ConvNextImageProcessor", "size": { "shortest_edge": 224 }, "crop_pct": 0.95 }""", 235, 224, false)]
-    [InlineData("""{ "image_processor_type": "ConvNextImageProcessor", "size": { "shortest_edge": 384 }, "crop_pct": 0.95 }""", 384, 384, true)]
+    [InlineData(
+        """{ "image_processor_type": "ConvNextImageProcessor", "size": { "shortest_edge": 224 }, "crop_pct": 0.95 }""",
+        235,
+        224,
+        false
+    )]
+    [InlineData(
+        """{ "image_processor_type": "ConvNextImageProcessor", "size": { "shortest_edge": 384 }, "crop_pct": 0.95 }""",
+        384,
+        384,
+        true
+    )]
     [InlineData("""{ "feature_extractor_type": "CLIPFeatureExtractor", "size": 256, "crop_size": 224 }""", 256, 224, false)]
-    [InlineData("""{ "feature_extractor_type": "ViTFeatureExtractor", "size": 384, "do_center_crop": true, "crop_size": 224 }""", 384, 384, true)]
+    [InlineData(
+        """{ "feature_extractor_type": "ViTFeatureExtractor", "size": 384, "do_center_crop": true, "crop_size": 224 }""",
+        384,
+        384,
+        true
+    )]
     [InlineData("""{ "image_processor_type": "PoolFormerImageProcessor", "size": 256, "crop_pct": null }""", 256, 224, false)]
     public void Sizes_are_those_of_the_class(string file, int resized, int size, bool stretch)
     {
@@ -67,12 +98,24 @@ public sealed class HubPreprocessorTests
     [InlineData("""{ "image_processor_type": "ViTImageProcessor", "do_pad": true }""", "do_pad is true; allowed: false")]
     [InlineData("""{ "image_processor_type": "ViTImageProcessor", "do_resize": false }""", "do_resize is false; allowed: true")]
     [InlineData("""{ "image_processor_type": "ViTImageProcessor", "resample": 9 }""", "resample is 9; allowed: 0 to 5")]
-    [InlineData("""{ "image_processor_type": "ViTImageProcessor", "size": { "longest_edge": 9 } }""", "size is { \"longest_edge\": 9 }; allowed:")]
+    [InlineData(
+        """{ "image_processor_type": "ViTImageProcessor", "size": { "longest_edge": 9 } }""",
+        "size is { \"longest_edge\": 9 }; allowed:"
+    )]
     [InlineData("""{ "image_processor_type": "ViTImageProcessor", "size": 0 }""", "size is 0; allowed:")]
-    [InlineData("""{ "image_processor_type": "ViTImageProcessor", "image_mean": [1, 2] }""", "image_mean is [1, 2]; allowed: three numbers")]
+    [InlineData(
+        """{ "image_processor_type": "ViTImageProcessor", "image_mean": [1, 2] }""",
+        "image_mean is [1, 2]; allowed: three numbers"
+    )]
     [InlineData("""{ "image_processor_type": "CLIPImageProcessor", "crop_size": 256 }""", "crop_size is 256; allowed: up to 224")]
-    [InlineData("""{ "image_processor_type": "CLIPImageProcessor", "do_center_crop": false }""", "do_center_crop is false; allowed: true where")]
-    [InlineData("""{ "image_processor_type": "DeiTImageProcessor", "crop_size": { "height": 9, "width": 8 } }""", "allowed: of the shape of size, 256 x 256")]
+    [InlineData(
+        """{ "image_processor_type": "CLIPImageProcessor", "do_center_crop": false }""",
+        "do_center_crop is false; allowed: true where"
+    )]
+    [InlineData(
+        """{ "image_processor_type": "DeiTImageProcessor", "crop_size": { "height": 9, "width": 8 } }""",
+        "allowed: of the shape of size, 256 x 256"
+    )]
     [InlineData("""{ "resample": 2, "size": 224 }""", "size is 224; allowed: an object")]
     [InlineData("""{ "size": { "height": 8, "width": 8 } }""", "resample is missing")]
     [InlineData("""{ "size": { "height": 8, "width": 8 }, "resample": 2, "do_normalize": true }""", "image_mean is missing")]

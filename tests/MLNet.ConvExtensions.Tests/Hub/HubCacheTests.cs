@@ -147,10 +147,7 @@ public sealed class HubCacheTests : IDisposable
     [Fact]
     public void A_full_disk_is_told_before_anything_comes()
     {
-        using var server = new HubServer((Model, Large))
-        {
-            Change = response => response.Headers["X-Linked-Size"] = "999999999999999",
-        };
+        using var server = new HubServer((Model, Large)) { Change = response => response.Headers["X-Linked-Size"] = "999999999999999" };
         var e = Assert.Throws<BackboneDownloadException>(() => Of(server).GetFile(HubServer.Repository, Model));
         Assert.Contains("needs 999,999,999,999,999 more bytes in", e.Message, StringComparison.Ordinal);
         AssertNothing();
@@ -254,5 +251,7 @@ public sealed class HubCacheTests : IDisposable
     }
 
     private void AssertNothing() =>
-        Assert.Empty(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)));
+        Assert.Empty(
+            Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal))
+        );
 }

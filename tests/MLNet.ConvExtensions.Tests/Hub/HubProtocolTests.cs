@@ -151,8 +151,7 @@ public sealed class HubProtocolTests : IDisposable
             wrong = [.. right[..^1], (byte)(right[^1] ^ 1)];
         using var server = new HubServer((file, wrong))
         {
-            Change = response =>
-                response.Headers[file == Model ? "X-Linked-Etag" : "ETag"] = $"\"{HubServer.TagOf(file, right)}\"",
+            Change = response => response.Headers[file == Model ? "X-Linked-Etag" : "ETag"] = $"\"{HubServer.TagOf(file, right)}\"",
         };
         string message = Fails(Of(server), file: file);
         Assert.Contains("brought another file than the hub promised and was thrown away: " + reason, message, StringComparison.Ordinal);
@@ -187,7 +186,10 @@ public sealed class HubProtocolTests : IDisposable
         using HubServer server = new((Model, Large));
         var progress = new ProgressLog();
         (Of(server) with { Progress = progress }).GetFile(HubServer.Repository, Model);
-        Assert.Equal(("org/net/onnx/model.onnx", 300_000L, (long?)300_000), (progress.Last.Name, progress.Last.Received, progress.Last.Total));
+        Assert.Equal(
+            ("org/net/onnx/model.onnx", 300_000L, (long?)300_000),
+            (progress.Last.Name, progress.Last.Received, progress.Last.Total)
+        );
     }
 
     private static HubServer Cut(int times) =>
