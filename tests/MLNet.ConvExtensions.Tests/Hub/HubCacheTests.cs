@@ -251,7 +251,8 @@ public sealed class HubCacheTests : IDisposable
     }
 
     private void AssertNothing() =>
-        Assert.Empty(
-            Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal))
+        Assert.All(
+            Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories),
+            f => Assert.EndsWith(".lock", f, StringComparison.Ordinal)
         );
 }
