@@ -3,7 +3,7 @@ using MLNet.ConvExtensions;
 
 namespace Guides;
 
-/// <summary>docs/hub.md: nothing is downloaded until a stage is fitted.</summary>
+/// <summary>docs/hub.md: nothing is downloaded or read until a stage is fitted.</summary>
 internal static class Hub
 {
     public static void Run(MLContext ml)
@@ -12,5 +12,8 @@ internal static class Hub
         IEstimator<ITransformer> features = ml.Transforms.ConvFeatures(dino,
             new ConvFeaturesOptions { InputColumnName = "ImagePath", Pooling = FeaturePooling.ClassTokenAndPatchAverage });
         Console.WriteLine($"{features.GetType().Name} of {dino}");    // ConvFeaturesEstimator of Xenova/dinov2-small
+
+        Backbone resnet = Backbone.FromSafetensors("model.safetensors", Architectures.Named("ResNet18"));
+        Console.WriteLine($"{resnet}: {resnet.Preprocessing!.Width} pixels");    // model: 224 pixels
     }
 }

@@ -60,7 +60,7 @@ internal sealed class HubClient(Uri endpoint, string? token, DownloadJob job)
         return (new HubFile(commit, tag, bytes, location), commit);
     }
 
-    /// <summary>Follows redirections within the hub, as of a repository that was renamed; those to other hosts are answers.</summary>
+    /// <summary>Follows redirections within the hub, which are relative, as of a repository that was renamed; others are answers.</summary>
     private async Task<HttpResponseMessage> AskAsync(Uri address, CancellationToken cancellation)
     {
         for (int hop = 0; ; hop++)
@@ -78,7 +78,7 @@ internal sealed class HubClient(Uri endpoint, string? token, DownloadJob job)
                     throw new RefusedException(response);
             }
 
-            if (!IsRedirection(response) || new Uri(address, response.Headers.Location!).Authority != address.Authority)
+            if (!IsRedirection(response) || response.Headers.Location!.IsAbsoluteUri)
                 return response;
             if (hop == MostRedirections)
                 throw new BackboneDownloadException($"{address}: the hub leads from address to address, {hop} times.");
