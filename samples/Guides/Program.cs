@@ -13,6 +13,7 @@ try
     FewPhotos.Run(ml);
     ImageData.Run(ml);
     Networks.Run();
+    Hub.Run(ml);
     Ensembles.Run(ml);
     Training.Run(ml);
     SelfSupervised.Run(ml);

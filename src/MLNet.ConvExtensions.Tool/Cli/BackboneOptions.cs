@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 namespace MLNet.ConvExtensions.Tool.Cli;
 
 /// <summary>
-/// The options that say which network a command uses: <c>--backbone NAME|FILE</c>, where named ones are kept and come from, and a
+/// The options that say which network a command uses: <c>--backbone NAME|FILE|hf:org/name@revision</c>, where named ones are kept and come from, and a
 /// preprocessing other than the network's own.
 /// </summary>
 internal sealed class BackboneOptions
@@ -12,11 +12,14 @@ internal sealed class BackboneOptions
     /// <summary>The network that commands use when none is named: it comes with this program.</summary>
     public const string Default = "packaged-resnet18";
 
+    /// <summary>What a network of the hub begins with.</summary>
+    private const string HubScheme = "hf:";
+
     private readonly Option<string?> _backbone = new("--backbone");
     private readonly Option<bool> _offline = new("--offline") { Description = "Download nothing: the network must be in the cache." };
     private readonly Option<Uri?> _mirror = new("--mirror")
     {
-        Description = "An http address to download networks from instead of their own.",
+        Description = "An http address to download networks from instead of their own, or a hub instead of the public one.",
         CustomParser = ParseAddress,
     };
     private readonly PreprocessingOptions _preprocessing = new();
@@ -24,7 +27,9 @@ internal sealed class BackboneOptions
     /// <param name="otherwise">What the command does when no network is named.</param>
     public BackboneOptions(string otherwise = $"without it {Default}, trained on ImageNet, which comes with this program")
     {
-        _backbone.Description = $"The network: a name that 'mlconv models' lists, or an ONNX file; {otherwise}.";
+        _backbone.Description =
+            $"The network: a name that 'mlconv models' lists, an ONNX file, or {HubScheme}org/name@revision for a repository of Hugging "
+            + $"Face's hub; {otherwise}.";
         _backbone.Validators.Add(CheckName);
     }
 
@@ -33,7 +38,8 @@ internal sealed class BackboneOptions
         new("--cache")
         {
             Description =
-                $"The folder of downloaded networks; without it what {BackboneCache.FolderVariable} says, or the user's cache folder.",
+                $"The folder of downloaded networks; without it what {BackboneCache.FolderVariable} says, or the user's cache folder; for those of "
+                + "the hub what HF_HUB_CACHE or HF_HOME says, or huggingface_hub's own folder.",
         };
 
     private Option<DirectoryInfo?> CacheFolder { get; } = Cache();
@@ -68,6 +74,19 @@ internal sealed class BackboneOptions
             return _preprocessing.Apply(arguments, value);
         }
 
+        if (IsOfHub(value))
+        {
+            var hub = new HubCache
+            {
+                Folder = arguments.GetValue(CacheFolder)?.FullName,
+                Offline = arguments.GetValue(_offline) ? true : null,
+                Endpoint = arguments.GetValue(_mirror),
+                Logger = new ErrorLog(error),
+                Progress = DownloadLine.For(error),
+            };
+            return _preprocessing.Apply(arguments, replaced => Backbone.FromHub(value, cache: hub, preprocessing: replaced));
+        }
+
         Backbone named = Backbone.Named(value);
         if (named.Record is null)
         {
@@ -99,11 +118,17 @@ internal sealed class BackboneOptions
     private void RefuseDownload(ParseResult arguments) =>
         VoidOption.Refuse(arguments, "a --backbone that is downloaded", CacheFolder, _mirror);
 
-    /// <summary>Whether a value means a file rather than a name.</summary>
+    /// <summary>Whether a value means a file rather than a name or a repository of the hub.</summary>
     public static bool IsFile(string value) =>
-        File.Exists(value)
-        || value.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
-        || value.AsSpan().IndexOfAny('/', Path.DirectorySeparatorChar) >= 0;
+        !IsOfHub(value)
+        && (
+            File.Exists(value)
+            || value.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+            || value.AsSpan().IndexOfAny('/', Path.DirectorySeparatorChar) >= 0
+        );
+
+    /// <summary>Whether a value means a repository of the hub.</summary>
+    public static bool IsOfHub(string value) => value.StartsWith(HubScheme, StringComparison.OrdinalIgnoreCase);
 
     private static void CheckName(OptionResult result)
     {
@@ -111,7 +136,7 @@ internal sealed class BackboneOptions
             return;
         try
         {
-            Backbone.Named(token.Value);
+            Backbone.FromNameOrFile(token.Value);
         }
         catch (ArgumentException e)
         {

@@ -12,7 +12,9 @@ internal sealed class NetworkArgument
 {
     private readonly Argument<string> _network = new("NETWORK")
     {
-        Description = "An ONNX file, an architecture such as LeNet5 or ResNet18, or a pretrained network that 'mlconv models' lists.",
+        Description =
+            "An ONNX file, an architecture such as LeNet5 or ResNet18, a pretrained network that 'mlconv models' lists, or "
+            + "hf:org/name@revision.",
     };
     private readonly Option<int[]?> _input = new("--input")
     {
@@ -35,7 +37,8 @@ internal sealed class NetworkArgument
         string name = arguments.GetRequiredValue(_network);
         int[]? input = arguments.GetValue(_input) is { Length: > 0 } given ? given : null;
         int? classes = arguments.GetValue(_classes);
-        NamedNetwork? named = BackboneOptions.IsFile(name) ? null : Find(name);
+        bool ofHub = BackboneOptions.IsOfHub(name);
+        NamedNetwork? named = ofHub || BackboneOptions.IsFile(name) ? null : Find(name);
         if (named?.Architecture is { } architecture)
         {
             if (classes < 1)
@@ -52,7 +55,9 @@ internal sealed class NetworkArgument
             throw new UsageException(
                 $"'{name}' is no architecture, but a network whose input and classes are fixed; leave '--input' and '--classes' out."
             );
-        return named is null ? OnnxNetwork.Load(name) : named.Pretrained!.Network;
+        return ofHub ? Backbone.FromHub(name).Network
+            : named is null ? OnnxNetwork.Load(name)
+            : named.Pretrained!.Network;
     }
 
     /// <summary>The network of a name.</summary>

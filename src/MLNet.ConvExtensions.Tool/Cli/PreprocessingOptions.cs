@@ -59,6 +59,15 @@ internal sealed class PreprocessingOptions
         return Backbone.FromNetwork(backbone.Name, backbone.Network, Change(backbone.GetPreprocessing(out _), arguments));
     }
 
+    /// <summary>A network with its own preprocessing, or with what the arguments make of that.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="create">Makes the network with a preprocessing; null for its own.</param>
+    public Backbone Apply(ParseResult arguments, Func<BackbonePreprocessing?, Backbone> create)
+    {
+        Backbone own = create(null);
+        return IsGiven(arguments) ? create(Change(own.GetPreprocessing(out _), arguments)) : own;
+    }
+
     /// <summary>A network that is neither a file nor downloaded.</summary>
     public Backbone Apply(ParseResult arguments, Backbone backbone)
     {

@@ -1,4 +1,5 @@
 using MLNet.ConvExtensions.Backbones;
+using MLNet.ConvExtensions.Hub;
 
 namespace MLNet.ConvExtensions;
 
@@ -111,10 +112,10 @@ public sealed partial class Backbone
         };
     }
 
-    /// <summary>The network of a file, or of a name.</summary>
+    /// <summary>The network of a file, of a name, or of a repository of the hub.</summary>
     /// <param name="nameOrFile">
-    /// An ONNX file, or a name as <see cref="Named"/> takes it. What ends in <c>.onnx</c>, has a folder in it, or is there as a file, is a
-    /// file.
+    /// An ONNX file, a name as <see cref="Named"/> takes it, or a repository of the hub, <c>hf:org/name@revision</c>. What ends in
+    /// <c>.onnx</c>, has a folder in it, or is there as a file, is a file.
     /// </param>
     /// <returns>The backbone. Nothing is read or downloaded yet.</returns>
     /// <exception cref="ArgumentException">
@@ -123,6 +124,8 @@ public sealed partial class Backbone
     public static Backbone FromNameOrFile(string nameOrFile)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFile);
+        if (HubAddress.Is(nameOrFile))
+            return OfHub(HubAddress.Parse(nameOrFile), cache: null);
         bool isFile =
             nameOrFile.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
             || Path.GetFileName(nameOrFile) != nameOrFile

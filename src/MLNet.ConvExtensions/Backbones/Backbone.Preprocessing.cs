@@ -67,6 +67,10 @@ public sealed partial class Backbone
 
     private string? Remark(BackbonePreprocessing preprocessing)
     {
+        if (Hub is not null && Preprocessing is null && FindPreprocessing(Network) is null)
+            return $"The repository of '{this}' doesn't say what its network wants done to images: they are resized, cut and normalised as "
+                + "for ImageNet. If that is wrong, say what its images must be.";
+
         if (Preprocessing is null && NetworkExport.Of(Network) is { Preprocessing: null })
             return $"The network '{this}' was trained on vectors, which went into it as they were; so do pixels now, 0 to 255. If its "
                 + "vectors were scaled otherwise, say what its images must be.";

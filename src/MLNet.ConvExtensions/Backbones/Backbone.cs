@@ -9,6 +9,7 @@ public sealed partial class Backbone
     private readonly Lock _lock = new();
     private readonly Func<OnnxNetwork> _load;
     private readonly IReadOnlyList<string>? _classNames;
+    private readonly BackbonePreprocessing? _preprocessing;
     private OnnxNetwork? _network;
 
     private Backbone(
@@ -20,7 +21,7 @@ public sealed partial class Backbone
     )
     {
         Name = name;
-        Preprocessing = preprocessing;
+        _preprocessing = preprocessing;
         FeatureLayer = featureLayer;
         _load = load;
         _classNames = classNames;
@@ -31,6 +32,9 @@ public sealed partial class Backbone
 
     /// <summary>The record of a named backbone; null for one that was made from a file or a network.</summary>
     public BackboneRecord? Record { get; private init; }
+
+    /// <summary>The repository of the hub that it is of; null for all others.</summary>
+    private HubModel? Hub { get; init; }
 
     /// <summary>The network. Loaded on first use, and once; for a named backbone that may mean a download.</summary>
     /// <exception cref="OnnxNetworkException">The file is missing, damaged or not an ONNX network.</exception>
@@ -50,9 +54,11 @@ public sealed partial class Backbone
 
     /// <summary>
     /// The preprocessing that was given, or that the network's record has; null for the defaults of ImageNet at the network's own input
-    /// size.
+    /// size. Of a repository of the hub, its configuration is brought for it.
     /// </summary>
-    public BackbonePreprocessing? Preprocessing { get; }
+    /// <exception cref="BackboneDownloadException">The configuration in the hub can't be had.</exception>
+    /// <exception cref="OnnxNetworkException">The configuration asks for what can't be done here.</exception>
+    public BackbonePreprocessing? Preprocessing => _preprocessing ?? Hub?.Preprocessing;
 
     /// <summary>
     /// Whether the network takes images of red, green and blue, or grey, [N, C, H, W] or [N, H, W, C]. Any other, of signals, [N, C, L],
@@ -64,11 +70,13 @@ public sealed partial class Backbone
 
     /// <summary>
     /// The names of the classes that the network tells apart, in the order of its scores: those that were given, its record's
-    /// (<see cref="ImageNetClasses.Names"/> for all that are known by name), or those that its file lists. Null where nobody says: a
+    /// (<see cref="ImageNetClasses.Names"/> for all that are known by name), those of its repository's configuration, or those that its file
+    /// lists. Null where nobody says: a
     /// network of 1000 classes isn't taken for one of ImageNet by their number. Where there is no record, the network is loaded for it.
     /// </summary>
     /// <exception cref="OnnxNetworkException">The file is missing, damaged or not an ONNX network.</exception>
-    public IReadOnlyList<string>? ClassNames => _classNames ?? (Record is { } record ? record.ClassNames : NotedClasses.Of(Network));
+    public IReadOnlyList<string>? ClassNames =>
+        _classNames ?? (Record is { } record ? record.ClassNames : Hub?.ClassNamesOf(Network) ?? NotedClasses.Of(Network));
 
     /// <summary>The class that somebody means, of those that <see cref="ClassNames"/> names.</summary>
     /// <param name="text">
@@ -107,7 +115,7 @@ public sealed partial class Backbone
             throw new ArgumentException($"{found}; needed: a name for each class of '{this}'.", nameof(names));
         }
 
-        return new Backbone(Name, Preprocessing, FeatureLayer, () => Network, [.. names]) { Record = Record };
+        return new Backbone(Name, _preprocessing, FeatureLayer, () => Network, [.. names]) { Record = Record, Hub = Hub };
     }
 
     /// <summary>

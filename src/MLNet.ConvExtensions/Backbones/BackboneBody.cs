@@ -11,6 +11,8 @@ namespace MLNet.ConvExtensions.Backbones;
 /// <param name="Remark">What is worth telling about that; null if there is nothing.</param>
 internal sealed record BackboneBody(OnnxNetwork Network, string Layer, BackbonePreprocessing? Preprocessing, string? Remark)
 {
+    private const string Tokens = "last_hidden_state";
+
     /// <summary>Cuts a backbone.</summary>
     /// <param name="backbone">The backbone.</param>
     /// <param name="layer">The layer; null for the backbone's own feature layer, or the one that the network's shape tells.</param>
@@ -41,7 +43,9 @@ internal sealed record BackboneBody(OnnxNetwork Network, string Layer, BackboneP
             );
         }
 
-        NetworkLayer features = (layer ?? backbone.FeatureLayer) is { } name ? network.FindLayer(name) : network.FindFeatureLayer();
+        NetworkLayer features = (layer ?? TokensFor(pooling, network) ?? backbone.FeatureLayer) is { } name
+            ? network.FindLayer(name)
+            : network.FindFeatureLayer();
 
         // What lies behind the layer needn't fit: it is cut off first.
         OnnxNetwork body = BatchEdit.Open(network.CutAt(features.OutputName));
@@ -61,6 +65,13 @@ internal sealed record BackboneBody(OnnxNetwork Network, string Layer, BackboneP
         && shape.Skip(1).All(d => d is > 0)
         && !(shape.Count == 3 && shape[0] is not (null or 1))
         && !(shape.Count == 4 && (shape[1] is >= 1 and <= 4 ? shape[1] : shape[3]) is 1 or 3);
+
+    /// <summary>The output with the tokens, as exports of transformers call it, where a pooling asks for them; null elsewhere.</summary>
+    private static string? TokensFor(FeaturePooling pooling, OnnxNetwork network) =>
+        pooling is FeaturePooling.ClassToken or FeaturePooling.PatchAverage or FeaturePooling.ClassTokenAndPatchAverage
+        && network.Outputs.Any(o => o.Name == Tokens)
+            ? Tokens
+            : null;
 
     private static OnnxNetwork Sized(OnnxNetwork body, int height, int width)
     {

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
-using MLNet.ConvExtensions.Backbones;
+using MLNet.ConvExtensions.Hub;
 
 namespace MLNet.ConvExtensions;
 
@@ -165,7 +165,7 @@ public sealed record BackboneCache
         {
             try
             {
-                await new HttpDownload(record, this, part).RunAsync(address, cancellation).ConfigureAwait(false);
+                await new HttpDownload(JobOf(record, part)).RunAsync(address, cancellation).ConfigureAwait(false);
                 return;
             }
             catch (BackboneDownloadException e)
@@ -184,6 +184,20 @@ public sealed record BackboneCache
             failures[0]
         );
     }
+
+    private DownloadJob JobOf(BackboneRecord record, string part) =>
+        new()
+        {
+            Name = record.Name,
+            Part = part,
+            Bytes = record.Bytes,
+            IsVerified = record.IsVerified,
+            Retries = Retries,
+            Timeout = Timeout,
+            RetryDelay = RetryDelay,
+            Progress = Progress,
+            Logger = Logger,
+        };
 
     private async Task<CacheLock> LockAsync(BackboneRecord record, string path, CancellationToken cancellation)
     {
@@ -234,7 +248,7 @@ public sealed record BackboneCache
         if (record.Bytes is not { } bytes)
             return;
         string folder = Path.GetDirectoryName(path)!;
-        if (FreeSpace(folder) is not { } free)
+        if (DiskSpace.Of(folder) is not { } free)
             return;
         long needed = bytes - (File.Exists(part) ? new FileInfo(part).Length : 0);
         if (needed > free)
@@ -242,19 +256,6 @@ public sealed record BackboneCache
                 $"{record.Name} needs {needed:N0} more bytes in '{folder}', where {free:N0} are free. Make room, or name another folder "
                     + $"with the variable {FolderVariable}."
             );
-    }
-
-    /// <summary>Null where the system can't tell, as for a share of a network.</summary>
-    private static long? FreeSpace(string folder)
-    {
-        try
-        {
-            return new DriveInfo(folder).AvailableFreeSpace;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return null;
-        }
     }
 
     private void Pin(BackboneRecord record, string path)

@@ -16,7 +16,8 @@ public sealed record NetworkExport
 
     private const string ClassesKey = "classes";
 
-    private const int CurrentVersion = 1;
+    private const int CurrentVersion = 2,
+        FirstVersion = 1;
 
     private static readonly JsonSerializerOptions Format = new()
     {
@@ -26,7 +27,7 @@ public sealed record NetworkExport
     };
 
     /// <summary>The version of the note.</summary>
-    public int Version { get; init; } = CurrentVersion;
+    public int Version { get; init; } = FirstVersion;
 
     /// <summary>What it predicts: Multiclass, Binary, Regression, Multilabel, or Features where it predicts nothing.</summary>
     public required string Task { get; init; }
@@ -57,10 +58,10 @@ public sealed record NetworkExport
         try
         {
             NetworkExport export = JsonSerializer.Deserialize<NetworkExport>(note, Format) ?? throw new JsonException("It is empty.");
-            if (export.Version != CurrentVersion)
+            if (export.Version is < FirstVersion or > CurrentVersion)
                 throw new OnnxNetworkException(
                     $"The network '{network.Name}' was exported in version {export.Version} of the format; this version of "
-                        + $"MLNet.ConvExtensions reads {CurrentVersion}. Update the library."
+                        + $"MLNet.ConvExtensions reads {FirstVersion} to {CurrentVersion}. Update the library."
                 );
             export.Preprocessing?.Validate();
             if (export.Classes?.Contains(null!) == true)
@@ -81,7 +82,8 @@ public sealed record NetworkExport
     public OnnxNetwork Write(OnnxNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        OnnxNetwork noted = network.WithMetadata(Key, JsonSerializer.Serialize(this, Format));
+        NetworkExport note = Preprocessing is { IsOfLaterVersion: true } ? this with { Version = CurrentVersion } : this;
+        OnnxNetwork noted = network.WithMetadata(Key, JsonSerializer.Serialize(note, Format));
         return Classes is null ? noted.WithoutMetadata(ClassesKey) : noted.WithMetadata(ClassesKey, JsonSerializer.Serialize(Classes));
     }
 }

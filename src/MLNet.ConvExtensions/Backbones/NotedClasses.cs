@@ -16,7 +16,11 @@ internal static partial class NotedClasses
     public static IReadOnlyList<string>? Of(OnnxNetwork network) =>
         Keys.Where(network.Metadata.ContainsKey)
             .Select(key => Parse(network.Metadata[key]))
-            .FirstOrDefault(names => names.Count > 0 && network.Outputs.Any(output => MayHave(output, names.Count)));
+            .FirstOrDefault(names => MayBeOf(network, names));
+
+    /// <summary>Whether one of the outputs may have a number for each of some names.</summary>
+    public static bool MayBeOf(OnnxNetwork network, IReadOnlyList<string> names) =>
+        names.Count > 0 && network.Outputs.Any(output => MayHave(output, names.Count));
 
     private static bool MayHave(NetworkTensor output, int count) =>
         output.Shape is not { Count: > 1 } shape || shape[1] is not { } width || width == count || (width == 1 && count == 2);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLNet.ConvExtensions.Options;
 
 namespace MLNet.ConvExtensions;
@@ -7,8 +8,9 @@ namespace MLNet.ConvExtensions;
 /// It belongs to the weights: features computed with another preprocessing are worse, without any error.
 /// </summary>
 /// <remarks>
-/// The image, upright and in RGB, is resized so that it just covers <c>Width / CropFraction</c> x <c>Height / CropFraction</c>, the
-/// centre is cut out, and every channel becomes <c>(value * Scale - Mean) / StandardDeviation</c> with values from 0 to 255.
+/// The image, upright and in RGB, is resized so that it just covers <c>Width / CropFraction</c> x <c>Height / CropFraction</c>, or with
+/// <see cref="Stretch"/> to exactly this size; the centre is cut out, and every channel becomes
+/// <c>(value * Scale - Mean) / StandardDeviation</c> with values from 0 to 255.
 /// The defaults are those of nearly all networks trained on ImageNet with PyTorch.
 /// </remarks>
 public sealed record BackbonePreprocessing
@@ -21,6 +23,20 @@ public sealed record BackbonePreprocessing
 
     /// <summary>The part of the resized image's shorter side that the centre crop keeps: more than 0.01, up to 1.</summary>
     public double CropFraction { get; init; } = 0.875;
+
+    /// <summary>
+    /// Whether all of the image is brought to the size before the crop, whatever becomes of its shape, as vision transformers often want
+    /// it; otherwise it keeps its shape.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Stretch { get; init; }
+
+    /// <summary>
+    /// Where the crop begins if the margin is an odd number of pixels: at the smaller whole number, as in the image processors of
+    /// transformers; otherwise halves are rounded to even, as in torchvision.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool CropsFromFloor { get; init; }
 
     /// <summary>The filter of the resizing.</summary>
     public Interpolation Interpolation { get; init; } = Interpolation.Bilinear;
@@ -36,6 +52,9 @@ public sealed record BackbonePreprocessing
 
     /// <summary>Whether the network was trained on channels in the order blue, green, red.</summary>
     public bool BlueFirst { get; init; }
+
+    /// <summary>Whether it has what the first version of files that note a preprocessing doesn't know.</summary>
+    internal bool IsOfLaterVersion => Stretch || CropsFromFloor || Interpolation > Interpolation.Bicubic;
 
     /// <summary>Width to which the image is resized before the crop.</summary>
     internal int ResizeWidth => (int)Math.Floor(Width / CropFraction + 1e-6);

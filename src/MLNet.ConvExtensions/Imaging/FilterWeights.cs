@@ -37,12 +37,19 @@ internal sealed class FilterWeights(int copies)
         _line = default;
         double scale = line.Extent / line.Output;
         double widening = Math.Max(scale, 1);
-        double support = (line.Interpolation == Interpolation.Bicubic ? 2.0 : 1.0) * widening;
+        double support = Reach(line.Interpolation) * widening;
         _most = (int)Math.Ceiling(support) * 2 + 1;
         Reserve(ref _first, line.Length);
         Reserve(ref _count, line.Length);
         Reserve(ref _weights, checked(line.Length * _most * copies));
         Reserve(ref _exact, _most);
+        if (line.Interpolation == Interpolation.Nearest)
+        {
+            PrepareNearest(line, scale);
+            _line = line;
+            return;
+        }
+
         for (int i = 0; i < line.Length; i++)
         {
             // Pillow skips a pass that would change nothing; the weight of one pixel is then exactly one.
@@ -79,16 +86,52 @@ internal sealed class FilterWeights(int copies)
 
     private void SetWeight(int i, int j, int weight) => _weights.AsSpan((i * _most + j) * copies, copies).Fill(weight);
 
+    /// <summary>Pillow adds the step up, and so does this: what is rounded on the way decides where positions lie on an edge.</summary>
+    private void PrepareNearest(in Line line, double scale)
+    {
+        double position = scale * 0.5;
+        for (int i = 0; i < line.Start; i++)
+            position += scale;
+        for (int i = 0; i < line.Length; i++, position += scale)
+        {
+            (_first[i], _count[i]) = (Math.Min((int)position, line.Input - 1), 1);
+            SetWeight(i, 0, 1 << Precision);
+        }
+    }
+
+    /// <summary>How far a filter reaches, in pixels of the coarser of the two images.</summary>
+    private static double Reach(Interpolation interpolation) =>
+        interpolation switch
+        {
+            Interpolation.Bicubic => 2,
+            Interpolation.Lanczos => 3,
+            Interpolation.Box or Interpolation.Nearest => 0.5,
+            _ => 1,
+        };
+
     private static double Filter(double x, Interpolation interpolation)
     {
+        if (interpolation == Interpolation.Box)
+            return x is > -0.5 and <= 0.5 ? 1 : 0;
         x = Math.Abs(x);
-        if (interpolation == Interpolation.Bilinear)
-            return x < 1 ? 1 - x : 0;
+        return interpolation switch
+        {
+            Interpolation.Bilinear => x < 1 ? 1 - x : 0,
+            Interpolation.Lanczos => x < 3 ? Sinc(x) * Sinc(x / 3) : 0,
+            Interpolation.Hamming => x < 1 ? Sinc(x) * (0.54 + (0.46 * Math.Cos(x * Math.PI))) : 0,
+            _ => Cubic(x),
+        };
+    }
+
+    private static double Cubic(double x)
+    {
         const double a = -0.5;
         return x < 1 ? ((a + 2) * x - (a + 3)) * x * x + 1
             : x < 2 ? (((x - 5) * x + 8) * x - 4) * a
             : 0;
     }
+
+    private static double Sinc(double x) => x == 0 ? 1 : Math.Sin(x * Math.PI) / (x * Math.PI);
 
     /// <summary>A line of an image to be resized.</summary>
     /// <param name="Input">Positions of the input.</param>

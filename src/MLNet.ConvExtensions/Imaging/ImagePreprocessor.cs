@@ -95,14 +95,18 @@ internal sealed class ImagePreprocessor(
         }
     }
 
-    /// <summary>The size of the whole resized image, and where the crop lies in it, as torchvision computes them.</summary>
+    /// <summary>The size of the whole resized image, and where the crop lies in it.</summary>
     private (int Width, int Height, ImageResizer.Window Window) Geometry(int width, int height)
     {
         int wantedWidth = preprocessing.ResizeWidth,
             wantedHeight = preprocessing.ResizeHeight;
         int newWidth,
             newHeight;
-        if ((long)wantedWidth * height >= (long)wantedHeight * width)
+        if (preprocessing.Stretch)
+        {
+            (newWidth, newHeight) = (wantedWidth, wantedHeight);
+        }
+        else if ((long)wantedWidth * height >= (long)wantedHeight * width)
         {
             newWidth = wantedWidth;
             newHeight = Math.Max(wantedHeight, Length((long)wantedWidth * height / width));
@@ -113,10 +117,13 @@ internal sealed class ImagePreprocessor(
             newWidth = Math.Max(wantedWidth, Length((long)wantedHeight * width / height));
         }
 
-        int left = (int)Math.Round((newWidth - preprocessing.Width) / 2.0, MidpointRounding.ToEven);
-        int top = (int)Math.Round((newHeight - preprocessing.Height) / 2.0, MidpointRounding.ToEven);
+        int left = Margin(newWidth, preprocessing.Width);
+        int top = Margin(newHeight, preprocessing.Height);
         return (newWidth, newHeight, new ImageResizer.Window(left, top, preprocessing.Width, preprocessing.Height));
     }
+
+    private int Margin(int full, int cut) =>
+        preprocessing.CropsFromFloor ? (full - cut) / 2 : (int)Math.Round((full - cut) / 2.0, MidpointRounding.ToEven);
 
     // A picture of one row and millions of columns would become wider than a number can say; its shape is lost anyway.
     private static int Length(long length) => (int)Math.Min(length, int.MaxValue);

@@ -11,7 +11,13 @@ internal sealed class ImageWorkspace(ImageDecoder decoder, ImagePreprocessor pre
 
     public ImageWorkspace(BackbonePreprocessing preprocessing, PixelNormalisation normalisation, long maxPixels, bool fast)
         : this(
-            CreateDecoder(maxPixels, fast, preprocessing.ResizeWidth, preprocessing.ResizeHeight),
+            // A decoder's averages are other pixels than the nearest ones.
+            CreateDecoder(
+                maxPixels,
+                fast && preprocessing.Interpolation != Interpolation.Nearest,
+                preprocessing.ResizeWidth,
+                preprocessing.ResizeHeight
+            ),
             new ImagePreprocessor(preprocessing, normalisation)
         ) { }
 

@@ -7,9 +7,13 @@ namespace MLNet.ConvExtensions.Networks;
 /// <summary>Brings weights that lie in files beside the ONNX file into the model.</summary>
 internal static class ExternalData
 {
-    public static void Read(ModelProto model, string path)
+    /// <param name="model">The model.</param>
+    /// <param name="path">Its file.</param>
+    /// <param name="bring">Sees to it that a file is there before it is read.</param>
+    public static void Read(ModelProto model, string path, Action<string>? bring)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        HashSet<string> brought = [];
         foreach (TensorProto tensor in External(model))
         {
             string location = Entry(tensor, "location") ?? "";
@@ -24,6 +28,8 @@ internal static class ExternalData
                         + "allowed is a file in the ONNX file's folder or below."
                 );
 
+            if (bring is not null && brought.Add(location))
+                bring(location);
             tensor.RawData = ReadPart(tensor, path, file);
             tensor.ClearDataLocation();
             tensor.ExternalData.Clear();

@@ -16,4 +16,16 @@ public enum FeaturePooling
     /// The first token of a transformer's layer, [N, tokens, C], which its classifier looks at: C features. Other layers have none.
     /// </summary>
     ClassToken,
+
+    /// <summary>
+    /// The average over a transformer's tokens of image patches, [N, tokens, C], without its class token and registers in front of them:
+    /// C features. Where there are none of these, as in SigLIP, it is that of all tokens. Other layers have none.
+    /// </summary>
+    PatchAverage,
+
+    /// <summary>
+    /// The class token and behind it the average over the tokens of patches, as DINO's and DINOv2's linear probes take them: 2 C features.
+    /// Layers without a class token have none.
+    /// </summary>
+    ClassTokenAndPatchAverage,
 }

@@ -24,7 +24,9 @@ internal static class ModelReader
         "com.ms.internal.nhwc",
     ];
 
-    public static ModelProto FromFile(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="bring">Sees to it that a file beside it, of this path from its folder on, is there.</param>
+    public static ModelProto FromFile(string path, Action<string>? bring = null)
     {
         try
         {
@@ -35,7 +37,7 @@ internal static class ModelReader
                         + $"an ONNX file has at most {int.MaxValue:N0}, more weights go into external data files."
                 );
             ModelProto model = Parse(() => ModelProto.Parser.ParseFrom(stream), path, stream.Length);
-            ExternalData.Read(model, path);
+            ExternalData.Read(model, path, bring);
             Check(model, path);
             return model;
         }

@@ -12,6 +12,9 @@ namespace MLNet.ConvExtensions;
 /// </summary>
 public sealed partial class OnnxNetwork
 {
+    /// <summary>What exports of transformers call the features of a whole image, the better ones first.</summary>
+    private static readonly string[] PooledOutputs = ["image_embeds", "pooler_output"];
+
     private readonly ModelProto _model;
     private readonly Lazy<Dictionary<string, TensorInfo>> _tensors;
     private readonly Lazy<LayerTable> _layers;
@@ -92,6 +95,9 @@ public sealed partial class OnnxNetwork
         return new OnnxNetwork(ModelReader.FromFile(path));
     }
 
+    /// <summary>Loads a network from a file, whose weights' files come when they are asked for.</summary>
+    internal static OnnxNetwork Load(string path, Action<string> bring) => new(ModelReader.FromFile(path, bring));
+
     /// <summary>Loads a network from a stream in ONNX format; the stream is read to its end and not closed.</summary>
     /// <param name="stream">The stream.</param>
     /// <exception cref="OnnxNetworkException">It isn't an ONNX network, or is damaged, or keeps weights in other files.</exception>
@@ -166,7 +172,8 @@ public sealed partial class OnnxNetwork
     /// <summary>
     /// The layer whose output serves as features by default: what the last dense layer (Gemm, MatMul, or 1x1 convolution on a
     /// single position) takes, dropout aside. Where a 1x1 convolution scores every position and the scores are then averaged, as in
-    /// SqueezeNet, it is what that convolution takes, still to be pooled. A network that ends in no classifier gives its output.
+    /// SqueezeNet, it is what that convolution takes, still to be pooled. A network that ends in no classifier gives its output; of several
+    /// outputs <c>image_embeds</c> or <c>pooler_output</c>, as the exports of transformers call them, else the first one.
     /// </summary>
     /// <exception cref="OnnxNetworkException">The network's outputs don't depend on its input.</exception>
     public NetworkLayer FindFeatureLayer()
@@ -182,7 +189,8 @@ public sealed partial class OnnxNetwork
                 .OrderBy(o => Info(o).Type == OnnxElementType.String || Info(o).Shape is null),
         ];
         string found =
-            outputs.Select(finder.Find).FirstOrDefault(name => name is not null && IsLayer(name))
+            PooledOutputs.FirstOrDefault(outputs.Contains)
+            ?? outputs.Select(finder.Find).FirstOrDefault(name => name is not null && IsLayer(name))
             ?? outputs.FirstOrDefault(IsLayer)
             ?? throw new OnnxNetworkException($"The network '{Name}' has no output that depends on its input.");
         return FindLayer(found);

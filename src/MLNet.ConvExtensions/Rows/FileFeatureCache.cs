@@ -1,7 +1,7 @@
 using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
-using MLNet.ConvExtensions.Backbones;
+using MLNet.ConvExtensions.Hub;
 
 namespace MLNet.ConvExtensions.Rows;
 

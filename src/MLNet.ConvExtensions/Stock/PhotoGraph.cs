@@ -30,13 +30,13 @@ internal static class PhotoGraph
             width = Part(1);
         string picture = graph.Op("Transpose", [photo], Attribute("perm", [2L, 0, 1]));
         string large = graph.Op("Greater", [graph.Op("Mul", [height, width]), graph.Integers(MostPixels)]);
-        string planes = graph.If(
-            large,
-            () => resize.RoughPlanes(picture, width, height),
-            () => resize.Planes(picture, ResizeGraph.Side.Of(width), ResizeGraph.Side.Of(height))
-        );
+        string planes = ResizeGraph.HasRough(size.Interpolation)
+            ? graph.If(large, () => resize.RoughPlanes(picture, width, height), Exact)
+            : Exact();
         graph.Output(output, planes, 1, 3, size.Height, size.Width);
         return graph.ToNetwork();
+
+        string Exact() => resize.Planes(picture, ResizeGraph.Side.Of(width), ResizeGraph.Side.Of(height));
 
         string Part(int axis) => graph.Op("Slice", [shape, graph.Integers(axis), graph.Integers(axis + 1)]);
     }

@@ -25,8 +25,8 @@ internal sealed class ResizeGraph(OperatorGraph graph, BackbonePreprocessing siz
     /// <param name="rows">How its rows are.</param>
     public string Planes(string picture, Side columns, Side rows)
     {
-        string fullWidth = Covering(size.ResizeWidth, size.ResizeHeight, columns.Length, rows.Length);
-        string fullHeight = Covering(size.ResizeHeight, size.ResizeWidth, rows.Length, columns.Length);
+        string fullWidth = Full(size.ResizeWidth, size.ResizeHeight, columns.Length, rows.Length);
+        string fullHeight = Full(size.ResizeHeight, size.ResizeWidth, rows.Length, columns.Length);
         string narrow = Along(picture, columns, fullWidth, size.Width);
         string turned = graph.Op("Transpose", [narrow], Attribute("perm", [0L, 2, 1]));
         string small = Along(turned, rows, fullHeight, size.Height);
@@ -34,11 +34,14 @@ internal sealed class ResizeGraph(OperatorGraph graph, BackbonePreprocessing siz
         return graph.Cast(Op("Unsqueeze", upright, graph.Integers(0)), OnnxElementType.Float);
     }
 
+    /// <summary>Whether ONNX's operator knows a filter.</summary>
+    public static bool HasRough(Interpolation interpolation) => interpolation is Interpolation.Bilinear or Interpolation.Bicubic;
+
     /// <summary>The same by ONNX's operator, for large images.</summary>
     public string RoughPlanes(string picture, string width, string height)
     {
-        string fullWidth = Covering(size.ResizeWidth, size.ResizeHeight, width, height);
-        string fullHeight = Covering(size.ResizeHeight, size.ResizeWidth, height, width);
+        string fullWidth = Full(size.ResizeWidth, size.ResizeHeight, width, height);
+        string fullHeight = Full(size.ResizeHeight, size.ResizeWidth, height, width);
         string sizes = graph.Op("Concat", [graph.Integers(1, 3), fullHeight, fullWidth], Attribute("axis", 0));
 
         // As in Pillow, what lies beyond the edge has no weight.
@@ -54,15 +57,18 @@ internal sealed class ResizeGraph(OperatorGraph graph, BackbonePreprocessing siz
         return graph.Cast(Op("Slice", whole, starts, ends, graph.Integers(2, 3)), OnnxElementType.Float);
     }
 
-    /// <summary>A side of the resized image, which just covers the size before the crop.</summary>
-    public string Covering(int wanted, int other, string length, string otherLength) =>
+    /// <summary>A side of the resized image, which has the size before the crop, or just covers it.</summary>
+    private string Full(int wanted, int other, string length, string otherLength) =>
+        size.Stretch ? graph.Integers(wanted) : Covering(wanted, other, length, otherLength);
+
+    private string Covering(int wanted, int other, string length, string otherLength) =>
         Op("Max", graph.Integers(wanted), Op("Div", Op("Mul", graph.Integers(other), length), otherLength));
 
-    /// <summary>Where the centre begins; halves are rounded to even.</summary>
+    /// <summary>Where the centre begins.</summary>
     public string Margin(string full, int cut)
     {
         string spare = graph.Cast(Op("Sub", full, graph.Integers(cut)), OnnxElementType.Float);
-        return graph.Cast(Op("Round", Op("Mul", spare, graph.Floats(0.5f))), OnnxElementType.Int64);
+        return graph.Cast(Op(size.CropsFromFloor ? "Floor" : "Round", Op("Mul", spare, graph.Floats(0.5f))), OnnxElementType.Int64);
     }
 
     /// <summary>The bytes resized along their last axis.</summary>
@@ -71,7 +77,7 @@ internal sealed class ResizeGraph(OperatorGraph graph, BackbonePreprocessing siz
         long each = (cut + Groups - 1) / Groups;
         string length = Double(side.Seen),
             scale = Op("Div", length, Double(full));
-        string widening = Op("Max", scale, Number(1)),
+        string widening = size.Interpolation == Interpolation.Nearest ? Number(1) : Op("Max", scale, Number(1)),
             support = Op("Mul", widening, Number(Reach));
         string positions = Op("Reshape", Range(Number0(Groups * each)), graph.Integers(Groups, each, 1));
         string centers = Op("Mul", Op("Add", Op("Add", positions, Double(Margin(full, cut))), Number(0.5f)), scale);
@@ -82,7 +88,7 @@ internal sealed class ResizeGraph(OperatorGraph graph, BackbonePreprocessing siz
         string many = Op("Squeeze", Op("Add", Op("Ceil", reach), Number(3)));
         string pixels = Op("Add", Op("Floor", Op("Sub", first, support)), Range(many));
 
-        string distance = Op("Abs", Op("Div", Op("Sub", Op("Add", pixels, Number(0.5f)), centers), widening));
+        string distance = Op("Div", Op("Sub", Op("Add", pixels, Number(0.5f)), centers), widening);
         string inside = Op("And", Op("Not", Op("Less", pixels, Number(0))), Op("Less", pixels, length));
         string weights = Op("Where", inside, Filter(distance), Number(0));
         string total = Op("ReduceSum", weights, graph.Integers(2));
@@ -100,13 +106,37 @@ internal sealed class ResizeGraph(OperatorGraph graph, BackbonePreprocessing siz
     }
 
     /// <summary>How far the filter reaches, in pixels of the coarser of the two images.</summary>
-    private float Reach => size.Interpolation == Interpolation.Bicubic ? 2 : 1;
+    private float Reach =>
+        size.Interpolation switch
+        {
+            Interpolation.Bicubic => 2,
+            Interpolation.Lanczos => 3,
+            Interpolation.Box or Interpolation.Nearest => 0.5f,
+            _ => 1,
+        };
 
-    private string Filter(string x)
+    private string Filter(string signed)
     {
-        string near = Op("Max", Op("Sub", Number(1), x), Number(0));
-        if (size.Interpolation == Interpolation.Bilinear)
-            return near;
+        string x = Op("Abs", signed);
+        switch (size.Interpolation)
+        {
+            case Interpolation.Bilinear:
+                return Op("Max", Op("Sub", Number(1), x), Number(0));
+
+            // The nearest pixel is the one that covers the position: a box that doesn't widen.
+            case Interpolation.Box
+            or Interpolation.Nearest:
+                string inside = Op("And", Op("Less", Number(-0.5f), signed), Op("Not", Op("Less", Number(0.5f), signed)));
+                return Op("Where", inside, Number(1), Number(0));
+            case Interpolation.Lanczos:
+                string lobes = Op("Mul", Sinc(x), Sinc(Op("Div", x, Number(3))));
+                return Op("Where", Op("Less", x, Number(3)), lobes, Number(0));
+            case Interpolation.Hamming:
+                // cos(pi x) is sin(pi (x + 1/2)).
+                string cosine = Op("Sin", Op("Mul", Op("Add", x, Number(0.5f)), Exact(Math.PI)));
+                string window = Op("Add", Exact(0.54), Op("Mul", Exact(0.46), cosine));
+                return Op("Where", Op("Less", x, Number(1)), Op("Mul", Sinc(x), window), Number(0));
+        }
 
         // Keys' cubic with a = -0.5: (1.5 x - 2.5) x^2 + 1 up to 1, ((-0.5 x + 2.5) x - 4) x + 2 up to 2.
         string square = Op("Mul", x, x);
@@ -115,6 +145,15 @@ internal sealed class ResizeGraph(OperatorGraph graph, BackbonePreprocessing siz
         outer = Op("Add", Op("Mul", outer, x), Number(2));
         return Op("Where", Op("Less", x, Number(1)), inner, Op("Where", Op("Less", x, Number(2)), outer, Number(0)));
     }
+
+    private string Sinc(string x)
+    {
+        // Nothing but 0 is as small; there it is 1.
+        string angle = Op("Mul", Op("Max", x, Exact(1e-9)), Exact(Math.PI));
+        return Op("Div", Op("Sin", angle), angle);
+    }
+
+    private string Exact(double value) => graph.Doubles([value], 1);
 
     private string Range(string count) => Op("Range", Number0(0), count, Number0(1));
 

@@ -15,7 +15,7 @@ namespace MLNet.ConvExtensions.Stock;
 /// <see cref="ResizeGraph"/>).</para>
 /// <para>Of larger images 'Fill' leaves pixels out; their size is read off a narrow strip with more positions. Images whose size can't be
 /// told, as of drawings with few edges, are taken as ML.NET resizes them smoothly ('IsoCrop'), at twice the size, with averages over 2 x 2
-/// pixels. The same picture is the check on the size that was found: one that isn't right gives a picture that doesn't look like it.</para>
+/// pixels; where images lose their shape, as it stretches them ('Fill'), at four times the size. The same picture is the check on the size that was found: one that isn't right gives a picture that doesn't look like it.</para>
 /// </remarks>
 internal sealed class StockImageGraph
 {
@@ -24,9 +24,6 @@ internal sealed class StockImageGraph
 
     /// <summary>Positions along the short side of a strip.</summary>
     public const int StripWidth = 16;
-
-    /// <summary>How many times the network's size the smooth picture has.</summary>
-    public const int SmoothFactor = 2;
 
     private const int Opset = 18;
 
@@ -57,10 +54,11 @@ internal sealed class StockImageGraph
     private readonly OperatorGraph _graph = new("Resizing", Opset);
     private readonly ResizeGraph _resize;
     private readonly int _side;
+    private readonly int _smooth;
 
     private StockImageGraph(BackbonePreprocessing size)
     {
-        (_size, _side) = (size, PointSide(size));
+        (_size, _side, _smooth) = (size, PointSide(size), SmoothFactor(size));
         _resize = new ResizeGraph(_graph, size);
     }
 
@@ -76,6 +74,11 @@ internal sealed class StockImageGraph
         return side;
     }
 
+    /// <summary>
+    /// How many times the network's size the smooth picture has: more where images lose their shape, as ML.NET does that by nearest pixels.
+    /// </summary>
+    public static int SmoothFactor(BackbonePreprocessing size) => size.Stretch ? 4 : 2;
+
     /// <summary>The graph: bytes of colours in planes, of four pictures, to planes of 0 to 255.</summary>
     /// <param name="size">The size that images are brought to, and how.</param>
     /// <param name="points">
@@ -83,7 +86,8 @@ internal sealed class StockImageGraph
     /// </param>
     /// <param name="columns">The input with the strip that tells the width.</param>
     /// <param name="rows">The input with the strip that tells the height.</param>
-    /// <param name="smooth">The input with the cut, smooth picture of <see cref="SmoothFactor"/> times the size before the crop.</param>
+    /// <param name="smooth">The input with the cut, smooth picture of <see cref="SmoothFactor"/> times the size before the
+    /// crop.</param>
     /// <param name="output">The output.</param>
     public static OnnxNetwork Create(BackbonePreprocessing size, string points, string columns, string rows, string smooth, string output)
     {
@@ -97,7 +101,7 @@ internal sealed class StockImageGraph
         _graph.Input(picture, OnnxElementType.UInt8, 1, 4, _side, _side);
         _graph.Input(columns, OnnxElementType.UInt8, 1, 3, StripWidth, StripLength);
         _graph.Input(rows, OnnxElementType.UInt8, 1, 3, StripLength, StripWidth);
-        _graph.Input(smooth, OnnxElementType.UInt8, 1, 3, SmoothFactor * _size.ResizeHeight, SmoothFactor * _size.ResizeWidth);
+        _graph.Input(smooth, OnnxElementType.UInt8, 1, 3, _smooth * _size.ResizeHeight, _smooth * _size.ResizeWidth);
 
         string opacity = From(picture, 0, 1, axis: 1),
             points = From(picture, 1, 4, axis: 1);
@@ -209,8 +213,8 @@ internal sealed class StockImageGraph
         string all = _graph.Op(
             "AveragePool",
             [_graph.Cast(smooth, OnnxElementType.Float)],
-            Attribute("kernel_shape", [(long)SmoothFactor, SmoothFactor]),
-            Attribute("strides", [(long)SmoothFactor, SmoothFactor])
+            Attribute("kernel_shape", [(long)_smooth, _smooth]),
+            Attribute("strides", [(long)_smooth, _smooth])
         );
         string starts = _graph.Op(
             "Concat",

@@ -18,13 +18,18 @@ internal static class StockImages
         int side = StockImageGraph.PointSide(size),
             length = StockImageGraph.StripLength,
             width = StockImageGraph.StripWidth,
-            smooth = StockImageGraph.SmoothFactor;
+            smooth = StockImageGraph.SmoothFactor(size);
         (string Name, int Width, int Height, ImageResizingEstimator.ResizingKind Kind)[] pictures =
         [
             (image + ".Points", side, side, ImageResizingEstimator.ResizingKind.Fill),
             (image + ".Columns", length, width, ImageResizingEstimator.ResizingKind.Fill),
             (image + ".Rows", width, length, ImageResizingEstimator.ResizingKind.Fill),
-            (image + ".Smooth", smooth * size.ResizeWidth, smooth * size.ResizeHeight, ImageResizingEstimator.ResizingKind.IsoCrop),
+            (
+                image + ".Smooth",
+                smooth * size.ResizeWidth,
+                smooth * size.ResizeHeight,
+                size.Stretch ? ImageResizingEstimator.ResizingKind.Fill : ImageResizingEstimator.ResizingKind.IsoCrop
+            ),
         ];
         List<string> added = [];
         foreach ((string name, int across, int down, ImageResizingEstimator.ResizingKind kind) in pictures)

@@ -37,6 +37,10 @@ internal sealed record FeaturePart(HandCraftedKinds? Kind, string Network = "", 
             throw new UsageException(
                 $"--features has '{text}'; allowed: {string.Join(", ", Kinds.Keys)}, conv[:NAME|FILE][@LAYER], tuned[:NAME|FILE][@LAYER]."
             );
+        if (rest.Length > 0 && BackboneOptions.IsOfHub(rest[1..]))
+            throw new UsageException(
+                $"--features has '{text}'; allowed are names and files: of a network of the hub, name the ONNX file in the hub's cache."
+            );
         int at = rest.LastIndexOf('@');
         string network = at < 0 ? rest : rest[..at];
         var part = new FeaturePart(

@@ -19,6 +19,8 @@ internal static class FeaturesCommand
         ["max"] = FeaturePooling.Maximum,
         ["none"] = FeaturePooling.None,
         ["token"] = FeaturePooling.ClassToken,
+        ["patches"] = FeaturePooling.PatchAverage,
+        ["token+patches"] = FeaturePooling.ClassTokenAndPatchAverage,
     };
 
     public static Command Create(TextWriter output, TextWriter error, Interruption interruption)
@@ -29,7 +31,11 @@ internal static class FeaturesCommand
         {
             Description = "The layer whose output becomes the features; without it the last pooled one before the classifier.",
         };
-        var pool = new Option<string>("--pool") { Description = "How feature maps become a row.", DefaultValueFactory = _ => "avg" };
+        var pool = new Option<string>("--pool")
+        {
+            Description = "How feature maps, or the tokens of a transformer, become a row.",
+            DefaultValueFactory = _ => "avg",
+        };
         var file = new Option<string>("--out")
         {
             Description =

@@ -98,7 +98,7 @@ internal static class LookCommand
 
     private static Backbone Named(ParseResult arguments, string name, BackboneOptions options, TextWriter error)
     {
-        NamedNetwork? named = BackboneOptions.IsFile(name) ? null : NetworkArgument.Find(name);
+        NamedNetwork? named = BackboneOptions.IsFile(name) || BackboneOptions.IsOfHub(name) ? null : NetworkArgument.Find(name);
         if (named is not { Pretrained: null, Architecture: { } architecture })
             return options.Get(arguments, error, name);
         options.RefuseAll(arguments);

@@ -36,6 +36,14 @@ internal static class PoolingEdit
         string last = output.Name;
         if (info.Type != OnnxElementType.Float)
             last = Append(graph, last, "Cast", "to_float", Attribute("to", (long)OnnxElementType.Float));
+        if (PatchTokens.IsAskedFor(pooling))
+        {
+            (string row, Dim count) = PatchTokens.Append(network, graph, output.Name, last, shape, pooling);
+            graph.Output.Clear();
+            graph.Output.Add(Describe(row, TensorInfo.Of(OnnxElementType.Float, shape[0], count)));
+            return network.Edited(graph);
+        }
+
         int channels = shape.Length > 2 && pooling != FeaturePooling.None ? ChannelsOf(network, output.Name, shape, pooling) : 1;
         if (pooling == FeaturePooling.ClassToken && shape.Length > 2)
         {

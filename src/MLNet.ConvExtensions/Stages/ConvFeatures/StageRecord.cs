@@ -13,7 +13,8 @@ internal sealed record StageRecord
     /// <summary>The key of the note in the graph's metadata.</summary>
     public const string Key = "MLNet.ConvExtensions.Stage";
 
-    private const int CurrentVersion = 2,
+    private const int CurrentVersion = 3,
+        VersionOfVectors = 2,
         VersionOfImages = 1;
 
     private static readonly JsonSerializerOptions Format = new()
@@ -66,8 +67,11 @@ internal sealed record StageRecord
     /// <summary>The number of stock stages behind the one with the graph that belong to the stage.</summary>
     public required int StagesBehind { get; init; }
 
-    /// <summary>The version of the format that a network needs: the first knows images alone.</summary>
-    public static int VersionFor(FeatureNetwork network) => network.TakesImages ? VersionOfImages : CurrentVersion;
+    /// <summary>The version of the format that a network needs: the first knows images alone, the second no stretching.</summary>
+    public static int VersionFor(FeatureNetwork network) =>
+        network.Preprocessing is { IsOfLaterVersion: true } ? CurrentVersion
+        : network.TakesImages ? VersionOfImages
+        : VersionOfVectors;
 
     /// <exception cref="FormatException">The note is damaged, or of a later version of this library.</exception>
     public static StageRecord Parse(string json)

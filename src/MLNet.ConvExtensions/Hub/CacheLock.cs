@@ -1,4 +1,4 @@
-namespace MLNet.ConvExtensions.Backbones;
+namespace MLNet.ConvExtensions.Hub;
 
 /// <summary>
 /// Lets one process at a time, and one thread of it, write a file of the cache. The lock is an open file, so that it is gone with its
