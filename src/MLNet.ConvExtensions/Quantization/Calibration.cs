@@ -44,7 +44,7 @@ internal sealed class Calibration
                     throw new OnnxNetworkException(
                         FormattableString.Invariant(
                             $"The layer '{_tensors[tensor]}' of the network '{_network.Name}' gives {bad} for '{photos[photo]}'; "
-                        ) + "needed to quantize it: finite numbers."
+                        ) + "needed to quantise it: finite numbers."
                     );
                 }
             }

@@ -32,7 +32,7 @@ internal sealed class PhotoNetwork
         return network.TakesImages
             ? new PhotoNetwork(network)
             : throw new OnnxNetworkException(
-                $"The network '{backbone}' takes {backbone.Network.Inputs[0].Shape}; allowed, to quantize it: photos, [N, 3, H, W] or "
+                $"The network '{backbone}' takes {backbone.Network.Inputs[0].Shape}; allowed, to quantise it: photos, [N, 3, H, W] or "
                     + "[N, 1, H, W]."
             );
     }

@@ -12,9 +12,11 @@ internal sealed class Quantizer(Backbone backbone, QuantizationOptions options, 
     {
         OnnxNetwork prepared = QuantizationEdit.Prepare(backbone.Network);
         var comparison = new Comparison(backbone, photos, labels, groups, options, stop);
-        return options.Precision == NetworkPrecision.Half
-            ? Finish(comparison, HalfEdit.Apply(prepared), photos, [], 0, 0)
-            : ToBytes(prepared, comparison, photos);
+        if (options.Precision == NetworkPrecision.Int8)
+            return ToBytes(prepared, comparison, photos);
+        OnnxNetwork halved = HalfEdit.Apply(prepared);
+        PhotoNetwork tried = comparison.Of(Like(halved));
+        return Finish(comparison, halved, tried, comparison.Compare(tried), photos.Count, [], quantizedLayers: 0, calibrationPhotos: 0);
     }
 
     private QuantizationResult ToBytes(OnnxNetwork prepared, Comparison comparison, IReadOnlyList<string> photos)
@@ -31,7 +33,7 @@ internal sealed class Quantizer(Backbone backbone, QuantizationOptions options, 
         {
             throw new OnnxNetworkException(
                 $"The network '{backbone}' has no convolution (Conv) or dense layer (Gemm) of 32-bit weights that are stored in its file, so "
-                    + "there is nothing to quantize."
+                    + "there is nothing to quantise."
             );
         }
 
@@ -48,10 +50,10 @@ internal sealed class Quantizer(Backbone backbone, QuantizationOptions options, 
         {
             OnnxNetwork quantized = Without(ranked[..inBits]);
             PhotoNetwork tried = comparison.Of(Like(quantized));
-            double after = comparison.Compare(tried).After;
-            bool isGood = 100 * (comparison.Before - after) <= options.MaxLossFor(comparison.IsOfClasses);
+            (double After, double LeastCosine) found = comparison.Compare(tried);
+            bool isGood = 100 * (comparison.Before - found.After) <= options.MaxLossFor(comparison.IsOfClasses);
             if (isGood || inBits >= layers.Length / 2)
-                return Finish(comparison, quantized, photos, ranked[..inBits], layers.Length - inBits, calibrating.Length);
+                return Finish(comparison, quantized, tried, found, photos.Count, ranked[..inBits], layers.Length - inBits, calibrating.Length);
             if (ranked.Length == 0)
                 ranked = Rank();
         }
@@ -84,25 +86,25 @@ internal sealed class Quantizer(Backbone backbone, QuantizationOptions options, 
     private QuantizationResult Finish(
         Comparison comparison,
         OnnxNetwork smaller,
-        IReadOnlyList<string> photos,
+        PhotoNetwork tried,
+        (double After, double LeastCosine) found,
+        int measuredPhotos,
         IReadOnlyList<string> in32Bits,
         int quantizedLayers,
         int calibrationPhotos
     )
     {
         OnnxNetwork noted = Noted(smaller);
-        PhotoNetwork tried = comparison.Of(Like(noted));
-        (double after, double leastCosine) = comparison.Compare(tried);
         (double speedBefore, double speedAfter) = SpeedTrial.Run(comparison.Photos, tried, stop);
         var report = new QuantizationReport
         {
             Precision = options.Precision,
             CalibrationPhotos = calibrationPhotos,
-            MeasuredPhotos = photos.Count,
+            MeasuredPhotos = measuredPhotos,
             Measure = comparison.Measure,
             Before = comparison.Before,
-            After = after,
-            LeastCosine = leastCosine,
+            After = found.After,
+            LeastCosine = found.LeastCosine,
             ImagesPerSecondBefore = speedBefore,
             ImagesPerSecondAfter = speedAfter,
             BytesBefore = backbone.Network.ToBytes().LongLength,
@@ -116,7 +118,7 @@ internal sealed class Quantizer(Backbone backbone, QuantizationOptions options, 
         {
             string kept = in32Bits.Count > 0 ? $", though {in32Bits.Count} of its layers have stayed in 32 bits" : "";
             throw new QuantizationException(
-                FormattableString.Invariant($"{start}loses {report.Loss:0.00} points on {photos.Count} photos{kept}; allowed: {mostLoss}. ")
+                FormattableString.Invariant($"{start}loses {report.Loss:0.00} points on {measuredPhotos} photos{kept}; allowed: {mostLoss}. ")
                     + $"{report.ToText().ReplaceLineEndings("; ")}",
                 report
             );

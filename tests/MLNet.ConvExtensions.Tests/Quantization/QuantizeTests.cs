@@ -120,18 +120,39 @@ public sealed class QuantizeTests : IDisposable
         small.Save(file);
         float[] pixels = Ort.Noise(1, 3, 32, 32);
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Pixels));
-        schema[nameof(Pixels.Values)].ColumnName = small.Inputs[0].Name;
-        schema[nameof(Pixels.Values)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, pixels.Length);
+        SchemaDefinition.Column column = schema[nameof(Pixels.Values)];
+        (column.ColumnName, column.ColumnType) = (small.Inputs[0].Name, new VectorDataViewType(NumberDataViewType.Single, pixels.Length));
         IDataView data = ml.Data.LoadFromEnumerable([new Pixels { Values = pixels }], schema);
-        var stage = ml.Transforms.ApplyOnnxModel(
-            [small.Outputs[0].Name],
-            [small.Inputs[0].Name],
-            file,
-            new Dictionary<string, int[]> { [small.Inputs[0].Name] = [1, 3, 32, 32] }
-        );
+        var stage = ml.Transforms.ApplyOnnxModel([small.Outputs[0].Name], [small.Inputs[0].Name], file);
         float[] scores = stage.Fit(data).Transform(data).GetColumn<float[]>(small.Outputs[0].Name).Single();
 
         Ort.AssertClose(Ort.Run(small, pixels, 1, 3, 32, 32).Values, scores);
+    }
+
+    [Fact]
+    public void The_layer_that_loses_most_stays_in_32_bits()
+    {
+        // Huge weights, of a channel that is always 0, take all steps of 8 bits from the others of conv2.
+        var graph = new GraphBuilder().Input("x", "N", 3, 32, 32).Conv("conv1", 3, 4, 3).Op("Relu", "a").Conv("conv2", 4, 4, 1).Op("Relu", "b");
+        OnnxNetwork network = graph.Conv("conv3", 4, 4, 1).Op("Relu", "c").Conv("conv4", 4, 4, 1).Op("GlobalAveragePool", "y").Build();
+        float[] second = network.Initializers["conv2.weight"].ToFloats();
+        for (int i = 0; i < second.Length; i += 4)
+            second[i] = 1e5f;
+        network = network.WithWeights(
+            new Dictionary<string, StoredTensor>
+            {
+                ["conv1.bias"] = StoredTensor.OfFloats([-1000, 1, 1, 1], 4),
+                ["conv2.weight"] = StoredTensor.OfFloats(second, 4, 4, 1, 1),
+            }
+        );
+        QuantizationReport report = Backbone
+            .FromNetwork("one", network, Tiny.Preprocessing)
+            .Quantize(_photos, AnyCost with { MaxLoss = 1 })
+            .Report;
+
+        Assert.Equal(["conv2"], report.LayersIn32Bits);
+        Assert.Equal(3, report.QuantizedLayers);
+        Assert.InRange(report.Loss, 0, 1);
     }
 
     [Fact]
@@ -179,7 +200,7 @@ public sealed class QuantizeTests : IDisposable
     {
         OnnxNetwork small = Tiny.Backbone.Quantize(_photos, AnyCost).Network;
 
-        Assert.Contains("quantized already", Assert.Throws<OnnxNetworkException>(() => small.Quantize(_photos)).Message, StringComparison.Ordinal);
+        Assert.Contains("quantised already", Assert.Throws<OnnxNetworkException>(() => small.Quantize(_photos)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,7 +208,7 @@ public sealed class QuantizeTests : IDisposable
     {
         OnnxNetwork network = new GraphBuilder().Input("x", "N", 3, 8, 8).Op("Softsign", "a").Op("GlobalAveragePool", "y").Build();
 
-        Assert.Contains("nothing to quantize", Assert.Throws<OnnxNetworkException>(() => network.Quantize(_photos)).Message, StringComparison.Ordinal);
+        Assert.Contains("nothing to quantise", Assert.Throws<OnnxNetworkException>(() => network.Quantize(_photos)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -195,7 +216,7 @@ public sealed class QuantizeTests : IDisposable
     {
         OnnxNetwork network = new GraphBuilder().Input("x", "N", 3, 50).Op("Flatten", "a").Dense("y", 150, 2).Build();
 
-        Assert.Contains("allowed, to quantize it: photos", Assert.Throws<OnnxNetworkException>(() => network.Quantize(_photos)).Message, StringComparison.Ordinal);
+        Assert.Contains("allowed, to quantise it: photos", Assert.Throws<OnnxNetworkException>(() => network.Quantize(_photos)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

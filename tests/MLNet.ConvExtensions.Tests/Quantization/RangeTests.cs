@@ -139,7 +139,7 @@ public sealed class RangeTests
     [Fact]
     public void Channels_may_be_the_last_axis_and_weights_have_7_bits()
     {
-        var whole = QuantizedWeights.Of([1, 100, -0.5f, 50], 2, channelsLast: true, null, 1, 63);
+        var whole = QuantizedWeights.Of([1, 100, -0.51f, 50], 2, channelsLast: true, null, 1, 63);
 
         Assert.Equal([63, 63, -32, 32], whole.Weights);
     }

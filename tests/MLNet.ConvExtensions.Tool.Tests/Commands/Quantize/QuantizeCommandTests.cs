@@ -84,7 +84,7 @@ public sealed class QuantizeCommandTests : IDisposable
     public void Photos_that_are_too_few_or_broken_or_a_network_that_is_quantized_fail()
     {
         Assert.Equal(0, Quantize(AnyCost).ExitCode);
-        ToolRun.Of("quantize", "--backbone", _out, "--images", _photos, "--out", _folder.File("b.onnx")).AssertFailed(1, "quantized already");
+        ToolRun.Of("quantize", "--backbone", _out, "--images", _photos, "--out", _folder.File("b.onnx")).AssertFailed(1, "quantised already");
         _folder.Write("photos/a/broken.jpg", [1, 2, 3]);
         Quantize().AssertFailed(1, "broken.jpg");
         Directory.Delete(Path.Combine(_photos, "a"), recursive: true);

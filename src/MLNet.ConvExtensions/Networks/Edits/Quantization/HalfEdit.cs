@@ -98,6 +98,9 @@ internal sealed class HalfEdit
     private void AddCast(string from, string to, OnnxElementType type)
     {
         NodeProto cast = Node("Cast", to, from);
+
+        // The tensor's own operator may have its name.
+        cast.Name = "";
         cast.Attribute.Add(Attribute("to", (long)type));
         _nodes.Add(cast);
     }

@@ -197,7 +197,7 @@ internal sealed class QuantizationEdit
         {
             throw new OnnxNetworkException(
                 FormattableString.Invariant(
-                    $"The weights of the layer '{node.Output[0]}' ({node.OpType}) hold {values[bad]}; needed to quantize it: finite numbers."
+                    $"The weights of the layer '{node.Output[0]}' ({node.OpType}) hold {values[bad]}; needed to quantise it: finite numbers."
                 )
             );
         }
