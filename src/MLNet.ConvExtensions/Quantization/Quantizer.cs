@@ -53,7 +53,16 @@ internal sealed class Quantizer(Backbone backbone, QuantizationOptions options, 
             (double After, double LeastCosine) found = comparison.Compare(tried);
             bool isGood = 100 * (comparison.Before - found.After) <= options.MaxLossFor(comparison.IsOfClasses);
             if (isGood || inBits >= layers.Length / 2)
-                return Finish(comparison, quantized, tried, found, photos.Count, ranked[..inBits], layers.Length - inBits, calibrating.Length);
+                return Finish(
+                    comparison,
+                    quantized,
+                    tried,
+                    found,
+                    photos.Count,
+                    ranked[..inBits],
+                    layers.Length - inBits,
+                    calibrating.Length
+                );
             if (ranked.Length == 0)
                 ranked = Rank();
         }
@@ -76,7 +85,9 @@ internal sealed class Quantizer(Backbone backbone, QuantizationOptions options, 
             return
             [
                 .. layers
-                    .Select(layer => (layer, Error: comparison.Error(comparison.Of(Like(Without([.. layers.Where(l => l != layer)]))), some)))
+                    .Select(layer =>
+                        (layer, Error: comparison.Error(comparison.Of(Like(Without([.. layers.Where(l => l != layer)]))), some))
+                    )
                     .OrderByDescending(l => l.Error)
                     .Select(l => l.layer),
             ];
@@ -118,8 +129,9 @@ internal sealed class Quantizer(Backbone backbone, QuantizationOptions options, 
         {
             string kept = in32Bits.Count > 0 ? $", though {in32Bits.Count} of its layers have stayed in 32 bits" : "";
             throw new QuantizationException(
-                FormattableString.Invariant($"{start}loses {report.Loss:0.00} points on {measuredPhotos} photos{kept}; allowed: {mostLoss}. ")
-                    + $"{report.ToText().ReplaceLineEndings("; ")}",
+                FormattableString.Invariant(
+                    $"{start}loses {report.Loss:0.00} points on {measuredPhotos} photos{kept}; allowed: {mostLoss}. "
+                ) + $"{report.ToText().ReplaceLineEndings("; ")}",
                 report
             );
         }
@@ -152,7 +164,8 @@ internal sealed class Quantizer(Backbone backbone, QuantizationOptions options, 
         }.Write(smaller);
     }
 
-    private Backbone Like(OnnxNetwork network) => Backbone.FromNetwork(backbone.Name, network, backbone.GetPreprocessing(out _), backbone.FeatureLayer);
+    private Backbone Like(OnnxNetwork network) =>
+        Backbone.FromNetwork(backbone.Name, network, backbone.GetPreprocessing(out _), backbone.FeatureLayer);
 
     /// <summary>Some places of many, evenly spread.</summary>
     private static IEnumerable<int> Spread(int count, int most) =>

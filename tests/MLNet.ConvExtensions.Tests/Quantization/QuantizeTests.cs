@@ -30,7 +30,10 @@ public sealed class QuantizeTests : IDisposable
         Assert.Equal(Tiny.FeatureCount, after[0].Length);
         Assert.All(before.Zip(after), p => Assert.InRange(Cosine(p.First, p.Second), 0.99, 1.0001));
         Assert.True(small.Report.BytesAfter < small.Report.BytesBefore);
-        Assert.Equal((12, 12, NetworkPrecision.Int8), (small.Report.CalibrationPhotos, small.Report.MeasuredPhotos, small.Report.Precision));
+        Assert.Equal(
+            (12, 12, NetworkPrecision.Int8),
+            (small.Report.CalibrationPhotos, small.Report.MeasuredPhotos, small.Report.Precision)
+        );
         Assert.Equal(QuantizationMeasure.Agreement, small.Report.Measure);
     }
 
@@ -81,7 +84,9 @@ public sealed class QuantizeTests : IDisposable
     public void Photos_with_other_classes_are_judged_by_a_linear_model_in_folds()
     {
         string[] labels = [.. _photos.Select((_, i) => i % 2 == 0 ? "even" : "odd")];
-        QuantizationReport report = Tiny.Backbone.Quantize(_photos, AnyCost, labels, groups: [.. labels.Select((l, i) => $"{l}{i / 4}")]).Report;
+        QuantizationReport report = Tiny
+            .Backbone.Quantize(_photos, AnyCost, labels, groups: [.. labels.Select((l, i) => $"{l}{i / 4}")])
+            .Report;
 
         Assert.Equal(QuantizationMeasure.AccuracyOfLinearModel, report.Measure);
         Assert.InRange(report.Loss, -100, 100);
@@ -133,7 +138,12 @@ public sealed class QuantizeTests : IDisposable
     public void The_layer_that_loses_most_stays_in_32_bits()
     {
         // Huge weights, of a channel that is always 0, take all steps of 8 bits from the others of conv2.
-        var graph = new GraphBuilder().Input("x", "N", 3, 32, 32).Conv("conv1", 3, 4, 3).Op("Relu", "a").Conv("conv2", 4, 4, 1).Op("Relu", "b");
+        var graph = new GraphBuilder()
+            .Input("x", "N", 3, 32, 32)
+            .Conv("conv1", 3, 4, 3)
+            .Op("Relu", "a")
+            .Conv("conv2", 4, 4, 1)
+            .Op("Relu", "b");
         OnnxNetwork network = graph.Conv("conv3", 4, 4, 1).Op("Relu", "c").Conv("conv4", 4, 4, 1).Op("GlobalAveragePool", "y").Build();
         float[] second = network.Initializers["conv2.weight"].ToFloats();
         for (int i = 0; i < second.Length; i += 4)
@@ -184,7 +194,11 @@ public sealed class QuantizeTests : IDisposable
         Action few = () => Tiny.Backbone.Quantize([.. Enumerable.Repeat(_photos[0], 20), .. _photos[1..5]]);
 
         Assert.Contains("5 different photos; needed: 8", Assert.Throws<ArgumentException>(few).Message, StringComparison.Ordinal);
-        Assert.Contains("0 different photos", Assert.Throws<ArgumentException>(() => Tiny.Backbone.Quantize([])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "0 different photos",
+            Assert.Throws<ArgumentException>(() => Tiny.Backbone.Quantize([])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -192,7 +206,11 @@ public sealed class QuantizeTests : IDisposable
     {
         string bad = _folder.Write("bad.jpg", [1, 2, 3]);
 
-        Assert.Contains("bad.jpg", Assert.Throws<ImageInputException>(() => Tiny.Backbone.Quantize([.. _photos, bad])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "bad.jpg",
+            Assert.Throws<ImageInputException>(() => Tiny.Backbone.Quantize([.. _photos, bad])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -200,7 +218,11 @@ public sealed class QuantizeTests : IDisposable
     {
         OnnxNetwork small = Tiny.Backbone.Quantize(_photos, AnyCost).Network;
 
-        Assert.Contains("quantised already", Assert.Throws<OnnxNetworkException>(() => small.Quantize(_photos)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "quantised already",
+            Assert.Throws<OnnxNetworkException>(() => small.Quantize(_photos)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -208,7 +230,11 @@ public sealed class QuantizeTests : IDisposable
     {
         OnnxNetwork network = new GraphBuilder().Input("x", "N", 3, 8, 8).Op("Softsign", "a").Op("GlobalAveragePool", "y").Build();
 
-        Assert.Contains("nothing to quantise", Assert.Throws<OnnxNetworkException>(() => network.Quantize(_photos)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing to quantise",
+            Assert.Throws<OnnxNetworkException>(() => network.Quantize(_photos)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -216,14 +242,24 @@ public sealed class QuantizeTests : IDisposable
     {
         OnnxNetwork network = new GraphBuilder().Input("x", "N", 3, 50).Op("Flatten", "a").Dense("y", 150, 2).Build();
 
-        Assert.Contains("allowed, to quantise it: photos", Assert.Throws<OnnxNetworkException>(() => network.Quantize(_photos)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "allowed, to quantise it: photos",
+            Assert.Throws<OnnxNetworkException>(() => network.Quantize(_photos)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_layer_that_gives_no_number_is_named_with_the_photo()
     {
         var graph = new GraphBuilder();
-        OnnxNetwork network = graph.Input("x", "N", 3, 8, 8).Conv("conv1", 3, 2, 1).Op("Log", "log").Conv("conv2", 2, 2, 1).Op("GlobalAveragePool", "y").Build();
+        OnnxNetwork network = graph
+            .Input("x", "N", 3, 8, 8)
+            .Conv("conv1", 3, 2, 1)
+            .Op("Log", "log")
+            .Conv("conv2", 2, 2, 1)
+            .Op("GlobalAveragePool", "y")
+            .Build();
         string message = Assert.Throws<OnnxNetworkException>(() => network.Quantize(_photos)).Message;
 
         Assert.Contains(".png'", message, StringComparison.Ordinal);
@@ -234,7 +270,13 @@ public sealed class QuantizeTests : IDisposable
     public void Layers_that_give_a_constant_or_have_no_weights_in_a_channel_are_no_matter()
     {
         var graph = new GraphBuilder();
-        OnnxNetwork network = graph.Input("x", "N", 3, 8, 8).Conv("conv1", 3, 2, 1).Op("Relu", "a").Conv("conv2", 2, 3, 1).Op("GlobalAveragePool", "y").Build();
+        OnnxNetwork network = graph
+            .Input("x", "N", 3, 8, 8)
+            .Conv("conv1", 3, 2, 1)
+            .Op("Relu", "a")
+            .Conv("conv2", 2, 3, 1)
+            .Op("GlobalAveragePool", "y")
+            .Build();
         network = network.WithWeights(
             new Dictionary<string, StoredTensor>
             {
@@ -284,7 +326,13 @@ public sealed class QuantizeTests : IDisposable
     private static OnnxNetwork Hostile()
     {
         var graph = new GraphBuilder();
-        OnnxNetwork network = graph.Input("x", "N", 3, 32, 32).Conv("conv1", 3, 4, 3).Op("Relu", "a").Conv("conv2", 4, 4, 3).Op("GlobalAveragePool", "y").Build();
+        OnnxNetwork network = graph
+            .Input("x", "N", 3, 32, 32)
+            .Conv("conv1", 3, 4, 3)
+            .Op("Relu", "a")
+            .Conv("conv2", 4, 4, 3)
+            .Op("GlobalAveragePool", "y")
+            .Build();
         float[] first = new float[4 * 27],
             second = new float[4 * 36];
         for (int i = 0; i < first.Length; i++)

@@ -39,7 +39,10 @@ public sealed class QuantizedGraphTests
             .Op("Add", "sum", ["conv1"])
             .Build();
 
-        Assert.Equal(["BatchNormalization", "Conv", "BatchNormalization", "Add"], NormalizationFolding.Apply(network).Nodes.Select(n => n.Operator));
+        Assert.Equal(
+            ["BatchNormalization", "Conv", "BatchNormalization", "Add"],
+            NormalizationFolding.Apply(network).Nodes.Select(n => n.Operator)
+        );
     }
 
     [Fact]
@@ -99,11 +102,11 @@ public sealed class QuantizedGraphTests
         Assert.Equal(network.Inputs, quantized.Inputs);
         Assert.Equal(network.Outputs, quantized.Outputs);
         Assert.Equal(network.FindFeatureLayer().OutputName, quantized.FindFeatureLayer().OutputName);
-        Assert.All(network.Layers.Where(l => l.Operator != "BatchNormalization"), l => Assert.Equal(l.OutputShape, quantized.FindLayer(l.OutputName).OutputShape));
-        Assert.Equal(
-            quantized.ToBytes(),
-            OnnxNetwork.FromBytes(quantized.ToBytes()).WithBatch().ToBytes()
+        Assert.All(
+            network.Layers.Where(l => l.Operator != "BatchNormalization"),
+            l => Assert.Equal(l.OutputShape, quantized.FindLayer(l.OutputName).OutputShape)
         );
+        Assert.Equal(quantized.ToBytes(), OnnxNetwork.FromBytes(quantized.ToBytes()).WithBatch().ToBytes());
     }
 
     [Fact]
@@ -182,9 +185,16 @@ public sealed class QuantizedGraphTests
     {
         OnnxNetwork prepared = QuantizationEdit.Prepare(network);
         var plan = QuantizationPlan.Of(prepared, leftOut.ToHashSet());
-        HashSet<string> fromZero = [.. prepared.Nodes.Where(n => n.Operator is "Relu" or "Clip").SelectMany(n => n.Outputs), "pool", "both"];
+        HashSet<string> fromZero =
+        [
+            .. prepared.Nodes.Where(n => n.Operator is "Relu" or "Clip").SelectMany(n => n.Outputs),
+            "pool",
+            "both",
+        ];
         var scales = plan.Groups.SelectMany(g =>
-            g.Select(t => (t, ActivationScale.Of(fromZero.Contains(t) ? 0 : -Range, prepared.Nodes.Any(n => n.Operator == "Clip") ? 0.5f : Range)))
+            g.Select(t =>
+                (t, ActivationScale.Of(fromZero.Contains(t) ? 0 : -Range, prepared.Nodes.Any(n => n.Operator == "Clip") ? 0.5f : Range))
+            )
         );
         return QuantizationEdit.Apply(prepared, plan, scales.ToDictionary(s => s.t, s => s.Item2));
     }

@@ -90,8 +90,7 @@ public sealed class RangeTests
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     [InlineData(float.NegativeInfinity)]
-    public void What_is_no_finite_number_is_told(float bad) =>
-        Assert.Equal(bad, new ActivationStatistics().Extend([1, bad, 2]));
+    public void What_is_no_finite_number_is_told(float bad) => Assert.Equal(bad, new ActivationStatistics().Extend([1, bad, 2]));
 
     [Theory]
     [InlineData(0, 6)]

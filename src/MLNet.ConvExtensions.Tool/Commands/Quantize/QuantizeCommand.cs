@@ -55,7 +55,9 @@ internal static class QuantizeCommand
         };
         var percentile = new Option<double?>("--percentile")
         {
-            Description = FormattableString.Invariant($"The part of the numbers that ranges hold, in percent; {usual.Percentile} if left out."),
+            Description = FormattableString.Invariant(
+                $"The part of the numbers that ranges hold, in percent; {usual.Percentile} if left out."
+            ),
         };
         var calibration = new Option<int?>("--calibration")
         {

@@ -65,7 +65,8 @@ public sealed class QuantizeCommandTests : IDisposable
     public void Half_floats_take_no_options_of_ranges()
     {
         Assert.Equal(0, Quantize([.. AnyCost, "--precision", "half"]).ExitCode);
-        Quantize("--precision", "half", "--method", "minmax").AssertFailed(2, "--method is given and would change nothing", "--precision int8");
+        Quantize("--precision", "half", "--method", "minmax")
+            .AssertFailed(2, "--method is given and would change nothing", "--precision int8");
         Quantize("--method", "minmax", "--percentile", "99").AssertFailed(2, "--percentile", "--method percentile");
     }
 
@@ -75,8 +76,12 @@ public sealed class QuantizeCommandTests : IDisposable
         Quantize("--method", "guess").AssertFailed(2, "guess");
         Quantize("--max-loss", "-1").AssertFailed(1, "MaxLoss is -1", "0 or more");
         Quantize("--calibration", "2").AssertFailed(1, "CalibrationPhotos is 2", "8 or more");
-        ToolRun.Of("quantize", "--backbone", ToolRun.Network, "--images", _photos, "--out", _folder.File("a.zip")).AssertFailed(2, "--out", ".onnx");
-        ToolRun.Of("quantize", "--backbone", ToolRun.Network, "--images", _photos, "--out", ToolRun.Network).AssertFailed(2, "--backbone itself");
+        ToolRun
+            .Of("quantize", "--backbone", ToolRun.Network, "--images", _photos, "--out", _folder.File("a.zip"))
+            .AssertFailed(2, "--out", ".onnx");
+        ToolRun
+            .Of("quantize", "--backbone", ToolRun.Network, "--images", _photos, "--out", ToolRun.Network)
+            .AssertFailed(2, "--backbone itself");
         ToolRun.Of("quantize", "--backbone", ToolRun.Network, "--images", _folder.File("none"), "--out", _out).AssertFailed(2, "none");
     }
 
@@ -84,7 +89,9 @@ public sealed class QuantizeCommandTests : IDisposable
     public void Photos_that_are_too_few_or_broken_or_a_network_that_is_quantized_fail()
     {
         Assert.Equal(0, Quantize(AnyCost).ExitCode);
-        ToolRun.Of("quantize", "--backbone", _out, "--images", _photos, "--out", _folder.File("b.onnx")).AssertFailed(1, "quantised already");
+        ToolRun
+            .Of("quantize", "--backbone", _out, "--images", _photos, "--out", _folder.File("b.onnx"))
+            .AssertFailed(1, "quantised already");
         _folder.Write("photos/a/broken.jpg", [1, 2, 3]);
         Quantize().AssertFailed(1, "broken.jpg");
         Directory.Delete(Path.Combine(_photos, "a"), recursive: true);

@@ -48,7 +48,9 @@ internal sealed class HalfEdit
             NodeProto copy = node.Clone();
             for (int i = 0; i < copy.Input.Count; i++)
                 copy.Input[i] = isKnown ? Half(copy.Input[i], stored) : Single(copy.Input[i]);
-            string[] kept = isKnown ? [] : [.. Subgraphs(node).SelectMany(g => g.Node.SelectMany(Uses)).Where(_halves.ContainsKey).Distinct()];
+            string[] kept = isKnown
+                ? []
+                : [.. Subgraphs(node).SelectMany(g => g.Node.SelectMany(Uses)).Where(_halves.ContainsKey).Distinct()];
             foreach (string outer in kept)
                 Single(outer);
             for (int i = 0; i < copy.Output.Count && isKnown; i++)

@@ -49,7 +49,8 @@ internal static class NormalizationFolding
             || normalization.Input.Skip(1).Select(stored.Floats).ToArray() is not [{ } scale, { } shift, { } mean, { } variance]
         )
             return null;
-        float[]? bias = convolution.Input.Count > 2 && convolution.Input[2].Length > 0 ? stored.Floats(convolution.Input[2]) : new float[scale.Length];
+        float[]? bias =
+            convolution.Input.Count > 2 && convolution.Input[2].Length > 0 ? stored.Floats(convolution.Input[2]) : new float[scale.Length];
         IReadOnlyList<long> shape = stored.Shape(convolution.Input[1]);
         if (bias is null || shape[0] != scale.Length)
             return null;

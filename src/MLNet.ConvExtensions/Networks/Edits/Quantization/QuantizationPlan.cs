@@ -33,7 +33,9 @@ internal sealed class QuantizationPlan
         _network = network;
         GraphProto graph = network.Graph;
         _stored = new StoredValues(graph);
-        _users = graph.Node.SelectMany(n => GraphEdits.Uses(n).Distinct().Select(name => (name, n))).ToLookup(use => use.name, use => use.n);
+        _users = graph
+            .Node.SelectMany(n => GraphEdits.Uses(n).Distinct().Select(name => (name, n)))
+            .ToLookup(use => use.name, use => use.n);
         _outputs = [.. graph.Output.Select(o => o.Name)];
         _towardsConvolutions = [];
         foreach (NodeProto node in graph.Node.Reverse().Where(n => n.OpType == "Conv" || n.Output.Any(_towardsConvolutions.Contains)))
@@ -79,8 +81,7 @@ internal sealed class QuantizationPlan
                 Take(node, node.Input[0]);
                 _layers.Add(node);
                 break;
-            case "Add" or "Mul"
-                when node.Input.Distinct().Count() == 2 && node.Input.All(IsMap) && node.Input.Any(_given.Contains):
+            case "Add" or "Mul" when node.Input.Distinct().Count() == 2 && node.Input.All(IsMap) && node.Input.Any(_given.Contains):
                 Take(node, [.. node.Input]);
                 Give(node);
                 break;
@@ -96,7 +97,8 @@ internal sealed class QuantizationPlan
                 break;
 
             // What nobody convolves after is pooled in 32 bits: those are the features, which shouldn't be rounded a second time.
-            case "AveragePool" or "GlobalAveragePool" when _given.Contains(node.Input[0]) && _towardsConvolutions.Contains(node.Output[0]):
+            case "AveragePool"
+            or "GlobalAveragePool" when _given.Contains(node.Input[0]) && _towardsConvolutions.Contains(node.Output[0]):
                 Take(node, node.Input[0]);
                 Give(node);
                 break;
@@ -107,7 +109,9 @@ internal sealed class QuantizationPlan
     }
 
     private bool IsConvolution(NodeProto node) =>
-        IsMap(node.Input[0]) && _stored.Has(node.Input[1]) && (node.Input.Count < 3 || node.Input[2].Length == 0 || _stored.Has(node.Input[2]));
+        IsMap(node.Input[0])
+        && _stored.Has(node.Input[1])
+        && (node.Input.Count < 3 || node.Input[2].Length == 0 || _stored.Has(node.Input[2]));
 
     private bool IsDense(NodeProto node)
     {
@@ -124,7 +128,8 @@ internal sealed class QuantizationPlan
         if (node.Input.Count < 3 || node.Input[2].Length == 0)
             return true;
         int axis = node.Attribute.Any(a => a.Name == "transB" && a.I != 0) ? 0 : 1;
-        return _stored.Has(node.Input[2]) && _stored.Shape(node.Input[2]).Aggregate(1L, (a, b) => a * b) == _stored.Shape(node.Input[1])[axis];
+        return _stored.Has(node.Input[2])
+            && _stored.Shape(node.Input[2]).Aggregate(1L, (a, b) => a * b) == _stored.Shape(node.Input[1])[axis];
     }
 
     private bool IsData(string tensor) => _network.Info(tensor) is { IsData: true, Type: OnnxElementType.Float };

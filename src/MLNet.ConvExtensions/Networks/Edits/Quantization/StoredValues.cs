@@ -15,8 +15,7 @@ internal sealed class StoredValues
     }
 
     /// <summary>Whether the graph stores a tensor of 32-bit numbers under this name.</summary>
-    public bool Has(string name) =>
-        _tensors.TryGetValue(name, out TensorProto? tensor) && tensor.DataType == (int)OnnxElementType.Float;
+    public bool Has(string name) => _tensors.TryGetValue(name, out TensorProto? tensor) && tensor.DataType == (int)OnnxElementType.Float;
 
     /// <summary>The elements; null where they aren't stored, or no 32-bit numbers.</summary>
     public float[]? Floats(string name) => Has(name) ? new StoredTensor(_tensors[name]).ToFloats() : null;
