@@ -18,6 +18,7 @@ try
     Training.Run(ml);
     SelfSupervised.Run(ml);
     Deploy.Run(ml);
+    Smaller.Run(ml);
     Inside.Run(ml);
     Judging.Run(ml);
     Decisions.Run(ml);

@@ -12,6 +12,7 @@ using MLNet.ConvExtensions.Tool.Commands.Look;
 using MLNet.ConvExtensions.Tool.Commands.Map;
 using MLNet.ConvExtensions.Tool.Commands.Models;
 using MLNet.ConvExtensions.Tool.Commands.Predict;
+using MLNet.ConvExtensions.Tool.Commands.Quantize;
 using MLNet.ConvExtensions.Tool.Commands.Review;
 using MLNet.ConvExtensions.Tool.Commands.Search;
 using MLNet.ConvExtensions.Tool.Commands.Train;
@@ -53,6 +54,7 @@ internal static class CommandLineTool
             TrainCommand.Create(output, error, interruption),
             FineTuneCommand.Create(output, error, interruption),
             EvaluateCommand.Create(output, error, interruption),
+            QuantizeCommand.Create(output, error, interruption),
             DecideCommand.Create(output, error, interruption),
             ExplainCommand.Create(output, error, interruption),
             LookCommand.Create(output, error, interruption),
@@ -89,6 +91,7 @@ internal static class CommandLineTool
         catch (Exception exception)
             when (exception
                     is OnnxNetworkException
+                        or QuantizationException
                         or ImageInputException
                         or ArgumentException
                         or OperationCanceledException

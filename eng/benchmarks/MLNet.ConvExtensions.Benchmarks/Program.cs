@@ -4,7 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MLNet.ConvExtensions.Benchmarks;
 
-// Without 'side-by-side', 'search', 'decisions' or 'traps', BenchmarkDotNet's own command line: --filter '*' runs all, in about a minute.
+// Without 'side-by-side', 'search', 'decisions', 'traps' or 'quantize', BenchmarkDotNet's own command line: --filter '*' runs all, in about a minute.
 if (args is ["side-by-side", .. string[] contenders])
 {
     SideBySide.Run(contenders);
@@ -16,6 +16,10 @@ else if (args is ["search", var source])
 else if (args is ["traps", var table, var animal, var network])
 {
     TrapFigures.Run(table, animal, network);
+}
+else if (args is ["quantize", var classes, .. var names])
+{
+    QuantizationFigures.Run(classes, names);
 }
 else if (args is ["decisions", var named, var photos, .. var others])
 {

@@ -30,7 +30,7 @@ internal sealed class FeatureLayer
         "QuantizeLinear",
     ];
 
-    private static readonly HashSet<string> Unchanging = ["Dropout", "Identity"];
+    private static readonly HashSet<string> Unchanging = ["Dropout", "Identity", "QuantizeLinear", "DequantizeLinear"];
     private static readonly string[] ScoreNames = ["logit", "prob", "softmax", "class", "score", "pred"];
 
     private readonly IReadOnlyDictionary<string, TensorInfo> _tensors;
