@@ -32,7 +32,7 @@ public sealed class FrozenNetworkTests : IDisposable
 
         using var trainable = new TrainableNetwork(frozen);
         using torch.Tensor input = torch.tensor(planes, [images, 3, 24, 24]);
-        using torch.Tensor expected = trainable.Forward(input, training: false);
+        using torch.Tensor expected = trainable.Forward(input, training: false)[0];
         float[] other = expected.data<float>().ToArray();
         Assert.Equal(other.Length, values.Length);
         for (int i = 0; i < other.Length; i++)
