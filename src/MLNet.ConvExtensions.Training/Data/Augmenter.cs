@@ -100,7 +100,7 @@ internal sealed class Augmenter(AugmentationOptions options, SampleShape kept, S
         }
         else
         {
-            PlaneMoves.Warp(source, kept, planes, shape, map, options.Border, options.FillValue);
+            PlaneWarp.Apply(source, kept, planes, shape, map, options.Border, options.FillValue);
         }
     }
 

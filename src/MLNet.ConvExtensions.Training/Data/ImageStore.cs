@@ -7,21 +7,26 @@ using System.Text;
 namespace MLNet.ConvExtensions.Training.Data;
 
 /// <summary>
-/// Samples that are images: decoded and resized when they are first needed, then kept as bytes of red, green and blue planes as far as the
-/// memory goes that they may take; those beyond are decoded again each time.
+/// Samples that are images: decoded and resized when they are first needed, then kept as bytes of red, green and blue planes as far as there
+/// is room; those beyond are decoded again each time.
 /// </summary>
 internal sealed class ImageStore : SampleStore
 {
+    // Where the pixels of a sample are, if they aren't at a place of the store. A place may be negative, but none is as low as these.
+    private const int Unknown = int.MinValue;
+    private const int InWork = int.MinValue + 1;
+    private const int Nowhere = int.MinValue + 2;
+
     private readonly List<object> _sources = [];
     private readonly List<int> _rows = [];
-    private readonly List<byte[]?> _planes = [];
+    private readonly List<int> _places = [];
     private readonly BackbonePreprocessing _kept;
     private readonly BackbonePreprocessing _preprocessing;
     private readonly float[]? _greyShares;
     private readonly float _greyFactor;
     private readonly float _greyOffset;
-    private readonly long _budget;
-    private long _used;
+    private readonly Lazy<PixelStore?> _pixels;
+    private long _inMemory;
 
     // The shares of red, green and blue in grey (ITU-R BT.601). The fitted stage takes the grey of normalised channels, which is that of
     // the pixels with these shares.
@@ -31,8 +36,8 @@ internal sealed class ImageStore : SampleStore
     /// <param name="preprocessing">What the network takes.</param>
     /// <param name="grey">Whether the network takes one channel.</param>
     /// <param name="margin">How much larger than that images are kept, 1 or more, for crops.</param>
-    /// <param name="budget">The bytes that decoded images may take.</param>
-    public ImageStore(BackbonePreprocessing preprocessing, bool grey, double margin, long budget)
+    /// <param name="cache">Where they are kept.</param>
+    public ImageStore(BackbonePreprocessing preprocessing, bool grey, double margin, PixelCache cache)
     {
         // Kept as they are, 0 to 255, red first: normalized they are when they go to the network.
         _kept = preprocessing with
@@ -46,7 +51,7 @@ internal sealed class ImageStore : SampleStore
             BlueFirst = false,
         };
         _preprocessing = preprocessing;
-        _budget = budget;
+        _pixels = new(() => cache.Open(_kept, 3 * _kept.Width * _kept.Height));
         Shape = new SampleShape(grey ? 1 : 3, _kept.Height, _kept.Width);
         if (!grey)
             return;
@@ -75,7 +80,7 @@ internal sealed class ImageStore : SampleStore
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             foreach (object source in _sources)
             {
-                if (source is byte[] bytes)
+                if ((source as byte[] ?? (source as Decoded)?.Planes) is { } bytes)
                 {
                     hash.AppendData(bytes);
                     continue;
@@ -92,22 +97,23 @@ internal sealed class ImageStore : SampleStore
     }
 
     /// <summary>The bytes that the images take that are kept.</summary>
-    public long KeptBytes => Interlocked.Read(ref _used);
+    public long KeptBytes => _inMemory + (_pixels.Value?.KeptBytes ?? 0);
 
     /// <summary>Adds an image that lies in a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="row">The row that it comes from, for messages; its place here if left out.</param>
-    public void AddFile(string path, int? row = null) => Add(path, null, row);
+    public void AddFile(string path, int? row = null) => Add(path, row);
 
     /// <summary>Adds an encoded image.</summary>
-    public void AddEncoded(byte[] bytes, int? row = null) => Add(bytes, null, row);
+    public void AddEncoded(byte[] bytes, int? row = null) => Add(bytes, row);
 
     /// <summary>Adds an image whose pixels are here, and are gone later.</summary>
     public void AddPlanes(ReadOnlySpan<float> planes, int? row = null)
     {
-        byte[] bytes = ToBytes(planes);
-        Add(bytes, bytes, row);
-        _used += bytes.Length;
+        var bytes = new byte[planes.Length];
+        TensorPrimitives.ConvertTruncating(planes, bytes.AsSpan());
+        Add(new Decoded(bytes), row);
+        _inMemory += bytes.Length;
     }
 
     /// <summary>Looks at all images, and keeps those for which there is room.</summary>
@@ -148,7 +154,7 @@ internal sealed class ImageStore : SampleStore
         {
             _sources.RemoveAt(sample);
             _rows.RemoveAt(sample);
-            _planes.RemoveAt(sample);
+            _places.RemoveAt(sample);
         }
     }
 
@@ -196,12 +202,78 @@ internal sealed class ImageStore : SampleStore
 
     private void WriteColours(int sample, SampleWorkspace workspace, Span<float> planes)
     {
-        if (_planes[sample] is { } kept)
+        if (_sources[sample] is Decoded decoded)
         {
-            TensorPrimitives.ConvertChecked<byte, float>(kept, planes);
+            PlaneBytes.Widen(decoded.Planes, planes);
             return;
         }
 
+        ref int place = ref CollectionsMarshal.AsSpan(_places)[sample];
+        int at = Volatile.Read(ref place);
+        if (at is not (Unknown or InWork or Nowhere))
+        {
+            if (_pixels.Value!.TryRead(at, planes))
+                return;
+            Interlocked.CompareExchange(ref place, Unknown, at);
+        }
+
+        // Several workers may want the same sample at the same time: one of them keeps it.
+        if (_pixels.Value is not { } pixels || Interlocked.CompareExchange(ref place, InWork, Unknown) != Unknown)
+        {
+            Decode(sample, workspace, planes);
+            return;
+        }
+
+        int found = Unknown;
+        try
+        {
+            ImageKey key = default;
+            if (!(pixels.IsNamed && TryFind(sample, pixels, planes, ref key, ref found)))
+            {
+                Decode(sample, workspace, planes);
+                found = pixels.Add(IsStill(sample, key) ? key : default, planes) ?? Nowhere;
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref place, found);
+        }
+    }
+
+    /// <summary>Looks for an image that was kept before, by its source, then by what it holds, and reads it.</summary>
+    private bool TryFind(int sample, PixelStore pixels, Span<float> planes, ref ImageKey key, ref int found)
+    {
+        string? path = _sources[sample] as string;
+        key = path is null ? default : ImageKey.OfFile(path);
+        if (key.Source != default && pixels.FindSource(key) is int same && pixels.TryRead(same, planes))
+        {
+            found = same;
+            return true;
+        }
+
+        try
+        {
+            key = key.With(path is null ? (byte[])_sources[sample] : File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            // Reading the image says what is wrong.
+            return false;
+        }
+
+        if (pixels.FindContent(key) is not int equal || !pixels.TryRead(equal, planes))
+            return false;
+        found = equal;
+        return true;
+    }
+
+    // A file that changed while it was read has no key: what was decoded may not be what was hashed.
+    private bool IsStill(int sample, ImageKey key) =>
+        key == default || _sources[sample] is not string path || ImageKey.OfFile(path).Source == key.Source;
+
+    /// <exception cref="ImageInputException">The image can't be read.</exception>
+    private void Decode(int sample, SampleWorkspace workspace, Span<float> planes)
+    {
         ImageReader images = workspace.Images!;
         try
         {
@@ -214,30 +286,15 @@ internal sealed class ImageStore : SampleStore
         {
             throw new ImageInputException($"Row {_rows[sample]}: {e.Message}", e);
         }
-
-        Keep(sample, planes);
     }
 
-    // Several workers may have decoded the same sample at the same time: one of them counts.
-    private void Keep(int sample, ReadOnlySpan<float> planes)
-    {
-        bool fits = Interlocked.Add(ref _used, planes.Length) <= _budget;
-        ref byte[]? place = ref CollectionsMarshal.AsSpan(_planes)[sample];
-        if (!fits || Interlocked.CompareExchange(ref place, ToBytes(planes), null) is not null)
-            Interlocked.Add(ref _used, -planes.Length);
-    }
-
-    private static byte[] ToBytes(ReadOnlySpan<float> planes)
-    {
-        var bytes = new byte[planes.Length];
-        TensorPrimitives.ConvertTruncating(planes, bytes.AsSpan());
-        return bytes;
-    }
-
-    private void Add(object source, byte[]? planes, int? row)
+    private void Add(object source, int? row)
     {
         _rows.Add(row ?? _sources.Count);
         _sources.Add(source);
-        _planes.Add(planes);
+        _places.Add(Unknown);
     }
+
+    /// <summary>An image that came as pixels, which are nowhere else.</summary>
+    private sealed record Decoded(byte[] Planes);
 }

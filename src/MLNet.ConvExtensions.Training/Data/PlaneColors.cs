@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace MLNet.ConvExtensions.Training.Data;
 
@@ -28,8 +30,7 @@ internal static class PlaneColors
     public static void Brighten(ImagePlanes image, float factor, (float Least, float Most) range)
     {
         // Darkness is the least value: 0 of images, -1 of vectors from -1 to 1.
-        foreach (ref float value in image.Values)
-            value = Math.Clamp(range.Least + ((value - range.Least) * factor), range.Least, range.Most);
+        Stretch(image.Values, range.Least, factor, range);
     }
 
     public static void Contrast(ImagePlanes image, float factor, (float Least, float Most) range)
@@ -47,8 +48,7 @@ internal static class PlaneColors
             mean = TensorPrimitives.Sum<float>(image.Values) / image.Values.Length;
         }
 
-        foreach (ref float value in image.Values)
-            value = Math.Clamp(mean + ((value - mean) * factor), range.Least, range.Most);
+        Stretch(image.Values, mean, factor, range);
     }
 
     public static void Saturate(ImagePlanes image, float factor, (float Least, float Most) range)
@@ -56,7 +56,18 @@ internal static class PlaneColors
         Span<float> red = image.Plane(0),
             green = image.Plane(1),
             blue = image.Plane(2);
-        for (int i = 0; i < red.Length; i++)
+        Span<Vector<float>> reds = MemoryMarshal.Cast<float, Vector<float>>(red),
+            greens = MemoryMarshal.Cast<float, Vector<float>>(green),
+            blues = MemoryMarshal.Cast<float, Vector<float>>(blue);
+        for (int i = 0; i < reds.Length; i++)
+        {
+            Vector<float> grey = (Grey[0] * reds[i]) + (Grey[1] * greens[i]) + (Grey[2] * blues[i]);
+            reds[i] = Hold(grey + ((reds[i] - grey) * factor), range);
+            greens[i] = Hold(grey + ((greens[i] - grey) * factor), range);
+            blues[i] = Hold(grey + ((blues[i] - grey) * factor), range);
+        }
+
+        for (int i = reds.Length * Vector<float>.Count; i < red.Length; i++)
         {
             float grey = (Grey[0] * red[i]) + (Grey[1] * green[i]) + (Grey[2] * blue[i]);
             red[i] = Math.Clamp(grey + ((red[i] - grey) * factor), range.Least, range.Most);
@@ -97,6 +108,26 @@ internal static class PlaneColors
                 return most - (chroma * Math.Clamp(Math.Min(k, 4 - k), 0, 1));
             }
         }
+    }
+
+    /// <summary>Changes the distances to a value.</summary>
+    private static void Stretch(Span<float> values, float from, float factor, (float Least, float Most) range)
+    {
+        Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var middle = new Vector<float>(from);
+        foreach (ref Vector<float> vector in vectors)
+            vector = Hold(middle + ((vector - middle) * factor), range);
+        foreach (ref float value in values[(vectors.Length * Vector<float>.Count)..])
+            value = Math.Clamp(from + ((value - from) * factor), range.Least, range.Most);
+    }
+
+    // As Math.Clamp, to the bit.
+    private static Vector<float> Hold(Vector<float> values, (float Least, float Most) range)
+    {
+        Vector<float> least = new(range.Least),
+            most = new(range.Most);
+        values = Vector.ConditionalSelect(Vector.LessThan(values, least), least, values);
+        return Vector.ConditionalSelect(Vector.GreaterThan(values, most), most, values);
     }
 
     private static float Factor(double most, ref SampleRandom random) => (float)random.NextDouble(1 - most, 1 + most);

@@ -36,50 +36,6 @@ internal static class PlaneMoves
         }
     }
 
-    /// <summary>Moves, turns, and brings to another size, with values between pixels taken from the four around (bilinear).</summary>
-    public static void Warp(
-        ReadOnlySpan<float> source,
-        SampleShape kept,
-        Span<float> planes,
-        SampleShape shape,
-        PlaneMap map,
-        BorderFill border,
-        float fill
-    )
-    {
-        int size = kept.Height * kept.Width,
-            result = shape.Height * shape.Width;
-        for (int y = 0, at = 0; y < shape.Height; y++)
-        {
-            double v = y + 0.5 - (shape.Height / 2.0);
-            for (int x = 0; x < shape.Width; x++, at++)
-            {
-                double u = x + 0.5 - (shape.Width / 2.0);
-                double sx = (map.Xx * u) + (map.Xy * v) + map.X0 - 0.5,
-                    sy = (map.Yx * u) + (map.Yy * v) + map.Y0 - 0.5;
-                int left = (int)Math.Floor(sx),
-                    top = (int)Math.Floor(sy);
-                float fx = (float)(sx - left),
-                    fy = (float)(sy - top);
-                int x0 = Inside(left, kept.Width, border),
-                    x1 = Inside(left + 1, kept.Width, border);
-                int y0 = Inside(top, kept.Height, border),
-                    y1 = Inside(top + 1, kept.Height, border);
-                for (int channel = 0; channel < shape.Channels; channel++)
-                {
-                    ReadOnlySpan<float> plane = source.Slice(channel * size, size);
-                    float above = Mix(Value(plane, x0, y0), Value(plane, x1, y0), fx);
-                    float below = Mix(Value(plane, x0, y1), Value(plane, x1, y1), fx);
-                    planes[(channel * result) + at] = Mix(above, below, fy);
-                }
-            }
-        }
-
-        float Value(ReadOnlySpan<float> plane, int x, int y) => x < 0 || y < 0 ? fill : plane[(y * kept.Width) + x];
-
-        static float Mix(float a, float b, float share) => a + ((b - a) * share);
-    }
-
     /// <summary>Turns squares against the clock, as numpy.rot90 does.</summary>
     /// <param name="source">The planes, as high as wide.</param>
     /// <param name="planes">Where the turned ones go.</param>

@@ -57,7 +57,7 @@ internal static class VolumeMoves
     {
         var slices = new SampleShape(shape.Channels * shape.Depth, shape.Height, shape.Width);
         Span<float> turned = spare[..shape.Length];
-        PlaneMoves.Warp(source, slices, turned, slices, map, border, fill);
+        PlaneWarp.Apply(source, slices, turned, slices, map, border, fill);
         int size = shape.Height * shape.Width;
         for (int z = 0; z < shape.Depth; z++)
         {

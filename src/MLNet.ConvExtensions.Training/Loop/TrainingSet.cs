@@ -10,14 +10,18 @@ namespace MLNet.ConvExtensions.Training.Loop;
 /// <summary>What a training reads: the batches, those to validate with, and what the fitted stage has to know of the columns.</summary>
 internal sealed class TrainingSet : IDisposable
 {
+    private readonly PixelCache _pixels;
+
     private TrainingSet(
         OnnxNetwork network,
         IBatchSource source,
         IBatchSource? validation,
         TrainedStageSettings stage,
-        IReadOnlyList<KeyValuePair<string, string>> identity
+        IReadOnlyList<KeyValuePair<string, string>> identity,
+        PixelCache pixels
     )
     {
+        _pixels = pixels;
         Network = network;
         Source = source;
         Validation = validation;
@@ -111,10 +115,17 @@ internal sealed class TrainingSet : IDisposable
         return Stage with { Thresholds = learned };
     }
 
+    /// <summary>The same rows with what a first part of the network makes of them, in place of the images.</summary>
+    /// <param name="rest">The rest of the network.</param>
+    /// <param name="first">Makes it, of batches of images.</param>
+    public TrainingSet Behind(OnnxNetwork rest, Func<IBatchSource, IBatchSource> first) =>
+        new(rest, first(Source), Validation is null ? null : first(Validation), Stage, Identity, _pixels);
+
     public void Dispose()
     {
         Source.Dispose();
         Validation?.Dispose();
+        _pixels.Dispose();
     }
 
     /// <summary>What the fitted stage has to know of the columns of features and labels.</summary>
@@ -167,6 +178,30 @@ internal sealed class TrainingSet : IDisposable
         TrainingRunOptions options,
         Action<TrainingSamples> check,
         Action<TrainingSamples, string> checkPart
+    )
+    {
+        var pixels = new PixelCache(options.ImageCacheFolder, options.CacheMegabytes * 1048576L, options.MaxImagePixels, options.Logger);
+        try
+        {
+            return Read(data, network, stage, columns, views, options, check, checkPart, pixels);
+        }
+        catch
+        {
+            pixels.Dispose();
+            throw;
+        }
+    }
+
+    private static TrainingSet Read(
+        IDataView data,
+        OnnxNetwork network,
+        TrainedStageSettings stage,
+        SampleColumns columns,
+        SampleViews views,
+        TrainingRunOptions options,
+        Action<TrainingSamples> check,
+        Action<TrainingSamples, string> checkPart,
+        PixelCache pixels
     )
     {
         SampleShape shape = SampleShape.Of(network);
@@ -224,7 +259,8 @@ internal sealed class TrainingSet : IDisposable
                 new BatchPipeline(samples, shape, pipeline),
                 validation,
                 stage,
-                options.Checkpoint is null ? [] : SampleIdentity.Of(samples, validationSamples, stage.Preprocessing)
+                options.Checkpoint is null ? [] : SampleIdentity.Of(samples, validationSamples, stage.Preprocessing),
+                pixels
             );
         }
         catch
@@ -238,9 +274,9 @@ internal sealed class TrainingSet : IDisposable
             var reader = new SampleReader(rows, columns, stage.Task, stage.Classes, logger);
             if (stage.Preprocessing is null)
                 return reader.ReadVectors(shape);
-            var store = new ImageStore(stage.Preprocessing, shape.Channels == 1, margin, options.CacheMegabytes * 1048576L);
+            var store = new ImageStore(stage.Preprocessing, shape.Channels == 1, margin, pixels);
             TrainingSamples read = reader.ReadImages(store, options.MaxImagePixels);
-            return columns.SkipMissing ? WithoutUnreadable(read, store, options, logger) : read;
+            return columns.SkipMissing ? ReadableSamples.Of(read, store, options, logger) : read;
         }
     }
 
@@ -267,24 +303,4 @@ internal sealed class TrainingSet : IDisposable
     }
 
     private static bool SkipMissing(TrainingRunOptions options) => options.BadImages == BadImageHandling.Missing;
-
-    private static TrainingSamples WithoutUnreadable(TrainingSamples samples, ImageStore store, TrainingRunOptions options, ILogger? logger)
-    {
-        IReadOnlyDictionary<int, string> bad = store.FindUnreadable(options.MaxImagePixels, options.Cancellation);
-        if (bad.Count == store.Count)
-            throw new ImageInputException(
-                $"None of the {store.Count} images of column '{options.SourceColumn}' can be read. The first: {bad[0]}"
-            );
-        foreach (string reason in bad.Values)
-            logger?.LogWarning("An image takes no part in the training: {Reason}", reason);
-        store.Remove(bad.Keys);
-        int width = samples.TargetWidth;
-        return new TrainingSamples(store, Kept(samples.Targets, width), samples.Weights is null ? null : Kept(samples.Weights))
-        {
-            Groups = samples.Groups is null ? null : Kept(samples.Groups),
-            TargetWidth = width,
-        };
-
-        T[] Kept<T>(T[] values, int each = 1) => [.. values.Where((_, i) => !bad.ContainsKey(i / each))];
-    }
 }

@@ -34,9 +34,24 @@ public abstract record TrainingRunOptions
     /// </summary>
     public BadImageHandling BadImages { get; init; } = BadImageHandling.Throw;
 
-    /// <summary>Megabytes of memory that decoded images may take, those of the validation as many again; those beyond it are decoded again
-    /// in each epoch. Columns of <see cref="Microsoft.ML.Data.MLImage"/> are always kept. 0 to 1048576.</summary>
+    /// <summary>
+    /// Megabytes that decoded images may take, so that epochs after the first decode nothing: those of the validation as many again where
+    /// they are of another size; images beyond it are decoded again in each epoch, and 0 keeps none. They lie as bytes, in the size that the
+    /// network or the smallest crop of the <see cref="Augmentation"/> needs, in a temporary file that is mapped into memory and gone when
+    /// the training ends, or in the <see cref="ImageCacheFolder"/>. Where such a file can't be written, or the disk is full, there is a
+    /// warning, and images are decoded in each epoch. Columns of <see cref="Microsoft.ML.Data.MLImage"/> are always kept, in memory. 0 to
+    /// 1048576.
+    /// </summary>
     public int CacheMegabytes { get; init; } = 2048;
+
+    /// <summary>
+    /// A folder that keeps the decoded images for later runs, which then decode only what is new or has changed; it is made if it isn't
+    /// there. There is a file for each size of images, of up to <see cref="CacheMegabytes"/>, that several trainings may share: images are
+    /// known by their file's name, size and time, then by its content. What a stopped or killed training left is used; damaged images are
+    /// decoded again. While one training adds to a file, others use what was in it, and keep what is missing in a temporary file. The files
+    /// only grow: delete them to begin anew. If left out, images are kept for one training.
+    /// </summary>
+    public string? ImageCacheFolder { get; init; }
 
     /// <summary>How often all data is seen, 1 or more.</summary>
     public int Epochs { get; init; } = 10;
@@ -167,6 +182,7 @@ public abstract record TrainingRunOptions
             nameof(MaxImagePixels),
             nameof(BadImages),
             nameof(CacheMegabytes),
+            nameof(ImageCacheFolder),
             nameof(Epochs),
             nameof(GpuDeviceId),
             nameof(NumberOfThreads),
@@ -188,6 +204,18 @@ public abstract record TrainingRunOptions
         this.Require(MaxImagePixels > 0, nameof(MaxImagePixels), MaxImagePixels, "1 or more");
         this.Require(Enum.IsDefined(BadImages), nameof(BadImages), BadImages, string.Join(", ", Enum.GetNames<BadImageHandling>()));
         this.Require(CacheMegabytes is >= 0 and <= 1 << 20, nameof(CacheMegabytes), CacheMegabytes, "0 to 1048576");
+        this.Require(
+            ImageCacheFolder is null || !string.IsNullOrWhiteSpace(ImageCacheFolder),
+            nameof(ImageCacheFolder),
+            ImageCacheFolder,
+            "a folder's path, or null"
+        );
+        this.Require(
+            ImageCacheFolder is null || CacheMegabytes > 0,
+            nameof(CacheMegabytes),
+            CacheMegabytes,
+            $"1 or more with an {nameof(ImageCacheFolder)}"
+        );
         this.Require(Epochs is >= 1 and <= 1_000_000, nameof(Epochs), Epochs, "1 to 1000000");
         this.Require(BatchSize is >= 1 and <= 65_536, nameof(BatchSize), BatchSize, "1 to 65536");
         this.Require(Optimizer is not null, nameof(Optimizer), Optimizer, "an optimiser");

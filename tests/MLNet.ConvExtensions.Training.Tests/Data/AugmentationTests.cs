@@ -25,14 +25,14 @@ public sealed class AugmentationTests
         PlaneMoves.Shift(Image, _planes, Shape, (3, -2), (false, false), border, 9);
         Equal(expected, 1e-4f);
 
-        PlaneMoves.Warp(Image, Shape, _planes, Shape, new PlaneMap(1, 0, 0, 1, 4.5, 3.5).Shifted(3, -2), border, 9);
+        PlaneWarp.Apply(Image, Shape, _planes, Shape, new PlaneMap(1, 0, 0, 1, 4.5, 3.5).Shifted(3, -2), border, 9);
         Equal(expected, 1e-4f);
     }
 
     [Fact]
     public void Moved_by_parts_of_pixels()
     {
-        PlaneMoves.Warp(Image, Shape, _planes, Shape, new PlaneMap(1, 0, 0, 1, 4.5, 3.5).Shifted(0.5, 0.25), BorderFill.Edge, 0);
+        PlaneWarp.Apply(Image, Shape, _planes, Shape, new PlaneMap(1, 0, 0, 1, 4.5, 3.5).Shifted(0.5, 0.25), BorderFill.Edge, 0);
         Equal("half", 1e-3f);
     }
 
@@ -40,7 +40,7 @@ public sealed class AugmentationTests
     public void Turned_by_a_quarter()
     {
         // A place (u, v) of the result comes from (-v, u): OpenCV's matrix goes the other way.
-        PlaneMoves.Warp(Image, Shape, _planes, Shape, new PlaneMap(0, -1, 1, 0, 4.5, 3.5), BorderFill.Constant, 9);
+        PlaneWarp.Apply(Image, Shape, _planes, Shape, new PlaneMap(0, -1, 1, 0, 4.5, 3.5), BorderFill.Constant, 9);
         Equal("turn", 1e-3f);
     }
 

@@ -51,7 +51,7 @@ public sealed class AxisAugmentationTests
     public void A_part_of_a_signal_is_brought_to_the_whole_length()
     {
         var signal = new float[Signal.Length];
-        PlaneMoves.Warp(Cases["signal"], Signal, signal, Signal, new PlaneMap(0.6, 0, 0, 1, 5, 0.5), BorderFill.Constant, 9);
+        PlaneWarp.Apply(Cases["signal"], Signal, signal, Signal, new PlaneMap(0.6, 0, 0, 1, 5, 0.5), BorderFill.Constant, 9);
         Equal("signal_crop", signal);
     }
 

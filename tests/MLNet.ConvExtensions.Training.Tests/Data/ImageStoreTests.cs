@@ -20,7 +20,8 @@ public sealed class ImageStoreTests
     {
         for (int attempt = 0; attempt < 20; attempt++)
         {
-            ImageStore store = Store(samples, 1 << 30);
+            using var cache = new PixelCache(null, 1 << 30, 1 << 20, logger: null);
+            ImageStore store = Store(samples, cache);
             using var together = new Barrier(workers);
             Thread[] threads =
             [
@@ -52,7 +53,8 @@ public sealed class ImageStoreTests
     public void No_more_is_kept_than_there_is_room_for(int kept)
     {
         int length = 3 * 64 * 48;
-        ImageStore store = Store(5, kept * length);
+        using var cache = new PixelCache(null, kept * length, 1 << 20, logger: null);
+        ImageStore store = Store(5, cache);
         var workspace = new SampleWorkspace(store.CreateReader(1 << 20), store.Shape.Length);
         for (int pass = 0; pass < 2; pass++)
         {
@@ -63,9 +65,9 @@ public sealed class ImageStoreTests
         Assert.Equal(kept * length, store.KeptBytes);
     }
 
-    private static ImageStore Store(int samples, long budget)
+    private static ImageStore Store(int samples, PixelCache cache)
     {
-        var store = new ImageStore(Pixels, grey: false, margin: 1, budget);
+        var store = new ImageStore(Pixels, grey: false, margin: 1, cache);
         for (int i = 0; i < samples; i++)
             store.AddEncoded(TestImages.Png(i, 80, 60));
         return store;

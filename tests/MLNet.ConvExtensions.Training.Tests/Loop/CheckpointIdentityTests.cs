@@ -144,6 +144,7 @@ public sealed class CheckpointIdentityTests : IDisposable
                 Epochs = 2,
                 NumberOfThreads = 2,
                 CacheMegabytes = 5,
+                ImageCacheFolder = "elsewhere",
                 Schedule = new StepSchedule
                 {
                     Milestones = new List<int> { 1, 3 },

@@ -52,6 +52,15 @@ internal sealed class TrainSettings(TrainingOptions defaults)
     };
     private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads to compute with; all processors if left out." };
+    private readonly Option<int> _megabytes = new("--cache-megabytes")
+    {
+        Description = "Megabytes of disk that decoded images may take, so that later epochs needn't decode them; 0 for none.",
+        DefaultValueFactory = _ => defaults.CacheMegabytes,
+    };
+    private readonly Option<DirectoryInfo?> _images = new("--image-cache")
+    {
+        Description = "A folder that keeps the decoded images for later runs; without it they are gone when the training ends.",
+    };
     private readonly Option<FileInfo?> _checkpoint = new("--checkpoint")
     {
         Description = "A file that keeps the training's state after each epoch; the same command goes on from it.",
@@ -91,6 +100,8 @@ internal sealed class TrainSettings(TrainingOptions defaults)
             _seed,
             _device,
             _threads,
+            _megabytes,
+            _images,
             _checkpoint,
             _every,
             _history,
@@ -121,6 +132,8 @@ internal sealed class TrainSettings(TrainingOptions defaults)
         );
         if (arguments.GetValue(_tensorBoard) is { } folder)
             OutputFiles.CheckFolder("--tensorboard", folder);
+        if (arguments.GetValue(_images) is { } cache)
+            OutputFiles.CheckFolder("--image-cache", cache);
     }
 
     /// <summary>Puts what the arguments say into options.</summary>
@@ -135,6 +148,8 @@ internal sealed class TrainSettings(TrainingOptions defaults)
         int? every = arguments.GetValue(_every);
         if (every is not null && checkpoint is null)
             throw new UsageException("--checkpoint-every needs a --checkpoint.");
+        if (arguments.GetValue(_images) is not null && arguments.GetValue(_megabytes) == 0)
+            throw new UsageException("--cache-megabytes is 0; allowed with --image-cache: 1 or more.");
         TrainingOptions all = options;
         return (TOptions)(
             all with
@@ -150,6 +165,8 @@ internal sealed class TrainSettings(TrainingOptions defaults)
                 Seed = arguments.GetValue(_seed),
                 GpuDeviceId = Gpu(arguments.GetValue(_device)!),
                 NumberOfThreads = arguments.GetValue(_threads),
+                CacheMegabytes = arguments.GetValue(_megabytes),
+                ImageCacheFolder = arguments.GetValue(_images)?.FullName,
                 Checkpoint = checkpoint is null ? null : new CheckpointOptions(checkpoint.FullName) { EveryBatches = every },
                 Callbacks = [.. Callbacks(arguments, error)],
                 Logger = new ErrorLog(error),

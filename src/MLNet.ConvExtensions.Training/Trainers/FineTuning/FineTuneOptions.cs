@@ -71,7 +71,7 @@ public sealed record FineTuneOptions : TrainingOptions
     /// <summary>
     /// Whether what stages that never learn compute is computed once, by ONNX Runtime, and kept. If left out, this is done where nothing
     /// changes the images from epoch to epoch, there is room in <see cref="TrainingRunOptions.CacheMegabytes"/>, and the training is on the
-    /// CPU.
+    /// CPU. On the CPU such stages are computed by ONNX Runtime in any case, where they aren't kept in each epoch.
     /// </summary>
     public bool? CacheFeatures { get; init; }
 

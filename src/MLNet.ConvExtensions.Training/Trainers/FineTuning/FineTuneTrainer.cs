@@ -97,10 +97,12 @@ public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, Onnx
 
         TrainedStageSettings stage = TrainingSet.StageOf(input, initial.Network, _task, classes, options);
         stage.Check(initial.Network);
-        string? cut = FrozenCut.Find(LabelCheck.Check(input, _task, options), initial, parts, options);
-        return cut is null
-            ? TrainWhole(input, initial.Network, parts, stage, options)
-            : TrainPart(input, initial.Network, cut, parts, stage, options);
+        return FrozenCut.Find(LabelCheck.Check(input, _task, options), initial, parts, options) switch
+        {
+            null => TrainWhole(input, initial.Network, parts, stage, options),
+            { Once: true } cut => TrainOnKept(input, initial.Network, cut.Tensor, parts, stage, options),
+            { } cut => TrainBehind(input, initial.Network, cut.Tensor, parts, stage, options),
+        };
     }
 
     private static ConvNetTransformer TrainWhole(
@@ -116,7 +118,8 @@ public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, Onnx
         return Run(set, parts, stage, options, null, null);
     }
 
-    private static ConvNetTransformer TrainPart(
+    /// <summary>Trains the last part of a network on what the first gives of each image, which is computed once.</summary>
+    private static ConvNetTransformer TrainOnKept(
         IDataView input,
         OnnxNetwork whole,
         string cut,
@@ -134,8 +137,28 @@ public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, Onnx
             ValidationSet = options.ValidationSet is null ? null : frozen.Of(options.ValidationSet),
         };
         options.Logger?.LogInformation("Computing what the frozen stages give, {Length} numbers for each image.", frozen.Length);
+        if (options.ImageCacheFolder is not null)
+            options.Logger?.LogInformation("Each image is read once for that: '{Folder}' isn't needed.", options.ImageCacheFolder);
         using TrainingSet set = TrainingSet.Read(frozen.Of(input), split.Trained, stage.Task, stage.Classes, inner);
         return Run(set, parts, stage, inner, part => NetworkSplit.Join(whole, part), network => NetworkSplit.At(network, cut).Trained);
+    }
+
+    /// <summary>Trains the last part of a network on what the first gives of each batch.</summary>
+    private static ConvNetTransformer TrainBehind(
+        IDataView input,
+        OnnxNetwork whole,
+        string cut,
+        LearningParts parts,
+        TrainedStageSettings stage,
+        FineTuneOptions options
+    )
+    {
+        NetworkSplit split = NetworkSplit.At(whole, cut);
+        new TrainableNetwork(split.Trained).Dispose();
+        using var frozen = new FrozenNetwork(split.Frozen, options.EffectiveThreads);
+        using TrainingSet images = TrainingSet.Read(input, whole, stage.Task, stage.Classes, options);
+        TrainingSet set = images.Behind(split.Trained, source => new FrozenBatches(source, frozen));
+        return Run(set, parts, stage, options, part => NetworkSplit.Join(whole, part), network => NetworkSplit.At(network, cut).Trained);
     }
 
     private static ConvNetTransformer Run(

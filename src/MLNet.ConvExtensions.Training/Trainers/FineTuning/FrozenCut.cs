@@ -2,20 +2,21 @@ using Microsoft.Extensions.Logging;
 
 namespace MLNet.ConvExtensions.Training.Trainers.FineTuning;
 
-/// <summary>Decides where a network is divided, so that what never learns is computed once.</summary>
-internal static class FrozenCut
+/// <summary>Where a network is divided into what never learns, which ONNX Runtime computes, and what is trained.</summary>
+/// <param name="Tensor">The tensor between the two parts.</param>
+/// <param name="Once">Whether what the first part gives is computed once and kept; otherwise it is in each epoch.</param>
+internal sealed record FrozenCut(string Tensor, bool Once)
 {
-    /// <summary>The tensor between the two parts; null where the whole is trained.</summary>
+    /// <summary>Decides where, and how often the first part is computed; null where the whole is trained.</summary>
     /// <param name="rows">The number of images.</param>
     /// <param name="initial">The network.</param>
     /// <param name="parts">What learns.</param>
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">The frozen part was asked to be kept, and there is no room for it, or no such part.</exception>
-    public static string? Find(long rows, InitialNetwork initial, LearningParts parts, FineTuneOptions options)
+    public static FrozenCut? Find(long rows, InitialNetwork initial, LearningParts parts, FineTuneOptions options)
     {
         bool asked = options.CacheFeatures == true;
-        bool suits = options.Augmentation is null && options.GpuDeviceId is null;
-        if (options.CacheFeatures == false || !(asked || suits))
+        if (options.GpuDeviceId is not null && !asked)
             return null;
         string cut = parts.Most == 0 ? initial.Body.Outputs[0].Name : parts.Learning.First().Input;
         if (cut == initial.Body.Inputs[0].Name)
@@ -28,11 +29,13 @@ internal static class FrozenCut
                 );
         }
 
+        if (options.CacheFeatures == false || options.Augmentation is not null)
+            return new(cut, Once: false);
         initial.Body.TryGetTensor(cut, out NetworkTensor? tensor);
         long bytes = sizeof(float) * tensor!.Shape!.Skip(1).Aggregate(1L, (a, d) => a * d!.Value);
         long megabytes = ((bytes * rows) + 1048575) / 1048576;
         if (megabytes <= options.CacheMegabytes)
-            return cut;
+            return new(cut, Once: true);
         if (asked)
         {
             throw new ArgumentException(
@@ -47,6 +50,6 @@ internal static class FrozenCut
             megabytes,
             options.CacheMegabytes
         );
-        return null;
+        return new(cut, Once: false);
     }
 }

@@ -91,6 +91,25 @@ public sealed class FineTuneCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_of_decoded_images_serves_later_runs_and_changes_nothing()
+    {
+        string[] command = [.. Command("--strategy", "last-stages", "--augment", "photo"), "--epochs", "2"];
+        Assert.Equal(0, ToolRun.Of([.. command, "--onnx", _folder.File("plain.onnx"), "--cache-megabytes", "0"]).ExitCode);
+        for (int run = 0; run < 2; run++)
+        {
+            string[] kept = [.. command, "--onnx", _folder.File("kept.onnx"), "--image-cache", _folder.File("decoded")];
+            Assert.Equal(0, ToolRun.Of(kept).ExitCode);
+            Assert.Equal(File.ReadAllBytes(_folder.File("plain.onnx")), File.ReadAllBytes(_folder.File("kept.onnx")));
+        }
+
+        Assert.Single(Directory.GetFiles(_folder.File("decoded"), "*.cache"));
+        Assert.Contains(
+            "--cache-megabytes is 0; allowed with --image-cache: 1 or more",
+            ToolRun.Of([.. command, "--cache-megabytes", "0", "--image-cache", _folder.File("decoded")]).Error
+        );
+    }
+
+    [Fact]
     public void The_same_command_goes_on_from_a_checkpoint_and_ends_with_the_same_network()
     {
         Assert.Equal(0, ToolRun.Of([.. Command("--strategy", "full"), "--epochs", "4", "--onnx", _folder.File("whole.onnx")]).ExitCode);

@@ -60,6 +60,46 @@ public sealed class ConvNetImageTests : IDisposable
         Assert.Equal(Train(data, nameof(Row.Path)), Train(data, nameof(Row.Path), o => o with { CacheMegabytes = 0 }));
     }
 
+    [Theory]
+    [InlineData(nameof(Row.Path))]
+    [InlineData(nameof(Row.Bytes))]
+    public void Images_kept_in_a_folder_for_later_runs_change_nothing(string column)
+    {
+        IDataView data = Paths(12);
+        using var cache = new TemporaryFolder();
+        AugmentationOptions crops = new() { HorizontalFlip = true, CropArea = 0.5 };
+        byte[] plain = Train(data, column, o => o with { Augmentation = crops });
+
+        Assert.Equal(plain, Train(data, column, o => o with { Augmentation = crops, ImageCacheFolder = cache.Path }));
+        long length = new FileInfo(Directory.GetFiles(cache.Path, "*.cache").Single()).Length;
+        Assert.Equal(plain, Train(data, column, o => o with { Augmentation = crops, ImageCacheFolder = cache.Path }));
+        Assert.Equal(length, new FileInfo(Directory.GetFiles(cache.Path, "*.cache").Single()).Length);
+    }
+
+    [Fact]
+    public void A_folder_that_cant_be_used_is_one_clear_error()
+    {
+        string file = _folder.Write("taken", [1]);
+        IDataView data = Paths(12);
+
+        string message = Assert
+            .Throws<IOException>(() => Train(data, nameof(Row.Path), o => o with { ImageCacheFolder = file }))
+            .Message;
+        Assert.Contains(file, message);
+        Assert.Contains(nameof(TrainingOptions.ImageCacheFolder), message);
+    }
+
+    [Fact]
+    public void A_folder_for_no_megabytes_is_refused()
+    {
+        string message = Assert
+            .ThrowsAny<ArgumentException>(() =>
+                Train(Paths(12), nameof(Row.Path), o => o with { ImageCacheFolder = _folder.Path, CacheMegabytes = 0 })
+            )
+            .Message;
+        Assert.Contains("CacheMegabytes is 0; allowed: 1 or more with an ImageCacheFolder", message);
+    }
+
     [Fact]
     public void Augmented_and_cancelled_anywhere_it_ends_with_the_same_bytes()
     {
