@@ -51,7 +51,8 @@ internal static class PlainNetworks
     {
         var layers = new List<Module<Tensor, Tensor>> { Conv2d(3, 16, 3, padding: 1, bias: false), BatchNorm2d(16), ReLU(inplace: true) };
         AddStages(layers, [16, 32, 64], blocks: 3, projects: false);
-        return Sequential([.. layers, AdaptiveAvgPool2d(1), Flatten(), Linear(64, 10)]);
+        layers.AddRange([AdaptiveAvgPool2d(1), Flatten(), Linear(64, 10)]);
+        return Sequential(layers.ToArray());
     }
 
     public static Module<Tensor, Tensor> ResNet18()
@@ -64,7 +65,8 @@ internal static class PlainNetworks
             MaxPool2d(3, stride: 2, padding: 1),
         };
         AddStages(layers, [64, 128, 256, 512], blocks: 2, projects: true);
-        return Sequential([.. layers, AdaptiveAvgPool2d(1), Flatten(), Linear(512, 10)]);
+        layers.AddRange([AdaptiveAvgPool2d(1), Flatten(), Linear(512, 10)]);
+        return Sequential(layers.ToArray());
     }
 
     private static void AddStages(List<Module<Tensor, Tensor>> layers, int[] stages, int blocks, bool projects)

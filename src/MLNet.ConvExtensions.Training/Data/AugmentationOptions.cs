@@ -161,7 +161,12 @@ public sealed record AugmentationOptions
 
     internal void Validate()
     {
-        this.Require(!AlternatingFlip || HorizontalFlip, nameof(AlternatingFlip), AlternatingFlip, $"false without {nameof(HorizontalFlip)}");
+        this.Require(
+            !AlternatingFlip || HorizontalFlip,
+            nameof(AlternatingFlip),
+            AlternatingFlip,
+            $"false without {nameof(HorizontalFlip)}"
+        );
         RequirePart(TimeMask, nameof(TimeMask), 1);
         RequirePart(FrequencyMask, nameof(FrequencyMask), 1);
         this.Require(NumberOfMasks is >= 1 and <= 16, nameof(NumberOfMasks), NumberOfMasks, "1 to 16");

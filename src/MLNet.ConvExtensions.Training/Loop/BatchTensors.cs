@@ -48,38 +48,42 @@ internal sealed class BatchTensors
         long height = resizing.SizeAt(shape[2], done),
             width = resizing.SizeAt(shape[3], done);
         // The mean of the area that a pixel covers, which interpolate(mode='area') is too.
-        return (height, width) == (shape[2], shape[3]) ? images : functional.adaptive_avg_pool2d(images, [height, width]);
+        return (height, width) == (shape[2], shape[3]) ? images : functional.adaptive_avg_pool2d(images, new[] { height, width });
     }
 
     // A graph that takes one size alone would fail in the middle of an epoch, or at its end.
     private void RequireSizes(TrainableNetwork network, ProgressiveResizing resizing)
     {
         OnnxNetwork graph = network.Network;
-        string refused = $"{nameof(ConvNetOptions)}.{nameof(ConvNetOptions.ProgressiveResizing)} needs a network that takes images of any size; ";
+        string refused =
+            $"{nameof(ConvNetOptions)}.{nameof(ConvNetOptions.ProgressiveResizing)} needs a network that takes images of any size; ";
         if (_shape.Length != 4)
             throw new ArgumentException($"{refused}'{graph.Name}' takes {graph.Inputs[0].Shape}.");
         const int Places = 1000;
-        long[] sizes = [1, .. _shape[1..]];
+        // Of a single image libtorch looks for another kind of convolution, and warns where it isn't there.
+        const int Batch = 2;
+        long[] sizes = [Batch, .. _shape[1..]];
         IEnumerable<(long Height, long Width)> all = Enumerable
             .Range(0, Places + 1)
             .Select(i => (resizing.SizeAt(_shape[2], i / (double)Places), resizing.SizeAt(_shape[3], i / (double)Places)))
             .Distinct();
         using var still = no_grad();
-        foreach ((sizes[2], sizes[3]) in all)
+        foreach ((long height, long width) in all)
         {
+            (sizes[2], sizes[3]) = (height, width);
             using DisposeScope scope = NewDisposeScope();
-            string size = $"{sizes[2]}x{sizes[3]}";
+            string size = $"{height}x{width}";
             try
             {
                 IReadOnlyList<Tensor> outputs = network.Forward(zeros(sizes, device: _device), training: false);
                 for (int i = 0; i < outputs.Count; i++)
                 {
                     long[] given = outputs[i].shape,
-                        full = [1, .. graph.Outputs[i].Shape!.Skip(1).Select(d => d ?? -1)];
+                        full = [Batch, .. graph.Outputs[i].Shape!.Skip(1).Select(d => d ?? -1)];
                     if (!given.AsSpan().SequenceEqual(full))
                     {
                         throw new ArgumentException(
-                            $"{refused}'{graph.Name}' gives [{string.Join(", ", given)}] for one of {size}, and not "
+                            $"{refused}'{graph.Name}' gives [{string.Join(", ", given)}] for {Batch} of {size}, and not "
                                 + $"[{string.Join(", ", full)}]."
                         );
                     }

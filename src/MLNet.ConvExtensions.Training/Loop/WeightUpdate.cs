@@ -79,8 +79,7 @@ internal sealed class WeightUpdate : IDisposable
             block.Dispose();
     }
 
-    private bool Decays(Parameter weight) =>
-        (_options.WeightDecay > 0 || _options.L1 > 0) && (_options.DecayBiases || weight.dim() > 1);
+    private bool Decays(Parameter weight) => (_options.WeightDecay > 0 || _options.L1 > 0) && (_options.DecayBiases || weight.dim() > 1);
 
     private Tensor Shrunk(Tensor weights, Tensor gradient)
     {

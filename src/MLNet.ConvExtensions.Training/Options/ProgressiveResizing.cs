@@ -19,7 +19,9 @@ public sealed record ProgressiveResizing
     /// <summary>The part of all steps before images begin to grow, 0 or more and below 1.</summary>
     public double Delay { get; init; } = 0.5;
 
-    /// <summary>The part of all steps, at the end, in which images have their full size; together with <see cref="Delay"/> at most 1.</summary>
+    /// <summary>
+    /// The part of all steps, at the end, in which images have their full size, 0 or more; together with <see cref="Delay"/> at most 1.
+    /// </summary>
     public double FineTune { get; init; } = 0.2;
 
     /// <summary>Heights and widths are multiples of this, 1 or more, until they are full.</summary>
@@ -42,7 +44,12 @@ public sealed record ProgressiveResizing
     {
         this.Require(InitialScale is > 0 and < 1, nameof(InitialScale), InitialScale, "above 0, below 1");
         this.Require(Delay is >= 0 and < 1, nameof(Delay), Delay, "0 or more, below 1");
-        this.Require(FineTune is >= 0 and <= 1 && Delay + FineTune <= 1, nameof(FineTune), FineTune, $"0 to 1 - {nameof(Delay)} ({1 - Delay})");
+        this.Require(
+            FineTune is >= 0 and <= 1 && Delay + FineTune <= 1,
+            nameof(FineTune),
+            FineTune,
+            $"0 to 1 - {nameof(Delay)} ({1 - Delay})"
+        );
         this.Require(SizeIncrement is >= 1 and <= 1024, nameof(SizeIncrement), SizeIncrement, "1 to 1024");
     }
 }

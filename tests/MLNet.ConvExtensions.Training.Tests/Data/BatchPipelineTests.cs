@@ -56,10 +56,7 @@ public sealed class BatchPipelineTests
         {
             pipeline.Start(epoch, 0);
             TrainingBatch batch = pipeline.Next(default)!;
-            return
-            [
-                .. Enumerable.Range(0, batch.Count).Select(s => batch.Inputs[s * Shape.Length] > batch.Inputs[(s * Shape.Length) + 1]),
-            ];
+            return [.. Enumerable.Range(0, batch.Count).Select(s => batch.Inputs[s * Shape.Length] > batch.Inputs[(s * Shape.Length) + 1])];
         }
     }
 

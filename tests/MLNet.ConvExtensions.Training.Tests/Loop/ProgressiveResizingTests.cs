@@ -39,7 +39,7 @@ public sealed class ProgressiveResizingTests
             first = tensors.Of(batch, 0).Input;
         Assert.Equal([3, 1, 8, 8], full.shape);
         Assert.Equal([3, 1, 4, 4], first.shape);
-        Assert.True(full.equal(last));
+        Assert.True(full.eq(last).all().item<bool>());
         for (int y = 0; y < 4; y++)
         {
             for (int x = 0; x < 4; x++)
@@ -66,7 +66,10 @@ public sealed class ProgressiveResizingTests
         options = options with { Checkpoint = new(folder.File("state")) };
         Assert.ThrowsAny<OperationCanceledException>(() =>
             TrainingLoop.Run(
-                Job(options with { Cancellation = cancel.Token, Callbacks = [new StopAt(14, cancel.Cancel)] }) with { Network = Pooled() }
+                Job(options with { Cancellation = cancel.Token, Callbacks = [new StopAt(14, cancel.Cancel)] }) with
+                {
+                    Network = Pooled(),
+                }
             )
         );
 
@@ -80,7 +83,11 @@ public sealed class ProgressiveResizingTests
         ConvNetOptions options = new() { ProgressiveResizing = Half };
         string dense = Assert.Throws<ArgumentException>(() => TrainingLoop.Run(Job(options))).Message;
 
-        Assert.StartsWith("ConvNetOptions.ProgressiveResizing needs a network that takes images of any size; ", dense, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ConvNetOptions.ProgressiveResizing needs a network that takes images of any size; ",
+            dense,
+            StringComparison.Ordinal
+        );
         Assert.Contains("doesn't take 4x4", dense);
     }
 

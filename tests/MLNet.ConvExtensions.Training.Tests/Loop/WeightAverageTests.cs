@@ -97,7 +97,10 @@ public sealed class WeightAverageTests
     public void Stopped_and_resumed_it_ends_with_the_same_bytes(int step)
     {
         using var folder = new TemporaryFolder();
-        ConvNetOptions options = Options with { WeightAverage = new WeightAverage { Decay = 0.9, EverySteps = 3 } };
+        ConvNetOptions options = Options with
+        {
+            WeightAverage = new WeightAverage { Decay = 0.9, EverySteps = 3 },
+        };
         byte[] whole = TrainingLoop.Run(Job(options)).Network.ToBytes();
         using var cancel = new CancellationTokenSource();
         options = options with { Checkpoint = new(folder.File("state")) };
@@ -123,7 +126,10 @@ public sealed class WeightAverageTests
     [InlineData(0.9, 0, "WeightAverage.EverySteps is 0; allowed: 1 to 1000000.")]
     public void Values_out_of_range_are_refused_by_name(double decay, int every, string expected)
     {
-        ConvNetOptions options = new() { WeightAverage = new WeightAverage { Decay = decay, EverySteps = every } };
+        ConvNetOptions options = new()
+        {
+            WeightAverage = new WeightAverage { Decay = decay, EverySteps = every },
+        };
 
         Assert.StartsWith(expected, Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
     }

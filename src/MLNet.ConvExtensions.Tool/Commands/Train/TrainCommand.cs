@@ -34,7 +34,8 @@ internal static class TrainCommand
         var preset = new Option<string?>("--preset")
         {
             Description =
-                "A recipe, of which options that are given change a part: digits (LeNet5 on MNIST) or small-photos (CifarResNet20 on CIFAR-10).",
+                "A recipe, of which options that are given change a part: digits (LeNet5 on MNIST) or small-photos (CifarResNet20 on "
+                + "CIFAR-10).",
         };
         var onnx = new Option<FileInfo?>("--onnx") { Description = "Where to write the trained network (.onnx)." };
         var model = new Option<FileInfo?>("--out") { Description = "Where to save the model for ML.NET (.zip)." };

@@ -49,7 +49,8 @@ internal sealed class TrainSettings(TrainingOptions defaults)
     private readonly Option<double?> _average = new("--average")
     {
         Description =
-            "Judges and saves a moving average of the weights, of which each step keeps this part, such as 0.999; 0 for the weights themselves.",
+            "Judges and saves a moving average of the weights, of which each step keeps this part, such as 0.999; 0 for the weights "
+            + "themselves.",
     };
     private readonly Option<int> _seed = new("--seed")
     {
@@ -136,13 +137,7 @@ internal sealed class TrainSettings(TrainingOptions defaults)
     /// <param name="arguments">The arguments.</param>
     /// <param name="error">Where the progress goes.</param>
     /// <param name="cancellation">Stops the training.</param>
-    public TOptions Read<TOptions>(
-        TOptions options,
-        bool recipe,
-        ParseResult arguments,
-        TextWriter error,
-        CancellationToken cancellation
-    )
+    public TOptions Read<TOptions>(TOptions options, bool recipe, ParseResult arguments, TextWriter error, CancellationToken cancellation)
         where TOptions : TrainingOptions
     {
         FileInfo? checkpoint = arguments.GetValue(_checkpoint);
@@ -180,7 +175,10 @@ internal sealed class TrainSettings(TrainingOptions defaults)
         );
 
         // The rate of a recipe is that of its own optimizer.
-        double? Rate() => Given(_rate) ? arguments.GetValue(_rate) : Given(_optimizer) ? null : all.LearningRate;
+        double? Rate() =>
+            Given(_rate) ? arguments.GetValue(_rate)
+            : Given(_optimizer) ? null
+            : all.LearningRate;
 
         bool Given(Option option) => !recipe || arguments.GetResult(option) is OptionResult { Implicit: false };
     }

@@ -24,9 +24,9 @@ public sealed record ConvNetOptions : TrainingOptions
     /// CIFAR-10, and in which time, is in docs/training.md.
     /// </summary>
     /// <remarks>
-    /// Images begin at half their size and are full in the last quarter (<see cref="ProgressiveResizing"/>), so that 40 epochs take the time of
-    /// 24; mirrored in every other epoch (<see cref="AugmentationOptions.AlternatingFlip"/>), moved by up to 4 pixels with reflected borders;
-    /// Nesterov's momentum, one cycle, and the average of the weights.
+    /// Images begin at half their size and are full in the last quarter (<see cref="ProgressiveResizing"/>), so that 40 epochs take the time
+    /// of 24; they are mirrored in every other epoch (<see cref="AugmentationOptions.AlternatingFlip"/>) and moved by up to 4 pixels with
+    /// reflected borders. Nesterov's momentum, one cycle, and the average of the weights.
     /// </remarks>
     public static ConvNetOptions SmallPhotos { get; } =
         new()
