@@ -12,17 +12,22 @@ from torch import nn
 
 
 class Block(nn.Module):
-    def __init__(self, before, filters, stride):
+    """Two convolutions and the way around them: with zeros for further channels, or a projection."""
+
+    def __init__(self, before, filters, stride, projects=False):
         super().__init__()
         self.conv1, self.bn1 = nn.Conv2d(before, filters, 3, stride, 1, bias=False), nn.BatchNorm2d(filters)
         self.conv2, self.bn2 = nn.Conv2d(filters, filters, 3, 1, 1, bias=False), nn.BatchNorm2d(filters)
         nn.init.zeros_(self.bn2.weight)
         self.stride, self.added = stride, filters - before
+        self.shortcut = nn.Sequential(nn.Conv2d(before, filters, 1, stride, bias=False), nn.BatchNorm2d(filters)) if projects and self.added else None
 
     def forward(self, x):
         y = F.relu(self.bn1(self.conv1(x)), inplace=True)
         y = self.bn2(self.conv2(y))
-        if self.stride > 1:
+        if self.shortcut is not None:
+            x = self.shortcut(x)
+        elif self.stride > 1:
             x = F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, self.added // 2, self.added - self.added // 2))
         return F.relu(y.add_(x), inplace=True)
 
@@ -35,6 +40,16 @@ def resnet20():
             layers.append(Block(before, filters, 2 if filters > 16 and block == 0 else 1))
             before = filters
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+
+
+def resnet18():
+    layers = [nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.BatchNorm2d(64), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2, 1)]
+    before = 64
+    for filters in (64, 128, 256, 512):
+        for block in range(2):
+            layers.append(Block(before, filters, 2 if filters > 64 and block == 0 else 1, projects=True))
+            before = filters
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, 10))
 
 
 def fourconv(side, channels):
@@ -55,6 +70,7 @@ NETWORKS = {
     "fourconv28": (28, 1, lambda: fourconv(28, 1)),
     "fourconv32": (32, 3, lambda: fourconv(32, 3)),
     "resnet20": (32, 3, resnet20),
+    "resnet18": (224, 3, resnet18),
 }
 
 
@@ -67,7 +83,7 @@ def main():
     if setting == "nhwc":
         network, inputs = network.to(memory_format=torch.channels_last), inputs.contiguous(memory_format=torch.channels_last)
     foreach = setting != "plain"
-    if name == "resnet20":
+    if name.startswith("resnet"):
         optimizer = torch.optim.SGD(network.parameters(), 0.1, momentum=0.9, weight_decay=1e-4, foreach=foreach)
     else:
         optimizer = torch.optim.Adam(network.parameters(), 0.001, foreach=foreach)

@@ -10,22 +10,13 @@ bool rendered = args.Length == 0;
 IDataView train = rendered ? RenderedDigits.Create(ml, 2000, seed: 1) : ml.Data.LoadMnist(args[0]);
 IDataView test = rendered ? RenderedDigits.Create(ml, 500, seed: 2) : ml.Data.LoadMnist(args[0], train: false);
 
-var options = new ConvNetOptions
+ConvNetOptions options = ConvNetOptions.Digits with
 {
     Epochs =
         args.Length > 1 ? int.Parse(args[1])
         : rendered ? 6
-        : 12,
-    BatchSize = 64,
-    Optimizer = new AdamOptimizer(),
-    LearningRate = 0.003,
-    Schedule = new OneCycleSchedule(),
-    Augmentation = new AugmentationOptions
-    {
-        ShiftPixels = 1,
-        Rotation = 8,
-        Scale = 0.08,
-    },
+        : ConvNetOptions.Digits.Epochs,
+    BatchSize = rendered ? 32 : ConvNetOptions.Digits.BatchSize,
     ValidationSet = test,
     Seed = 1,
     Callbacks = [new ProgressBar(Console.Out)],

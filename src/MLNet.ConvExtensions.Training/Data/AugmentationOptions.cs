@@ -61,6 +61,13 @@ public sealed record AugmentationOptions
     /// <summary>Whether left and right are swapped half of the time.</summary>
     public bool HorizontalFlip { get; init; }
 
+    /// <summary>
+    /// Whether an image that <see cref="HorizontalFlip"/> swaps in the first epoch is swapped in every other one, and the rest in those
+    /// between: two epochs show both sides of all images, which chance shows of half of them (Jordan, 94% on CIFAR-10 in 3.29 seconds on a
+    /// single GPU, 2024). It needs <see cref="HorizontalFlip"/>.
+    /// </summary>
+    public bool AlternatingFlip { get; init; }
+
     /// <summary>Whether top and bottom are swapped half of the time.</summary>
     public bool VerticalFlip { get; init; }
 
@@ -154,6 +161,12 @@ public sealed record AugmentationOptions
 
     internal void Validate()
     {
+        this.Require(
+            !AlternatingFlip || HorizontalFlip,
+            nameof(AlternatingFlip),
+            AlternatingFlip,
+            $"false without {nameof(HorizontalFlip)}"
+        );
         RequirePart(TimeMask, nameof(TimeMask), 1);
         RequirePart(FrequencyMask, nameof(FrequencyMask), 1);
         this.Require(NumberOfMasks is >= 1 and <= 16, nameof(NumberOfMasks), NumberOfMasks, "1 to 16");

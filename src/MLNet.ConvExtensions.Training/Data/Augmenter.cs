@@ -13,11 +13,18 @@ internal sealed class Augmenter(AugmentationOptions options, SampleShape kept, S
 
     public double MixupAlpha => options.Mixup;
 
+    /// <summary>Whether what is mirrored changes from epoch to epoch.</summary>
+    public bool Alternates => options.AlternatingFlip;
+
     /// <summary>Makes the network's planes out of those that lie in the workspace.</summary>
-    public void Apply(SampleRandom random, SampleWorkspace workspace, Span<float> planes)
+    /// <param name="random">What chance is drawn from.</param>
+    /// <param name="workspace">Where the planes lie.</param>
+    /// <param name="planes">Where those for the network go.</param>
+    /// <param name="mirrored">Whether left and right are swapped, where chance doesn't decide it.</param>
+    public void Apply(SampleRandom random, SampleWorkspace workspace, Span<float> planes, bool? mirrored = null)
     {
         if (_moves)
-            Move(ref random, workspace, planes);
+            Move(ref random, workspace, planes, mirrored);
         else
             workspace.Planes.AsSpan(0, kept.Length).CopyTo(planes);
         var image = new ImagePlanes(planes, shape);
@@ -54,12 +61,13 @@ internal sealed class Augmenter(AugmentationOptions options, SampleShape kept, S
         }
     }
 
-    private void Move(ref SampleRandom random, SampleWorkspace workspace, Span<float> planes)
+    private void Move(ref SampleRandom random, SampleWorkspace workspace, Span<float> planes, bool? mirrored)
     {
         Span<float> source = workspace.Planes.AsSpan(0, kept.Length);
         bool signal = shape.Kind == SampleKind.Signal,
             volume = shape.Kind == SampleKind.Volume;
-        bool mirror = options.HorizontalFlip && random.Happens(0.5),
+        bool drawn = options.HorizontalFlip && random.Happens(0.5),
+            mirror = mirrored ?? drawn,
             turn = options.VerticalFlip && random.Happens(0.5);
         int right = Shift(ref random),
             down = signal ? 0 : Shift(ref random),

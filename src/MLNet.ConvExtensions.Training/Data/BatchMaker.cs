@@ -114,7 +114,11 @@ internal sealed class BatchMaker
         else
         {
             _samples.Store.Write(place, workspace, workspace.Planes.AsSpan(0, _samples.Store.Shape.Length));
-            _augmenter.Apply(new SampleRandom(_options.Seed, _epoch, place, view), workspace, planes);
+            // In the first epoch chance decides, and then each epoch takes the other side.
+            bool? mirrored = _augmenter.Alternates
+                ? new SampleRandom(_options.Seed, epoch: 0, place, view).Happens(0.5) != (_epoch % 2 == 1)
+                : null;
+            _augmenter.Apply(new SampleRandom(_options.Seed, _epoch, place, view), workspace, planes, mirrored);
         }
 
         _samples.Store.Normalize(planes);

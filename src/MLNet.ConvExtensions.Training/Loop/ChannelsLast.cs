@@ -6,6 +6,11 @@ namespace MLNet.ConvExtensions.Training.Loop;
 /// Images whose channels lie side by side in memory. Convolutions of many channels are faster so, and hand the order on to what follows;
 /// those of few are slower.
 /// </summary>
+/// <remarks>
+/// What a graph gets depends on its layers alone. A trial of both at the start would find the same for the networks that were measured
+/// (docs/performance.md), and the order of a convolution's sums is another in each: a choice by the clock would be another network
+/// from run to run, from the same seed.
+/// </remarks>
 internal static class ChannelsLast
 {
     private const int Many = 16;

@@ -30,8 +30,8 @@ internal sealed class TrainingLoop : IDisposable
     private readonly LossScale? _scale;
     private readonly IReadOnlyList<string> _singleValueMeans;
     private readonly bool _drawsNumbers;
-    private readonly bool _channelsLast;
-    private readonly long[] _shape;
+    private readonly BatchTensors _tensors;
+    private readonly AveragedWeights? _average;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Stopwatch _epochClock = new();
 
@@ -50,11 +50,11 @@ internal sealed class TrainingLoop : IDisposable
         _running = new RunningLogs(_loss, _options.CustomMetrics, _device);
         _singleValueMeans = SingleValueChannels.Find(_network.Network);
         _drawsNumbers = job.Network.Layers.Any(l => l.Operator == "Dropout");
-        _channelsLast = ChannelsLast.Suits(job.Network);
-        _shape = [0, .. job.Network.Inputs[0].Shape!.Skip(1).Select(d => d!.Value)];
+        _tensors = new BatchTensors(_network, _loss, _options.Resizing);
+        _average = _options.WeightAverage is { } average ? new AveragedWeights(average, _network) : null;
         _scale = _options.MixedPrecision ? new LossScale() : null;
         _network.Narrow = _options.MixedPrecision ? job.Narrow : null;
-        _state = new TrainingState(job, _network, _update, _running, _scale, () => _clock.Elapsed);
+        _state = new TrainingState(job, _network, _update, _average, _running, _scale, () => _clock.Elapsed);
     }
 
     private TrainingContext Context => _state.Context;
@@ -94,6 +94,7 @@ internal sealed class TrainingLoop : IDisposable
     public void Dispose()
     {
         _running.Dispose();
+        _average?.Dispose();
         _update.Dispose();
         _loss.Dispose();
         _network.Dispose();
@@ -233,7 +234,7 @@ internal sealed class TrainingLoop : IDisposable
             _network.Seed(unchecked((_options.Seed * 0x1E3779B97F4A7C15L) + Context.Step));
         using DisposeScope scope = NewDisposeScope();
         _update.ForgetGradients();
-        (Tensor input, TargetTensors targets) = Tensors(batch);
+        (Tensor input, TargetTensors targets) = _tensors.Of(batch, Context.Step / (double)_state.Position.Steps);
         IReadOnlyList<Tensor> outputs = _outputs.Forward(input, training: true);
         Tensor loss = _loss.Of(outputs[0], targets),
             all = loss;
@@ -248,6 +249,7 @@ internal sealed class TrainingLoop : IDisposable
                 nn.utils.clip_grad_norm_(_learning, norm);
             _update.Step(rate);
             _norms?.Apply();
+            _average?.Add();
         }
 
         _running.Add(loss, weight, outputs[0], batch);
@@ -256,13 +258,14 @@ internal sealed class TrainingLoop : IDisposable
     private void Validate(IBatchSource validation, int epoch)
     {
         using var logs = new RunningLogs(_loss, _options.CustomMetrics, _device);
+        using AveragedWeights.Placed? placed = _average?.InPlace();
         using (no_grad())
         {
             validation.Start(0, 0);
             while (Next(validation, epoch) is { } batch)
             {
                 using DisposeScope scope = NewDisposeScope();
-                (Tensor input, TargetTensors targets) = Tensors(batch);
+                (Tensor input, TargetTensors targets) = _tensors.Of(batch);
                 Tensor output = _outputs.Forward(input, training: false)[0];
                 logs.Add(_loss.Of(output, targets), _loss.WeightOf(batch), output, batch);
             }
@@ -270,20 +273,6 @@ internal sealed class TrainingLoop : IDisposable
 
         foreach ((string name, double value) in logs.Read())
             Context.SetLog(TrainingLogs.ValidationPrefix + name, value);
-    }
-
-    private (Tensor Input, TargetTensors Targets) Tensors(TrainingBatch batch)
-    {
-        Tensor input = Input(batch);
-        return (input, TargetTensors.Of(batch, _loss.HasClasses, _device) with { Inputs = input });
-    }
-
-    private Tensor Input(TrainingBatch batch)
-    {
-        _shape[0] = batch.Count;
-        int length = checked((int)_shape.Aggregate(1L, (a, b) => a * b));
-        Tensor input = BatchTensor.Of<float>(batch.Inputs.AsSpan(0, length), _shape, ScalarType.Float32, _device);
-        return _channelsLast ? ChannelsLast.Of(input) : input;
     }
 
     private void SetLogs(TrainingContext context, double rate, long seenBefore)

@@ -15,6 +15,7 @@ internal sealed class TrainingState
     private readonly TrainingJob _job;
     private readonly TrainableNetwork _network;
     private readonly WeightUpdate _update;
+    private readonly AveragedWeights? _average;
     private readonly RunningLogs _running;
     private readonly LossScale? _scale;
     private readonly IReadOnlyList<KeyValuePair<string, string>> _identity;
@@ -23,6 +24,7 @@ internal sealed class TrainingState
         TrainingJob job,
         TrainableNetwork network,
         WeightUpdate update,
+        AveragedWeights? average,
         RunningLogs running,
         LossScale? scale,
         Func<TimeSpan> elapsed
@@ -31,6 +33,7 @@ internal sealed class TrainingState
         _job = job;
         _network = network;
         _update = update;
+        _average = average;
         _running = running;
         _scale = scale;
         _identity = job.Options.Checkpoint is null ? [] : Identify(job);
@@ -50,9 +53,10 @@ internal sealed class TrainingState
     /// <summary>What the schedule goes by.</summary>
     public SchedulePosition Position => new(Context.Step, Context.BatchesPerEpoch, Context.Epochs, Context.History);
 
-    /// <summary>The network with the weights that it has now.</summary>
+    /// <summary>The network with the weights that it has now, or with their average where there is one.</summary>
     public OnnxNetwork Network()
     {
+        using AveragedWeights.Placed? placed = _average?.InPlace();
         OnnxNetwork network = _network.ToOnnx();
         return _job.Whole?.Invoke(network) ?? network;
     }
@@ -98,7 +102,7 @@ internal sealed class TrainingState
         if (checkpoint.States.Count != States || checkpoint.Weights.Values.Any(HasNoNumbers))
             throw new InvalidDataException("its numbers are not those of a training.");
         _network.Restore(checkpoint.Weights);
-        Read(checkpoint.States[0], _update.Load);
+        Read(checkpoint.States[0], LoadWeights);
         Read(checkpoint.States[1], _running.Load);
         if (_scale is not null)
             Read(checkpoint.States[2], _scale.Load);
@@ -169,7 +173,7 @@ internal sealed class TrainingState
             Step = Context.Step,
             StopReason = Context.StopReason,
             Weights = weights,
-            States = [Bytes(_update.Save), Bytes(_running.Save), Bytes(w => _scale?.Save(w)), Bytes(Context.SaveRates)],
+            States = [Bytes(SaveWeights), Bytes(_running.Save), Bytes(w => _scale?.Save(w)), Bytes(Context.SaveRates)],
             Callbacks = [.. _job.Options.Callbacks.Select(c => KeyValuePair.Create(NameOf(c), Bytes(c.SaveState)))],
             History = Context.History,
         };
@@ -206,10 +210,24 @@ internal sealed class TrainingState
         load(reader);
     }
 
+    // What goes on beside the weights: the optimizer's memory, and their average.
+    private void SaveWeights(BinaryWriter writer)
+    {
+        _update.Save(writer);
+        _average?.Save(writer);
+    }
+
+    private void LoadWeights(BinaryReader reader)
+    {
+        _update.Load(reader);
+        _average?.Load(reader);
+    }
+
     // Weights and statistics have the same names in all snapshots of a graph.
     private void Restore(OnnxNetwork snapshot)
     {
         using var other = new TrainableNetwork(_job.Part?.Invoke(snapshot) ?? snapshot, torch.CPU);
         _network.Restore(other.Snapshot());
+        _average?.Restart();
     }
 }

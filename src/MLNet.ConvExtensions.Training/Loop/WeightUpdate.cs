@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,108 +10,80 @@ namespace MLNet.ConvExtensions.Training.Loop;
 /// </remarks>
 internal sealed class WeightUpdate : IDisposable
 {
-    private readonly IReadOnlyList<WeightGroup> _groups;
     private readonly WeightRule _rule;
     private readonly OptimizerOptions _options;
+    private readonly List<WeightBlock> _blocks = [];
+    private readonly List<(Parameter Weight, WeightBlock Block)> _weights = [];
 
-    // Tensors compare by their values, and a NaN is not equal to itself.
-    private readonly Dictionary<Parameter, Tensor[]> _memory = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Parameter, long> _steps = new(ReferenceEqualityComparer.Instance);
-
+    /// <param name="options">The optimiser.</param>
+    /// <param name="groups">The weights, whose elements move into tensors that all weights of a block share.</param>
     public WeightUpdate(OptimizerOptions options, IReadOnlyList<WeightGroup> groups)
     {
         options.Validate();
-        (_options, _groups) = (options, groups);
+        _options = options;
         _rule = WeightRule.Of(options);
+        foreach (WeightGroup group in groups)
+        {
+            var blocks = group
+                .Weights.GroupBy(w => (Decays: Decays(w), w.dtype))
+                .ToDictionary(g => g.Key, g => new WeightBlock(group, [.. g], g.Key.Decays, _rule.Memory));
+            _blocks.AddRange(blocks.Values);
+            _weights.AddRange(group.Weights.Select(w => (w, blocks[(Decays(w), w.dtype)])));
+        }
     }
-
-    private IEnumerable<Parameter> Weights => _groups.SelectMany(g => g.Weights);
 
     /// <summary>Forgets the gradients, so that the next ones are written and not added.</summary>
     public void ForgetGradients()
     {
-        foreach (Parameter weight in Weights)
-            weight.grad = null;
+        foreach (WeightBlock block in _blocks)
+            block.ForgetGradients();
     }
 
     /// <summary>Changes the weights by their gradients.</summary>
     public void Step(double learningRate)
     {
         using var still = no_grad();
-        foreach (WeightGroup group in _groups)
+        foreach (WeightBlock block in _blocks)
         {
-            foreach (Parameter weight in group.Weights)
-            {
-                using DisposeScope scope = NewDisposeScope();
-                if (weight.grad is not { } gradient)
-                    continue;
-                if (!_memory.TryGetValue(weight, out Tensor[]? memory))
-                    _memory[weight] = memory = [
-                        .. Enumerable.Range(0, _rule.Memory).Select(_ => zeros_like(weight).DetachFromDisposeScope()),
-                    ];
-                _steps[weight] = _steps.GetValueOrDefault(weight) + 1;
-                bool decays = _options.DecayBiases || weight.dim() > 1;
-                double rate = learningRate * group.RateFactor;
-                if (decays && _options.L1 > 0)
-                    gradient = Shrunk(weight, gradient);
-                _rule.Step(weight, gradient, memory, rate, decays ? _options.WeightDecay : 0, _steps[weight]);
-            }
+            double rate = learningRate * block.Group.RateFactor,
+                decay = block.Decays ? _options.WeightDecay : 0;
+            block.Step(
+                (weights, gradient, memory, step) =>
+                {
+                    if (block.Decays && _options.L1 > 0)
+                        gradient = Shrunk(weights, gradient);
+                    _rule.Step(weights, gradient, memory, rate, decay, step);
+                }
+            );
         }
     }
 
     /// <summary>Writes what the optimiser remembers, to the bit.</summary>
     public void Save(BinaryWriter writer)
     {
-        foreach (Parameter weight in Weights)
-        {
-            long steps = _steps.GetValueOrDefault(weight);
-            writer.Write(steps);
-            foreach (Tensor tensor in steps > 0 ? _memory[weight] : [])
-            {
-                using Tensor host = tensor.cpu();
-                writer.Write(host.bytes);
-            }
-        }
+        foreach ((Parameter weight, WeightBlock block) in _weights)
+            block.Save(writer, weight);
     }
 
     /// <summary>Reads what <see cref="Save"/> of the same optimiser over the same weights wrote.</summary>
     /// <exception cref="EndOfStreamException">It ends too early.</exception>
     public void Load(BinaryReader reader)
     {
-        Forget();
-        foreach (Parameter weight in Weights)
-        {
-            long steps = reader.ReadInt64();
-            if (steps == 0)
-                continue;
-            if (steps < 0)
-                throw new InvalidDataException($"its optimizer has taken {steps:N0} steps.");
-            _steps[weight] = steps;
-            _memory[weight] = [.. Enumerable.Range(0, _rule.Memory).Select(_ => Read(reader, weight))];
-        }
+        foreach ((Parameter weight, WeightBlock block) in _weights)
+            block.Load(reader, weight);
     }
 
-    public void Dispose() => Forget();
-
-    private Tensor Shrunk(Parameter weight, Tensor gradient)
+    public void Dispose()
     {
-        using Scalar factor = _options.L1;
-        return gradient.add(weight.sign(), factor);
+        foreach (WeightBlock block in _blocks)
+            block.Dispose();
     }
 
-    private static Tensor Read(BinaryReader reader, Parameter weight)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor host = zeros(weight.shape, weight.dtype, CPU);
-        reader.BaseStream.ReadExactly(host.bytes);
-        return host.to(weight.device).DetachFromDisposeScope();
-    }
+    private bool Decays(Parameter weight) => (_options.WeightDecay > 0 || _options.L1 > 0) && (_options.DecayBiases || weight.dim() > 1);
 
-    private void Forget()
+    private Tensor Shrunk(Tensor weights, Tensor gradient)
     {
-        foreach (Tensor tensor in _memory.Values.SelectMany(m => m))
-            tensor.Dispose();
-        _memory.Clear();
-        _steps.Clear();
+        using TorchSharp.Scalar factor = _options.L1;
+        return gradient.add(weights.sign(), factor);
     }
 }

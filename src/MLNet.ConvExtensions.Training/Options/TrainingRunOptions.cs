@@ -88,6 +88,12 @@ public abstract record TrainingRunOptions
     public double? MaxKernelNorm { get; init; }
 
     /// <summary>
+    /// A moving average of the weights, which is validated and returned in their place; callbacks see it too. If left out, the weights
+    /// themselves are.
+    /// </summary>
+    public WeightAverage? WeightAverage { get; init; }
+
+    /// <summary>
     /// What order, augmentation and dropout are drawn from. On a CPU the same seed and the same number of threads give the same network to
     /// the bit, whatever else the process trains at the same time.
     /// </summary>
@@ -150,6 +156,9 @@ public abstract record TrainingRunOptions
 
     /// <summary>What users compute of outputs and targets in each epoch.</summary>
     internal virtual IReadOnlyList<Metric> CustomMetrics => [];
+
+    /// <summary>How images grow while the training goes on; null where they don't.</summary>
+    internal virtual ProgressiveResizing? Resizing => null;
 
     /// <summary>How much an output beside the first counts.</summary>
     internal virtual double WeightOfAuxiliary => 0;
@@ -254,6 +263,7 @@ public abstract record TrainingRunOptions
         Optimizer!.Validate();
         Schedule!.Validate();
         Augmentation?.Validate();
+        WeightAverage?.Validate();
         Checkpoint?.Validate();
         this.Require(GpuDeviceId is null or >= 0, nameof(GpuDeviceId), GpuDeviceId, "0 or more, or null for the CPU");
         this.Require(

@@ -24,6 +24,43 @@ public sealed class BatchPipelineTests
         };
 
     [Fact]
+    public void Alternating_flips_show_both_sides_of_every_sample_in_two_epochs_and_those_of_chance_in_the_first()
+    {
+        var options = new BatchPipelineOptions
+        {
+            BatchSize = 40,
+            Seed = 5,
+            Shuffle = false,
+            Augmentation = new AugmentationOptions { HorizontalFlip = true, AlternatingFlip = true },
+            Workers = 0,
+        };
+        using var alternating = new BatchPipeline(Samples(40), Shape, options);
+        using var chance = new BatchPipeline(
+            Samples(40),
+            Shape,
+            options with
+            {
+                Augmentation = new AugmentationOptions { HorizontalFlip = true },
+            }
+        );
+        bool[] first = Mirrored(alternating, 0);
+
+        Assert.Equal(Mirrored(chance, 0), first);
+        Assert.InRange(first.Count(m => m), 10, 30);
+        Assert.Equal(first.Select(m => !m), Mirrored(alternating, 1));
+        Assert.Equal(first, Mirrored(alternating, 2));
+        Assert.NotEqual(first.Select(m => !m), Mirrored(chance, 1));
+
+        // The values of a sample rise along its lines.
+        static bool[] Mirrored(BatchPipeline pipeline, int epoch)
+        {
+            pipeline.Start(epoch, 0);
+            TrainingBatch batch = pipeline.Next(default)!;
+            return [.. Enumerable.Range(0, batch.Count).Select(s => batch.Inputs[s * Shape.Length] > batch.Inputs[(s * Shape.Length) + 1])];
+        }
+    }
+
+    [Fact]
     public void An_epoch_has_every_sample_once_with_its_target_and_weight()
     {
         using var pipeline = new BatchPipeline(Samples(23), Shape, new BatchPipelineOptions { BatchSize = 5, Seed = 3 });

@@ -80,6 +80,7 @@ public sealed class RandomOptionsTests : IDisposable
                     Mixup = Half() ? 0.4 : 0,
                 }
                 : null,
+            WeightAverage = Half() ? new WeightAverage { Decay = 0.8, EverySteps = random.Next(1, 4) } : null,
         };
     }
 

@@ -159,6 +159,39 @@ public sealed class WeightUpdateTests : IDisposable
     }
 
     [Fact]
+    public void Weights_that_were_frozen_for_a_while_go_on_with_steps_of_their_own()
+    {
+        Parameter[] together = Start(),
+            apart = Start();
+        using WeightUpdate one = new(new AdamOptimizer(), [new WeightGroup(together)]),
+            each = new(new AdamOptimizer(), [.. apart.Select(w => new WeightGroup([w]))]);
+        for (int i = 0; i < 7; i++)
+        {
+            // The first kernel learns late, the last biases pause.
+            foreach (Parameter[] weights in new[] { together, apart })
+                (weights[0].requires_grad, weights[3].requires_grad) = (i >= 2, i is < 3 or > 4);
+            Step(one, together, 0.01);
+            Step(each, apart, 0.01);
+            if (i == 1)
+                Assert.Equal(Values(Start()[..1]), Values(together[..1]));
+        }
+
+        Assert.NotEqual(Values(Start()[..1]), Values(together[..1]));
+        Assert.All(Values(apart).Zip(Values(together)), p => Assert.Equal(p.First, p.Second, tolerance: 1e-6f));
+    }
+
+    [Fact]
+    public void Weights_that_a_loss_does_not_depend_on_stay_as_they_are()
+    {
+        Parameter[] weights = [.. Start(), new(Numbers([4, 4], 7))];
+        using WeightUpdate update = new(new SgdOptimizer { WeightDecay = 0.1 }, [new WeightGroup(weights)]);
+        for (int i = 0; i < 3; i++)
+            Step(update, weights, 0.1);
+
+        Assert.Equal(Values([new(Numbers([4, 4], 7))]), Values(weights[4..]));
+    }
+
+    [Fact]
     public void Fifty_steps_leave_no_tensors_behind()
     {
         Parameter[] weights = Start();

@@ -54,7 +54,7 @@ internal static class FineTuneCommand
             ImagesArgument input = images.Get(arguments)!;
             settings.CheckOutputs(arguments, arguments.GetValue(model), arguments.GetValue(onnx), input);
             parts.RefuseVoid(arguments, keepsHead: arguments.GetValue(from) is not null);
-            FineTuneOptions options = settings.Read(parts.Read(arguments), arguments, error, stop);
+            FineTuneOptions options = settings.Read(parts.Read(arguments), recipe: false, arguments, error, stop);
             var context = new MLContext(options.Seed);
             if (arguments.GetValue(from) is not null && backbone.Given(arguments) is not null)
                 throw new UsageException("Give one of --backbone and --model, not both.");

@@ -31,6 +31,12 @@ internal static class TrainCommand
         {
             Description = "The part of --images that is kept to judge the network, 0 to 0.9; 0.2 if left out.",
         };
+        var preset = new Option<string?>("--preset")
+        {
+            Description =
+                "A recipe, of which options that are given change a part: digits (LeNet5 on MNIST) or small-photos (CifarResNet20 on "
+                + "CIFAR-10).",
+        };
         var onnx = new Option<FileInfo?>("--onnx") { Description = "Where to write the trained network (.onnx)." };
         var model = new Option<FileInfo?>("--out") { Description = "Where to save the model for ML.NET (.zip)." };
         var settings = new TrainSettings(new ConvNetOptions());
@@ -43,6 +49,7 @@ internal static class TrainCommand
             mnist,
             cifar,
             network,
+            preset,
             input,
             test,
             model,
@@ -57,6 +64,7 @@ internal static class TrainCommand
             if (chosen is null)
                 images.RefuseAll(arguments);
             settings.CheckOutputs(arguments, arguments.GetValue(model), arguments.GetValue(onnx), chosen);
+            ConvNetOptions? recipe = Preset(arguments.GetValue(preset));
             var job = new TrainJob(output, error)
             {
                 Images = chosen,
@@ -67,11 +75,20 @@ internal static class TrainCommand
                 Test = arguments.GetValue(test),
                 Model = arguments.GetValue(model),
                 Onnx = arguments.GetValue(onnx),
-                Options = settings.Read(new ConvNetOptions(), arguments, error, stop),
+                Options = settings.Read(recipe ?? new ConvNetOptions(), recipe is not null, arguments, error, stop),
             };
             job.Run();
             return CommandLineTool.Success;
         });
         return command;
     }
+
+    private static ConvNetOptions? Preset(string? name) =>
+        name switch
+        {
+            null => null,
+            "digits" => ConvNetOptions.Digits,
+            "small-photos" => ConvNetOptions.SmallPhotos,
+            _ => throw new UsageException($"--preset is '{name}'; allowed: digits, small-photos."),
+        };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using MLNet.ConvExtensions.Tool.Cli;
 using MLNet.ConvExtensions.Tool.Images;
@@ -44,6 +45,12 @@ internal sealed class TrainSettings(TrainingOptions defaults)
     private readonly Option<double> _smoothing = new("--label-smoothing")
     {
         Description = "The part of each label that is spread over all classes.",
+    };
+    private readonly Option<double?> _average = new("--average")
+    {
+        Description =
+            "Judges and saves a moving average of the weights, of which each step keeps this part, such as 0.999; 0 for the weights "
+            + "themselves.",
     };
     private readonly Option<int> _seed = new("--seed")
     {
@@ -97,6 +104,7 @@ internal sealed class TrainSettings(TrainingOptions defaults)
             _schedule,
             _augment,
             _smoothing,
+            _average,
             _seed,
             _device,
             _threads,
@@ -138,10 +146,11 @@ internal sealed class TrainSettings(TrainingOptions defaults)
 
     /// <summary>Puts what the arguments say into options.</summary>
     /// <param name="options">The options that a command has of its own.</param>
+    /// <param name="recipe">Whether they hold where the arguments say nothing, and not the command's defaults.</param>
     /// <param name="arguments">The arguments.</param>
     /// <param name="error">Where the progress goes.</param>
     /// <param name="cancellation">Stops the training.</param>
-    public TOptions Read<TOptions>(TOptions options, ParseResult arguments, TextWriter error, CancellationToken cancellation)
+    public TOptions Read<TOptions>(TOptions options, bool recipe, ParseResult arguments, TextWriter error, CancellationToken cancellation)
         where TOptions : TrainingOptions
     {
         FileInfo? checkpoint = arguments.GetValue(_checkpoint);
@@ -151,17 +160,25 @@ internal sealed class TrainSettings(TrainingOptions defaults)
         if (arguments.GetValue(_images) is not null && arguments.GetValue(_megabytes) == 0)
             throw new UsageException("--cache-megabytes is 0; allowed with --image-cache: 1 or more.");
         TrainingOptions all = options;
+        int epochs = Given(_epochs) ? arguments.GetValue(_epochs) : all.Epochs;
+        OptimizerOptions optimizer = Given(_optimizer) ? Optimizer(arguments.GetValue(_optimizer)!) : all.Optimizer;
         return (TOptions)(
             all with
             {
-                Epochs = arguments.GetValue(_epochs),
+                Epochs = epochs,
                 BadImages = arguments.GetValue(_skip) ? BadImageHandling.Missing : BadImageHandling.Throw,
-                BatchSize = arguments.GetValue(_batch),
-                Optimizer = Optimizer(arguments.GetValue(_optimizer)!, arguments.GetValue(_decay)),
-                LearningRate = arguments.GetValue(_rate),
-                Schedule = Schedule(arguments.GetValue(_schedule)!, arguments.GetValue(_epochs)),
-                Augmentation = Augmentation(arguments.GetValue(_augment)!),
-                LabelSmoothing = arguments.GetValue(_smoothing),
+                BatchSize = Given(_batch) ? arguments.GetValue(_batch) : all.BatchSize,
+                Optimizer = arguments.GetValue(_decay) is double decay ? optimizer with { WeightDecay = decay } : optimizer,
+                LearningRate = Rate(),
+                Schedule = Given(_schedule) ? Schedule(arguments.GetValue(_schedule)!, epochs) : all.Schedule,
+                Augmentation = Given(_augment) ? Augmentation(arguments.GetValue(_augment)!) : all.Augmentation,
+                LabelSmoothing = Given(_smoothing) ? arguments.GetValue(_smoothing) : all.LabelSmoothing,
+                WeightAverage = arguments.GetValue(_average) switch
+                {
+                    null => all.WeightAverage,
+                    0 => null,
+                    double kept => (all.WeightAverage ?? new WeightAverage()) with { Decay = kept },
+                },
                 Seed = arguments.GetValue(_seed),
                 GpuDeviceId = Gpu(arguments.GetValue(_device)!),
                 NumberOfThreads = arguments.GetValue(_threads),
@@ -173,6 +190,14 @@ internal sealed class TrainSettings(TrainingOptions defaults)
                 Cancellation = cancellation,
             }
         );
+
+        // The rate of a recipe is that of its own optimizer.
+        double? Rate() =>
+            Given(_rate) ? arguments.GetValue(_rate)
+            : Given(_optimizer) ? null
+            : all.LearningRate;
+
+        bool Given(Option option) => !recipe || arguments.GetResult(option) is OptionResult { Implicit: false };
     }
 
     private static int? Gpu(string device)
@@ -200,9 +225,8 @@ internal sealed class TrainSettings(TrainingOptions defaults)
         yield return new ProgressBar(ReferenceEquals(error, Console.Error) ? null : error);
     }
 
-    private static OptimizerOptions Optimizer(string name, double? decay)
-    {
-        OptimizerOptions optimizer = name switch
+    private static OptimizerOptions Optimizer(string name) =>
+        name switch
         {
             "sgd" => new SgdOptimizer(),
             "nesterov" => new SgdOptimizer { Nesterov = true },
@@ -211,8 +235,6 @@ internal sealed class TrainSettings(TrainingOptions defaults)
             "adamw" => new AdamWOptimizer(),
             _ => throw new UsageException($"--optimizer is '{name}'; allowed: sgd, nesterov, rmsprop, adam, adamw."),
         };
-        return decay is double value ? optimizer with { WeightDecay = value } : optimizer;
-    }
 
     // What is counted in epochs goes by those that there are: a step after 30 epochs is none in a training of 10.
     private static LearningRateSchedule Schedule(string name, int epochs) =>

@@ -67,7 +67,8 @@ public sealed class ConvNetTrainer : ITrainerEstimator<ConvNetTransformer, OnnxN
     public LearningRateCurve FindLearningRate(IDataView input, double from = 1e-6, double to = 1, int steps = 200)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return RateSearch.Run(_options, from, to, steps, options => Train(input, options).Dispose());
+        // Images that grow would have their first size in all steps.
+        return RateSearch.Run(_options with { ProgressiveResizing = null }, from, to, steps, options => Train(input, options).Dispose());
     }
 
     /// <inheritdoc/>

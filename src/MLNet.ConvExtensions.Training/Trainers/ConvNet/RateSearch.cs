@@ -28,6 +28,7 @@ internal static class RateSearch
             ValidationFraction = 0,
             GroupColumnName = null,
             Checkpoint = null,
+            WeightAverage = null,
             Callbacks = [recorder],
         };
         train((TOptions)changed);

@@ -46,6 +46,36 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_recipe_holds_where_no_option_is_given()
+    {
+        string[] command =
+        [
+            "train",
+            "--images",
+            _folder.File("images"),
+            "--network",
+            "LeNet5",
+            "--size",
+            "16",
+            "--preset",
+            "digits",
+            "--threads",
+            "1",
+            "--history",
+            _folder.File("history.csv"),
+        ];
+        ToolRun whole = ToolRun.Of(command);
+        string[] lines = File.ReadAllLines(_folder.File("history.csv"));
+        ToolRun changed = ToolRun.Of([.. command, "--epochs", "2", "--learning-rate", "0.001", "--schedule", "constant"]);
+        string[] changedLines = File.ReadAllLines(_folder.File("history.csv"));
+
+        Assert.True(whole.ExitCode == 0 && changed.ExitCode == 0, whole.Error + changed.Error);
+        Assert.Equal(ConvNetOptions.Digits.Epochs + 1, lines.Length);
+        Assert.Equal(3, changedLines.Length);
+        Assert.All(changedLines[1..], line => Assert.Contains(",0.001,", line));
+    }
+
+    [Fact]
     public void Killed_at_five_random_moments_it_ends_with_the_bytes_of_a_run_that_was_left_alone()
     {
         Assert.Equal(0, ToolProcess.Run(Killed("whole")).ExitCode);
@@ -102,6 +132,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--optimizer", "sdg", "--optimizer is 'sdg'; allowed: sgd, nesterov")]
     [InlineData("--schedule", "up", "--schedule is 'up'; allowed: constant")]
     [InlineData("--augment", "all", "--augment is 'all'; allowed: none, light, cifar, photo")]
+    [InlineData("--preset", "photos", "--preset is 'photos'; allowed: digits, small-photos")]
     [InlineData("--checkpoint-every", "5", "--checkpoint-every needs a --checkpoint")]
     [InlineData("--test", "1", "--test is 1; allowed: 0 to 0.9")]
     [InlineData("--mnist", "there", "Give one of --images, --mnist and --cifar")]
@@ -114,6 +145,8 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--epochs", "0", "Epochs is 0; allowed: 1 to 1000000")]
     [InlineData("--device", "cuda", "finds no CUDA device")]
     [InlineData("--learning-rate", "-1", "LearningRate is -1; allowed: above 0")]
+    [InlineData("--average", "1", "WeightAverage.Decay is 1; allowed: 0 or more, below 1")]
+    [InlineData("--preset", "small-photos", "ProgressiveResizing needs a network that takes images of any size")]
     public void Values_that_cannot_be_had_are_named(string option, string value, string expected) =>
         ToolRun.Of([.. Command("model.zip"), option, value]).AssertFailed(1, expected);
 
