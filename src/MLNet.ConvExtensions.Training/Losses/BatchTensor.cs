@@ -16,6 +16,12 @@ internal static class BatchTensor
         if (device.type == DeviceType.CPU)
             return host;
         using (host)
-            return host.to(device);
+        {
+            if (device.type != DeviceType.CUDA)
+                return host.to(device);
+            // From memory that the system doesn't move, a GPU fetches the batch while this thread goes on.
+            using Tensor pinned = host.pin_memory();
+            return pinned.to(device, non_blocking: true);
+        }
     }
 }

@@ -12,7 +12,9 @@ internal sealed class ElfLibrary
     private const uint SymbolVersions = 0x6fffffff,
         NeededVersions = 0x6ffffffe,
         DefinedVersions = 0x6ffffffd;
-    private const int SymbolSize = 24;
+    private const int SymbolSize = 24,
+        BindingBits = 0xf0,
+        WeakBinding = 0x20;
     private readonly ElfReader _reader;
     private readonly ElfSection[] _sections;
 
@@ -53,7 +55,8 @@ internal sealed class ElfLibrary
             if (_reader.UInt16(symbol + 6) != 0)
                 continue;
             uint name = _reader.UInt32(symbol);
-            yield return new ElfSymbol(_reader.Text(texts, name), _reader.UInt16(version), name, version);
+            bool weak = (_reader.UInt16(symbol + 4) & BindingBits) == WeakBinding;
+            yield return new ElfSymbol(_reader.Text(texts, name), _reader.UInt16(version), name, version, weak);
         }
     }
 

@@ -5,4 +5,5 @@ namespace MLNet.ConvExtensions.Training.Native;
 /// <param name="Version">The number of its version among the library's needs.</param>
 /// <param name="NameStart">Where its name starts in the table of names.</param>
 /// <param name="VersionOffset">Where the number of its version is in the file.</param>
-internal sealed record ElfSymbol(string Name, ushort Version, uint NameStart, long VersionOffset);
+/// <param name="IsWeak">Whether the library does without it where there is none.</param>
+internal sealed record ElfSymbol(string Name, ushort Version, uint NameStart, long VersionOffset, bool IsWeak);

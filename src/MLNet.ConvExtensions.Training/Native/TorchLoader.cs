@@ -10,10 +10,18 @@ internal sealed record TorchLoader
     /// <summary>What an application that trains on processors references.</summary>
     private const string Package = "TorchSharp-cpu";
 
+    private const string Torch = "libtorch_cpu.so";
+
     private static readonly string Release = typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Where native files are.</summary>
     public required IReadOnlyList<string> Folders { get; init; }
+
+    /// <summary>Those of them that are the application's.</summary>
+    public required IReadOnlyList<string> OwnFolders { get; init; }
+
+    /// <summary>The folder of the libtorch that the user names; null for the application's own.</summary>
+    public required string? Named { get; init; }
 
     /// <summary>Where a changed copy is kept; asked for where one is needed.</summary>
     public required Func<string> Cache { get; init; }
@@ -29,10 +37,17 @@ internal sealed record TorchLoader
         new()
         {
             Folders = NativeFolders.All(typeof(TorchSharp.torch).Assembly.Location),
+            OwnFolders = NativeFolders.Own(typeof(TorchSharp.torch).Assembly.Location),
+            Named = Environment.GetEnvironmentVariable(TorchLibrary.FolderVariable) is { Length: > 0 } folder
+                ? Path.GetFullPath(folder)
+                : null,
             Cache = OperatingSystem.IsLinux() ? PrivateFolder.Default : () => "",
             Cpp = OperatingSystem.IsLinux() ? SystemLibraries.FindCpp() : null,
             Glibc = OperatingSystem.IsLinux() ? SystemLibraries.FindGlibc() : null,
         };
+
+    /// <summary>Whether the libtorch that is open has CUDA.</summary>
+    public static bool HasCuda => IsOpen("torch_cuda");
 
     private static string FileName(string library) =>
         OperatingSystem.IsWindows() ? library + ".dll"
@@ -44,8 +59,15 @@ internal sealed record TorchLoader
     /// <exception cref="NativeLibraryException">It can't be opened.</exception>
     public string? Open()
     {
+        if (Named is not null && !OperatingSystem.IsLinux())
+            throw new NativeLibraryException($"{TorchLibrary.FolderVariable} is '{Named}'; allowed: nothing, except on Linux.");
         if (IsOpen("LibTorchSharp"))
+        {
+            if (Named is not null && OperatingSystem.IsLinux())
+                RequireNamed(Named);
             return null;
+        }
+
         string library =
             NativeFolders.Find(Folders, FileName("LibTorchSharp"))
             ?? throw new NativeLibraryException(
@@ -53,12 +75,15 @@ internal sealed record TorchLoader
                     + $"It runs on linux-x64, win-x64 and osx-arm64; there, add the package {Package} {Release}, and publish for that "
                     + "platform."
             );
+        if (Named is not null && OperatingSystem.IsLinux())
+            return OpenNamed(library, Named);
         // One that the system has somewhere is of another version.
         if (NativeFolders.Find(Folders, FileName("torch_cpu")) is null && !IsOpen("torch_cpu"))
         {
             throw new NativeLibraryException(
                 $"Training needs libtorch, which this application doesn't have: add the package {Package} {Release}, "
-                    + "or TorchSharp-cuda-linux or TorchSharp-cuda-windows in the same version."
+                    + "or TorchSharp-cuda-linux or TorchSharp-cuda-windows in the same version; on Linux the variable "
+                    + $"{TorchLibrary.FolderVariable} can name the folder of another one, such as that of Python's torch."
             );
         }
 
@@ -113,18 +138,56 @@ internal sealed record TorchLoader
         }
 
         Load(copy.Path);
-        return $"This system's libstdc++ lacks {string.Join(", ", copy.Missing)}: "
-            + $"TorchSharp {Release} runs on '{copy.Path}', a copy of its native library that does without.";
+        return Told(copy);
+    }
+
+    private static string Told((string Path, IReadOnlyList<string> Missing) copy) =>
+        $"This system's libstdc++ lacks {string.Join(", ", copy.Missing)}: "
+        + $"TorchSharp {Release} runs on '{copy.Path}', a copy of its native library that does without.";
+
+    [SupportedOSPlatform("linux")]
+    private string OpenNamed(string library, string folder)
+    {
+        // TorchSharp opens the application's by its path, and a second libtorch in a process ends it.
+        if (NativeFolders.Find(OwnFolders, Torch) is { } own && Path.GetDirectoryName(own) != folder)
+        {
+            throw new NativeLibraryException(
+                $"{TorchLibrary.FolderVariable} is '{folder}', but this application has a libtorch of its own, '{own}', and two don't run "
+                    + $"in one program: publish it without the package {Package}."
+            );
+        }
+
+        if (IsOpen("torch_cpu"))
+            RequireNamed(folder);
+        (string Path, IReadOnlyList<string> Missing)? copy = Prepare(library);
+        string opened = copy?.Path ?? library;
+        Version version = new NamedTorch(folder, Release).Open(Load, new ElfLibrary(File.ReadAllBytes(opened), opened));
+        Load(opened);
+        string told = $"TorchSharp {Release} runs on libtorch {version} of '{folder}'.";
+        return copy is { } made ? $"{told} {Told(made)}" : told;
+    }
+
+    // What is open stays open.
+    [SupportedOSPlatform("linux")]
+    private static void RequireNamed(string folder)
+    {
+        if (!SystemLibraries.IsOpen(Path.Combine(folder, Torch)))
+        {
+            throw new NativeLibraryException(
+                $"{TorchLibrary.FolderVariable} is '{folder}', but this program has opened '{SystemLibraries.Find(Torch)}' before: "
+                    + "set the variable before the program starts."
+            );
+        }
     }
 
     private static bool IsOpen(string library) =>
         OperatingSystem.IsLinux() ? SystemLibraries.IsOpen(FileName(library)) : NativeLibrary.TryLoad(FileName(library), out _);
 
-    private void Load(string path)
+    private nint Load(string path)
     {
         try
         {
-            NativeLibrary.Load(path);
+            return NativeLibrary.Load(path);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {

@@ -126,7 +126,8 @@ internal sealed class NetworkSession : IDisposable
         {
             string message =
                 $"GPU {gpu} can't be used: {e.Message} "
-                + "An application that runs on CUDA references the package Microsoft.ML.OnnxRuntime.Gpu, and CUDA and cuDNN are installed.";
+                + $"An application that runs on CUDA references the package {OnnxRuntimeLibrary.CudaPackage}, "
+                + "and CUDA and cuDNN are installed.";
             if (!device.FallbackToCpu)
             {
                 throw new InvalidOperationException($"{message} Leave GpuDeviceId out, or set FallbackToCpu, to run on the CPU.", e);

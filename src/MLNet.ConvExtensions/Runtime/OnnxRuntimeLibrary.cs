@@ -10,6 +10,9 @@ public static class OnnxRuntimeLibrary
 {
     private static volatile bool _open;
 
+    /// <summary>What an application that runs networks on CUDA references.</summary>
+    internal static string CudaPackage => CudaPackageFor(typeof(SessionOptions).Assembly.GetName().Version!);
+
     /// <summary>
     /// Makes sure that it is there and new enough, before anything else of ONNX Runtime is used. Any thread may call it.
     /// </summary>
@@ -37,9 +40,7 @@ public static class OnnxRuntimeLibrary
     {
         string version = managed.ToString(3),
             why = cause.Message.ReplaceLineEndings(" ").Trim();
-        string packages =
-            $"the package Microsoft.ML.OnnxRuntime {version}, "
-            + $"or for CUDA Microsoft.ML.OnnxRuntime.Gpu of version {managed.ToString(2)}";
+        string packages = $"the package Microsoft.ML.OnnxRuntime {version}, or for CUDA {CudaPackageFor(managed)}";
         return new NativeLibraryException(
             cause is DllNotFoundException
                 ? $"ONNX Runtime's native library is missing in this application: add {packages}."
@@ -48,4 +49,6 @@ public static class OnnxRuntimeLibrary
             cause
         );
     }
+
+    private static string CudaPackageFor(Version managed) => $"Microsoft.ML.OnnxRuntime.Gpu of version {managed.ToString(2)}";
 }

@@ -189,8 +189,10 @@ public sealed class TrainingLoopTests
     {
         if (torch.cuda.is_available())
             return;
-        Assert.Contains(
-            "finds no CUDA device",
+        Assert.Matches(
+            "^GPU 0 was asked for, but TorchSharp finds no CUDA device, since this libtorch is for processors alone: reference the package "
+                + "TorchSharp-cuda-(linux|windows) 0.107.0 in place of TorchSharp-cpu, or name the folder of a libtorch with CUDA with the "
+                + "variable MLNET_CONV_LIBTORCH, or use the CPU.$",
             Assert.Throws<InvalidOperationException>(() => TrainingLoop.Run(Job(new ConvNetOptions { GpuDeviceId = 0 }))).Message
         );
     }

@@ -44,6 +44,9 @@ internal sealed class NativeProgram : IDisposable
     /// <summary>The user's cache folder of the program.</summary>
     public string Cache => _folder.File("cache");
 
+    /// <summary>The folder of the native files that the programs of the tests are given.</summary>
+    public static string Libraries => Path.Combine(AppContext.BaseDirectory, Natives);
+
     private static string Photo =>
         Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Data", "photos"), "*.jpg").Order(StringComparer.Ordinal).First();
 
