@@ -29,7 +29,11 @@ internal static class ExifOrientation
         directory = directory[2..];
         for (int i = 0; i < count && directory.Length >= EntryLength; i++, directory = directory[EntryLength..])
         {
-            if (Short(directory, little) != OrientationTag || Short(directory[2..], little) != TypeShort || Long(directory[4..], little) != 1)
+            if (
+                Short(directory, little) != OrientationTag
+                || Short(directory[2..], little) != TypeShort
+                || Long(directory[4..], little) != 1
+            )
                 continue;
             if (Short(directory[8..], little) is not (>= 1 and <= 8 and int found))
                 continue;

@@ -14,12 +14,7 @@ namespace MLNet.ConvExtensions.Imaging;
 /// </param>
 /// <param name="enoughHeight">See <paramref name="enoughWidth"/>.</param>
 /// <param name="turbo">Whether libjpeg-turbo decodes ordinary JPEG files, where it is there.</param>
-internal sealed class ImageDecoder(
-    long maxPixels,
-    int enoughWidth = int.MaxValue,
-    int enoughHeight = int.MaxValue,
-    bool turbo = true
-)
+internal sealed class ImageDecoder(long maxPixels, int enoughWidth = int.MaxValue, int enoughHeight = int.MaxValue, bool turbo = true)
 {
     private const long MaxFileBytes = 1L << 30;
 
@@ -137,7 +132,7 @@ internal sealed class ImageDecoder(
     {
         if (
             !turbo
-            || TurboJpegDecompressor.OfThread is not { } decompressor
+            || TurboJpegLibrary.Current is not { } library
             || !JpegHeader.TryRead(encoded, out JpegHeader header)
             || (long)header.Width * header.Height > MostPixels
         )
@@ -145,7 +140,7 @@ internal sealed class ImageDecoder(
         int divisor = ChooseDivisor(header.Width, header.Height, header.Orientation);
         (int width, int height) = (Scaled(header.Width, divisor), Scaled(header.Height, divisor));
         into.Resize(width, height, header.Width, header.Height, 1.0 / divisor);
-        if (!decompressor.TryDecompress(encoded, (header.Width, header.Height), (width, height), into.Bytes))
+        if (!library.TryDecompress(encoded, (header.Width, header.Height), (width, height), into.Bytes))
             return false;
         into.TurnUpright(header.Orientation);
         TurboCount++;

@@ -15,21 +15,32 @@ internal sealed unsafe class TurboJpegLibrary
     /// </summary>
     internal const string Switch = "MLNet.ConvExtensions.TurboJpeg";
 
+    // Of turbojpeg.h, the same in versions 2 and 3.
+    private const int Rgba = 7,
+        AccurateDct = 4096,
+        StopOnWarning = 8192,
+        Cmyk = 3;
+
     private const DllImportSearchPath Places =
         DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.ApplicationDirectory | DllImportSearchPath.System32;
 
     private static readonly Lazy<TurboJpegLibrary?> Found = new(Find);
+
+    private readonly delegate* unmanaged[Cdecl]<IntPtr> _create;
+    private readonly delegate* unmanaged[Cdecl]<IntPtr, int> _destroy;
+    private readonly delegate* unmanaged[Cdecl]<IntPtr, byte*, CULong, int*, int*, int*, int*, int> _readHeader;
+    private readonly delegate* unmanaged[Cdecl]<IntPtr, byte*, CULong, byte*, int, int, int, int, int, int> _decompress;
 
     private TurboJpegLibrary(string name, IntPtr library)
     {
         Name = name;
         // In every version from 2.0 on, which also tells warnings from errors.
         NativeLibrary.GetExport(library, "tjGetErrorCode");
-        Create = (delegate* unmanaged[Cdecl]<IntPtr>)NativeLibrary.GetExport(library, "tjInitDecompress");
-        Destroy = (delegate* unmanaged[Cdecl]<IntPtr, int>)NativeLibrary.GetExport(library, "tjDestroy");
-        ReadHeader = (delegate* unmanaged[Cdecl]<IntPtr, byte*, CULong, int*, int*, int*, int*, int>)
+        _create = (delegate* unmanaged[Cdecl]<IntPtr>)NativeLibrary.GetExport(library, "tjInitDecompress");
+        _destroy = (delegate* unmanaged[Cdecl]<IntPtr, int>)NativeLibrary.GetExport(library, "tjDestroy");
+        _readHeader = (delegate* unmanaged[Cdecl]<IntPtr, byte*, CULong, int*, int*, int*, int*, int>)
             NativeLibrary.GetExport(library, "tjDecompressHeader3");
-        Decompress = (delegate* unmanaged[Cdecl]<IntPtr, byte*, CULong, byte*, int, int, int, int, int, int>)
+        _decompress = (delegate* unmanaged[Cdecl]<IntPtr, byte*, CULong, byte*, int, int, int, int, int, int>)
             NativeLibrary.GetExport(library, "tjDecompress2");
     }
 
@@ -40,18 +51,60 @@ internal sealed unsafe class TurboJpegLibrary
     /// <summary>The file that was opened.</summary>
     public string Name { get; }
 
-    public delegate* unmanaged[Cdecl]<IntPtr> Create { get; }
-
-    public delegate* unmanaged[Cdecl]<IntPtr, int> Destroy { get; }
-
-    public delegate* unmanaged[Cdecl]<IntPtr, byte*, CULong, int*, int*, int*, int*, int> ReadHeader { get; }
-
-    public delegate* unmanaged[Cdecl]<IntPtr, byte*, CULong, byte*, int, int, int, int, int, int> Decompress { get; }
-
     private static string[] Names =>
         OperatingSystem.IsWindows() ? ["turbojpeg.dll"]
         : OperatingSystem.IsMacOS() ? ["libturbojpeg.dylib", "libturbojpeg.0.dylib"]
         : ["libturbojpeg.so.0", "libturbojpeg.so"];
+
+    /// <summary>Decodes to red, green, blue and 255. Safe for several threads.</summary>
+    /// <param name="jpeg">The file.</param>
+    /// <param name="full">The size that its header says.</param>
+    /// <param name="size">The size wanted: the full one, or its half, quarter or eighth, rounded up.</param>
+    /// <param name="pixels">Receives the pixels, row by row.</param>
+    /// <returns>
+    /// False for everything that isn't right: the pixels are then not to be used. The library goes on after errors that it calls warnings,
+    /// such as an end that is missing; here they count.
+    /// </returns>
+    public bool TryDecompress(ReadOnlySpan<byte> jpeg, (int Width, int Height) full, (int Width, int Height) size, Span<byte> pixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(pixels.Length, checked(4 * size.Width * size.Height), nameof(pixels));
+        // A new one each time, which costs next to nothing: one that was used keeps the tables of the file before, and would decode with
+        // them a file that has lost its own.
+        IntPtr decompressor = _create();
+        if (decompressor == IntPtr.Zero)
+            return false;
+        var length = new CULong((uint)jpeg.Length);
+        try
+        {
+            int width,
+                height,
+                sampling,
+                colours;
+            fixed (byte* file = jpeg)
+            fixed (byte* start = pixels)
+            {
+                // The library decides by its own reading of the header how much it writes: it must be ours.
+                return _readHeader(decompressor, file, length, &width, &height, &sampling, &colours) == 0
+                    && (width, height) == full
+                    && colours < Cmyk
+                    && _decompress(
+                        decompressor,
+                        file,
+                        length,
+                        start,
+                        size.Width,
+                        4 * size.Width,
+                        size.Height,
+                        Rgba,
+                        AccurateDct | StopOnWarning
+                    ) == 0;
+            }
+        }
+        finally
+        {
+            _destroy(decompressor);
+        }
+    }
 
     private static TurboJpegLibrary? Find()
     {
@@ -105,7 +158,6 @@ internal sealed unsafe class TurboJpegLibrary
             drawn[i] = i % 4 == 3 ? byte.MaxValue : (byte)((i * 37 >> (i % 5)) ^ (i / 7));
         using SKData encoded = picture.Encode(SKEncodedImageFormat.Jpeg, quality: 85);
         using SKCodec codec = SKCodec.Create(encoded);
-        using var decompressor = new TurboJpegDecompressor(this);
         byte[] ours = new byte[drawn.Length],
             theirs = new byte[drawn.Length];
         for (int divisor = 1; divisor <= 8; divisor *= 2)
@@ -120,7 +172,7 @@ internal sealed unsafe class TurboJpegLibrary
             }
 
             if (
-                !decompressor.TryDecompress(encoded.AsSpan(), (width, height), (size.Width, size.Height), ours)
+                !TryDecompress(encoded.AsSpan(), (width, height), (size.Width, size.Height), ours)
                 || !ours.AsSpan(0, length).SequenceEqual(theirs.AsSpan(0, length))
             )
                 return false;

@@ -172,47 +172,33 @@ public sealed class TurboJpegTests
     {
         byte[] jpeg = File.ReadAllBytes(Path.Combine(Made, "420.jpg"));
         Assert.True(JpegHeader.TryRead(jpeg, out JpegHeader header));
-        using var decompressor = new TurboJpegDecompressor(TurboJpegLibrary.Current!);
+        TurboJpegLibrary library = TurboJpegLibrary.Current!;
         (int, int) size = (header.Width, header.Height);
         var room = new byte[4 * header.Width * header.Height];
 
-        Assert.True(decompressor.TryDecompress(jpeg, size, size, room));
-        Assert.Throws<ArgumentOutOfRangeException>(() => decompressor.TryDecompress(jpeg, size, size, room.AsSpan(1)));
-        Assert.False(decompressor.TryDecompress(jpeg, (header.Width - 1, header.Height), (header.Width - 1, header.Height), room));
-        Assert.False(decompressor.TryDecompress([], size, size, room));
-        Assert.False(decompressor.TryDecompress("GIF89a"u8, size, size, room));
-        Assert.True(decompressor.TryDecompress(jpeg, size, size, room));
-        decompressor.Dispose();
-        Assert.False(decompressor.TryDecompress(jpeg, size, size, room));
+        Assert.True(library.TryDecompress(jpeg, size, size, room));
+        Assert.Throws<ArgumentOutOfRangeException>(() => library.TryDecompress(jpeg, size, size, room.AsSpan(1)));
+        Assert.False(library.TryDecompress(jpeg, (header.Width - 1, header.Height), (header.Width - 1, header.Height), room));
+        Assert.False(library.TryDecompress([], size, size, room));
+        Assert.False(library.TryDecompress("GIF89a"u8, size, size, room));
     }
 
+    /// <summary>A handle of the library keeps tables from one file to the next.</summary>
     [SkippableFact]
-    public void The_user_can_ask_what_decodes() =>
-        Assert.StartsWith("libjpeg-turbo (", ImageReader.JpegDecoder, StringComparison.Ordinal);
-
-    /// <summary>Beside the file's name and handle, nothing is left behind for each photo.</summary>
-    [SkippableFact]
-    public void Reading_a_photo_allocates_what_the_file_s_handle_takes_and_nothing_else()
+    public void A_file_without_its_tables_is_not_decoded_with_those_of_the_file_before()
     {
-        using var folder = new TemporaryFolder();
-        string path = folder.Write("photo.jpg", Drawn(1, 300, 200));
-        var reader = new ImageReader(new BackbonePreprocessing());
-        var planes = new float[reader.Length];
-        const int times = 50;
-        reader.ReadFile(path, planes);
-        reader.ReadFile(path, planes);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < times; i++)
-            reader.ReadFile(path, planes);
-        long read = GC.GetAllocatedBytesForCurrentThread() - before;
-        before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < times; i++)
-            File.OpenHandle(path).Dispose();
-        long opened = GC.GetAllocatedBytesForCurrentThread() - before;
+        byte[] jpeg = File.ReadAllBytes(Path.Combine(Made, "420.jpg")),
+            without = [.. jpeg];
+        int tables = jpeg.AsSpan().IndexOf((byte[])[0xFF, 0xDB]);
+        without[tables + 4] = 2;
+        var pair = new DecoderPair();
 
-        // What the runtime itself allocates now and then counts here, too.
-        Assert.InRange(read, opened, opened + (10 * times));
+        Assert.Equal(Decoded.ByTurbo, pair.AssertSame(jpeg, "whole"));
+        Assert.Equal(Decoded.Refused, pair.AssertSame(without, "without a table"));
     }
+
+    [SkippableFact]
+    public void The_user_can_ask_what_decodes() => Assert.StartsWith("libjpeg-turbo (", ImageReader.JpegDecoder, StringComparison.Ordinal);
 
     private static Decoded Both(byte[] file, string name)
     {
@@ -229,7 +215,10 @@ public sealed class TurboJpegTests
         using var tar = new TarReader(stream);
         for (int i = 0; tar.GetNextEntry() is { } entry; )
         {
-            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || !entry.Name.EndsWith(".jpg", StringComparison.Ordinal))
+            if (
+                entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)
+                || !entry.Name.EndsWith(".jpg", StringComparison.Ordinal)
+            )
                 continue;
             if (i++ % every != 0)
                 continue;
