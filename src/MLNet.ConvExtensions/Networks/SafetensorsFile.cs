@@ -157,7 +157,11 @@ internal sealed class SafetensorsFile
             throw Damaged(
                 $"the tensor '{name}' lies at {offsets.GetRawText()}; allowed: a beginning and an end within the {length:N0} bytes of data"
             );
-        if (TensorContents.ElementCount(shape) is not { } count || (end - begin) / TensorContents.BytesPerElement((int)type) != count || (end - begin) % TensorContents.BytesPerElement((int)type) != 0)
+        if (
+            TensorContents.ElementCount(shape) is not { } count
+            || (end - begin) / TensorContents.BytesPerElement((int)type) != count
+            || (end - begin) % TensorContents.BytesPerElement((int)type) != 0
+        )
             throw Damaged($"the tensor '{name}' of shape {dims.GetRawText()} and dtype {dtype.GetString()} lies in {end - begin:N0} bytes");
         return new Entry(type, shape, begin, end);
     }
