@@ -53,8 +53,8 @@ internal sealed class HubModel(HubAddress address, HubCache cache)
             catch (OnnxNetworkException e)
             {
                 throw new OnnxNetworkException(
-                    $"'{file}' of '{address.Repository}' is no network of images: {e.Message} Of a model of images and texts, name the file "
-                        + $"of the part for images: {address.Repository}/onnx/vision_model.onnx.",
+                    $"'{file}' of '{address.Repository}' is no network of images: {e.Message} Of a model of images and texts, name the "
+                        + $"file of the part for images: {address.Repository}/onnx/vision_model.onnx.",
                     e
                 );
             }

@@ -12,9 +12,9 @@ namespace MLNet.ConvExtensions;
 /// </summary>
 /// <remarks>
 /// What is left out here is taken from the variables that huggingface_hub obeys: <c>HF_ENDPOINT</c>, <c>HF_HOME</c>, <c>HF_HUB_CACHE</c>,
-/// <c>HF_HUB_OFFLINE</c>, <c>HF_TOKEN</c> (or the file that signing in writes, <c>HF_TOKEN_PATH</c>). A file of a commit that is in the cache
-/// is taken without asking; a branch's commit is asked for each time, and where the hub can't be reached, the commit that it was last is
-/// taken, with a warning. A download that is cut off leaves a file that ends in <c>.incomplete</c>, and the next one goes on from there;
+/// <c>HF_HUB_OFFLINE</c>, <c>HF_TOKEN</c> (or the file that signing in writes, <c>HF_TOKEN_PATH</c>). A file of a commit that is in the
+/// cache is taken without asking; a branch's commit is asked for each time, and where the hub can't be reached, the commit that it was last
+/// is taken, with a warning. A download that is cut off leaves a file that ends in <c>.incomplete</c>, and the next one goes on from there;
 /// files under their own names are always whole, checked by the SHA-256 of large ones and git's SHA-1 of small ones.
 /// </remarks>
 public sealed record HubCache
@@ -29,7 +29,8 @@ public sealed record HubCache
     public Uri? Endpoint { get; init; }
 
     /// <summary>
-    /// Who asks; if left out, <c>HF_TOKEN</c> or its file; nobody if it is empty. It goes to the hub alone, not to the hosts that the hub sends one to.
+    /// Who asks; if left out, <c>HF_TOKEN</c> or its file; nobody if it is empty. It goes to the hub alone, not to the
+    /// hosts that the hub sends one to.
     /// </summary>
     public string? Token { get; init; }
 

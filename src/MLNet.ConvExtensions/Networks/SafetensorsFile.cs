@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace MLNet.ConvExtensions.Networks;
 
 /// <summary>
-/// Reads the tensors of a file in the safetensors format: the length of a header in 8 bytes, the header in JSON, and the tensors, which fill
-/// the rest without gaps. Anything else is refused.
+/// Reads the tensors of a file in the safetensors format: the length of a header in 8 bytes, the header in JSON, and the tensors, which
+/// fill the rest without gaps. Anything else is refused.
 /// </summary>
 internal sealed class SafetensorsFile
 {
@@ -129,8 +129,8 @@ internal sealed class SafetensorsFile
         {
             if (entry.Begin != end)
                 throw Damaged(
-                    $"the tensor '{name}' begins at {entry.Begin:N0}, {(entry.Begin < end ? "inside" : "behind the end of")} the one before "
-                        + $"it, which ends at {end:N0}"
+                    $"the tensor '{name}' begins at {entry.Begin:N0}, {(entry.Begin < end ? "inside" : "behind the end of")} the one "
+                        + $"before it, which ends at {end:N0}"
                 );
             end = entry.End;
         }
@@ -157,7 +157,11 @@ internal sealed class SafetensorsFile
             throw Damaged(
                 $"the tensor '{name}' lies at {offsets.GetRawText()}; allowed: a beginning and an end within the {length:N0} bytes of data"
             );
-        if (TensorContents.ElementCount(shape) is not { } count || (end - begin) / TensorContents.BytesPerElement((int)type) != count || (end - begin) % TensorContents.BytesPerElement((int)type) != 0)
+        if (
+            TensorContents.ElementCount(shape) is not { } count
+            || (end - begin) / TensorContents.BytesPerElement((int)type) != count
+            || (end - begin) % TensorContents.BytesPerElement((int)type) != 0
+        )
             throw Damaged($"the tensor '{name}' of shape {dims.GetRawText()} and dtype {dtype.GetString()} lies in {end - begin:N0} bytes");
         return new Entry(type, shape, begin, end);
     }

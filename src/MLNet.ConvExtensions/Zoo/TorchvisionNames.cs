@@ -5,7 +5,7 @@ internal static class TorchvisionNames
 {
     /// <summary>The names of architectures whose weights are known by torchvision's names.</summary>
     public static IReadOnlyList<string> Architectures { get; } =
-        ["ResNet18", "ResNet34", "ResNet50", "ResNet101", "ResNet152", "DenseNet121"];
+    ["ResNet18", "ResNet34", "ResNet50", "ResNet101", "ResNet152", "DenseNet121"];
 
     /// <summary>What torchvision calls a weight; null where the architecture isn't known by its names.</summary>
     /// <param name="architecture">The architecture's name.</param>

@@ -91,14 +91,21 @@ public sealed class SafetensorsTests : IDisposable
             Fails(Write(tensors, "other"), "ResNet18"),
             StringComparison.Ordinal
         );
-        Assert.Contains("one of shape [64, 3, 3, 3]: its weights are of another network.", Fails(Write(tensors, "other"), "ResNet18"), StringComparison.Ordinal);
+        Assert.Contains(
+            "one of shape [64, 3, 3, 3]: its weights are of another network.",
+            Fails(Write(tensors, "other"), "ResNet18"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Counts_of_batches_are_no_weights()
     {
         var count = new Tensor("bn1.num_batches_tracked", "I64", [], new byte[8]);
-        Assert.Equal(7, Backbone.FromSafetensors(Write([.. Tensors("ResNet18"), count]), Architectures.Named("ResNet18")).Network.Outputs[0].Shape![1]);
+        Assert.Equal(
+            7,
+            Backbone.FromSafetensors(Write([.. Tensors("ResNet18"), count]), Architectures.Named("ResNet18")).Network.Outputs[0].Shape![1]
+        );
     }
 
     [Fact]
@@ -111,21 +118,41 @@ public sealed class SafetensorsTests : IDisposable
 
     // csharpier-ignore - a table
     [Theory]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "the tensor 'b' begins at 4, inside the one before it, which ends at 8")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "the tensor 'a' begins at 4, behind the end of the one before it, which ends at 0")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        8,
+        "the tensor 'b' begins at 4, inside the one before it, which ends at 8"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        8,
+        "the tensor 'a' begins at 4, behind the end of the one before it, which ends at 0"
+    )]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 8, "its tensors end at 4, and its data at 8")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 4, "lies at [0,8]; allowed: a beginning and an end within the 4 bytes of data")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
+        4,
+        "lies at [0,8]; allowed: a beginning and an end within the 4 bytes of data"
+    )]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "lies at [4,0]")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", 4, "has -4; allowed: whole numbers from 0")]
     [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", 8, "of shape [3] and dtype F32 lies in 8 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""", 0, "lies in 0 bytes")]
     [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}}""", 1, "is of dtype \"F8_E4M3\"; allowed: F64, F32")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}""", 4, "its header has two tensors named 'a'")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}""",
+        4,
+        "its header has two tensors named 'a'"
+    )]
     [InlineData("""{"a":{"dtype":"F32"}}""", 0, "its header has no dtype, shape and data_offsets for 'a'")]
     [InlineData("[]", 0, "its header is no JSON object")]
     [InlineData("{", 0, "its header is no JSON (")]
     public void What_the_format_does_not_allow_is_refused(string header, int data, string text) =>
-        Assert.Contains(text, Fails(WriteRaw((ulong)Encoding.UTF8.GetByteCount(header), header, new byte[data]), "ResNet18"), StringComparison.Ordinal);
+        Assert.Contains(
+            text,
+            Fails(WriteRaw((ulong)Encoding.UTF8.GetByteCount(header), header, new byte[data]), "ResNet18"),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(200_000_000UL, "its header takes 200,000,000 bytes; allowed: up to 100,000,000, within the file's 10")]
@@ -137,7 +164,11 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void A_file_that_is_cut_or_missing_is_refused()
     {
-        Assert.Contains("it has 3 bytes, and its header's length takes 8", Fails(_folder.Write("cut.safetensors", [1, 2, 3]), "ResNet18"), StringComparison.Ordinal);
+        Assert.Contains(
+            "it has 3 bytes, and its header's length takes 8",
+            Fails(_folder.Write("cut.safetensors", [1, 2, 3]), "ResNet18"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("gone.safetensors' can't be read", Fails(_folder.File("gone.safetensors"), "ResNet18"), StringComparison.Ordinal);
     }
 
@@ -216,7 +247,9 @@ public sealed class SafetensorsTests : IDisposable
         for (int i = 0; i < pixels.Length; i++)
             pixels[i] = (float)Math.Sin(0.01 * i);
         using var session = new InferenceSession(network.ToBytes());
-        using var results = session.Run([NamedOnnxValue.CreateFromTensor(network.Inputs[0].Name, new DenseTensor<float>(pixels, [1, 3, 224, 224]))]);
+        using var results = session.Run([
+            NamedOnnxValue.CreateFromTensor(network.Inputs[0].Name, new DenseTensor<float>(pixels, [1, 3, 224, 224])),
+        ]);
         return [.. results[0].AsEnumerable<float>()];
     }
 
