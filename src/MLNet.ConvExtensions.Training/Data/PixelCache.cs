@@ -58,7 +58,13 @@ internal sealed class PixelCache(string? folder, long budget, long maxImagePixel
         try
         {
             string path = Path.Combine(Path.GetTempPath(), $"mlnetconv-pixels-{Guid.NewGuid():N}.tmp");
-            SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+            SafeFileHandle file = File.OpenHandle(
+                path,
+                FileMode.CreateNew,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                FileOptions.DeleteOnClose
+            );
             // Without a name nothing is left behind by a process that is killed; Windows deletes it by itself.
             if (!OperatingSystem.IsWindows())
                 File.Delete(path);

@@ -15,9 +15,11 @@ internal static class PlaneBytes
         for (; at <= bytes.Length - Vector128<byte>.Count; at += Vector128<byte>.Count)
         {
             (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(Vector128.LoadUnsafe(ref from, (nuint)at));
-            Vector256.ConvertToSingle(Vector256.Create(Vector128.WidenLower(low), Vector128.WidenUpper(low)).AsInt32())
+            Vector256
+                .ConvertToSingle(Vector256.Create(Vector128.WidenLower(low), Vector128.WidenUpper(low)).AsInt32())
                 .StoreUnsafe(ref to, (nuint)at);
-            Vector256.ConvertToSingle(Vector256.Create(Vector128.WidenLower(high), Vector128.WidenUpper(high)).AsInt32())
+            Vector256
+                .ConvertToSingle(Vector256.Create(Vector128.WidenLower(high), Vector128.WidenUpper(high)).AsInt32())
                 .StoreUnsafe(ref to, (nuint)at + (nuint)Vector256<float>.Count);
         }
 

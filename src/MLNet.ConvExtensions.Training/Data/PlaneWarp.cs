@@ -132,8 +132,15 @@ internal static unsafe class PlaneWarp
             return;
         }
 
-        fixed (float* pixel = pixels, share = across, to = line)
-        fixed (int* left = lefts, right = rights)
+        fixed (
+            float* pixel = pixels,
+                share = across,
+                to = line
+        )
+        fixed (
+            int* left = lefts,
+                right = rights
+        )
         {
             for (int x = 0; x < line.Length; x++)
                 to[x] = Mix(pixel[left[x]], pixel[right[x]], share[x]);
@@ -236,9 +243,20 @@ internal static unsafe class PlaneWarp
         int Place(int column, int row) => (column | row) < 0 ? Outside : (row * kept.Width) + column;
     }
 
-    private static void MixFour(ReadOnlySpan<float> plane, int[] places, ReadOnlySpan<float> across, ReadOnlySpan<float> down, Span<float> line)
+    private static void MixFour(
+        ReadOnlySpan<float> plane,
+        int[] places,
+        ReadOnlySpan<float> across,
+        ReadOnlySpan<float> down,
+        Span<float> line
+    )
     {
-        fixed (float* pixel = plane, shareAcross = across, shareDown = down, to = line)
+        fixed (
+            float* pixel = plane,
+                shareAcross = across,
+                shareDown = down,
+                to = line
+        )
         fixed (int* four = places)
         {
             for (int x = 0; x < line.Length; x++)

@@ -47,6 +47,7 @@ public sealed class ConvNetTrainer : ITrainerEstimator<ConvNetTransformer, OnnxN
     /// <exception cref="OnnxNetworkException">The network doesn't fit the data, or has an operator that can't be trained.</exception>
     /// <exception cref="CheckpointException">A checkpoint can't be read or written, or is of another training.</exception>
     /// <exception cref="InvalidOperationException">The device can't be had, or its memory isn't enough.</exception>
+    /// <exception cref="IOException">The <see cref="TrainingRunOptions.ImageCacheFolder"/> can't be used.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public ConvNetTransformer Fit(IDataView input)
     {

@@ -60,6 +60,7 @@ public sealed class FineTuneTrainer : ITrainerEstimator<ConvNetTransformer, Onnx
     /// </exception>
     /// <exception cref="CheckpointException">A checkpoint can't be read or written, or is of another training.</exception>
     /// <exception cref="InvalidOperationException">The device can't be had, or its memory isn't enough.</exception>
+    /// <exception cref="IOException">The <see cref="TrainingRunOptions.ImageCacheFolder"/> can't be used.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public ConvNetTransformer Fit(IDataView input)
     {

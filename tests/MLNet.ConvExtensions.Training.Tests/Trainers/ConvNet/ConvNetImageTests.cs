@@ -82,9 +82,7 @@ public sealed class ConvNetImageTests : IDisposable
         string file = _folder.Write("taken", [1]);
         IDataView data = Paths(12);
 
-        string message = Assert
-            .Throws<IOException>(() => Train(data, nameof(Row.Path), o => o with { ImageCacheFolder = file }))
-            .Message;
+        string message = Assert.Throws<IOException>(() => Train(data, nameof(Row.Path), o => o with { ImageCacheFolder = file })).Message;
         Assert.Contains(file, message);
         Assert.Contains(nameof(TrainingOptions.ImageCacheFolder), message);
     }

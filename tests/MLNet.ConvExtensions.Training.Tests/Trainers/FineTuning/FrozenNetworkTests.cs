@@ -82,7 +82,12 @@ public sealed class FrozenNetworkTests : IDisposable
             Epochs = 2,
             BatchSize = 5,
             NumberOfThreads = 1,
-            Augmentation = new() { HorizontalFlip = true, CropArea = 0.5, Rotation = 3 },
+            Augmentation = new()
+            {
+                HorizontalFlip = true,
+                CropArea = 0.5,
+                Rotation = 3,
+            },
         };
 
     private FineTuneTrainer Trainer(FineTuneOptions options) => _ml.MulticlassClassification.Trainers.FineTune(Photos, options);
@@ -90,7 +95,16 @@ public sealed class FrozenNetworkTests : IDisposable
     private static Backbone Photos { get; } =
         Backbone.FromNetwork(
             "small",
-            NetworkBuilder.Image(24, 24, 3, seed: 4).Conv(6, 3).Relu().MaxPool(2).Conv(8, 3).Relu().GlobalAveragePool().Dense(4).Build("small")
+            NetworkBuilder
+                .Image(24, 24, 3, seed: 4)
+                .Conv(6, 3)
+                .Relu()
+                .MaxPool(2)
+                .Conv(8, 3)
+                .Relu()
+                .GlobalAveragePool()
+                .Dense(4)
+                .Build("small")
         );
 
     private byte[] Train(IDataView data, FineTuneOptions options)
