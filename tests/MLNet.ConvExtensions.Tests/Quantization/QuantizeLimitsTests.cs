@@ -3,7 +3,7 @@ using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tests.Quantization;
 
-/// <summary>What is refused, and what stays in 32 bits.</summary>
+/// <summary>What is refused.</summary>
 public sealed class QuantizeLimitsTests : IDisposable
 {
     private static readonly QuantizationOptions AnyCost = new() { MaxLoss = 100, MinSpeedup = 0 };
@@ -14,37 +14,6 @@ public sealed class QuantizeLimitsTests : IDisposable
     public QuantizeLimitsTests() => _photos = [.. Enumerable.Range(1, 12).Select(i => _folder.Write($"{i:00}.png", TestImages.Png(i, 40, 40)))];
 
     public void Dispose() => _folder.Dispose();
-
-    [Fact]
-    public void The_layer_that_loses_most_stays_in_32_bits()
-    {
-        // Huge weights, of a channel that is always 0, take all steps of 8 bits from the others of conv2.
-        var graph = new GraphBuilder()
-            .Input("x", "N", 3, 32, 32)
-            .Conv("conv1", 3, 4, 3)
-            .Op("Relu", "a")
-            .Conv("conv2", 4, 4, 1)
-            .Op("Relu", "b");
-        OnnxNetwork network = graph.Conv("conv3", 4, 4, 1).Op("Relu", "c").Conv("conv4", 4, 4, 1).Op("GlobalAveragePool", "y").Build();
-        float[] second = network.Initializers["conv2.weight"].ToFloats();
-        for (int i = 0; i < second.Length; i += 4)
-            second[i] = 1e5f;
-        network = network.WithWeights(
-            new Dictionary<string, StoredTensor>
-            {
-                ["conv1.bias"] = StoredTensor.OfFloats([-1000, 1, 1, 1], 4),
-                ["conv2.weight"] = StoredTensor.OfFloats(second, 4, 4, 1, 1),
-            }
-        );
-        QuantizationReport report = Backbone
-            .FromNetwork("one", network, Tiny.Preprocessing)
-            .Quantize(_photos, AnyCost with { MaxLoss = 1 })
-            .Report;
-
-        Assert.Equal(["conv2"], report.LayersIn32Bits);
-        Assert.Equal(3, report.QuantizedLayers);
-        Assert.InRange(report.Loss, 0, 1);
-    }
 
     [Fact]
     public void A_worse_network_is_refused_with_its_figures()
