@@ -11,7 +11,8 @@ public sealed class QuantizeLimitsTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string[] _photos;
 
-    public QuantizeLimitsTests() => _photos = [.. Enumerable.Range(1, 12).Select(i => _folder.Write($"{i:00}.png", TestImages.Png(i, 40, 40)))];
+    public QuantizeLimitsTests() =>
+        _photos = [.. Enumerable.Range(1, 12).Select(i => _folder.Write($"{i:00}.png", TestImages.Png(i, 40, 40)))];
 
     public void Dispose() => _folder.Dispose();
 

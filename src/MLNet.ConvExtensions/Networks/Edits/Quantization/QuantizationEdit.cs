@@ -204,9 +204,8 @@ internal sealed class QuantizationEdit
         if (bad >= 0)
         {
             throw new OnnxNetworkException(
-                FormattableString.Invariant(
-                    $"The weights of the layer '{node.Output[0]}' ({node.OpType}) hold {values[bad]}; "
-                ) + "needed to quantise it: finite numbers."
+                FormattableString.Invariant($"The weights of the layer '{node.Output[0]}' ({node.OpType}) hold {values[bad]}; ")
+                    + "needed to quantise it: finite numbers."
             );
         }
     }
