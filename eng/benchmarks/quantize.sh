@@ -19,7 +19,7 @@ mkdir "$work/cats" "$work/flowers" "$work/cifar"
 tar -xf "$shared/data/wildcats/wildcats_7x120.tar" -C "$work/cats"
 tar -xf "$shared/data/flowers/flowers_5x40.tar" -C "$work/flowers"
 # The first 100 test images of each class.
-tar -tf "$shared/data/cifar10/cifar10_jpeg_60000.tar.gz" | grep 'test/.*\.jpe\?g$' | sort | awk -F/ '{ if (n[$(NF-1)]++ < 100) print }' > "$work/names"
+tar -tf "$shared/data/cifar10/cifar10_jpeg_60000.tar.gz" | grep '^test/.*\.jpe\?g$' | sort | awk -F/ '{ if (n[$(NF-1)]++ < 100) print }' > "$work/names"
 tar -xf "$shared/data/cifar10/cifar10_jpeg_60000.tar.gz" -C "$work/cifar" -T "$work/names"
 
 grep -m 1 '^model name' /proc/cpuinfo

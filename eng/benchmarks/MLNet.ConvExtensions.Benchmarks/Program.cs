@@ -4,7 +4,8 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MLNet.ConvExtensions.Benchmarks;
 
-// Without 'side-by-side', 'search', 'decisions', 'traps' or 'quantize', BenchmarkDotNet's own command line: --filter '*' runs all, in about a minute.
+// Without 'side-by-side', 'search', 'decisions', 'traps' or 'quantize', BenchmarkDotNet's own command line: --filter '*' runs all, in about
+// a minute.
 if (args is ["side-by-side", .. string[] contenders])
 {
     SideBySide.Run(contenders);

@@ -4,8 +4,8 @@ using MLNet.ConvExtensions.Quantization;
 namespace MLNet.ConvExtensions.Benchmarks;
 
 /// <summary>
-/// <c>quantize PHOTOS NETWORK...</c>: what 8 bits cost and bring, on a folder of classes. A network is a name or a file; of a file, 'raw:' in
-/// front means that its images are (x - 128) / 128, and 'cifar:' images of 32 pixels whose classes are the folders. The ratio is one of
+/// <c>quantize PHOTOS NETWORK...</c>: what 8 bits cost and bring, on a folder of classes. A network is a name or a file; of a file, 'raw:'
+/// in front means that its images are (x - 128) / 128, and 'cifar:' images of 32 pixels whose classes are the folders. The ratio is one of
 /// processor time, in turns, medians of five.
 /// </summary>
 internal static class QuantizationFigures

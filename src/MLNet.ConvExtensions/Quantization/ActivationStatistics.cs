@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace MLNet.ConvExtensions.Quantization;
 
-/// <summary>What a tensor between layers holds for many photos: its range, and how often its magnitudes occur. Sums of parts are the whole.</summary>
+/// <summary>
+/// What a tensor between layers holds for many photos: its range, and how often its magnitudes occur. Sums of parts are the whole.
+/// </summary>
 internal sealed class ActivationStatistics
 {
     public const int Bins = 2048;
@@ -19,7 +21,9 @@ internal sealed class ActivationStatistics
     /// <summary>The largest magnitude.</summary>
     public float Magnitude => Math.Max(Math.Abs(Least), Math.Abs(Largest));
 
-    /// <summary>How often magnitudes occur, in equal steps up to the largest; zeros are left out, since every range holds them exactly.</summary>
+    /// <summary>
+    /// How often magnitudes occur, in equal steps up to the largest; zeros are left out, since every range holds them exactly.
+    /// </summary>
     public IReadOnlyList<long> Counts => _bins;
 
     /// <summary>The first look: the range.</summary>

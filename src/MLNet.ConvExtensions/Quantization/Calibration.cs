@@ -1,4 +1,3 @@
-using MLNet.ConvExtensions.Networks.Edits;
 using MLNet.ConvExtensions.Networks.Edits.Quantization;
 
 namespace MLNet.ConvExtensions.Quantization;
@@ -18,9 +17,7 @@ internal sealed class Calibration
         (_photos, _tensors) = (photos, [.. tensors]);
         OnnxNetwork network = photos.Network;
         _input = tensors.FirstOrDefault(t => t == network.Inputs[0].Name);
-        _network = network.Edited(
-            network.Graph.Prune(tensors.Where(t => t != _input).Select(t => GraphEdits.Describe(t, network.Info(t))))
-        );
+        _network = QuantizationEdit.WithTensors(network, tensors.Where(t => t != _input));
     }
 
     /// <summary>Looks at photos.</summary>

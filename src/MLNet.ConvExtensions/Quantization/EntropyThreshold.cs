@@ -1,9 +1,9 @@
 namespace MLNet.ConvExtensions.Quantization;
 
 /// <summary>
-/// Where to cut off large magnitudes so that the least information is lost (Migacz, 8-bit Inference with TensorRT, 2017): for each place, the
-/// numbers up to it, those beyond added to the last step, are compared with what is left of them when they are put into as many levels as the
-/// bytes have.
+/// Where to cut off large magnitudes so that the least information is lost (Migacz, 8-bit Inference with TensorRT, 2017): for each place,
+/// the numbers up to it, those beyond added to the last step, are compared with what is left of them when they are put into as many levels
+/// as the bytes have.
 /// </summary>
 internal static class EntropyThreshold
 {

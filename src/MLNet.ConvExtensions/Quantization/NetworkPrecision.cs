@@ -4,8 +4,8 @@ namespace MLNet.ConvExtensions;
 public enum NetworkPrecision
 {
     /// <summary>
-    /// Whole numbers of 8 bits, signed for weights and unsigned between layers: a quarter of the file, and several times faster on processors
-    /// with instructions for them (VNNI).
+    /// Whole numbers of 8 bits, signed for weights and unsigned between layers: a quarter of the file, and several times faster on
+    /// processors with instructions for them (VNNI).
     /// </summary>
     Int8,
 

@@ -7,8 +7,8 @@ public enum QuantizationMeasure
     Accuracy,
 
     /// <summary>
-    /// The accuracy of logistic regression on the features, in five folds: the recipe for a few hundred photos, for networks that don't know
-    /// the photos' classes.
+    /// The accuracy of logistic regression on the features, in five folds: the recipe for a few hundred photos, for networks that don't
+    /// know the photos' classes.
     /// </summary>
     AccuracyOfLinearModel,
 

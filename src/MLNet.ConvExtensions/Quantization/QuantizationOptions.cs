@@ -13,7 +13,9 @@ public sealed record QuantizationOptions
     /// <summary>How the ranges between layers are found.</summary>
     public CalibrationMethod Method { get; init; } = CalibrationMethod.Percentile;
 
-    /// <summary>With <see cref="CalibrationMethod.Percentile"/>, the part of the numbers that a range holds, in percent: 50 to 100.</summary>
+    /// <summary>
+    /// With <see cref="CalibrationMethod.Percentile"/>, the part of the numbers that a range holds, in percent: 50 to 100.
+    /// </summary>
     public double Percentile { get; init; } = 99.99;
 
     /// <summary>The most photos that ranges are found from, 8 or more, evenly spread over those that are given.</summary>
@@ -33,8 +35,8 @@ public sealed record QuantizationOptions
     public double? MinSpeedup { get; init; }
 
     /// <summary>
-    /// Weights of 7 bits, for x86 processors without VNNI: sums of products of 8 bits overflow there, and ONNX Runtime cuts them off without
-    /// a word.
+    /// Weights of 7 bits, for x86 processors without VNNI: sums of products of 8 bits overflow there, and ONNX Runtime cuts them off
+    /// without a word.
     /// </summary>
     public bool ReducedWeights { get; init; }
 

@@ -29,7 +29,9 @@ public sealed record QuantizationReport
     /// <summary>What is lost, in points: a hundredth of the measure each. Below 0 where the smaller network is better.</summary>
     public double Loss => 100 * (Before - After);
 
-    /// <summary>Images a second of the network as it was, in ONNX Runtime on one thread, by processor time, without reading photos.</summary>
+    /// <summary>
+    /// Images a second of the network as it was, in ONNX Runtime on one thread, by processor time, without reading photos.
+    /// </summary>
     public required double ImagesPerSecondBefore { get; init; }
 
     /// <summary>The same of the smaller network.</summary>

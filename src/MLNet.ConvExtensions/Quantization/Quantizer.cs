@@ -32,8 +32,8 @@ internal sealed class Quantizer(Backbone backbone, QuantizationOptions options, 
         if (whole.Layers.Count == 0)
         {
             throw new OnnxNetworkException(
-                $"The network '{backbone}' has no convolution (Conv) or dense layer (Gemm) of 32-bit weights that are stored in its file, so "
-                    + "there is nothing to quantise."
+                $"The network '{backbone}' has no convolution (Conv) or dense layer (Gemm) of 32-bit weights that are stored in its file, "
+                    + "so there is nothing to quantise."
             );
         }
 
@@ -44,7 +44,7 @@ internal sealed class Quantizer(Backbone backbone, QuantizationOptions options, 
             options.Threads,
             stop
         );
-        string[] layers = [.. whole.Layers.Select(l => l.Output[0])];
+        string[] layers = [.. whole.LayerOutputs];
         string[] ranked = [];
         for (int inBits = 0; ; inBits = Math.Min(Math.Max(1, inBits * 2), layers.Length - 1))
         {
@@ -131,7 +131,7 @@ internal sealed class Quantizer(Backbone backbone, QuantizationOptions options, 
             throw new QuantizationException(
                 FormattableString.Invariant(
                     $"{start}loses {report.Loss:0.00} points on {measuredPhotos} photos{kept}; allowed: {mostLoss}. "
-                ) + $"{report.ToText().ReplaceLineEndings("; ")}",
+                ) + $"{report.ToText().TrimEnd().ReplaceLineEndings("; ")}",
                 report
             );
         }
@@ -141,7 +141,7 @@ internal sealed class Quantizer(Backbone backbone, QuantizationOptions options, 
             throw new QuantizationException(
                 FormattableString.Invariant(
                     $"{start}computes {report.Speedup:0.00} times as many images a second on this machine; needed: {options.LeastSpeedup}. "
-                ) + $"{report.ToText().ReplaceLineEndings("; ")}",
+                ) + $"{report.ToText().TrimEnd().ReplaceLineEndings("; ")}",
                 report
             );
         }
@@ -149,7 +149,9 @@ internal sealed class Quantizer(Backbone backbone, QuantizationOptions options, 
         return new QuantizationResult(noted, report);
     }
 
-    /// <summary>The network with what its file must say, now that it may be all that is left: what is done to images, and its classes.</summary>
+    /// <summary>
+    /// The network with what its file must say, now that it may be all that is left: what is done to images, and its classes.
+    /// </summary>
     private OnnxNetwork Noted(OnnxNetwork smaller)
     {
         if (NetworkExport.Of(backbone.Network) is not null)

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace MLNet.ConvExtensions.Quantization;
 
 /// <summary>
-/// How fast two networks are on one thread: in turns, by the processor time of this process, which other programs change little, and of each
-/// the best of several times.
+/// How fast two networks are on one thread: in turns, by the processor time of this process, which other programs change little, and of
+/// each the best of several times.
 /// </summary>
 internal static class SpeedTrial
 {

@@ -150,6 +150,7 @@ public sealed class QuantizedGraphTests
         Assert.Equal(network.Outputs, half.Outputs);
         Assert.Equal(OnnxElementType.Float16, half.Nodes.First(n => n.Operator == "Constant").FindTensor("value")!.ElementType);
         Assert.Empty(half.Initializers);
+        Assert.All(network.Layers, l => Assert.Equal(l.OutputShape, half.FindLayer(l.OutputName).OutputShape));
         Ort.AssertClose(Ort.Run(network, input, 2, 3, 8, 8).Values, Ort.Run(half, input, 2, 3, 8, 8).Values, 2e-3f);
     }
 

@@ -8,8 +8,9 @@ using MLNet.ConvExtensions.Tool.Images;
 namespace MLNet.ConvExtensions.Tool.Commands.Quantize;
 
 /// <summary>
-/// <c>mlconv quantize --backbone NAME|FILE.onnx --images DIR|LIST.csv --out FILE.onnx [--precision int8|half] [--method percentile|entropy|minmax]
-/// [--max-loss POINTS] [--min-speedup TIMES]</c>: a network in 8 bits or half floats, refused where it is worse or slower than asked.
+/// <c>mlconv quantize --backbone NAME|FILE.onnx --images DIR|LIST.csv --out FILE.onnx [--precision int8|half] [--method
+/// percentile|entropy|minmax] [--max-loss POINTS] [--min-speedup TIMES]</c>: a network in 8 bits or half floats, refused where it is worse
+/// or slower than asked.
 /// </summary>
 internal static class QuantizeCommand
 {
@@ -89,8 +90,8 @@ internal static class QuantizeCommand
         });
         var command = new Command(
             "quantize",
-            "Writes a network in 8 bits or half floats: smaller, and with 8 bits faster. It says what that costs and brings on this machine, "
-                + "and refuses a network that is worse or slower than asked."
+            "Writes a network in 8 bits or half floats: smaller, and with 8 bits faster. It says what that costs and brings on this "
+                + "machine, and refuses a network that is worse or slower than asked."
         )
         {
             file,

@@ -12,7 +12,8 @@ internal readonly record struct ActivationScale(float Scale, byte ZeroPoint)
 
     /// <summary>
     /// The bytes of a range, with 0 in it, which padding and rectification need exactly. Of numbers from 0 on the zero point is 0, and the
-    /// last byte stands for no more than the largest: ONNX Runtime then leaves out a Relu or Clip in front, since the bytes clip by themselves.
+    /// last byte stands for no more than the largest: ONNX Runtime then leaves out a Relu or Clip in front, since the bytes clip by
+    /// themselves.
     /// </summary>
     public static ActivationScale Of(float least, float largest)
     {

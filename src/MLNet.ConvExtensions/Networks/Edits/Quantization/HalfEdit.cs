@@ -5,8 +5,8 @@ using static MLNet.ConvExtensions.Networks.Edits.GraphEdits;
 namespace MLNet.ConvExtensions.Networks.Edits.Quantization;
 
 /// <summary>
-/// Writes a network in half floats: its weights, and what lies between the operators that ONNX defines for half floats. The network takes and
-/// gives 32 bits as before; operators that aren't known here stay in 32 bits, with a Cast in front and behind.
+/// Writes a network in half floats: its weights, and what lies between the operators that ONNX defines for half floats. The network takes
+/// and gives 32 bits as before; operators that aren't known here stay in 32 bits, with a Cast in front and behind.
 /// </summary>
 internal sealed class HalfEdit
 {
@@ -41,36 +41,39 @@ internal sealed class HalfEdit
         Dictionary<string, TensorProto> stored = WeightTable.Constants(_graph);
         foreach (TensorProto tensor in _graph.Initializer)
             stored[tensor.Name] = tensor;
-        HashSet<string> outputs = [.. _graph.Output.Select(o => o.Name)];
+
+        // What is read under its name elsewhere stays in 32 bits under it: outputs, and what graphs inside the graph read.
+        HashSet<string> named =
+        [
+            .. _graph.Output.Select(o => o.Name),
+            .. _graph.Node.SelectMany(Subgraphs).SelectMany(g => g.Node.SelectMany(Uses).Concat(g.Output.Select(o => o.Name))),
+        ];
         foreach (NodeProto node in _graph.Node)
         {
-            bool isKnown = Known.Contains(node.OpType) && ShapeInference.IsStandard(node.Domain) && !Subgraphs(node).Any();
+            bool isKnown = Known.Contains(node.OpType) && ShapeInference.IsStandard(node.Domain);
             NodeProto copy = node.Clone();
             for (int i = 0; i < copy.Input.Count; i++)
                 copy.Input[i] = isKnown ? Half(copy.Input[i], stored) : Single(copy.Input[i]);
-            string[] kept = isKnown
-                ? []
-                : [.. Subgraphs(node).SelectMany(g => g.Node.SelectMany(Uses)).Where(_halves.ContainsKey).Distinct()];
-            foreach (string outer in kept)
-                Single(outer);
+            _nodes.Add(copy);
             for (int i = 0; i < copy.Output.Count && isKnown; i++)
             {
                 string output = copy.Output[i];
                 if (output.Length == 0 || _network.Info(output).Type != OnnxElementType.Float)
                     continue;
-                copy.Output[i] = _halves[output] = _graph.FreeName($"{output}_half");
+                _halves[output] = named.Contains(output) ? _graph.FreeName($"{output}_half") : output;
+                copy.Output[i] = _halves[output];
+                if (!named.Contains(output))
+                    continue;
+                AddCast(_halves[output], output, OnnxElementType.Float);
+                _singles[output] = output;
             }
-
-            _nodes.Add(copy);
-            foreach (string output in node.Output.Where(o => outputs.Contains(o) && _halves.ContainsKey(o)))
-                Single(output);
         }
 
         _graph.Node.Clear();
         _graph.Node.Add(_nodes);
         ValueInfoProto[] known = [.. _graph.ValueInfo];
         _graph.ValueInfo.Clear();
-        _graph.ValueInfo.Add(known.Where(v => !_halves.ContainsKey(v.Name) || _singles.ContainsKey(v.Name)));
+        _graph.ValueInfo.Add(known.Where(v => _halves.GetValueOrDefault(v.Name) != v.Name));
     }
 
     /// <summary>The name under which a tensor of 32 bits is there in half floats.</summary>
@@ -89,12 +92,18 @@ internal sealed class HalfEdit
         return half;
     }
 
-    /// <summary>Makes sure that a tensor is there in 32 bits, under its own name.</summary>
+    /// <summary>The name under which a tensor is there in 32 bits.</summary>
     private string Single(string tensor)
     {
-        if (_halves.TryGetValue(tensor, out string? half) && _singles.TryAdd(tensor, tensor))
-            AddCast(half, tensor, OnnxElementType.Float);
-        return tensor;
+        if (!_halves.TryGetValue(tensor, out string? half))
+            return tensor;
+        if (!_singles.TryGetValue(tensor, out string? single))
+        {
+            _singles[tensor] = single = _graph.FreeName($"{tensor}_single");
+            AddCast(half, single, OnnxElementType.Float);
+        }
+
+        return single;
     }
 
     private void AddCast(string from, string to, OnnxElementType type)
@@ -110,13 +119,13 @@ internal sealed class HalfEdit
     private TensorProto Halves(string name, TensorProto tensor)
     {
         float[] values = new StoredTensor(tensor).ToFloats();
-        int large = Array.FindIndex(values, v => float.IsFinite(v) && System.Half.IsInfinity((Half)v));
+        int large = Array.FindIndex(values, v => float.IsFinite(v) && System.Half.IsInfinity((System.Half)v));
         return large < 0
             ? TensorContents.Halves(name, values, [.. tensor.Dims])
             : throw new OnnxNetworkException(
                 FormattableString.Invariant(
-                    $"The weights '{tensor.Name}' of the network '{_network.Name}' hold {values[large]}; half floats hold up to {System.Half.MaxValue}."
-                )
+                    $"The weights '{tensor.Name}' of the network '{_network.Name}' hold {values[large]}; half floats hold up to "
+                ) + FormattableString.Invariant($"{System.Half.MaxValue}.")
             );
     }
 }

@@ -2,7 +2,9 @@ using MLNet.ConvExtensions.Networks.Proto;
 
 namespace MLNet.ConvExtensions.Networks.Edits.Quantization;
 
-/// <summary>Computes batch normalisation into the weights of the convolution in front of it, as every runtime does before it computes.</summary>
+/// <summary>
+/// Computes batch normalisation into the weights of the convolution in front of it, as every runtime does before it computes.
+/// </summary>
 internal static class NormalizationFolding
 {
     private const float UsualEpsilon = 1e-5f;
@@ -36,7 +38,9 @@ internal static class NormalizationFolding
         return network.Edited(graph.Prune([.. graph.Output]));
     }
 
-    /// <summary>The convolution with weights that hold the normalisation; null where one of them isn't stored, or statistics are of the batch.</summary>
+    /// <summary>
+    /// The convolution with weights that hold the normalisation; null where one of them isn't stored, or statistics are of the batch.
+    /// </summary>
     private static NodeProto? Folded(GraphProto graph, NodeProto convolution, NodeProto normalization, StoredValues stored)
     {
         bool ofTheBatch =

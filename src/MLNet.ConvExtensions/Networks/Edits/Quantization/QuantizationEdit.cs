@@ -49,14 +49,22 @@ internal sealed class QuantizationEdit
     public static bool IsQuantized(OnnxNetwork network) =>
         network.Graph.Node.Any(n => Quantized.Contains(n.OpType) || n.OpType.StartsWith("QLinear", StringComparison.Ordinal));
 
-    /// <summary>The network in a version of ONNX's operators in which it can be quantised, with its batch normalisation in the weights.</summary>
-    /// <exception cref="OnnxNetworkException">An operator has changed since the network's version in a way that can't be expressed.</exception>
+    /// <summary>
+    /// The network in a version of ONNX's operators in which it can be quantised, with its batch normalisation in the weights.
+    /// </summary>
+    /// <exception cref="OnnxNetworkException">
+    /// An operator has changed since the network's version in a way that can't be expressed.
+    /// </exception>
     public static OnnxNetwork Prepare(OnnxNetwork network)
     {
         OnnxNetwork whole = network.WithFloatWeights();
         OnnxNetwork current = whole.OpsetVersion < Opset ? new OnnxNetwork(whole.OfOpset(Opset)) : whole;
         return NormalizationFolding.Apply(current);
     }
+
+    /// <summary>The network with tensors between its layers as its outputs.</summary>
+    public static OnnxNetwork WithTensors(OnnxNetwork network, IEnumerable<string> tensors) =>
+        network.Edited(network.Graph.Prune(tensors.Select(t => Describe(t, network.Info(t)))));
 
     /// <param name="network">The network that was planned.</param>
     /// <param name="plan">What becomes bytes.</param>
@@ -83,14 +91,14 @@ internal sealed class QuantizationEdit
         foreach (NodeProto node in _graph.Node)
         {
             bool isPlanned = _plan.Nodes.Contains(node);
-            bool reads(string name) => bytes.ContainsKey(name) && (isPlanned || !inputs.Contains(name));
+            bool Reads(string name) => bytes.ContainsKey(name) && (isPlanned || !inputs.Contains(name));
             NodeProto copy = node;
-            if (isPlanned || node.Input.Any(reads))
+            if (isPlanned || node.Input.Any(Reads))
             {
                 copy = node.Clone();
                 for (int i = 0; i < copy.Input.Count; i++)
                 {
-                    if (reads(copy.Input[i]))
+                    if (Reads(copy.Input[i]))
                         copy.Input[i] = bytes[copy.Input[i]];
                 }
 
@@ -196,9 +204,8 @@ internal sealed class QuantizationEdit
         if (bad >= 0)
         {
             throw new OnnxNetworkException(
-                FormattableString.Invariant(
-                    $"The weights of the layer '{node.Output[0]}' ({node.OpType}) hold {values[bad]}; needed to quantise it: finite numbers."
-                )
+                FormattableString.Invariant($"The weights of the layer '{node.Output[0]}' ({node.OpType}) hold {values[bad]}; ")
+                    + "needed to quantise it: finite numbers."
             );
         }
     }

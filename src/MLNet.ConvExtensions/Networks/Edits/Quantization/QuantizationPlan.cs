@@ -45,6 +45,9 @@ internal sealed class QuantizationPlan
     /// <summary>The convolutions and dense layers, in the order in which they run.</summary>
     public IReadOnlyList<NodeProto> Layers => _layers;
 
+    /// <summary>The tensors that these give.</summary>
+    public IEnumerable<string> LayerOutputs => _layers.Select(l => l.Output[0]);
+
     /// <summary>The operators that take bytes.</summary>
     public IReadOnlySet<NodeProto> Nodes => _nodes;
 
@@ -151,8 +154,8 @@ internal sealed class QuantizationPlan
     }
 
     /// <summary>
-    /// Turns what a node gives into bytes: behind a Relu or Clip that clips at 0 and alone uses it, since that goes into the bytes. An output of
-    /// the network stays as it is.
+    /// Turns what a node gives into bytes: behind a Relu or Clip that clips at 0 and alone uses it, since that goes into the bytes. An
+    /// output of the network stays as it is.
     /// </summary>
     /// <returns>Whether the node's own output has become bytes.</returns>
     private bool Give(NodeProto node)

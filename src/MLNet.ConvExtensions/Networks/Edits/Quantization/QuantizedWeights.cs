@@ -1,8 +1,8 @@
 namespace MLNet.ConvExtensions.Networks.Edits.Quantization;
 
 /// <summary>
-/// The weights of a layer as whole numbers, each output channel with a scale of its own and the zero point 0, and its bias in the steps of the
-/// products: the input's scale times the weights'.
+/// The weights of a layer as whole numbers, each output channel with a scale of its own and the zero point 0, and its bias in the steps of
+/// the products: the input's scale times the weights'.
 /// </summary>
 /// <param name="Weights">-127 to 127, or -63 to 63, in the order of the weights.</param>
 /// <param name="Scales">One for each output channel.</param>
