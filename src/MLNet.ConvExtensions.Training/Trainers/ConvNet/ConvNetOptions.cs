@@ -10,7 +10,7 @@ public sealed record ConvNetOptions : TrainingOptions
     public static ConvNetOptions Digits { get; } =
         new()
         {
-            Epochs = 7,
+            Epochs = 8,
             BatchSize = 128,
             Optimizer = new SgdOptimizer { Nesterov = true },
             LearningRate = 0.1,
