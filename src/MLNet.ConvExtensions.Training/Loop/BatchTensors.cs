@@ -91,7 +91,7 @@ internal sealed class BatchTensors
             }
             catch (OnnxNetworkException e)
             {
-                throw new ArgumentException($"{refused}'{graph.Name}' doesn't take {size}: {e.Message}", e);
+                throw new ArgumentException($"{refused}'{graph.Name}' doesn't take {size}.", e);
             }
         }
     }
