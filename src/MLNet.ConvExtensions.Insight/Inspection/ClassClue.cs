@@ -1,7 +1,8 @@
 namespace MLNet.ConvExtensions;
 
 /// <summary>
-/// How well the class can be told from something that isn't the subject: the photo's size, its colors, its border, or its group. A model
+/// How well the class can be told from something that isn't the subject: the photo's size, its colors, its border, its camera, or its
+/// group. A model
 /// can learn that in its place, and fails where it doesn't hold.
 /// </summary>
 /// <param name="Name">What the class is told from.</param>

@@ -36,19 +36,21 @@ internal sealed class FindingList(ImageInspectionOptions options, IReadOnlyList<
     {
         foreach (ImageCopies cluster in clusters)
         {
+            Dictionary<(int, int), ImageCopy> pairs = [];
+            foreach (ImageCopy pair in cluster.Pairs)
+                pairs.TryAdd((Math.Min(pair.Image, pair.Original), Math.Max(pair.Image, pair.Original)), pair);
+            double weakest = cluster.Pairs.Min(p => p.Correlation);
             foreach (int image in cluster.Images.Where(i => i != cluster.Kept))
             {
                 int other =
                     cluster.Kept
                     ?? cluster.Images.FirstOrDefault(i => images[i].Label != images[image].Label, cluster.Images.First(i => i != image));
-                ImageCopy? pair = cluster.Pairs.FirstOrDefault(p =>
-                    (p.Image == image && p.Original == other) || (p.Image == other && p.Original == image)
-                );
+                ImageCopy? pair = pairs.GetValueOrDefault((Math.Min(image, other), Math.Max(image, other)));
                 ImageFindingKind kind =
                     images[image].Label != images[other].Label ? ImageFindingKind.Contradiction
                     : images[image].Split != images[other].Split ? ImageFindingKind.Leak
                     : ImageFindingKind.Duplicate;
-                double score = Math.Clamp(pair?.Correlation ?? cluster.Pairs.Min(p => p.Correlation), 0, 1);
+                double score = Math.Clamp(pair?.Correlation ?? weakest, 0, 1);
                 _findings.Add(new ImageFinding(image, kind, score, Describe(image, other, pair, kind)) { Other = other });
             }
         }
@@ -100,11 +102,15 @@ internal sealed class FindingList(ImageInspectionOptions options, IReadOnlyList<
     /// <summary>Photos of classes that are in one unit alone.</summary>
     public void AddSingles(Units units)
     {
+        Dictionary<string, int> counts = images
+            .Where(image => image.Error is null && image.Label is not null)
+            .CountBy(image => image.Label!)
+            .ToDictionary();
         for (int i = 0; i < images.Count; i++)
         {
             if (images[i].Error is null && images[i].Label is { } label && units.CountOf(label) == 1)
             {
-                int count = images.Count(image => image.Label == label && image.Error is null);
+                int count = counts[label];
                 AddReason(
                     i,
                     ImageFindingKind.SingleOfClass,

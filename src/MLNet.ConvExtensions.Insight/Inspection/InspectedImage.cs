@@ -16,6 +16,11 @@ public sealed record InspectedImage(string Path)
     /// <summary>Size, brightness and sharpness; null where the photo can't be read.</summary>
     public PhotoStatistics? Statistics { get; init; }
 
+    /// <summary>
+    /// The camera that the photo was taken with: make, model and number as its EXIF tags name them; null where they name none.
+    /// </summary>
+    public string? Camera { get; init; }
+
     /// <summary>Why the photo can't be read; null where it can.</summary>
     public string? Error { get; init; }
 

@@ -22,8 +22,13 @@ internal sealed class InspectionJob(Backbone backbone, ImageInspectionOptions op
         float[]?[] features = Features(images, photos);
         if (Array.TrueForAll(features, f => f is null))
             throw new ImageInputException($"None of the {images.Length} photos can be read; the first: {images[0].Error}");
-        Tell("similar photos", 0, images.Length);
-        Neighbor[][] neighbors = SimilarPhotos.Find(features, options.NumberOfNeighbors, options.Threads, cancellation);
+        Neighbor[][] neighbors = SimilarPhotos.Find(
+            features,
+            options.NumberOfNeighbors,
+            options.Threads,
+            done => Tell("similar photos", done, images.Length),
+            cancellation
+        );
         var search = new CopySearch(photos, [.. neighbors.Select(n => n.Select(m => m.Row).ToArray())], IsEmpty, _parallel);
         IReadOnlyList<ImageCopy> copies = search.Find((done, count) => Tell("copies", done, count));
         var groups = new Groups(images.Length);
@@ -66,7 +71,7 @@ internal sealed class InspectionJob(Backbone backbone, ImageInspectionOptions op
                 try
                 {
                     photos[i] = PhotoMeasurer.Measure(PathOf(images[i]));
-                    images[i] = images[i] with { Statistics = photos[i]!.Statistics };
+                    images[i] = images[i] with { Statistics = photos[i]!.Statistics, Camera = photos[i]!.Camera };
                 }
                 catch (ImageInputException e)
                 {
@@ -138,12 +143,18 @@ internal sealed class InspectionJob(Backbone backbone, ImageInspectionOptions op
         Dictionary<string, int> numbers = classes.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);
         int[] labels = [.. rows.Select(i => numbers[images[i].Label!])];
         int[] folds = GroupFolds.Draw(labels, [.. rows.Select(units.Of)], options.NumberOfFolds, options.Seed);
-        Tell("labels", 0, rows.Length);
         (float[][] probabilities, ConfidentLearning confident) = new LabelCheck(classes.Length, _parallel).Run(
             [.. rows.Select(i => features[i]!)],
             labels,
-            folds
+            folds,
+            (done, count) => Tell("labels", done, count)
         );
+        if (rows.Length > ClassProbabilities.MostLearned)
+        {
+            _notes.Add(
+                Text($"Each classifier that checks labels and clues has learned from {ClassProbabilities.MostLearned:N0} photos at most.")
+            );
+        }
         for (int i = 0; i < rows.Length; i++)
         {
             images[rows[i]] = images[rows[i]] with
@@ -174,16 +185,26 @@ internal sealed class InspectionJob(Backbone backbone, ImageInspectionOptions op
         int[] folds
     )
     {
-        Tell("clues", 0, rows.Length);
         var check = new ClueCheck(labels, classes, rows.Select(units.Of).Distinct().Count());
         var clues = new List<ClassClue>();
         for (int i = 0; i < PhotoClues.Names.Count; i++)
         {
             int clue = i;
+            Tell("clues", i, PhotoClues.Names.Count);
             clues.Add(check.OfNumbers(PhotoClues.Names[i], [.. rows.Select(r => photos[r]!.Clues[clue])], folds, _parallel));
         }
 
-        if (options.GroupColumnName is not null && check.OfNames("group alone", [.. rows.Select(r => images[r].Group)]) is { } group)
+        // A photo that names no camera is told by that as well.
+        string?[] cameras = [.. rows.Select(r => images[r].Camera)];
+        if (
+            Array.Exists(cameras, c => c is not null)
+            && check.OfNames("camera", [.. cameras.Select(c => c ?? "")], isUnit: false) is { } camera
+        )
+            clues.Add(camera);
+        if (
+            options.GroupColumnName is not null
+            && check.OfNames("group alone", [.. rows.Select(r => images[r].Group)], isUnit: true) is { } group
+        )
             clues.Add(group);
         return [.. clues.Select(c => c with { Surest = [.. c.Surest.Select(i => rows[i])] })];
     }

@@ -42,4 +42,27 @@ public sealed class InspectionPageTests(InspectedFolder folder)
         Assert.DoesNotContain("<img src=x", page, StringComparison.Ordinal);
         Assert.DoesNotContain("&lt'", page, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(null, "<h2 id=\"duplicate\">Copies</h2>", "class")]
+    [InlineData("Label", "<h2 id=\"duplicate\">Copies within a class</h2>", null)]
+    public void Without_classes_no_heading_and_no_sentence_speaks_of_them(string? column, string heading, string? absent)
+    {
+        using var photos = new TemporaryFolder();
+        DrawnPhotos.Save(DrawnPhotos.Draw(1, SKColors.Olive), Path.Combine(photos.Path, "one", "1.jpg"));
+        DrawnPhotos.Save(DrawnPhotos.Draw(1, SKColors.Olive), Path.Combine(photos.Path, "one", "2.jpg"), 70);
+        var context = new MLContext();
+        ImageInspection found = context.Data.InspectImages(
+            context.Data.LoadImageFolder(photos.Path),
+            Backbone.Embedded,
+            new ImageInspectionOptions { LabelColumnName = column }
+        );
+
+        string page = File.ReadAllText(found.SaveReport(photos.File("report")));
+        string text = System.Text.RegularExpressions.Regex.Replace(page[page.IndexOf("<body", StringComparison.Ordinal)..], "<[^>]*>", " ");
+
+        Assert.Contains(heading, page, StringComparison.Ordinal);
+        if (absent is not null)
+            Assert.DoesNotContain(absent, text, StringComparison.OrdinalIgnoreCase);
+    }
 }

@@ -122,7 +122,7 @@ public sealed class PairCheckTests : IDisposable
 
     private static SKBitmap Photo(int seed) => DrawnPhotos.Draw(seed, Color);
 
-    private static ImageCopy? Check(MeasuredPhoto first, MeasuredPhoto second) => PairCheck.Find(0, first, 1, second);
+    private static ImageCopy? Check(MeasuredPhoto first, MeasuredPhoto second) => new PairCheck(0, first).With(1, second);
 
     private MeasuredPhoto Measure(SKBitmap photo, int quality = 92)
     {

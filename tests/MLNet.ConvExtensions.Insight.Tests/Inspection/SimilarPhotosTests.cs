@@ -15,7 +15,7 @@ public sealed class SimilarPhotosTests
             [0, 1],
             null,
         ];
-        Neighbor[][] found = SimilarPhotos.Find(features, 5, 1, default);
+        Neighbor[][] found = SimilarPhotos.Find(features, 5, 1, _ => { }, default);
         Assert.Equal([2, 3], found[0].Select(n => n.Row));
         Assert.Equal([0, 3], found[2].Select(n => n.Row));
         Assert.Equal([2, 0], found[3].Select(n => n.Row));
@@ -24,5 +24,5 @@ public sealed class SimilarPhotosTests
     }
 
     [Fact]
-    public void One_photo_has_no_neighbors() => Assert.All(SimilarPhotos.Find([null, [1, 0]], 5, 1, default), Assert.Empty);
+    public void One_photo_has_no_neighbors() => Assert.All(SimilarPhotos.Find([null, [1, 0]], 5, 1, _ => { }, default), Assert.Empty);
 }

@@ -28,8 +28,11 @@ internal sealed class ClueCheck(int[] labels, int classes, int independent)
     }
 
     /// <summary>From a name that photos share, such as a group's: by the class that most other photos of that name have.</summary>
+    /// <param name="name">What the names are of.</param>
+    /// <param name="values">The photos' names; null for those without.</param>
+    /// <param name="isUnit">Whether photos of a name are one independent photo.</param>
     /// <returns>Null if no two photos share a name.</returns>
-    public ClassClue? OfNames(string name, string?[] values)
+    public ClassClue? OfNames(string name, string?[] values, bool isUnit)
     {
         Dictionary<string, int[]> counts = [];
         for (int i = 0; i < labels.Length; i++)
@@ -59,21 +62,24 @@ internal sealed class ClueCheck(int[] labels, int classes, int independent)
             sureness[i] = sum > 0 ? (double)others![told[i]] / (sum + 1) : 0;
         }
 
-        return isShared ? Of(name, told, sureness, Math.Min(independent, counts.Count)) : null;
+        return isShared ? Of(name, told, sureness, isUnit ? Math.Min(independent, counts.Count) : independent) : null;
     }
 
     private ClassClue Of(string name, int[] told, double[] sureness, int count)
     {
-        double accuracy = (double)labels.Where((label, i) => told[i] == label).Count() / labels.Length;
+        int[] all = new int[classes],
+            right = new int[classes];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            all[labels[i]]++;
+            right[labels[i]] += told[i] == labels[i] ? 1 : 0;
+        }
+
+        double accuracy = (double)right.Sum() / labels.Length;
         (double low, double high) = Wilson(accuracy, count);
         return new ClassClue(name, accuracy, low, high, _chance)
         {
-            ClassAccuracies =
-            [
-                .. Enumerable
-                    .Range(0, classes)
-                    .Select(c => (double)labels.Where((label, i) => label == c && told[i] == c).Count() / labels.Count(l => l == c)),
-            ],
+            ClassAccuracies = [.. right.Zip(all, (r, a) => (double)r / a)],
             Surest =
             [
                 .. Enumerable

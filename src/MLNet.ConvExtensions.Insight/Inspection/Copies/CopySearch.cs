@@ -44,14 +44,20 @@ internal sealed class CopySearch(
         (int First, int Second)[] pairs = Candidates(distinct);
         var copies = new ConcurrentBag<ImageCopy>();
         long done = 0;
+        progress(0, pairs.Length);
         Parallel.ForEach(
-            pairs,
+            pairs.GroupBy(pair => pair.First),
             parallel,
-            pair =>
+            ofOne =>
             {
-                if (PairCheck.Find(pair.First, photos[pair.First]!, pair.Second, photos[pair.Second]!) is { } copy)
-                    copies.Add(copy);
-                progress(Interlocked.Increment(ref done), pairs.Length);
+                var check = new PairCheck(ofOne.Key, photos[ofOne.Key]!);
+                foreach ((_, int second) in ofOne)
+                {
+                    parallel.CancellationToken.ThrowIfCancellationRequested();
+                    if (check.With(second, photos[second]!) is { } copy)
+                        copies.Add(copy);
+                    progress(Interlocked.Increment(ref done), pairs.Length);
+                }
             }
         );
         return [.. found, .. copies.OrderBy(c => c.Image).ThenBy(c => c.Original)];

@@ -73,23 +73,31 @@ internal static class DetailPicture
         var rows = new float[values.Length];
         for (int y = 0; y < height; y++)
         {
-            int row = y * width;
-            for (int x = 0; x < width; x++)
-                rows[row + x] = (values[row + Math.Max(0, x - 1)] + (2 * values[row + x]) + values[row + Math.Min(width - 1, x + 1)]) / 4;
+            ReadOnlySpan<float> from = values.AsSpan(y * width, width);
+            Span<float> to = rows.AsSpan(y * width, width);
+            if (width > 2)
+                Smooth(from[..^2], from[1..^1], from[2..], to[1..^1]);
+            foreach (int x in (ReadOnlySpan<int>)[0, width - 1])
+                to[x] = (from[Math.Max(0, x - 1)] + (2 * from[x]) + from[Math.Min(width - 1, x + 1)]) / 4;
         }
 
         var result = new float[values.Length];
         for (int y = 0; y < height; y++)
-        {
-            int above = Math.Max(0, y - 1) * width,
-                row = y * width,
-                below = Math.Min(height - 1, y + 1) * width;
-            for (int x = 0; x < width; x++)
-                result[row + x] = (rows[above + x] + (2 * rows[row + x]) + rows[below + x]) / 4;
-        }
-
+            Smooth(Row(y - 1), Row(y), Row(y + 1), result.AsSpan(y * width, width));
         return result;
+
+        ReadOnlySpan<float> Row(int y) => rows.AsSpan(Math.Clamp(y, 0, height - 1) * width, width);
     }
+
+    private static void Smooth(ReadOnlySpan<float> before, ReadOnlySpan<float> at, ReadOnlySpan<float> behind, Span<float> to)
+    {
+        TensorPrimitives.MultiplyAdd(at, 2, before, to);
+        TensorPrimitives.Add(to, behind, to);
+        TensorPrimitives.Multiply(to, 0.25f, to);
+    }
+
+    private static float Mean(ReadOnlySpan<double> top, ReadOnlySpan<double> bottom, int left, int right, int high) =>
+        (float)((bottom[right] - bottom[left] - top[right] + top[left]) / ((right - left) * high));
 
     /// <summary>The mean around each pixel, by sums over all pixels above and to the left.</summary>
     private static float[] Means(float[] values, int width, int height)
@@ -108,17 +116,19 @@ internal static class DetailPicture
         var means = new float[values.Length];
         for (int y = 0; y < height; y++)
         {
-            int top = Math.Max(0, y - Slow) * (width + 1),
-                bottom = Math.Min(height, y + Slow + 1) * (width + 1);
-            for (int x = 0; x < width; x++)
-            {
-                int left = Math.Max(0, x - Slow),
-                    right = Math.Min(width, x + Slow + 1);
-                means[(y * width) + x] = (float)(
-                    (sums[bottom + right] - sums[bottom + left] - sums[top + right] + sums[top + left])
-                    / ((right - left) * ((bottom - top) / (width + 1)))
-                );
-            }
+            int first = Math.Max(0, y - Slow),
+                last = Math.Min(height, y + Slow + 1),
+                high = last - first;
+            ReadOnlySpan<double> top = sums.AsSpan(first * (width + 1), width + 1),
+                bottom = sums.AsSpan(last * (width + 1), width + 1);
+            Span<float> row = means.AsSpan(y * width, width);
+            int inside = Math.Max(Slow, width - Slow);
+            for (int x = 0; x < Math.Min(Slow, width); x++)
+                row[x] = Mean(top, bottom, 0, Math.Min(width, x + Slow + 1), high);
+            for (int x = Slow; x < width - Slow; x++)
+                row[x] = Mean(top, bottom, x - Slow, x + Slow + 1, high);
+            for (int x = inside; x < width; x++)
+                row[x] = Mean(top, bottom, x - Slow, width, high);
         }
 
         return means;

@@ -2,8 +2,10 @@ using MLNet.ConvExtensions.Insight.Inspection.Photos;
 
 namespace MLNet.ConvExtensions.Insight.Inspection.Copies;
 
-/// <summary>Compares two photos: as they are, mirrored, and each as a part of the other.</summary>
-internal static class PairCheck
+/// <summary>Compares a photo with others: as they are, mirrored, and each as a part of the other.</summary>
+/// <param name="first">The photo's place.</param>
+/// <param name="firstPhoto">The photo.</param>
+internal sealed class PairCheck(int first, MeasuredPhoto firstPhoto)
 {
     private const double LeastCoarseCorrelation = 0.7;
     private const double LeastFirstCorrelation = 0.15;
@@ -12,12 +14,15 @@ internal static class PairCheck
     private const int WindowsTried = 3;
     private const int WindowsRefined = 2;
 
-    /// <summary>How the photos are copies; null if they aren't.</summary>
-    public static ImageCopy? Find(int first, MeasuredPhoto firstPhoto, int second, MeasuredPhoto secondPhoto)
+    private readonly SizedDetails _details = new(firstPhoto.Grey()),
+        _mirrored = new(firstPhoto.Grey().Mirror());
+
+    /// <summary>How another photo and this one are copies; null if they aren't.</summary>
+    public ImageCopy? With(int second, MeasuredPhoto secondPhoto)
     {
-        SizedDetails a = new(firstPhoto.Grey()),
-            b = new(secondPhoto.Grey()),
-            mirrored = new(a.Picture.Mirror());
+        SizedDetails b = new(secondPhoto.Grey()),
+            a = _details,
+            mirrored = _mirrored;
         bool isFirstLarger = Pixels(firstPhoto) >= Pixels(secondPhoto);
         (int copy, int original) = isFirstLarger ? (second, first) : (first, second);
         foreach (bool isMirrored in (bool[])[false, true])
@@ -41,8 +46,7 @@ internal static class PairCheck
     private static ImageCopy? FindCrop(Way[] ways)
     {
         var windows = ways.SelectMany(way =>
-                new CropSearch(way.Large.Picture)
-                    .Find(way.Small.Picture, way.Shape, LeastCoarseCorrelation)
+                way.Large.Search.Find(way.Small, way.Shape, LeastCoarseCorrelation)
                     .Take(WindowsTried)
                     .Select(window => (Way: way, Window: window, CopyCheck.Fit(way.Small, way.Large.Picture, window).Correlation))
             )

@@ -13,6 +13,14 @@ namespace MLNet.ConvExtensions.Insight.Inspection.Features;
 /// <param name="parallel">Threads, and what ends it early.</param>
 internal sealed class ClassProbabilities(int classes, float regularization, ParallelOptions parallel)
 {
+    /// <summary>
+    /// Rows that a classifier learns from at most, of each class its share: more take longer in proportion, and tell hardly more.
+    /// </summary>
+    public const int MostLearned = 10_000;
+
+    /// <summary>Is told when a part has been judged.</summary>
+    public Action? Judged { get; init; }
+
     /// <param name="features">A vector for each row, all of the same length.</param>
     /// <param name="labels">The class of each row, from 0.</param>
     /// <param name="folds">The part of each row, from 0.</param>
@@ -34,7 +42,7 @@ internal sealed class ClassProbabilities(int classes, float regularization, Para
             fold =>
             {
                 int[] rows = [.. Enumerable.Range(0, features.Length)],
-                    learned = [.. rows.Where(i => folds[i] != fold && isLearned?.Invoke(i) != false)],
+                    learned = Some([.. rows.Where(i => folds[i] != fold && isLearned?.Invoke(i) != false)], labels),
                     judged = [.. rows.Where(i => folds[i] == fold)];
                 Func<float[], float[]> scaled = scale?.Invoke([.. learned.Select(i => features[i])]) ?? (row => row);
                 float[][] scores = Judge(
@@ -43,9 +51,36 @@ internal sealed class ClassProbabilities(int classes, float regularization, Para
                 );
                 for (int i = 0; i < judged.Length; i++)
                     probabilities[judged[i]] = scores[i];
+                Judged?.Invoke();
             }
         );
         return probabilities;
+    }
+
+    /// <summary>As many rows as are learned from, in their order: of small classes all, of the others their part, drawn by chance.</summary>
+    internal static int[] Some(int[] rows, int[] labels)
+    {
+        if (rows.Length <= MostLearned)
+            return rows;
+        var random = new Random(1);
+        var chosen = new List<int>(MostLearned);
+        int left = MostLearned;
+        int[][] classes = [.. rows.GroupBy(i => labels[i]).OrderBy(c => c.Count()).ThenBy(c => c.Key).Select(c => c.ToArray())];
+        int unseen = rows.Length;
+        for (int i = 0; i < classes.Length; i++)
+        {
+            // What a small class leaves of an equal share, the larger ones get by their size.
+            int[] of = classes[i];
+            int even = left / (classes.Length - i),
+                share = (int)((long)left * of.Length / unseen),
+                count = Math.Min(of.Length, Math.Max(share, even / 2));
+            random.Shuffle(of);
+            chosen.AddRange(of.AsSpan(0, count));
+            (left, unseen) = (left - count, unseen - of.Length);
+        }
+
+        chosen.Sort();
+        return [.. chosen];
     }
 
     private float[][] Judge(FeatureRow[] learned, FeatureRow[] judged)

@@ -18,10 +18,22 @@ internal sealed class LabelCheck(int classes, ParallelOptions parallel)
     /// <param name="features">The photos' features.</param>
     /// <param name="labels">Their classes, from 0.</param>
     /// <param name="folds">The part of the cross-validation that each is judged in.</param>
+    /// <param name="progress">Is told how many classifiers have judged, of how many.</param>
     /// <returns>The probabilities, and what follows of them.</returns>
-    public (float[][] Probabilities, ConfidentLearning Confident) Run(float[][] features, int[] labels, int[] folds)
+    public (float[][] Probabilities, ConfidentLearning Confident) Run(
+        float[][] features,
+        int[] labels,
+        int[] folds,
+        Action<long, long> progress
+    )
     {
-        var judge = new ClassProbabilities(classes, Regularization, parallel);
+        long done = 0,
+            count = 2L * (folds.Max() + 1);
+        progress(0, count);
+        var judge = new ClassProbabilities(classes, Regularization, parallel)
+        {
+            Judged = () => progress(Interlocked.Increment(ref done), count),
+        };
         var first = new ConfidentLearning(judge.OutOfFold(features, labels, folds), labels);
         int[] counts = new int[classes],
             doubted = new int[classes];

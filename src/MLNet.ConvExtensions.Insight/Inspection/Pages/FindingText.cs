@@ -9,12 +9,14 @@ internal static class FindingText
     public static string Name(ImageFindingKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
     /// <summary>The heading of its photos.</summary>
-    public static string Heading(ImageFindingKind kind) =>
+    /// <param name="kind">The kind.</param>
+    /// <param name="hasClasses">Whether the photos have classes.</param>
+    public static string Heading(ImageFindingKind kind, bool hasClasses) =>
         kind switch
         {
             ImageFindingKind.Unreadable => "Photos that can't be read",
             ImageFindingKind.WrongLabel => "Likely wrong labels",
-            ImageFindingKind.Duplicate => "Copies within a class",
+            ImageFindingKind.Duplicate => hasClasses ? "Copies within a class" : "Copies",
             ImageFindingKind.Contradiction => "Copies with different labels",
             ImageFindingKind.Leak => "Leaks: copies in different parts of the data",
             ImageFindingKind.Empty => "Empty photos",

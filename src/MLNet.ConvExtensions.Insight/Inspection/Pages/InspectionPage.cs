@@ -29,6 +29,12 @@ internal sealed class InspectionPage(ImageInspection inspection, string title)
 
     private readonly PhotoFigures _figures = new(inspection);
 
+    private readonly Dictionary<int, ImageFinding> _copies = inspection
+        .Findings.Where(f => CopyKinds.Contains(f.Kind))
+        .ToDictionary(f => f.Image);
+
+    private bool HasClasses => inspection.ClassCounts.Count > 0;
+
     private static IEnumerable<ImageFindingKind> CopyKinds =>
         [ImageFindingKind.Contradiction, ImageFindingKind.Leak, ImageFindingKind.Duplicate];
 
@@ -56,7 +62,9 @@ internal sealed class InspectionPage(ImageInspection inspection, string title)
         string tiles = string.Concat(
             findings
                 .OrderBy(k => k.Key)
-                .Select(k => $"<li><a href=\"#{FindingText.Name(k.Key)}\"><b>{Number(k.Count())}</b>{FindingText.Heading(k.Key)}</a></li>")
+                .Select(k =>
+                    $"<li><a href=\"#{FindingText.Name(k.Key)}\"><b>{Number(k.Count())}</b>{FindingText.Heading(k.Key, HasClasses)}</a></li>"
+                )
         );
         return $"""
             <p class="soft">Inspection of photos</p>
@@ -100,9 +108,6 @@ internal sealed class InspectionPage(ImageInspection inspection, string title)
 
     private string Cluster(ImageCopies cluster)
     {
-        Dictionary<int, ImageFinding> findings = inspection
-            .Findings.Where(f => CopyKinds.Contains(f.Kind) && cluster.Images.Contains(f.Image))
-            .ToDictionary(f => f.Image);
         IEnumerable<string> figures = cluster
             .Images.Take(MostInCluster)
             .Select(i =>
@@ -111,7 +116,7 @@ internal sealed class InspectionPage(ImageInspection inspection, string title)
                     (i == cluster.Kept ? "<span>kept</span>" : "")
                         + (cluster.Labels.Count > 1 ? $"<b>{Text(inspection.Images[i].Label)}</b>" : "")
                         + (cluster.Splits.Count > 1 ? $"<b>in {Text(inspection.Images[i].Split)}</b>" : "")
-                        + (findings.TryGetValue(i, out ImageFinding? finding) ? Text(finding.Reason) : ""),
+                        + (_copies.TryGetValue(i, out ImageFinding? finding) ? Text(finding.Reason) : ""),
                     i == cluster.Kept ? "kept" : ""
                 )
             );
@@ -119,9 +124,9 @@ internal sealed class InspectionPage(ImageInspection inspection, string title)
         return $"<div class=\"card\"><div class=\"photos\">{string.Concat(figures)}</div>{more}</div>";
     }
 
-    private static string Heading(ImageFindingKind kind) =>
+    private string Heading(ImageFindingKind kind) =>
         $"""
-            <h2 id="{FindingText.Name(kind)}">{FindingText.Heading(kind)}</h2>
+            <h2 id="{FindingText.Name(kind)}">{FindingText.Heading(kind, HasClasses)}</h2>
             <p class="soft">{FindingText.Explanation(kind)}</p>
             """;
 

@@ -76,17 +76,22 @@ internal sealed class GreyPicture(int width, int height, float[] values)
     {
         var result = new float[lines * newLength];
         double step = (double)length / newLength;
+        var weights = new double[(int)Math.Ceiling(step) + 1];
         for (int i = 0; i < newLength; i++)
         {
             double from = i * step,
                 to = Math.Min(length, from + step);
             int first = (int)from,
                 last = Math.Min(length - 1, (int)Math.Ceiling(to) - 1);
+            Span<double> used = weights.AsSpan(0, last - first + 1);
+            for (int j = 0; j < used.Length; j++)
+                used[j] = Math.Min(to, first + j + 1) - Math.Max(from, first + j);
             for (int line = 0; line < lines; line++)
             {
+                ReadOnlySpan<float> pixels = source.AsSpan((line * length) + first, used.Length);
                 double sum = 0;
-                for (int j = first; j <= last; j++)
-                    sum += source[(line * length) + j] * (Math.Min(to, j + 1) - Math.Max(from, j));
+                for (int j = 0; j < used.Length; j++)
+                    sum += pixels[j] * used[j];
                 result[(line * newLength) + i] = (float)(sum / (to - from));
             }
         }

@@ -16,6 +16,9 @@ internal sealed record MeasuredPhoto
     /// <summary>SHA-256 of the file.</summary>
     public required string Content { get; init; }
 
+    /// <summary>The camera that its file names; null where it names none.</summary>
+    public required string? Camera { get; init; }
+
     /// <summary>Size, colors and border as numbers, one vector for each of <see cref="PhotoClues.Names"/>.</summary>
     public required float[][] Clues { get; init; }
 

@@ -29,6 +29,7 @@ internal static class PhotoMeasurer
             Picture = Array.ConvertAll(small.Values, v => (byte)Math.Clamp(MathF.Round(v), 0, 255)),
             Hash = PictureHash.Of(small),
             Content = content,
+            Camera = CameraName.Of(path),
             Clues = PhotoClues.Of(statistics, width, height, pixels),
         };
     }

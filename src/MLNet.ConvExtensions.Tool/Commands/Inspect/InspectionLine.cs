@@ -10,7 +10,9 @@ internal sealed class InspectionLine : IProgress<ImageInspectionProgress>
     private readonly TextWriter _error;
     private readonly Lock _lock = new();
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
+    private readonly Stopwatch _sinceStep = Stopwatch.StartNew();
     private string _step = "";
+    private int _length;
 
     private InspectionLine(TextWriter error) => _error = error;
 
@@ -26,10 +28,19 @@ internal sealed class InspectionLine : IProgress<ImageInspectionProgress>
             if (!isNew && _sinceLast.Elapsed < Pause && value.Done < value.Count)
                 return;
             _sinceLast.Restart();
-            if (isNew && _step.Length > 0)
-                _error.WriteLine();
-            _step = value.Step;
-            _error.Write($"\r{value.Step}: {value.Done} of {value.Count}");
+            if (isNew)
+            {
+                _sinceStep.Restart();
+                if (_step.Length > 0)
+                    _error.WriteLine();
+                (_step, _length) = (value.Step, 0);
+            }
+
+            string forecast = Forecast.Text(_sinceStep.Elapsed, value.Done, value.Count) is { } left ? $", {left}" : "",
+                line = $"{value.Step}: {value.Done} of {value.Count}{forecast}";
+            // Blanks over what a longer line has left.
+            _error.Write($"\r{line.PadRight(_length)}");
+            _length = line.Length;
         }
     }
 }
