@@ -16,5 +16,8 @@ internal static class FigureText
 
     public static string Count(int number, string one, string several) => $"{Count(number)} {(number == 1 ? one : several)}";
 
+    /// <summary>A number of any size, by its first four digits.</summary>
+    public static string Figure(double number) => double.IsNaN(number) ? "–" : number.ToString("G4", CultureInfo.InvariantCulture);
+
     public static string Number(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -87,6 +87,66 @@ internal sealed class ImageJudge
         return Judge([.. _model.Classes], flags, label => label == "true" ? 1 : 0, "false or true", stop);
     }
 
+    public RegressionJudgement Numbers(CancellationToken stop)
+    {
+        if (_model.IsBinary)
+            throw Unfit("says no or yes", "BinaryClassification.JudgeImages");
+        if (_model.NumberOfValues != 1)
+        {
+            RefuseOthers();
+            throw Unfit($"tells {_model.Classes.Count} classes apart", "MulticlassClassification.JudgeImages");
+        }
+
+        if (_options.PositiveLabel is not null || _options.Robustness is not null)
+        {
+            string name = _options.PositiveLabel is not null
+                ? nameof(ImageJudgingOptions.PositiveLabel)
+                : nameof(ImageJudgingOptions.Robustness);
+            throw new ArgumentException(
+                $"{nameof(ImageJudgingOptions)}.{name} is given, and the model predicts a number; allowed: null."
+            );
+        }
+
+        DataViewSchema.Column column = Find(_options.LabelColumnName, "label");
+        if (column.Type is not NumberDataViewType)
+            throw new ArgumentException($"The label column '{column.Name}' has type {column.Type}; needed: numbers.");
+        string[] paths = Rows(_options.InputColumnName, "image", "text");
+        double[] labels =
+        [
+            .. new MLContext()
+                .Transforms.Conversion.ConvertType(column.Name, outputKind: DataKind.Double)
+                .Fit(_data)
+                .Transform(_data)
+                .GetColumn<double>(column.Name),
+        ];
+        int bad = Array.FindIndex(labels, l => !double.IsFinite(l));
+        if (bad >= 0)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"Row {bad} ('{paths[bad]}'), column '{column.Name}': the label is {labels[bad]}; needed: a finite number."
+                )
+            );
+        }
+
+        string[]? groups = _options.GroupColumnName is { } group ? Rows(group, "group", needed: null) : null;
+        List<JudgedNumber> photos = [];
+        List<UnreadPhoto> unread = [];
+        int at = 0;
+        foreach (ImagePrediction prediction in _model.Predict(paths))
+        {
+            stop.ThrowIfCancellationRequested();
+            if (prediction.Error is { } reason)
+                unread.Add(new UnreadPhoto(paths[at], reason));
+            else
+                photos.Add(new JudgedNumber(paths[at], labels[at], prediction.Value!.Value, groups?[at]));
+            at++;
+        }
+
+        RequireRead(photos.Count, unread);
+        return RegressionJudgement.Of(photos, unread);
+    }
+
     private ClassificationJudgement Judge(
         string[] classes,
         string[] labels,
@@ -111,15 +171,7 @@ internal sealed class ImageJudge
             at++;
         }
 
-        if (photos.Count == 0)
-        {
-            throw new ImageInputException(
-                unread.Count == 0
-                    ? "The data has no rows; needed: one or more to judge by."
-                    : $"None of the {unread.Count} photos can be read, so there is nothing to judge. {unread[0].Reason}"
-            );
-        }
-
+        RequireRead(photos.Count, unread);
         var judgement = ClassificationJudgement.Of(classes, photos, unread, _model.IsBinary);
         return _options.Robustness is { } robustness ? ImageRobustness.Measure(judgement, _model, robustness, stop) : judgement;
 
@@ -130,6 +182,18 @@ internal sealed class ImageJudge
                     $"Row {row} ('{paths[row]}'), column '{_options.LabelColumnName}': the label is "
                         + $"{(label.Length == 0 ? "missing" : $"'{label}'")}; needed: {allowed}."
                 );
+    }
+
+    private static void RequireRead(int read, List<UnreadPhoto> unread)
+    {
+        if (read == 0)
+        {
+            throw new ImageInputException(
+                unread.Count == 0
+                    ? "The data has no rows; needed: one or more to judge by."
+                    : $"None of the {unread.Count} photos can be read, so there is nothing to judge. {unread[0].Reason}"
+            );
+        }
     }
 
     /// <summary>A column as text; keys by their values.</summary>

@@ -62,4 +62,29 @@ public static class JudgeImagesCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         return new ImageJudge(model, data, options).NoOrYes(cancellationToken);
     }
+
+    /// <summary>Judges a model that predicts a number, as the overload for several classes does.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="model">The model. It stays the caller's.</param>
+    /// <param name="data">The photos: paths, and numbers.</param>
+    /// <param name="options">Columns; null for the defaults. It has no positive label and no robustness.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The judgement. Photos that can't be read are left out, and named in it.</returns>
+    /// <exception cref="NotSupportedException">The model doesn't predict a number; the message says what it does.</exception>
+    /// <exception cref="ArgumentException">
+    /// A column is missing or of another type, a row has no finite number, or an option is for other models; the message names it.
+    /// </exception>
+    /// <exception cref="ImageInputException">None of the photos can be read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static RegressionJudgement JudgeImages(
+        this RegressionCatalog catalog,
+        ImageModel model,
+        IDataView data,
+        ImageJudgingOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new ImageJudge(model, data, options).Numbers(cancellationToken);
+    }
 }

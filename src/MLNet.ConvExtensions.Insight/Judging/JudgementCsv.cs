@@ -42,6 +42,40 @@ internal static class JudgementCsv
         return text.ToString();
     }
 
+    public static string Write(RegressionJudgement judgement)
+    {
+        var text = new StringBuilder("part,name,metric,at,value,low,high,photos\n");
+        int photos = judgement.Photos.Count;
+        Line(text, "all", "", "mean absolute error", null, judgement.MeanAbsoluteError, photos);
+        Line(text, "all", "", "median absolute error", judgement.MedianAbsoluteError, photos);
+        Line(text, "all", "", "root mean squared error", judgement.RootMeanSquaredError, photos);
+        Line(text, "all", "", "R2", judgement.RSquared, photos);
+        Line(text, "all", "", "mean residual", judgement.MeanResidual, photos);
+        foreach (GroupError group in judgement.Groups)
+        {
+            Line(text, "group", group.Name, "mean absolute error", group.MeanAbsoluteError, group.Photos);
+            Line(text, "group", group.Name, "mean residual", group.MeanResidual, group.Photos);
+        }
+
+        return text.ToString();
+    }
+
+    public static string WritePhotos(RegressionJudgement judgement)
+    {
+        var text = new StringBuilder("file,label,predicted,residual,group,error\n");
+        foreach (JudgedNumber photo in judgement.Photos)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{Cell(photo.Image)},{photo.Label},{photo.Predicted},{photo.Residual},{Cell(photo.Group ?? "")},\n"
+            );
+        }
+
+        foreach (UnreadPhoto photo in judgement.Unread)
+            text.Append(CultureInfo.InvariantCulture, $"{Cell(photo.Image)},,,,,{Cell(photo.Reason)}\n");
+        return text.ToString();
+    }
+
     public static string WritePhotos(ClassificationJudgement judgement)
     {
         var text = new StringBuilder("file,label,predicted,confidence,label_probability,rank,group,error\n");

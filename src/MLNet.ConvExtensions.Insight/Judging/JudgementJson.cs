@@ -17,6 +17,8 @@ internal static class JudgementJson
 
     public static string Write(ClassificationJudgement judgement) => JsonSerializer.Serialize(judgement, Format);
 
+    public static string Write(RegressionJudgement judgement) => JsonSerializer.Serialize(judgement, Format);
+
     /// <summary>JSON has no numbers that aren't finite.</summary>
     private sealed class UndefinedAsNull : JsonConverter<double>
     {

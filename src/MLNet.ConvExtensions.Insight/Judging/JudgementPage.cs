@@ -32,7 +32,7 @@ internal sealed class JudgementPage(ClassificationJudgement judgement, Judgement
         return _page;
     }
 
-    private static string OwnStyle()
+    public static string OwnStyle()
     {
         using Stream resource = typeof(JudgementPage).Assembly.GetManifestResourceStream(StyleResource)!;
         using var reader = new StreamReader(resource);

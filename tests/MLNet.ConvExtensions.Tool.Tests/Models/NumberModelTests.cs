@@ -101,14 +101,21 @@ public sealed class NumberModelTests : IDisposable
     }
 
     [Fact]
-    public void A_report_is_refused()
+    public void A_report_shows_predicted_against_known_numbers_with_the_numbers_beside_it()
     {
-        File.WriteAllLines(_folder.File("list.csv"), ["file,label", $"{Path.GetFileName(_images[0])},1"]);
+        File.WriteAllLines(
+            _folder.File("list.csv"),
+            ["file,label", .. _images.Select((p, i) => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(p)},{2.5 * i}"))]
+        );
         string page = _folder.File("page.html");
+        string[] command = ["evaluate", "--model", Model, "--images", _folder.File("list.csv"), "--report", page];
+
+        Assert.Contains($"Report: {page}", ToolRun.Of(command).Output, StringComparison.Ordinal);
+        Assert.Contains("Predicted against known", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.Equal(_images.Length + 1, File.ReadAllLines(_folder.File("page.photos.csv")).Length);
         ToolRun
-            .Of("evaluate", "--model", Model, "--images", _folder.File("list.csv"), "--report", page)
-            .AssertFailed(2, "--report is 'page.html', but the model predicts a number; it is for models that tell classes apart.");
-        Assert.False(File.Exists(page));
+            .Of([.. command, "--robustness", "blur"])
+            .AssertFailed(2, "--robustness is given, but the model predicts a number; it is for models that tell classes apart.");
     }
 
     [Fact]

@@ -60,6 +60,7 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
         CheckOptions(asked);
         double[] truths = Truths(labels, asked);
         var photos = new List<JudgedPhoto>();
+        var numbers = new List<JudgedNumber>();
         var clock = Stopwatch.StartNew();
         JudgedImage[] all =
         [
@@ -70,6 +71,8 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
                     {
                         if (p.Error is null && asked.Classes.Count > 0)
                             photos.Add(JudgedPhoto.Of(p, (int)truths[i], paths[i], groups[i]));
+                        else if (p.Error is null)
+                            numbers.Add(new JudgedNumber(paths[i], truths[i], p.Value!.Value, groups[i]));
                         return Judged(paths[i], labels[i], truths[i], groups[i], Told(p), asked);
                     }
                 ),
@@ -93,7 +96,10 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
             evaluation.WriteJson(output);
         else
             evaluation.Write(output);
-        Report?.Write(judgement!, asked, took, stop);
+        if (judgement is null)
+            Report?.Write(RegressionJudgement.Of(numbers, Unread(all)));
+        else
+            Report?.Write(judgement, asked, took, stop);
         return read.Length == all.Length;
     }
 
@@ -123,8 +129,8 @@ internal sealed class EvaluateJob(TextWriter output, TextWriter error)
     {
         bool several = asked.Classes.Count > 0 && !asked.IsBinary;
         string what = several ? $"tells {asked.Classes.Count} classes apart" : "predicts a number";
-        if (Report is not null && asked.Classes.Count == 0)
-            throw new UsageException($"--report is '{Report.Page.Name}', but the model {what}; it is for models that tell classes apart.");
+        if (Report?.Robustness is not null && asked.Classes.Count == 0)
+            throw new UsageException($"--robustness is given, but the model {what}; it is for models that tell classes apart.");
         if (Positive is not null && !asked.IsBinary)
             throw new UsageException($"--positive is '{Positive}', but the model {what}; it is for models that say yes or no.");
         if (TopK is null)

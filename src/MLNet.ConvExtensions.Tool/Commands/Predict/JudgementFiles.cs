@@ -51,6 +51,16 @@ internal sealed class JudgementFiles(FileInfo page, TextWriter output, TextWrite
         output.WriteLine($"Report: {page.FullName}");
     }
 
+    /// <summary>Writes the files of a model that predicts numbers.</summary>
+    public void Write(RegressionJudgement judgement)
+    {
+        judgement.SaveJson(Beside(".json").FullName);
+        judgement.SaveCsv(Beside(".csv").FullName);
+        judgement.SavePhotosCsv(Beside(".photos.csv").FullName);
+        judgement.SaveHtml(page.FullName, new JudgementPageOptions { Title = "How far are its numbers off?", MostPhotos = Photos });
+        output.WriteLine($"Report: {page.FullName}");
+    }
+
     private void Save(ClassificationJudgement judgement, Func<string, int, byte[]?>? maps)
     {
         judgement.SaveJson(Beside(".json").FullName);
