@@ -102,9 +102,7 @@ internal sealed class ImageJudge
             string name = _options.PositiveLabel is not null
                 ? nameof(ImageJudgingOptions.PositiveLabel)
                 : nameof(ImageJudgingOptions.Robustness);
-            throw new ArgumentException(
-                $"{nameof(ImageJudgingOptions)}.{name} is given, and the model predicts a number; allowed: null."
-            );
+            throw new ArgumentException($"{nameof(ImageJudgingOptions)}.{name} is given, and the model predicts a number; allowed: null.");
         }
 
         DataViewSchema.Column column = Find(_options.LabelColumnName, "label");

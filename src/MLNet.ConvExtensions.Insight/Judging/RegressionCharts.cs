@@ -33,7 +33,13 @@ internal static class RegressionCharts
             ChartScale.Around([0, .. judgement.Photos.Select(p => p.Residual)])
         );
         chart.Axes("known", "predicted less known");
-        chart.Line(chart.X(judgement.Photos.Min(p => p.Label)), chart.Y(0), chart.X(judgement.Photos.Max(p => p.Label)), chart.Y(0), "axis");
+        chart.Line(
+            chart.X(judgement.Photos.Min(p => p.Label)),
+            chart.Y(0),
+            chart.X(judgement.Photos.Max(p => p.Label)),
+            chart.Y(0),
+            "axis"
+        );
         foreach (JudgedNumber photo in Drawn(judgement))
             chart.Mark(chart.X(photo.Label), chart.Y(photo.Residual), 1, Words(photo));
         return chart.Close("Residuals against known numbers");

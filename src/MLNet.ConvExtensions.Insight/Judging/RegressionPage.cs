@@ -60,14 +60,12 @@ internal sealed class RegressionPage(RegressionJudgement judgement, JudgementPag
     private void Charts()
     {
         string part =
-            judgement.Photos.Count > RegressionCharts.MostDrawn ? $" About {Count(RegressionCharts.MostDrawn)} of the photos are drawn." : "";
+            judgement.Photos.Count > RegressionCharts.MostDrawn
+                ? $" About {Count(RegressionCharts.MostDrawn)} of the photos are drawn."
+                : "";
         _page.Append($"<h2>Predicted and known numbers</h2>\n<p class=\"soft\">A mark is a photo.{part}</p>\n<div class=\"cards\">\n");
         Card("Predicted against known", "On the line the model is right.", RegressionCharts.Predictions(judgement));
-        Card(
-            "Residuals",
-            "Above the line it says too much. A slope: it keeps to the middle.",
-            RegressionCharts.Residuals(judgement)
-        );
+        Card("Residuals", "Above the line it says too much. A slope: it keeps to the middle.", RegressionCharts.Residuals(judgement));
         Card("How far it is off", "The photos by predicted less known numbers.", RegressionCharts.Spread(judgement));
         _page.Append("</div>\n");
     }

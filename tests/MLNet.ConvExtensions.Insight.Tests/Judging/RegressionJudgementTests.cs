@@ -99,9 +99,7 @@ public sealed class RegressionJudgementTests : IDisposable
     [InlineData(1, double.PositiveInfinity, "needed: finite numbers")]
     public void Numbers_that_are_not_finite_are_refused_with_the_photo(double label, double predicted, string message)
     {
-        string text = Assert
-            .Throws<ArgumentException>(() => RegressionJudgement.Of([new JudgedNumber("a.jpg", label, predicted)]))
-            .Message;
+        string text = Assert.Throws<ArgumentException>(() => RegressionJudgement.Of([new JudgedNumber("a.jpg", label, predicted)])).Message;
 
         Assert.Contains("'a.jpg'", text, StringComparison.Ordinal);
         Assert.Contains(message, text, StringComparison.Ordinal);
@@ -116,8 +114,7 @@ public sealed class RegressionJudgementTests : IDisposable
                             _folder.File(i.ToString(CultureInfo.InvariantCulture) + ".jpg"),
                             known,
                             Predicted[i],
-                            i is 1 or 2 or 4 ? "north"
-                                : "south"
+                            i is 1 or 2 or 4 ? "north" : "south"
                         )
                 ),
             ],
