@@ -41,7 +41,7 @@ refuses() {
     local expected=$1 output
     shift
     if output=$("$@" 2>&1); then die "it ran, though it can't: $*: $output"; fi
-    grep -q "$expected" <<< "$output" || die "no clear error of: $*: $output"
+    grep -q -- "$expected" <<< "$output" || die "no clear error of: $*: $output"
     if grep -qE '^(passed|speed) ' <<< "$output"; then die "it ran on something else: $*: $output"; fi
 }
 program=("$pack/app/MLNet.ConvExtensions.GpuCheck" --photos "$pack/photos" --quick)

@@ -3,7 +3,7 @@ using MLNet.ConvExtensions.Tests.Support;
 
 namespace MLNet.ConvExtensions.Tests.Quantization;
 
-/// <summary>What is refused.</summary>
+/// <summary>What is refused, and what stays in 32 bits.</summary>
 public sealed class QuantizeLimitsTests : IDisposable
 {
     private static readonly QuantizationOptions AnyCost = new() { MaxLoss = 100, MinSpeedup = 0 };
@@ -17,10 +17,21 @@ public sealed class QuantizeLimitsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void The_layer_that_loses_most_stays_in_32_bits()
+    {
+        var backbone = Backbone.FromNetwork("one", Starved("conv2"), Tiny.Preprocessing);
+        QuantizationReport report = backbone.Quantize(_photos, AnyCost with { MaxLoss = 1 }).Report;
+
+        Assert.Equal(["conv2"], report.LayersIn32Bits);
+        Assert.Equal(3, report.QuantizedLayers);
+        Assert.InRange(report.Loss, 0, 1);
+    }
+
+    [Fact]
     public void A_worse_network_is_refused_with_its_figures()
     {
-        // Weights of one layer span so many orders within a channel that 8 bits lose nearly all of them.
-        OnnxNetwork hostile = Hostile();
+        // Of four layers two at most stay in 32 bits.
+        OnnxNetwork hostile = Starved("conv2", "conv3", "conv4");
         var refused = Assert.Throws<QuantizationException>(() =>
             Backbone.FromNetwork("hostile", hostile, Tiny.Preprocessing).Quantize(_photos, AnyCost with { MaxLoss = 0.01 })
         );
@@ -174,28 +185,43 @@ public sealed class QuantizeLimitsTests : IDisposable
             StringComparison.Ordinal
         );
 
-    private static OnnxNetwork Hostile()
+    /// <summary>
+    /// Four layers. Of those that are named, huge weights for a channel that is always 0 take all steps of 8 bits from the other weights, which
+    /// are then 0. Without biases nothing is left of an image.
+    /// </summary>
+    private static OnnxNetwork Starved(params string[] layers)
     {
-        var graph = new GraphBuilder();
-        OnnxNetwork network = graph
+        OnnxNetwork network = new GraphBuilder()
             .Input("x", "N", 3, 32, 32)
             .Conv("conv1", 3, 4, 3)
             .Op("Relu", "a")
-            .Conv("conv2", 4, 4, 3)
+            .Conv("conv2", 4, 4, 1)
+            .Op("Relu", "b")
+            .Conv("conv3", 4, 4, 1)
+            .Op("Relu", "c")
+            .Conv("conv4", 4, 4, 1)
             .Op("GlobalAveragePool", "y")
             .Build();
-        float[] first = new float[4 * 27],
-            second = new float[4 * 36];
-        for (int i = 0; i < first.Length; i++)
-            first[i] = ((i * 7 % 11) - 5) * (i < 27 ? 1000 : 0.01f);
-        for (int i = 0; i < second.Length; i++)
-            second[i] = ((i * 5 % 13) - 6) * (i % 36 < 9 ? 1e-6f : 1);
-        return network.WithWeights(
-            new Dictionary<string, StoredTensor>
+        var weights = new Dictionary<string, StoredTensor>();
+        foreach ((string name, StoredTensor tensor) in network.Initializers)
+        {
+            float[] values = [.. tensor.ToFloats().Select(Math.Abs)];
+            string layer = name.Split('.')[0],
+                next = $"conv{layer[^1] - '0' + 1}";
+            if (name.EndsWith(".bias", StringComparison.Ordinal))
             {
-                ["conv1.weight"] = StoredTensor.OfFloats(first, 4, 3, 3, 3),
-                ["conv2.weight"] = StoredTensor.OfFloats(second, 4, 4, 3, 3),
+                Array.Clear(values);
+                values[0] = layers.Contains(next) ? -1000 : 0;
             }
-        );
+            else if (layers.Contains(layer))
+            {
+                for (int i = 0; i < values.Length; i += 4)
+                    values[i] = 1e5f;
+            }
+
+            weights.Add(name, StoredTensor.OfFloats(values, [.. tensor.Shape]));
+        }
+
+        return network.WithWeights(weights);
     }
 }

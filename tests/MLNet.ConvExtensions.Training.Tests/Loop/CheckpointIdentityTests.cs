@@ -179,8 +179,8 @@ public sealed class CheckpointIdentityTests : IDisposable
 
         Run(options with { Epochs = 2 }, job => job with { Identity = [new("Preprocessing", ValueText.Of(options.Preprocessing))] });
         Assert.Equal(
-            "BackbonePreprocessing { BlueFirst = False, CropFraction = 0.9, Height = 224, Interpolation = Bilinear, Mean = [-0.5, 0.25, "
-                + "0.5]",
+            "BackbonePreprocessing { BlueFirst = False, CropFraction = 0.9, CropsFromFloor = False, Height = 224, Interpolation = Bilinear, "
+                + "Mean = [-0.5, 0.25, 0.5]",
             ValueText.Of(options.Preprocessing).Split(", Scale")[0]
         );
     }

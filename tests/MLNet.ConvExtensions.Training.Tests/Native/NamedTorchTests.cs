@@ -77,8 +77,8 @@ public sealed class NamedTorchTests : IDisposable
     }
 
     [SkippableTheory]
-    [InlineData(0x0209_0000_0000_0000, "which has libtorch 2.9;")]
-    [InlineData(0x020c_0000_0000_0000, "which has libtorch 2.12;")]
+    [InlineData(0x0209_0000_0000_0000ul, "which has libtorch 2.9;")]
+    [InlineData(0x020c_0000_0000_0000ul, "which has libtorch 2.12;")]
     [InlineData(null, "which has an older libtorch than 2.10;")]
     public void Others_are_refused(ulong? number, string expected)
     {

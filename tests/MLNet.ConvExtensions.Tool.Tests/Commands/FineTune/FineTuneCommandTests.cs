@@ -95,14 +95,18 @@ public sealed class FineTuneCommandTests : IDisposable
     {
         string[] command = [.. Command("--strategy", "last-stages", "--augment", "photo"), "--epochs", "2"];
         Assert.Equal(0, ToolRun.Of([.. command, "--onnx", _folder.File("plain.onnx"), "--cache-megabytes", "0"]).ExitCode);
+        var files = new List<(string, long)[]>();
         for (int run = 0; run < 2; run++)
         {
             string[] kept = [.. command, "--onnx", _folder.File("kept.onnx"), "--image-cache", _folder.File("decoded")];
             Assert.Equal(0, ToolRun.Of(kept).ExitCode);
             Assert.Equal(File.ReadAllBytes(_folder.File("plain.onnx")), File.ReadAllBytes(_folder.File("kept.onnx")));
+            files.Add([.. new DirectoryInfo(_folder.File("decoded")).GetFiles("*.cache").Select(f => (f.Name, f.Length)).Order()]);
         }
 
-        Assert.Single(Directory.GetFiles(_folder.File("decoded"), "*.cache"));
+        // Crops are cut from larger images than those that are validated.
+        Assert.Equal(2, files[0].Length);
+        Assert.Equal(files[0], files[1]);
         Assert.Contains(
             "--cache-megabytes is 0; allowed with --image-cache: 1 or more",
             ToolRun.Of([.. command, "--cache-megabytes", "0", "--image-cache", _folder.File("decoded")]).Error

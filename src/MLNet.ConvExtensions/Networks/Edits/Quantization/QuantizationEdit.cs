@@ -91,7 +91,10 @@ internal sealed class QuantizationEdit
         foreach (NodeProto node in _graph.Node)
         {
             bool isPlanned = _plan.Nodes.Contains(node);
-            bool Reads(string name) => bytes.ContainsKey(name) && (isPlanned || !inputs.Contains(name));
+
+            // Between bytes and bytes, ONNX Runtime would compute a layer of 32 bits in 8 all the same: it takes what wasn't rounded.
+            bool takesFloats = !isPlanned && node.OpType is ("Conv" or "ConvTranspose" or "Gemm" or "MatMul");
+            bool Reads(string name) => bytes.ContainsKey(name) && (isPlanned || !(takesFloats || inputs.Contains(name)));
             NodeProto copy = node;
             if (isPlanned || node.Input.Any(Reads))
             {
