@@ -81,18 +81,12 @@ internal static unsafe class PlaneWarp
                 int top = (int)Math.Floor(at),
                     wantedAbove = PlaneMoves.Inside(top, kept.Height, border),
                     wantedBelow = PlaneMoves.Inside(top + 1, kept.Height, border);
-                if (wantedAbove == rowBelow)
+                // The last row below is often the next above, or the other way round where the picture stands on its head.
+                if (wantedAbove == rowBelow || wantedBelow == rowAbove)
                 {
                     Span<float> free = above;
                     above = below;
                     below = free;
-                    (rowAbove, rowBelow) = (rowBelow, rowAbove);
-                }
-                else if (wantedBelow == rowAbove)
-                {
-                    Span<float> free = below;
-                    below = above;
-                    above = free;
                     (rowAbove, rowBelow) = (rowBelow, rowAbove);
                 }
 
