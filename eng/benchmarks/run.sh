@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the feature stage next to its peers and writes results.csv and the part 'features' of docs/performance.md; about ten minutes on two
+# Measures the feature stage next to its peers and writes results.csv and the part 'features' of docs/performance.md; 50 minutes on two
 # cores, which should have nothing else to do. A part of it is measured, printed, and written to artifacts/benchmarks alone, by
 #   ROUNDS=1                            rounds, 5 if left out
 #   NETWORKS='squeezenet1.1 resnet18'   some of squeezenet1.1, mobilenetv2, resnet18
