@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.ConvExtensions.Insight.Inspection.Clues;
 using MLNet.ConvExtensions.Insight.Inspection.Photos;
 using MLNet.ConvExtensions.Tests.Support;
 using SkiaSharp;
@@ -38,6 +39,33 @@ public sealed class CameraClueTests : IDisposable
         ClassClue clue = Clue((_, photo) => photo % 2 == 0 ? "HyperFire 2" : "Trophy Cam");
 
         Assert.False(clue.IsAboveChance);
+    }
+
+    // Two classes to a camera, as many photos of one as of the other: half of the photos are told, where chance tells a quarter.
+    [Theory]
+    [InlineData(30)]
+    [InlineData(100)]
+    public void A_camera_of_two_classes_alike_tells_half_of_the_photos(int photosOfClass)
+    {
+        int[] labels = [.. Enumerable.Range(0, 4 * photosOfClass).Select(i => i % 4)];
+        string[] cameras = [.. labels.Select(l => l < 2 ? "HyperFire 2" : "Trophy Cam")];
+
+        ClassClue? clue = new ClueCheck(labels, classes: 4, labels.Length).OfNames("camera", cameras, isUnit: false);
+
+        Assert.InRange(clue!.Accuracy, 0.38, 0.56);
+        Assert.True(clue.IsAboveChance);
+    }
+
+    [Fact]
+    public void Names_that_say_nothing_of_the_class_tell_no_more_than_chance()
+    {
+        var random = new Random(1);
+        int[] labels = [.. Enumerable.Range(0, 400).Select(i => i % 4)];
+        string[] cameras = [.. labels.Select(_ => $"{random.Next(100)}")];
+
+        ClassClue? clue = new ClueCheck(labels, classes: 4, labels.Length).OfNames("camera", cameras, isUnit: false);
+
+        Assert.False(clue!.IsAboveChance);
     }
 
     [Fact]

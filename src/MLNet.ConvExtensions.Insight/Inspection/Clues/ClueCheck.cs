@@ -28,6 +28,10 @@ internal sealed class ClueCheck(int[] labels, int classes, int independent)
     }
 
     /// <summary>From a name that photos share, such as a group's: by the class that most other photos of that name have.</summary>
+    /// <remarks>
+    /// The others are counted as one more sample of such photos would have them, with noise of the counts' square roots. Where a name has as
+    /// many photos of one class as of another, leaving one out would otherwise always speak for the other class.
+    /// </remarks>
     /// <param name="name">What the names are of.</param>
     /// <param name="values">The photos' names; null for those without.</param>
     /// <param name="isUnit">Whether photos of a name are one independent photo.</param>
@@ -51,6 +55,7 @@ internal sealed class ClueCheck(int[] labels, int classes, int independent)
         var told = new int[labels.Length];
         var sureness = new double[labels.Length];
         bool isShared = false;
+        var random = new Random(1);
         for (int i = 0; i < labels.Length; i++)
         {
             int[]? others = values[i] is { } value ? (int[])counts[value].Clone() : null;
@@ -58,12 +63,15 @@ internal sealed class ClueCheck(int[] labels, int classes, int independent)
                 others[labels[i]]--;
             int sum = others?.Sum() ?? 0;
             isShared |= sum > 0;
-            told[i] = sum > 0 ? Array.IndexOf(others!, others!.Max()) : usual;
+            told[i] = sum > 0 ? Most(others!, random) : usual;
             sureness[i] = sum > 0 ? (double)others![told[i]] / (sum + 1) : 0;
         }
 
         return isShared ? Of(name, told, sureness, isUnit ? Math.Min(independent, counts.Count) : independent) : null;
     }
+
+    private static int Most(int[] counts, Random random) =>
+        Enumerable.Range(0, counts.Length).Where(c => counts[c] > 0).MaxBy(c => Normal.Sample(random, counts[c], Math.Sqrt(counts[c])));
 
     private ClassClue Of(string name, int[] told, double[] sureness, int count)
     {
