@@ -8,16 +8,17 @@ public sealed partial class Backbone
 {
     /// <summary>
     /// A network that is built here with the weights of a checkpoint in the safetensors format, by the names that torchvision gives them
-    /// (timm's of ResNets are the same): a network that can be trained on, without an ONNX file.
+    /// (timm's of ResNets, VGGs and DenseNets are the same): a network that can be trained on, without an ONNX file.
     /// </summary>
     /// <param name="path">The file, of F32, F16, BF16 or F64. It is read when the network is first needed.</param>
     /// <param name="architecture">
-    /// The network: <see cref="Architectures.Named"/>. ResNet-18, 34, 50, 101 and 152 and DenseNet-121 are known by torchvision's names.
-    /// The number of classes is the file's.
+    /// The network: <see cref="Architectures.Named"/>. ResNets, RegNets, ConvNeXts, EfficientNets, MobileNetV2 and V3, VGGs and DenseNet-121
+    /// are known by torchvision's names. The number of classes is the file's.
     /// </param>
     /// <param name="preprocessing">
-    /// What the weights were trained with; if left out, that of torchvision's: shorter side to 256, 224 pixels of the centre, mean and
-    /// deviation of ImageNet.
+    /// What the weights were trained with; if left out, that of most of torchvision's: the shorter side to 256, 224 pixels of the centre
+    /// (in this ratio where the architecture's images are larger), mean and deviation of ImageNet. EfficientNets and ConvNeXts were trained
+    /// with other sizes and filters: give what the checkpoint's page says.
     /// </param>
     /// <returns>
     /// The backbone. Where a tensor is missing, of another shape, or not the architecture's, its <see cref="Network"/> fails with an

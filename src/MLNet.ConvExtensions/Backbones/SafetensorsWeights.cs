@@ -17,18 +17,14 @@ internal static class SafetensorsWeights
         string classifier = TorchvisionNames.ClassifierOf(architecture.Name);
         int classes = file.Find(classifier) is { Shape: [> 0 and <= int.MaxValue and var rows, _] } ? (int)rows : architecture.Classes;
         OnnxNetwork network = architecture.Build(architecture.Size, architecture.Size, architecture.Channels, classes);
-        Dictionary<string, string> wanted = network.Weights.ToDictionary(
-            w => TorchvisionNames.Of(architecture.Name, w.Name)!,
-            w => w.Name,
-            StringComparer.Ordinal
-        );
-        foreach (NetworkWeight weight in network.Weights)
+        IReadOnlyDictionary<string, string> names = TorchvisionNames.Of(architecture.Name, [.. network.Weights.Select(w => w.Name)]);
+        var wanted = network.Weights.ToDictionary(w => names[w.Name], StringComparer.Ordinal);
+        foreach ((string name, NetworkWeight weight) in wanted)
         {
-            string name = TorchvisionNames.Of(architecture.Name, weight.Name)!;
             string has = $"{architecture.Name} has a tensor '{name}' of shape {Text(weight.Contents.Shape)}, and '{path}'";
             if (file.Find(name) is not { } found)
                 throw new OnnxNetworkException($"{has} has none of this name: its weights are of another network.");
-            if (!found.Shape.SequenceEqual(weight.Contents.Shape))
+            if (!Fits(found.Shape, weight.Contents.Shape))
                 throw new OnnxNetworkException($"{has} one of shape {Text(found.Shape)}: its weights are of another network.");
             if (found.Type is not (OnnxElementType.Float or OnnxElementType.Float16 or OnnxElementType.BFloat16 or OnnxElementType.Double))
                 throw new OnnxNetworkException($"{has} one of {found.Type}; allowed: floating-point numbers (F32, F16, BF16, F64).");
@@ -42,9 +38,13 @@ internal static class SafetensorsWeights
             );
         var contents = new Dictionary<string, StoredTensor>();
         foreach ((string name, StoredTensor tensor) in file.Load(wanted.Keys))
-            contents.Add(wanted[name], StoredTensor.OfFloats(tensor.ToFloats(), tensor.Shape));
+            contents.Add(wanted[name].Name, StoredTensor.OfFloats(tensor.ToFloats(), wanted[name].Contents.Shape));
         return network.WithWeights(contents);
     }
+
+    // A dense layer on the channels of each position is a 1x1 convolution here.
+    private static bool Fits(IReadOnlyList<long> found, IReadOnlyList<long> wanted) =>
+        found.SequenceEqual(wanted) || (found.Count == 2 && wanted.SequenceEqual([.. found, 1, 1]));
 
     private static string Text(IReadOnlyList<long> shape) => $"[{string.Join(", ", shape)}]";
 }

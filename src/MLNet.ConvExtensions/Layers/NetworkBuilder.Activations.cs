@@ -52,6 +52,15 @@ public sealed partial class NetworkBuilder
         return layer.Finish("Mul", [Name, layer.Step("sigmoid", "Sigmoid", [Name])], Dims);
     }
 
+    /// <summary>x HardSigmoid(x): <see cref="Silu"/> in straight pieces, as in MobileNetV3 (Howard et al. 2019; ONNX HardSwish).</summary>
+    /// <param name="name">The layer's name; hardswish1, hardswish2, ... if left out.</param>
+    public NetworkBuilder HardSwish(string? name = null) => Activation(name, "hardswish", "HardSwish");
+
+    /// <summary>min(max(x / 6 + 0.5, 0), 1): <see cref="Sigmoid"/> in straight pieces (ONNX HardSigmoid).</summary>
+    /// <param name="name">The layer's name; hardsigmoid1, hardsigmoid2, ... if left out.</param>
+    public NetworkBuilder HardSigmoid(string? name = null) =>
+        Activation(name, "hardsigmoid", "HardSigmoid", Attribute("alpha", 1f / 6), Attribute("beta", 0.5f));
+
     /// <summary>The hyperbolic tangent, -1 to 1.</summary>
     /// <param name="name">The layer's name; tanh1, tanh2, ... if left out.</param>
     public NetworkBuilder Tanh(string? name = null) => Activation(name, "tanh", "Tanh");

@@ -54,6 +54,36 @@ public sealed partial class NetworkBuilder
     }
 
     /// <summary>
+    /// Layer normalisation over the channels of each position by itself, as in ConvNeXt (Liu et al. 2022): mean 0 and variance 1, then scaled
+    /// and shifted by weights, one for each channel (ONNX LayerNormalization between two Transposes).
+    /// </summary>
+    /// <param name="epsilon">What is added to the variance.</param>
+    /// <param name="name">The layer's name; cln1, cln2, ... if left out.</param>
+    /// <exception cref="ArgumentException">The input has no spatial axes, or epsilon is out of range.</exception>
+    public NetworkBuilder ChannelLayerNorm(float epsilon = 1e-6f, string? name = null)
+    {
+        LayerDraft layer = Layer(name, "cln", "LayerNormalization");
+        CheckEpsilon(layer, epsilon);
+        int axes = WindowSteps.SpatialSize(layer).Length;
+        long[] spatial = [.. Enumerable.Range(2, axes).Select(a => (long)a)];
+        int[] perChannel = [Dims[0]];
+        string last = layer.Step("channels_last", "Transpose", [Name], Attribute("perm", [0, .. spatial, 1]));
+        string[] inputs = [last, layer.Weight("weight", perChannel, Initializer.Ones), layer.Weight("bias", perChannel, Initializer.Zeros)];
+        string normal = layer.Step("normalized", "LayerNormalization", inputs, Attribute("axis", -1), Attribute("epsilon", epsilon));
+        return layer.Finish("Transpose", [normal], Dims, Attribute("perm", [0, axes + 1, .. spatial.Select(a => a - 1)]));
+    }
+
+    /// <summary>Each channel times a weight of its own: layer scale (Touvron et al. 2021).</summary>
+    /// <param name="initial">What the weights begin with; small numbers let a residual block begin as its shortcut.</param>
+    /// <param name="name">The layer's name; scale1, scale2, ... if left out.</param>
+    public NetworkBuilder LayerScale(float initial = 1e-6f, string? name = null)
+    {
+        LayerDraft layer = Layer(name, "scale", "Mul");
+        int[] perChannel = [Dims[0], .. Enumerable.Repeat(1, Dims.Length - 1)];
+        return layer.Finish("Mul", [Name, layer.Weight("weight", perChannel, Initializer.Constant(initial))], Dims);
+    }
+
+    /// <summary>
     /// Group normalisation (Wu and He 2018): the channels of each group are brought to mean 0 and variance 1 together, example by example,
     /// then scaled and shifted by weights, one for each channel.
     /// </summary>

@@ -5,7 +5,7 @@ namespace MLNet.ConvExtensions.Zoo;
 /// <summary>Every architecture that is known by name, with the images that it was published for.</summary>
 internal static class ArchitectureRegistry
 {
-    private const string Vgg = "Simonyan and Zisserman 2014";
+    private const string Mobile3 = "Howard et al. 2019";
     private const string Squeeze = "Iandola et al. 2016";
 
     public static Architecture LeNet5 { get; } = new("LeNet5", 32, 1, 10, "LeCun et al. 1998", ClassicNetworks.LeNet5);
@@ -23,11 +23,21 @@ internal static class ArchitectureRegistry
     public static Architecture AlexNet { get; } =
         ImageNet("AlexNet", "Krizhevsky 2014 (the network of 2012 in one column)", LargeClassicNetworks.AlexNet);
 
-    public static Architecture Vgg11 { get; } = ImageNet("VGG11", Vgg, (x, classes) => LargeClassicNetworks.Vgg(x, classes, 1, 1, 2, 2, 2));
+    public static Architecture Vgg11 { get; } = Vgg("VGG11", false, 1, 1, 2, 2, 2);
 
-    public static Architecture Vgg16 { get; } = ImageNet("VGG16", Vgg, (x, classes) => LargeClassicNetworks.Vgg(x, classes, 2, 2, 3, 3, 3));
+    public static Architecture Vgg13 { get; } = Vgg("VGG13", false, 2, 2, 2, 2, 2);
 
-    public static Architecture Vgg19 { get; } = ImageNet("VGG19", Vgg, (x, classes) => LargeClassicNetworks.Vgg(x, classes, 2, 2, 4, 4, 4));
+    public static Architecture Vgg16 { get; } = Vgg("VGG16", false, 2, 2, 3, 3, 3);
+
+    public static Architecture Vgg19 { get; } = Vgg("VGG19", false, 2, 2, 4, 4, 4);
+
+    public static Architecture Vgg11Bn { get; } = Vgg("VGG11BN", true, 1, 1, 2, 2, 2);
+
+    public static Architecture Vgg13Bn { get; } = Vgg("VGG13BN", true, 2, 2, 2, 2, 2);
+
+    public static Architecture Vgg16Bn { get; } = Vgg("VGG16BN", true, 2, 2, 3, 3, 3);
+
+    public static Architecture Vgg19Bn { get; } = Vgg("VGG19BN", true, 2, 2, 4, 4, 4);
 
     public static Architecture GoogLeNet { get; } =
         ImageNet("GoogLeNet", "Szegedy et al. 2014", (x, classes) => GoogLeNets.Define(x, classes, auxiliary: true));
@@ -62,6 +72,36 @@ internal static class ArchitectureRegistry
     public static Architecture SqueezeNet11 { get; } =
         ImageNet("SqueezeNet1.1", Squeeze, (x, classes) => SmallNetworks.SqueezeNet(x, classes, light: true));
 
+    public static Architecture MobileNetV3Small { get; } = ImageNet("MobileNetV3Small", Mobile3, MobileNetV3Networks.Small);
+
+    public static Architecture MobileNetV3Large { get; } = ImageNet("MobileNetV3Large", Mobile3, MobileNetV3Networks.Large);
+
+    public static Architecture EfficientNetB0 { get; } = EfficientNet(0, 224, 1, 1, 0.2);
+
+    public static Architecture EfficientNetB1 { get; } = EfficientNet(1, 240, 1, 1.1, 0.2);
+
+    public static Architecture EfficientNetB2 { get; } = EfficientNet(2, 288, 1.1, 1.2, 0.3);
+
+    public static Architecture EfficientNetB3 { get; } = EfficientNet(3, 300, 1.2, 1.4, 0.3);
+
+    public static Architecture RegNetX400MF { get; } = RegNet("RegNetX400MF", 22, 24, 24.48, 2.54, 16, gated: false);
+
+    public static Architecture RegNetX800MF { get; } = RegNet("RegNetX800MF", 16, 56, 35.73, 2.28, 16, gated: false);
+
+    public static Architecture RegNetX16GF { get; } = RegNet("RegNetX1.6GF", 18, 80, 34.01, 2.25, 24, gated: false);
+
+    public static Architecture RegNetY400MF { get; } = RegNet("RegNetY400MF", 16, 48, 27.89, 2.09, 8, gated: true);
+
+    public static Architecture RegNetY800MF { get; } = RegNet("RegNetY800MF", 14, 56, 38.84, 2.4, 16, gated: true);
+
+    public static Architecture RegNetY16GF { get; } = RegNet("RegNetY1.6GF", 27, 48, 20.71, 2.65, 24, gated: true);
+
+    public static Architecture ConvNeXtTiny { get; } = ConvNeXt("ConvNeXtTiny", 96, 3, 3, 9, 3);
+
+    public static Architecture ConvNeXtSmall { get; } = ConvNeXt("ConvNeXtSmall", 96, 3, 3, 27, 3);
+
+    public static Architecture ConvNeXtBase { get; } = ConvNeXt("ConvNeXtBase", 128, 3, 3, 27, 3);
+
     public static IReadOnlyList<Architecture> All { get; } =
     [
         LeNet5,
@@ -74,8 +114,13 @@ internal static class ArchitectureRegistry
         CifarDenseNet,
         AlexNet,
         Vgg11,
+        Vgg13,
         Vgg16,
         Vgg19,
+        Vgg11Bn,
+        Vgg13Bn,
+        Vgg16Bn,
+        Vgg19Bn,
         GoogLeNet,
         InceptionV3,
         ResNet18,
@@ -86,6 +131,21 @@ internal static class ArchitectureRegistry
         DenseNet121,
         Xception,
         MobileNetV2,
+        MobileNetV3Small,
+        MobileNetV3Large,
+        EfficientNetB0,
+        EfficientNetB1,
+        EfficientNetB2,
+        EfficientNetB3,
+        RegNetX400MF,
+        RegNetX800MF,
+        RegNetX16GF,
+        RegNetY400MF,
+        RegNetY800MF,
+        RegNetY16GF,
+        ConvNeXtTiny,
+        ConvNeXtSmall,
+        ConvNeXtBase,
         SqueezeNet10,
         SqueezeNet11,
     ];
@@ -115,6 +175,25 @@ internal static class ArchitectureRegistry
 
     private static Architecture ResNet(string name, bool bottleneck, params int[] blocks) =>
         ImageNet(name, "He et al. 2015", (x, classes) => ResNets.Define(x, classes, bottleneck, blocks));
+
+    private static Architecture Vgg(string name, bool normalized, params int[] convolutions) =>
+        ImageNet(name, "Simonyan and Zisserman 2014", (x, classes) => LargeClassicNetworks.Vgg(x, classes, normalized, convolutions));
+
+    private static Architecture EfficientNet(int number, int size, double width, double depth, double dropout) =>
+        new(
+            $"EfficientNetB{number}",
+            size,
+            3,
+            1000,
+            "Tan and Le 2019",
+            (x, classes) => EfficientNets.Define(x, classes, width, depth, dropout)
+        );
+
+    private static Architecture RegNet(string name, int depth, int initial, double slope, double factor, int group, bool gated) =>
+        ImageNet(name, "Radosavovic et al. 2020", (x, classes) => RegNets.Define(x, classes, depth, initial, slope, factor, group, gated));
+
+    private static Architecture ConvNeXt(string name, int width, params int[] blocks) =>
+        ImageNet(name, "Liu et al. 2022", (x, classes) => ConvNeXts.Define(x, classes, width, blocks));
 
     private static Architecture ImageNet(string name, string source, Func<NetworkBuilder, int, NetworkBuilder[]> define) =>
         new(name, 224, 3, 1000, source, define);

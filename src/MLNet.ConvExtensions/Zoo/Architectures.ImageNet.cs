@@ -115,6 +115,106 @@ public static partial class Architectures
     public static OnnxNetwork MobileNetV2(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
         ArchitectureRegistry.MobileNetV2.Build(height, width, channels, classes, seed);
 
+    /// <summary>VGG-13 (Simonyan and Zisserman 2014); 133,047,848 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork Vgg13(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.Vgg13.Build(height, width, channels, classes, seed);
+
+    /// <summary>VGG-11 with batch normalisation; 132,868,840 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork Vgg11Bn(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.Vgg11Bn.Build(height, width, channels, classes, seed);
+
+    /// <summary>VGG-13 with batch normalisation; 133,053,736 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork Vgg13Bn(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.Vgg13Bn.Build(height, width, channels, classes, seed);
+
+    /// <summary>VGG-16 with batch normalisation; 138,365,992 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork Vgg16Bn(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.Vgg16Bn.Build(height, width, channels, classes, seed);
+
+    /// <summary>VGG-19 with batch normalisation; 143,678,248 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork Vgg19Bn(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.Vgg19Bn.Build(height, width, channels, classes, seed);
+
+    /// <summary>MobileNetV3 small (Howard et al. 2019); 2,542,856 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork MobileNetV3Small(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.MobileNetV3Small.Build(height, width, channels, classes, seed);
+
+    /// <summary>MobileNetV3 large (Howard et al. 2019); 5,483,032 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork MobileNetV3Large(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.MobileNetV3Large.Build(height, width, channels, classes, seed);
+
+    /// <summary>EfficientNet-B0 (Tan and Le 2019); 5,288,548 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork EfficientNetB0(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.EfficientNetB0.Build(height, width, channels, classes, seed);
+
+    /// <summary>EfficientNet-B1 (Tan and Le 2019); 7,794,184 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork EfficientNetB1(int height = 240, int width = 240, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.EfficientNetB1.Build(height, width, channels, classes, seed);
+
+    /// <summary>EfficientNet-B2 (Tan and Le 2019); 9,109,994 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork EfficientNetB2(int height = 288, int width = 288, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.EfficientNetB2.Build(height, width, channels, classes, seed);
+
+    /// <summary>EfficientNet-B3 (Tan and Le 2019); 12,233,232 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork EfficientNetB3(int height = 300, int width = 300, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.EfficientNetB3.Build(height, width, channels, classes, seed);
+
+    /// <summary>RegNetX of 400 million multiply-adds (Radosavovic et al. 2020); 5,495,976 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork RegNetX400MF(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.RegNetX400MF.Build(height, width, channels, classes, seed);
+
+    /// <summary>RegNetX of 800 million multiply-adds; 7,259,656 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork RegNetX800MF(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.RegNetX800MF.Build(height, width, channels, classes, seed);
+
+    /// <summary>RegNetX of 1.6 billion multiply-adds; 9,190,136 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork RegNetX16GF(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.RegNetX16GF.Build(height, width, channels, classes, seed);
+
+    /// <summary>RegNetY, with gates for channels, of 400 million multiply-adds; 4,344,144 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork RegNetY400MF(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.RegNetY400MF.Build(height, width, channels, classes, seed);
+
+    /// <summary>RegNetY of 800 million multiply-adds; 6,432,512 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork RegNetY800MF(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.RegNetY800MF.Build(height, width, channels, classes, seed);
+
+    /// <summary>RegNetY of 1.6 billion multiply-adds; 11,202,430 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork RegNetY16GF(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.RegNetY16GF.Build(height, width, channels, classes, seed);
+
+    /// <summary>ConvNeXt tiny (Liu et al. 2022); 28,589,128 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork ConvNeXtTiny(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.ConvNeXtTiny.Build(height, width, channels, classes, seed);
+
+    /// <summary>ConvNeXt small (Liu et al. 2022); 50,223,688 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork ConvNeXtSmall(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.ConvNeXtSmall.Build(height, width, channels, classes, seed);
+
+    /// <summary>ConvNeXt base (Liu et al. 2022); 88,591,464 weights.</summary>
+    /// <inheritdoc cref="FourConv"/>
+    public static OnnxNetwork ConvNeXtBase(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.ConvNeXtBase.Build(height, width, channels, classes, seed);
+
     /// <summary>SqueezeNet 1.0 (Iandola et al. 2016); 1,248,424 weights.</summary>
     /// <inheritdoc cref="FourConv"/>
     public static OnnxNetwork SqueezeNet10(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>

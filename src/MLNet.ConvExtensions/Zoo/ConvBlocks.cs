@@ -27,4 +27,33 @@ internal static class ConvBlocks
         Extent stride = default,
         Padding padding = default
     ) => x.Scope(name, y => y.Conv(filters, kernel, stride, padding, bias: false, name: "conv").BatchNorm(1e-3f, name: "bn").Relu("relu"));
+
+    /// <summary>
+    /// Squeeze and excitation (Hu et al. 2017): a gate for each channel, from the means of all: NAME.fc1, NAME.fc2.
+    /// </summary>
+    public static NetworkBuilder SqueezeExcite(
+        this NetworkBuilder x,
+        string name,
+        int units,
+        Func<NetworkBuilder, string, NetworkBuilder> activation,
+        Func<NetworkBuilder, string, NetworkBuilder> gate
+    ) =>
+        x.Scope(
+            name,
+            y =>
+            {
+                NetworkBuilder squeezed = activation(
+                    y.GlobalAveragePool(keepAxes: true, name: "avgpool").Conv(units, 1, name: "fc1"),
+                    "activation"
+                );
+                return y.Multiply(gate(squeezed.Conv(y.Dims[0], 1, name: "fc2"), "scale_activation"), "scale");
+            }
+        );
+
+    /// <summary>The nearest multiple of 8, or of another number, that is at least 0.9 of what was wanted.</summary>
+    public static int Divisible(double wanted, int by = 8)
+    {
+        int nearest = Math.Max(by, (int)(wanted + (by / 2.0)) / by * by);
+        return nearest < 0.9 * wanted ? nearest + by : nearest;
+    }
 }

@@ -31,13 +31,17 @@ internal static class LargeClassicNetworks
         ];
 
     /// <summary>Five stages of 3x3 convolutions; the numbers say how many each has.</summary>
-    public static NetworkBuilder[] Vgg(NetworkBuilder input, int classes, params int[] convolutions)
+    public static NetworkBuilder[] Vgg(NetworkBuilder input, int classes, bool normalized, params int[] convolutions)
     {
         NetworkBuilder x = input;
         for (int stage = 1; stage <= convolutions.Length; stage++)
         {
             for (int i = 1; i <= convolutions[stage - 1]; i++)
-                x = x.Conv(Math.Min(512, 32 << stage), 3, padding: 1, name: $"conv{stage}_{i}").Relu($"relu{stage}_{i}");
+            {
+                x = x.Conv(Math.Min(512, 32 << stage), 3, padding: 1, name: $"conv{stage}_{i}");
+                x = (normalized ? x.BatchNorm(name: $"bn{stage}_{i}") : x).Relu($"relu{stage}_{i}");
+            }
+
             x = x.MaxPool(2, name: $"pool{stage}");
         }
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using MLNet.ConvExtensions.Tests.Support;
+using MLNet.ConvExtensions.Zoo;
 
 namespace MLNet.ConvExtensions.Tests.Backbones;
 
@@ -27,6 +28,12 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("ResNet18")]
     [InlineData("ResNet50")]
     [InlineData("DenseNet121")]
+    [InlineData("MobileNetV2")]
+    [InlineData("MobileNetV3Small")]
+    [InlineData("EfficientNetB0")]
+    [InlineData("RegNetX400MF")]
+    [InlineData("RegNetY400MF")]
+    [InlineData("ConvNeXtTiny")]
     public void Weights_of_torchvision_give_its_outputs(string name)
     {
         string file = Write(Tensors(name));
@@ -43,15 +50,37 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("ResNet34")]
     [InlineData("ResNet101")]
     [InlineData("ResNet152")]
-    public void Names_and_shapes_are_those_of_torchvision(string name) =>
+    [InlineData("MobileNetV3Large")]
+    [InlineData("EfficientNetB3")]
+    [InlineData("RegNetX1.6GF")]
+    [InlineData("RegNetY1.6GF")]
+    [InlineData("ConvNeXtBase")]
+    [InlineData("VGG11")]
+    [InlineData("VGG16BN")]
+    public void Names_and_shapes_are_those_of_torchvision(string name)
+    {
+        IReadOnlyList<NetworkWeight> weights = Architectures.Named(name).Build(224, 224, 3, 7).Weights;
+        IReadOnlyDictionary<string, string> names = TorchvisionNames.Of(name, [.. weights.Select(w => w.Name)]);
+
         Assert.Equal(
             Lines(name).Order(StringComparer.Ordinal),
-            Architectures
-                .Named(name)
-                .Build(224, 224, 3, 7)
-                .Weights.Select(w => $"{w.Name} {string.Join('x', w.Contents.Shape)}")
-                .Order(StringComparer.Ordinal)
+            weights.Select(w => $"{names[w.Name]} {Shape(w)}").Order(StringComparer.Ordinal)
         );
+    }
+
+    [Fact]
+    public void A_dense_layer_for_each_position_of_a_block_is_a_1x1_convolution()
+    {
+        Tensor[] tensors = [.. Tensors("ConvNeXtTiny")];
+        int block = Array.FindIndex(tensors, t => t.Name == "features.1.0.block.3.weight");
+        Assert.Equal([384, 96], tensors[block].Shape);
+        tensors[block] = tensors[block] with { Shape = [96, 384] };
+        Assert.Contains(
+            "has a tensor 'features.1.0.block.3.weight' of shape [384, 96, 1, 1], and '",
+            Fails(Write(tensors), "ConvNeXtTiny"),
+            StringComparison.Ordinal
+        );
+    }
 
     [Theory]
     [InlineData("F16", 1e-2)]
@@ -111,7 +140,7 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void An_architecture_of_other_names_is_refused() =>
         Assert.Contains(
-            "allowed: ResNet18, ResNet34",
+            "allowed: VGG11, VGG13",
             Assert.Throws<ArgumentException>(() => Backbone.FromSafetensors("any", Architectures.Named("LeNet5"))).Message,
             StringComparison.Ordinal
         );
@@ -175,7 +204,23 @@ public sealed class SafetensorsTests : IDisposable
     private static string Fails(string file, string name) =>
         Assert.Throws<OnnxNetworkException>(() => Backbone.FromSafetensors(file, Architectures.Named(name)).Network).Message;
 
-    private static JsonElement Reference(string name) => References.Value.GetProperty(name.ToLowerInvariant());
+    // RegNetX1.6GF is regnet_x_1_6gf there, VGG16BN vgg16_bn.
+    private static JsonElement Reference(string name)
+    {
+        string key = Key(name);
+        return References.Value.EnumerateObject().Single(e => Key(e.Name) == key).Value;
+    }
+
+    private static string Key(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+
+    // The 1x1 convolutions of ConvNeXt's blocks are dense layers there, and have no scope of their own.
+    private static string Shape(NetworkWeight weight)
+    {
+        bool isDense =
+            weight.Name.EndsWith(".block.3.weight", StringComparison.Ordinal)
+            || weight.Name.EndsWith(".block.5.weight", StringComparison.Ordinal);
+        return string.Join('x', isDense ? weight.Contents.Shape.Take(2) : weight.Contents.Shape);
+    }
 
     private static string[] Lines(string name) => [.. Reference(name).GetProperty("tensors").EnumerateArray().Select(t => t.GetString()!)];
 

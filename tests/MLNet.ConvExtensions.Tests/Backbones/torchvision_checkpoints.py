@@ -14,6 +14,29 @@ import torch
 import torchvision
 
 CLASSES = 7
+COMPUTED = (
+    "resnet18",
+    "resnet50",
+    "densenet121",
+    "mobilenet_v2",
+    "mobilenet_v3_small",
+    "efficientnet_b0",
+    "regnet_x_400mf",
+    "regnet_y_400mf",
+    "convnext_tiny",
+)
+NAMED = (
+    "resnet34",
+    "resnet101",
+    "resnet152",
+    "mobilenet_v3_large",
+    "efficientnet_b3",
+    "regnet_x_1_6gf",
+    "regnet_y_1_6gf",
+    "convnext_base",
+    "vgg11",
+    "vgg16_bn",
+)
 
 
 def contents(index, name, shape):
@@ -32,11 +55,11 @@ def contents(index, name, shape):
 def main():
     found = {}
     pixels = np.sin(0.01 * np.arange(3 * 224 * 224)).astype(np.float32).reshape(1, 3, 224, 224)
-    for name in ("resnet18", "resnet50", "densenet121", "resnet34", "resnet101", "resnet152"):
+    for name in COMPUTED + NAMED:
         network = getattr(torchvision.models, name)(num_classes=CLASSES).eval()
         state = {k: v for k, v in network.state_dict().items() if not k.endswith("num_batches_tracked")}
         entry = {"tensors": [f"{k} {'x'.join(map(str, v.shape))}" for k, v in state.items()]}
-        if name in ("resnet18", "resnet50", "densenet121"):
+        if name in COMPUTED:
             made = {k: torch.from_numpy(contents(i, k, tuple(v.shape))) for i, (k, v) in enumerate(state.items())}
             network.load_state_dict(made, strict=False)
             with torch.no_grad():
