@@ -84,7 +84,7 @@ internal static class CompareCommand
         preprocessing.AddTo(command);
         command.SetAction(arguments =>
         {
-            CancellationToken stop = interruption.Listen();
+            CancellationToken stop = interruption.Listen(goesOn: true);
             FeatureSpecification[] sets = FeatureSpecification.ParseAll(arguments.GetRequiredValue(features));
             CheckMeaning(
                 sets,
