@@ -81,7 +81,9 @@ public sealed class SharedComparisonTests : IDisposable
             "--folds",
             "2",
             "--budget",
-            "20trials",
+            "4trials",
+            "--repeats",
+            "1",
             "--out",
             _folder.File(folder),
         ];
