@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Features and predictions as arrays of a real Slurm: a cluster of two nodes on this machine, in a folder of its own and on ports of its own. One
-# task of the features is requeued while it runs; the parts put together must be what one run writes, byte by byte. Skips where Slurm can't be
-# installed. Needs the build; MLCONV is the command where it isn't this repository's.
+# task of the features is requeued while it runs; the parts put together must be what one run writes, byte by byte. A training is paused by the
+# signal before its time limit, requeues itself by eng/slurm/train.sbatch, and must end with the bytes of one that nothing disturbed. Skips where
+# Slurm can't be installed. Needs the build; MLCONV is the command where it isn't this repository's.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=eng/lib.sh
@@ -106,6 +107,17 @@ has_begun() { [ "$(wc -l < "$1" 2> /dev/null || echo 0)" -gt 1 ]; }
 state_of() { scontrol --oneliner show job "$1" | grep -o 'JobState=[A-Z]*' | cut -d= -f2; }
 is_running() { [ "$(state_of "$1")" = RUNNING ]; }
 
+# The training's script as users have it, with this network and these images. Two epochs on their own take some seconds; the signal comes while the
+# first one runs.
+training() { # NAME
+    printf '%s\n' "$MLCONV train --images $work/photos/1 --network LeNet5 --size 32 --epochs 300 --threads 1 --checkpoint $work/$1.state --onnx $work/$1.onnx"
+}
+training undisturbed | bash > /dev/null 2>&1 &
+undisturbed=$!
+mkdir "$work/train"
+sed "s|^srun .*|srun $(training paused)|" eng/slurm/train.sbatch > "$work/train/train.sbatch"
+grep -q "LeNet5" "$work/train/train.sbatch" || die "eng/slurm/train.sbatch has no line that begins with srun"
+
 job=$(array features "$MLCONV features --images $work/photos --backbone embedded --out $work/shared.npy")
 until_true 120 "the second task writes" has_begun "$work/shared-2-of-2.npy.manifest.jsonl"
 scontrol requeue "${job}_1"
@@ -119,4 +131,12 @@ $MLCONV merge --out "$work/shared-predictions.csv"
 cmp "$work/whole.npy" "$work/shared.npy"
 cmp "$work/whole.txt" "$work/shared.txt"
 cmp "$work/whole-predictions.csv" "$work/shared-predictions.csv"
+wait "$undisturbed"
+training_job=$(sbatch --parsable --cpus-per-task=1 --mem=0 --time=10 --chdir="$work/train" --output="$work/task-train" "$work/train/train.sbatch")
+until_true 120 "the training keeps its state" test -s "$work/paused.state"
+scancel --signal=USR1 "$training_job"
+until_true 120 "the training says that it stopped" grep -q "Stopped. The state is in" "$work/task-train"
+until_true 120 "the training ends" is_gone "$training_job"
+cmp "$work/undisturbed.onnx" "$work/paused.onnx"
+say "Slurm: a training paused by a signal and requeued ended with the bytes of one that nothing disturbed"
 say "Slurm: $(wc -l < "$work/shared.txt") images in an array of two, a task requeued, merged as one run writes them, in $SECONDS s"

@@ -22,7 +22,7 @@ namespace MLNet.ConvExtensions.Tool;
 /// <summary>
 /// The command line: what a program would read goes to the output, errors in one line and progress to the error stream. The exit
 /// code is 0 when all went well, 1 when the job failed, 2 when the arguments were wrong, 130 when it was stopped by Ctrl+C or a request to
-/// end.
+/// end, 75 when it was paused by SIGUSR1 and the same command goes on.
 /// </summary>
 internal static class CommandLineTool
 {
@@ -31,11 +31,16 @@ internal static class CommandLineTool
     public const int WrongUsage = 2;
     public const int Interrupted = 130;
 
+    /// <summary>What the C library calls a failure for the time being: the same command is worth another try.</summary>
+    public const int Paused = 75;
+
     public static int Run(string[] arguments, TextWriter output, TextWriter error)
     {
         using var interruption = new Interruption();
         int code = Run(arguments, output, error, interruption);
-        return code == Failure && interruption.Happened ? Interrupted : code;
+        if (code != Failure || !interruption.Happened)
+            return code;
+        return interruption.IsPause ? Paused : Interrupted;
     }
 
     private static int Run(string[] arguments, TextWriter output, TextWriter error, Interruption interruption)

@@ -19,6 +19,7 @@ internal sealed class ComparisonJob(
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly List<string> _notes = [];
     private FeatureSource? _features;
+    private SharedWork? _shared;
 
     public FeatureComparison Run()
     {
@@ -29,14 +30,16 @@ internal sealed class ComparisonJob(
         // What the journal's scores depend on, besides what each of them is named by.
         Journal journal = Journal.Open(
             options.WorkFolder,
-            FormattableString.Invariant($"{data.Fingerprint} seed {options.Seed} folds {options.NumberOfFolds} test {options.TestShare}")
+            FormattableString.Invariant($"{data.Fingerprint} seed {options.Seed} folds {options.NumberOfFolds} test {options.TestShare}"),
+            options.WorkerNumber
         );
+        _shared = new SharedWork(options, journal);
         if (journal.Recovered > 0)
             Report($"{journal.Recovered} fits were found in the journal of the work folder");
         _features = new FeatureSource(context, data, options);
         (development, test) = ComputeFeatures(data, development, test);
 
-        var evaluator = new Evaluator(data, _features, journal, options.Seed);
+        var evaluator = new Evaluator(data, _features, journal, _shared, options.Seed);
         var search = new FeatureSearch(data, options, evaluator, _features, journal, development, Remaining, Report);
         search.Run(AvailableTrainers(), cancellation);
         if (search.Best.Count == 0)
@@ -68,7 +71,11 @@ internal sealed class ComparisonJob(
         };
     }
 
-    public void Dispose() => _features?.Dispose();
+    public void Dispose()
+    {
+        _features?.Dispose();
+        _shared?.Dispose();
+    }
 
     private TimeSpan? Remaining() => options.TimeBudget - _watch.Elapsed;
 
@@ -141,7 +148,12 @@ internal sealed class ComparisonJob(
             try
             {
                 Report($"computing the features '{set.Name}'");
-                failed.UnionWith(_features!.Add(set, development, cancellation));
+                // The others read what one worker computed.
+                _shared!.Alone(
+                    $"features {set.Name}",
+                    () => failed.UnionWith(_features!.Add(set, development, cancellation)),
+                    cancellation
+                );
             }
             catch (FeatureComparisonException e)
             {

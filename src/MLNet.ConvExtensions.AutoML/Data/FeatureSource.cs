@@ -221,7 +221,8 @@ internal sealed class FeatureSource(MLContext context, LabelledRows data, Featur
 
     private FeatureTable Create(FeatureSet set, int dimension, bool keep)
     {
-        if (keep && options.WorkFolder is { } folder)
+        // Of rows without contents no file is kept for later, and workers would write into the same one.
+        if (keep && options.WorkFolder is { } folder && (data.HasContents || options.WorkerNumber is null))
             return FeatureTable.InFile(SavedFeatures.ValuesFile(folder, set), data.Count, dimension);
         long bytes = 4L * data.Count * dimension;
         // Tables that are kept only to save time are let go first.

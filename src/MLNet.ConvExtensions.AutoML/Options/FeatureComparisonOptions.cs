@@ -80,6 +80,15 @@ public sealed record FeatureComparisonOptions
     public string? WorkFolder { get; init; }
 
     /// <summary>
+    /// The number of this process, 1 or more, among several that share the search out: each has a number of its own, and all the same rows,
+    /// options and <see cref="WorkFolder"/>, which may be on a network's file system. Features, fits and scores that one computes the others
+    /// read; each returns the whole result, the same for any number of workers. What a worker that died had begun is done by another. Needs a
+    /// work folder and no <see cref="TimeBudget"/>. Feature sets that learn from labels are shared if they have a
+    /// <see cref="FeatureSet.Identity"/>. If left out, this process is alone.
+    /// </summary>
+    public int? WorkerNumber { get; init; }
+
+    /// <summary>
     /// Megabytes of memory that features may take; what goes beyond is kept in temporary files. Not used with <see cref="WorkFolder"/>.
     /// </summary>
     public int CacheMegabytes { get; init; } = 1024;
@@ -96,6 +105,12 @@ public sealed record FeatureComparisonOptions
     {
         this.Require(!string.IsNullOrWhiteSpace(LabelColumnName), nameof(LabelColumnName), LabelColumnName, "a column name");
         this.Require(TimeBudget is null || TimeBudget > TimeSpan.Zero, nameof(TimeBudget), TimeBudget, "a time above zero, or null");
+        this.Require(
+            WorkerNumber is null || (WorkerNumber > 0 && WorkFolder is not null && TimeBudget is null),
+            nameof(WorkerNumber),
+            WorkerNumber,
+            $"1 or more, with a {nameof(WorkFolder)} and without a {nameof(TimeBudget)}, or null"
+        );
         this.Require(MaxTrials is null or > 0, nameof(MaxTrials), MaxTrials, "1 or more, or null");
         this.Require(NumberOfFolds is >= 2 and <= 20, nameof(NumberOfFolds), NumberOfFolds, "2 to 20");
         this.Require(Repeats is >= 1 and <= 100, nameof(Repeats), Repeats, "1 to 100");

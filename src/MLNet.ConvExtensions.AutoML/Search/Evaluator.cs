@@ -6,11 +6,18 @@ using MLNet.ConvExtensions.AutoML.Statistics;
 namespace MLNet.ConvExtensions.AutoML.Search;
 
 /// <summary>Fits and judges, or finds in the journal what was fitted and judged before.</summary>
-internal sealed class Evaluator(LabelledRows data, FeatureSource features, Journal journal, int seed)
+internal sealed class Evaluator(LabelledRows data, FeatureSource features, Journal journal, SharedWork shared, int seed)
 {
+    /// <summary>Fits and judges all together with other workers, if there are any; each is then found in the journal.</summary>
+    public void Share(IEnumerable<(Candidate Candidate, Fold Fold)> fits, CancellationToken cancellation) =>
+        shared.Complete(
+            fits.Select(f => (KeyOf(f.Candidate, f.Fold), (Action)(() => Evaluate(f.Candidate, f.Fold, cancellation)))),
+            cancellation
+        );
+
     public FoldRecord Evaluate(Candidate candidate, Fold fold, CancellationToken cancellation)
     {
-        string key = $"{candidate.Key} | {fold.Key} | {features.ContentOf(candidate.Set)}";
+        string key = KeyOf(candidate, fold);
         if (journal.Find(key) is { } known)
             return known;
         cancellation.ThrowIfCancellationRequested();
@@ -37,4 +44,6 @@ internal sealed class Evaluator(LabelledRows data, FeatureSource features, Journ
         using (model as IDisposable)
             return TrialModel.Predict(model, table, data, fold.Test);
     }
+
+    private string KeyOf(Candidate candidate, Fold fold) => $"{candidate.Key} | {fold.Key} | {features.ContentOf(candidate.Set)}";
 }

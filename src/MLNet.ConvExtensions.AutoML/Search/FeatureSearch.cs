@@ -45,13 +45,17 @@ internal sealed class FeatureSearch(
         var runner = new TrialRunner(evaluator, journal, Divide, options, forecast);
         try
         {
-            while (!IsTimeForLastScores(sets.Length) && plan.Next() is { } proposal)
+            while (!IsTimeForLastScores(sets.Length) && plan.Next() is { Count: > 0 } round)
             {
-                stop.Token.ThrowIfCancellationRequested();
-                TrialResult result = runner.Run(_trials.Count, proposal, stop.Token);
-                plan.Update(result);
-                Best = plan.Searches.Where(s => s.Best is not null).ToDictionary(s => s.Name, s => s.Best!);
-                Note(result.Record);
+                runner.Share(round, stop.Token);
+                foreach (Proposal proposal in round)
+                {
+                    stop.Token.ThrowIfCancellationRequested();
+                    TrialResult result = runner.Run(_trials.Count, proposal, stop.Token);
+                    plan.Update(result);
+                    Best = plan.Searches.Where(s => s.Best is not null).ToDictionary(s => s.Name, s => s.Best!);
+                    Note(result.Record);
+                }
             }
         }
         catch (OperationCanceledException)

@@ -43,6 +43,15 @@ internal sealed class FinalScores(
             [
                 .. Enumerable.Range(0, Repeats()).Select(r => search.Folds($"repeat {r + 1} fold", Seeds.Mix(options.Seed, 2, r))),
             ];
+            evaluator.Share(
+                Chosen.SelectMany(best =>
+                    repeats
+                        .SelectMany(r => r)
+                        .Concat(options.LearningCurveShares.SelectMany(share => Smaller(repeats[0], share)))
+                        .Select(fold => (best, fold))
+                ),
+                cancellation
+            );
             foreach (Candidate best in Chosen)
             {
                 report($"cross-validating {best.Set} with {best.Trainer.Name} on {repeats.Length} x {options.NumberOfFolds} new folds");
@@ -218,19 +227,7 @@ internal sealed class FinalScores(
         {
             if (share < 1 && remaining() < TimeSpan.Zero)
                 continue;
-            Fold[] smaller =
-            [
-                .. folds.Select(
-                    (fold, i) =>
-                        share == 1
-                            ? fold
-                            : new Fold(
-                                FormattableString.Invariant($"{fold.Name} share {share}"),
-                                GroupSplit.Subset(fold.Train, data.Labels, share, Seeds.Mix(options.Seed, 3, i)),
-                                fold.Test
-                            )
-                ),
-            ];
+            Fold[] smaller = share == 1 ? folds : Smaller(folds, share);
             FoldScores[] scores = [.. smaller.Select(f => Score(best, f, cancellation)).OfType<FoldScores>()];
             if (scores.Length == 0)
                 continue;
@@ -240,4 +237,17 @@ internal sealed class FinalScores(
             yield return new LearningCurvePoint(smaller.Average(f => f.Train.Length), FoldScores.Mean(scores), deviation);
         }
     }
+
+    /// <summary>The folds with a share of their training images.</summary>
+    private Fold[] Smaller(Fold[] folds, double share) =>
+        [
+            .. folds.Select(
+                (fold, i) =>
+                    new Fold(
+                        FormattableString.Invariant($"{fold.Name} share {share}"),
+                        GroupSplit.Subset(fold.Train, data.Labels, share, Seeds.Mix(options.Seed, 3, i)),
+                        fold.Test
+                    )
+            ),
+        ];
 }

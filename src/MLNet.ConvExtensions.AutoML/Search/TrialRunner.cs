@@ -16,10 +16,13 @@ internal sealed class TrialRunner(
 
     private readonly Dictionary<int, Fold[]> _divisions = [];
 
+    /// <summary>Fits the folds of several trials together with other workers, if there are any.</summary>
+    public void Share(IReadOnlyList<Proposal> proposals, CancellationToken cancellation) =>
+        evaluator.Share(proposals.SelectMany(p => FoldsOf(p.Division).Select(f => (p.Candidate, f))), cancellation);
+
     public TrialResult Run(int trial, Proposal proposal, CancellationToken cancellation)
     {
-        if (!_divisions.TryGetValue(proposal.Division, out Fold[]? folds))
-            _divisions.Add(proposal.Division, folds = divide(proposal.Division));
+        Fold[] folds = FoldsOf(proposal.Division);
         if (forecast.WhyTooLong(proposal.Candidate, folds.Length + options.FinalFits) is { } tooLong)
             return Result(trial, proposal, null, 0, tooLong);
         var records = new List<FoldRecord>();
@@ -40,6 +43,13 @@ internal sealed class TrialRunner(
         double seconds = records.Sum(r => r.Seconds);
         forecast.Note(proposal.Candidate, seconds / records.Count);
         return Result(trial, proposal, records[^1].Error is null ? [.. records.Select(r => r.Scores!)] : null, seconds, records[^1].Error);
+    }
+
+    private Fold[] FoldsOf(int division)
+    {
+        if (!_divisions.TryGetValue(division, out Fold[]? folds))
+            _divisions.Add(division, folds = divide(division));
+        return folds;
     }
 
     private TrialResult Result(int trial, Proposal proposal, FoldScores[]? folds, double seconds, string? error)

@@ -58,22 +58,25 @@ public class SearchPlanTests
     {
         var plan = new SearchPlan(Sets, options, options.Trainers);
         var turns = new List<string>();
-        while (turns.Count < trials && plan.Next() is { } proposal)
+        while (turns.Count < trials && plan.Next() is { Count: > 0 } round)
         {
-            Candidate candidate = proposal.Candidate;
-            note?.Invoke(proposal);
-            turns.Add(candidate.Set);
-            double loss = 0.1 * candidate.Values.ToString().Length % 0.37;
-            var record = new TrialRecord(
-                turns.Count,
-                candidate.Set,
-                candidate.Trainer.Name,
-                candidate.Values.ToString(),
-                new FoldScores(1 - loss, 1, 1, 1, 1),
-                candidate.Set == "slow" ? 10 * seconds : seconds,
-                null
-            );
-            plan.Update(new TrialResult(proposal, record, loss, 0.02));
+            foreach (Proposal proposal in round)
+            {
+                Candidate candidate = proposal.Candidate;
+                note?.Invoke(proposal);
+                turns.Add(candidate.Set);
+                double loss = 0.1 * candidate.Values.ToString().Length % 0.37;
+                var record = new TrialRecord(
+                    turns.Count,
+                    candidate.Set,
+                    candidate.Trainer.Name,
+                    candidate.Values.ToString(),
+                    new FoldScores(1 - loss, 1, 1, 1, 1),
+                    candidate.Set == "slow" ? 10 * seconds : seconds,
+                    null
+                );
+                plan.Update(new TrialResult(proposal, record, loss, 0.02));
+            }
         }
 
         return [.. turns];

@@ -6,12 +6,14 @@ namespace MLNet.ConvExtensions.Tool.Tests.Support;
 internal static partial class Signals
 {
     public const int Interrupt = 2,
+        User = 10,
         Terminate = 15;
 
     /// <summary>Skips a test where the signal can't be tried.</summary>
     public static void Require(int signal)
     {
         Skip.If(OperatingSystem.IsWindows(), "there are no such signals on Windows");
+        Skip.If(signal == User && !OperatingSystem.IsLinux(), "the number of this signal is that of Linux");
         Skip.If(IsIgnored(signal), "whoever started this run told it to ignore this signal, and so the tool does");
     }
 

@@ -14,6 +14,9 @@ internal sealed class ToolProcess : IDisposable
         "SLURM_ARRAY_TASK_COUNT",
         "SLURM_ARRAY_TASK_MIN",
         "SLURM_ARRAY_TASK_STEP",
+        "SLURM_PROCID",
+        "OMPI_COMM_WORLD_RANK",
+        "PMI_RANK",
     ];
 
     private readonly Process _process;

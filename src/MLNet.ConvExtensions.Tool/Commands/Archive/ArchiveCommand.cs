@@ -136,7 +136,7 @@ internal static class ArchiveCommand
                 Output = Path.GetFullPath(table),
                 Restart = arguments.GetValue(restart),
             };
-            ArchiveSummary summary = job.Run(new Progress(error), interruption.Listen());
+            ArchiveSummary summary = job.Run(new Progress(error), interruption.Listen(goesOn: true));
             output.Write(arguments.GetValue(json) ? summary.ToJson() + "\n" : summary.ToText());
             return CommandLineTool.Success;
         });

@@ -36,6 +36,7 @@ internal static class CompareCommand
             CustomParser = Budget.Parse,
             DefaultValueFactory = _ => Budget.Default,
         };
+        var worker = new Option<string?>("--worker") { Description = ComparisonWorker.Help };
         var report = new Option<DirectoryInfo>("--out")
         {
             Description =
@@ -72,6 +73,7 @@ internal static class CompareCommand
             layer,
             epochs,
             budget,
+            worker,
             report,
             model,
             folds,
@@ -84,7 +86,7 @@ internal static class CompareCommand
         preprocessing.AddTo(command);
         command.SetAction(arguments =>
         {
-            CancellationToken stop = interruption.Listen();
+            CancellationToken stop = interruption.Listen(goesOn: true);
             FeatureSpecification[] sets = FeatureSpecification.ParseAll(arguments.GetRequiredValue(features));
             CheckMeaning(
                 sets,
@@ -96,6 +98,11 @@ internal static class CompareCommand
                 throw new UsageException($"--tuning-epochs is {arguments.GetValue(epochs)}; allowed: 1 or more.");
             ImagesArgument input = images.Get(arguments)!;
             CheckOutputs(arguments.GetRequiredValue(report), arguments.GetValue(model), input);
+            int? number = ComparisonWorker.Choose(
+                arguments.GetValue(worker),
+                arguments.GetRequiredValue(budget),
+                Environment.GetEnvironmentVariable
+            );
             var job = new CompareJob(output, error)
             {
                 Images = input,
@@ -121,6 +128,7 @@ internal static class CompareCommand
                     Metric = arguments.GetValue(metric),
                     LeaveOutSmallClasses = arguments.GetValue(small),
                     Seed = arguments.GetValue(seed),
+                    WorkerNumber = number,
                 },
             };
             return job.Run(stop) ? CommandLineTool.Success : CommandLineTool.Failure;

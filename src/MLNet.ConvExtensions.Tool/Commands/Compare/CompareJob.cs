@@ -43,6 +43,13 @@ internal sealed class CompareJob(TextWriter output, TextWriter error)
             options,
             cancellation
         );
+        if (comparison.WasStopped && Options.WorkerNumber is { } worker)
+        {
+            // Others may have written the whole report.
+            output.WriteLine($"Worker {worker} was stopped. What it computed is kept for the others; the same command goes on.");
+            return false;
+        }
+
         string page = comparison.SaveReport(Report.FullName, $"Which features tell the classes of {Title} apart?");
         foreach (FeatureSetResult set in comparison.Sets)
         {

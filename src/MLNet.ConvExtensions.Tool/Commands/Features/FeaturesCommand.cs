@@ -92,7 +92,7 @@ internal static class FeaturesCommand
                 Shard = parts.Get(arguments),
                 Restart = arguments.GetValue(restart),
             };
-            CancellationToken stop = interruption.Listen();
+            CancellationToken stop = interruption.Listen(goesOn: !isStream);
             FeaturesReport report = isStream
                 ? job.RunInto(width => FeatureStream.Of(arguments.GetRequiredValue(format), Output(), width), new Progress(error), stop)
                 : job.Run(new Progress(error), stop);

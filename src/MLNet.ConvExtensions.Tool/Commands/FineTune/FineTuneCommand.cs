@@ -50,7 +50,7 @@ internal static class FineTuneCommand
         settings.AddTo(command);
         command.SetAction(arguments =>
         {
-            CancellationToken stop = interruption.Listen();
+            CancellationToken stop = interruption.Listen(settings.KeepsState(arguments));
             ImagesArgument input = images.Get(arguments)!;
             settings.CheckOutputs(arguments, arguments.GetValue(model), arguments.GetValue(onnx), input);
             parts.RefuseVoid(arguments, keepsHead: arguments.GetValue(from) is not null);

@@ -76,7 +76,7 @@ internal static class PredictCommand
         command.Add(restart);
         command.SetAction(arguments =>
         {
-            CancellationToken stop = interruption.Listen();
+            CancellationToken stop = interruption.Listen(goesOn: arguments.GetValue(table) is not null);
             FileInfo? file = arguments.GetValue(model),
                 predictions = arguments.GetValue(table);
             if (file is not null && network.Given(arguments) is not null)

@@ -59,7 +59,7 @@ internal static class TrainCommand
         settings.AddTo(command);
         command.SetAction(arguments =>
         {
-            CancellationToken stop = interruption.Listen();
+            CancellationToken stop = interruption.Listen(settings.KeepsState(arguments));
             ImagesArgument? chosen = images.Get(arguments);
             if (chosen is null)
                 images.RefuseAll(arguments);

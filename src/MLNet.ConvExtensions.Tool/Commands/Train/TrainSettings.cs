@@ -144,6 +144,9 @@ internal sealed class TrainSettings(TrainingOptions defaults)
             OutputFiles.CheckFolder("--image-cache", cache);
     }
 
+    /// <summary>Whether the same command goes on where it was stopped.</summary>
+    public bool KeepsState(ParseResult arguments) => arguments.GetValue(_checkpoint) is not null;
+
     /// <summary>Puts what the arguments say into options.</summary>
     /// <param name="options">The options that a command has of its own.</param>
     /// <param name="recipe">Whether they hold where the arguments say nothing, and not the command's defaults.</param>
