@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Options;
 using MLNet.ConvExtensions.Stages.Trained;
 using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Options;
@@ -206,6 +207,12 @@ internal sealed class TrainingSet : IDisposable
     {
         SampleShape shape = SampleShape.Of(network);
         options.Augmentation?.CheckFor(shape);
+        options.Require(
+            stage.HasOneClass || options.BalanceOfClasses == 0,
+            nameof(TrainingOptions.ClassBalance),
+            options.BalanceOfClasses,
+            "0 where a row's label isn't one class"
+        );
         // Pairs are validated as they are trained on, changed in two ways; anything else as it is.
         bool pairs = views == SampleViews.Pair;
         double margin = options.Augmentation?.Margin ?? 1,
@@ -238,6 +245,7 @@ internal sealed class TrainingSet : IDisposable
             BatchSize = options.BatchSize,
             Views = views,
             Seed = options.Seed,
+            ClassBalance = options.BalanceOfClasses,
             Augmentation = options.Augmentation,
             MaxImagePixels = options.MaxImagePixels,
         };
@@ -249,6 +257,7 @@ internal sealed class TrainingSet : IDisposable
                 pipeline with
                 {
                     Shuffle = false,
+                    ClassBalance = 0,
                     Augmentation = pairs ? options.Augmentation : null,
                 }
             );

@@ -39,8 +39,16 @@ internal sealed class TrainSettings(TrainingOptions defaults)
     private readonly Option<string> _augment = new("--augment")
     {
         Description =
-            "none, light (moves, turns and grows a little), cifar (moves by 4 pixels, mirrors) or photo (crops, mirrors, colours).",
+            "none, light (moves, turns and grows a little), cifar (moves by 4 pixels, mirrors), photo (crops, mirrors, colours) or trivial "
+            + "(crops, mirrors, and one change of TrivialAugment).",
         DefaultValueFactory = _ => "none",
+    };
+    private readonly MixingSettings _mixing = new();
+    private readonly Option<double> _balance = new("--class-balance")
+    {
+        Description =
+            "How far classes are seen equally often whatever their numbers, 0 to 1: 0 as often as there are images, 0.5 by the square "
+            + "root, 1 all alike.",
     };
     private readonly Option<double> _smoothing = new("--label-smoothing")
     {
@@ -103,6 +111,8 @@ internal sealed class TrainSettings(TrainingOptions defaults)
             _decay,
             _schedule,
             _augment,
+            .. _mixing.All,
+            _balance,
             _smoothing,
             _average,
             _seed,
@@ -171,7 +181,8 @@ internal sealed class TrainSettings(TrainingOptions defaults)
                 Optimizer = arguments.GetValue(_decay) is double decay ? optimizer with { WeightDecay = decay } : optimizer,
                 LearningRate = Rate(),
                 Schedule = Given(_schedule) ? Schedule(arguments.GetValue(_schedule)!, epochs) : all.Schedule,
-                Augmentation = Given(_augment) ? Augmentation(arguments.GetValue(_augment)!) : all.Augmentation,
+                Augmentation = _mixing.Read(Given(_augment) ? Augmentation(arguments.GetValue(_augment)!) : all.Augmentation, arguments),
+                ClassBalance = Given(_balance) ? arguments.GetValue(_balance) : all.ClassBalance,
                 LabelSmoothing = Given(_smoothing) ? arguments.GetValue(_smoothing) : all.LabelSmoothing,
                 WeightAverage = arguments.GetValue(_average) switch
                 {
@@ -266,6 +277,7 @@ internal sealed class TrainSettings(TrainingOptions defaults)
             "light" => AugmentationOptions.Light,
             "cifar" => AugmentationOptions.Cifar,
             "photo" => AugmentationOptions.Photo,
-            _ => throw new UsageException($"--augment is '{name}'; allowed: none, light, cifar, photo."),
+            "trivial" => AugmentationOptions.Trivial,
+            _ => throw new UsageException($"--augment is '{name}'; allowed: none, light, cifar, photo, trivial."),
         };
 }
