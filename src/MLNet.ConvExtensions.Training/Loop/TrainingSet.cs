@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using MLNet.ConvExtensions.Columns;
-using MLNet.ConvExtensions.Options;
 using MLNet.ConvExtensions.Stages.Trained;
 using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Options;
@@ -207,12 +206,7 @@ internal sealed class TrainingSet : IDisposable
     {
         SampleShape shape = SampleShape.Of(network);
         options.Augmentation?.CheckFor(shape);
-        options.Require(
-            stage.HasOneClass || options.BalanceOfClasses == 0,
-            nameof(TrainingOptions.ClassBalance),
-            options.BalanceOfClasses,
-            "0 where a row's label isn't one class"
-        );
+        TrainingChecks.Balance(stage, options);
         // Pairs are validated as they are trained on, changed in two ways; anything else as it is.
         bool pairs = views == SampleViews.Pair;
         double margin = options.Augmentation?.Margin ?? 1,

@@ -54,6 +54,10 @@ internal sealed class TrainSettings(TrainingOptions defaults)
     {
         Description = "The part of each label that is spread over all classes.",
     };
+    private readonly Option<double?> _focal = new("--focal")
+    {
+        Description = "Minimizes the focal loss, with this gamma, such as 2: images that are easy count less.",
+    };
     private readonly Option<double?> _average = new("--average")
     {
         Description =
@@ -114,6 +118,7 @@ internal sealed class TrainSettings(TrainingOptions defaults)
             .. _mixing.All,
             _balance,
             _smoothing,
+            _focal,
             _average,
             _seed,
             _device,
@@ -184,6 +189,7 @@ internal sealed class TrainSettings(TrainingOptions defaults)
                 Augmentation = _mixing.Read(Given(_augment) ? Augmentation(arguments.GetValue(_augment)!) : all.Augmentation, arguments),
                 ClassBalance = Given(_balance) ? arguments.GetValue(_balance) : all.ClassBalance,
                 LabelSmoothing = Given(_smoothing) ? arguments.GetValue(_smoothing) : all.LabelSmoothing,
+                Loss = arguments.GetValue(_focal) is double gamma ? new FocalLoss { Gamma = gamma } : all.Loss,
                 WeightAverage = arguments.GetValue(_average) switch
                 {
                     null => all.WeightAverage,
