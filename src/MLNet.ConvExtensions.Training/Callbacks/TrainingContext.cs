@@ -1,3 +1,5 @@
+using MLNet.ConvExtensions.Training.Callbacks;
+
 namespace MLNet.ConvExtensions;
 
 /// <summary>Where a training stands: what callbacks see of it, and what they can ask of it.</summary>
@@ -86,6 +88,9 @@ public sealed class TrainingContext
 
     /// <summary>The rate of the last batch; null before the first.</summary>
     internal double? LastRate { get; set; }
+
+    /// <summary>The weights, without the network around them.</summary>
+    internal WeightAccess? Weights { get; init; }
 
     /// <summary>Why the training is to stop; null while nobody asked for it.</summary>
     public string? StopReason { get; private set; }

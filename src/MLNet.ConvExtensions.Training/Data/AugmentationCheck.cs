@@ -35,6 +35,14 @@ internal static class AugmentationCheck
         Require(colours || options.Grayscale == 0, nameof(options.Grayscale), options.Grayscale, 0);
         Require(positions || options.Blur == 0, nameof(options.Blur), options.Blur, 0);
         Require(positions || options.CutOut == 0, nameof(options.CutOut), options.CutOut, 0);
+        Require((image && colours) || !options.TrivialAugment, nameof(options.TrivialAugment), options.TrivialAugment, false);
+        Require(
+            (image && colours) || options.RandAugmentOperations == 0,
+            nameof(options.RandAugmentOperations),
+            options.RandAugmentOperations,
+            0
+        );
+        Require(image || options.CutMix == 0, nameof(options.CutMix), options.CutMix, 0);
         Require(positions || options.Occlusion == 0, nameof(options.Occlusion), options.Occlusion, 0);
         Require(image || kind == SampleKind.Signal || options.TimeMask == 0, nameof(options.TimeMask), options.TimeMask, 0);
         Require(image || options.FrequencyMask == 0, nameof(options.FrequencyMask), options.FrequencyMask, 0);

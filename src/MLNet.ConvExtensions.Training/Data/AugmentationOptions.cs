@@ -58,6 +58,17 @@ public sealed record AugmentationOptions
             Grayscale = 0.2,
         };
 
+    /// <summary>
+    /// For photos, without a strength to choose: parts of 35 to 100 % of the area, mirrored half of the time, and one change of TrivialAugment.
+    /// </summary>
+    public static AugmentationOptions Trivial { get; } =
+        new()
+        {
+            HorizontalFlip = true,
+            CropArea = 0.35,
+            TrivialAugment = true,
+        };
+
     /// <summary>Whether left and right are swapped half of the time.</summary>
     public bool HorizontalFlip { get; init; }
 
@@ -149,6 +160,35 @@ public sealed record AugmentationOptions
     /// </summary>
     public double Mixup { get; init; }
 
+    /// <summary>
+    /// The alpha of the beta distribution by which a rectangle of another image takes the place of an image's own, and its part of the area
+    /// that of the label, 0 or more (Yun et al., CutMix, 2019; they took 1); 0 cuts none. Of images. With <see cref="Mixup"/> an image that
+    /// is mixed is so in one of the two ways.
+    /// </summary>
+    public double CutMix { get; init; }
+
+    /// <summary>How often an image is mixed with another at all, 0 to 1.</summary>
+    public double MixProbability { get; init; } = 1;
+
+    /// <summary>How often it is <see cref="CutMix"/> where there is <see cref="Mixup"/> too, 0 to 1.</summary>
+    public double CutMixShare { get; init; } = 0.5;
+
+    /// <summary>
+    /// Whether each image gets one change of 14, by one strength of 31, all equally often: moves, turns, shears, brightness, colour, contrast,
+    /// sharpness, fewer shades, the bright ones inverted, stretched or evened out (Müller and Hutter, TrivialAugment, 2021, the wide range;
+    /// torchvision: <c>TrivialAugmentWide</c>). After crops, before the colours. Of images of one or three channels.
+    /// </summary>
+    public bool TrivialAugment { get; init; }
+
+    /// <summary>
+    /// How many changes of the same 14, each with <see cref="RandAugmentMagnitude"/>, an image gets one after another, 0 to 16 (Cubuk et al.,
+    /// RandAugment, 2019, who took 2 for ImageNet; torchvision: <c>RandAugment</c>). Of images of one or three channels.
+    /// </summary>
+    public int RandAugmentOperations { get; init; }
+
+    /// <summary>How strong the changes of RandAugment are, 0 to 30; 9 for ResNet-50 on ImageNet.</summary>
+    public int RandAugmentMagnitude { get; init; } = 9;
+
     /// <summary>Changes of your own, made after those above and before images are mixed, in this order.</summary>
     public IReadOnlyList<ImageAugmentation> Custom { get; init; } = [];
 
@@ -187,6 +227,17 @@ public sealed record AugmentationOptions
         RequirePart(CutOut, nameof(CutOut), 1);
         RequirePart(Occlusion, nameof(Occlusion), 1);
         RequirePart(Mixup, nameof(Mixup), 1000);
+        RequirePart(CutMix, nameof(CutMix), 1000);
+        RequirePart(MixProbability, nameof(MixProbability), 1);
+        RequirePart(CutMixShare, nameof(CutMixShare), 1);
+        this.Require(RandAugmentOperations is >= 0 and <= 16, nameof(RandAugmentOperations), RandAugmentOperations, "0 to 16");
+        this.Require(RandAugmentMagnitude is >= 0 and <= 30, nameof(RandAugmentMagnitude), RandAugmentMagnitude, "0 to 30");
+        this.Require(
+            !TrivialAugment || RandAugmentOperations == 0,
+            nameof(RandAugmentOperations),
+            RandAugmentOperations,
+            $"0 with {nameof(TrivialAugment)}"
+        );
         this.Require(Custom is not null && Custom.All(c => c is not null), nameof(Custom), "null", "augmentations");
     }
 

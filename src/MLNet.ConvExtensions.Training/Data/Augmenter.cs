@@ -11,7 +11,8 @@ internal sealed class Augmenter(AugmentationOptions options, SampleShape kept, S
 {
     private readonly bool _moves = options.IsGeometric || kept != shape;
 
-    public double MixupAlpha => options.Mixup;
+    /// <summary>How images are mixed; null where they aren't.</summary>
+    public ImageMixing? Mixing { get; } = ImageMixing.Of(options);
 
     /// <summary>Whether what is mirrored changes from epoch to epoch.</summary>
     public bool Alternates => options.AlternatingFlip;
@@ -28,6 +29,14 @@ internal sealed class Augmenter(AugmentationOptions options, SampleShape kept, S
         else
             workspace.Planes.AsSpan(0, kept.Length).CopyTo(planes);
         var image = new ImagePlanes(planes, shape);
+        if (options.TrivialAugment)
+            PlanePolicy.Apply(image, PolicyMove.Trivial(ref random), options.FillValue, range, workspace.Spare);
+        for (int i = 0; i < options.RandAugmentOperations; i++)
+        {
+            var move = PolicyMove.Rand(options.RandAugmentMagnitude, shape, ref random);
+            PlanePolicy.Apply(image, move, options.FillValue, range, workspace.Spare);
+        }
+
         PlaneColors.Apply(image, options, range, ref random);
         if (options.Blur > 0)
             PlaneFilters.Blur(image, random.NextDouble(0, options.Blur), workspace.Spare);

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace MLNet.ConvExtensions.Training.Data;
 
 /// <summary>Makes the batches of an epoch, each from its place in the order; for several threads at once.</summary>
@@ -10,6 +8,8 @@ internal sealed class BatchMaker
     private readonly SampleShape _shape;
     private readonly Augmenter? _augmenter;
     private readonly int[] _order;
+    private readonly int[] _repeats = [];
+    private readonly BalancedOrder? _balance;
     private readonly int _views;
     private int _epoch;
 
@@ -28,6 +28,12 @@ internal sealed class BatchMaker
             ? new Augmenter(augmentation, samples.Store.Shape, shape, samples.Store.Range)
             : null;
         _order = [.. Enumerable.Range(0, samples.Count)];
+        if (options.ClassBalance > 0)
+        {
+            _balance = new BalancedOrder(samples, options.ClassBalance, options.Seed);
+            _repeats = new int[_order.Length];
+        }
+
         if (_augmenter is null && samples.Store.Shape != shape)
             throw new ArgumentException($"The samples are {samples.Store.Shape}; the network takes {shape}.");
     }
@@ -35,7 +41,7 @@ internal sealed class BatchMaker
     /// <summary>Rows that a batch has of each sample.</summary>
     public int RowsPerSample => _views;
 
-    private bool Mixes => _augmenter?.MixupAlpha > 0;
+    private bool Mixes => _augmenter?.Mixing is not null;
 
     public SampleWorkspace CreateWorkspace() =>
         new((_samples.Store as ImageStore)?.CreateReader(_options.MaxImagePixels), Math.Max(_samples.Store.Shape.Length, _shape.Length));
@@ -56,6 +62,12 @@ internal sealed class BatchMaker
     public void Begin(int epoch)
     {
         _epoch = epoch;
+        if (_balance is not null)
+        {
+            _balance.Fill(_order, _repeats, epoch);
+            return;
+        }
+
         for (int i = 0; i < _order.Length; i++)
             _order[i] = i;
         if (_options.Shuffle)
@@ -76,14 +88,15 @@ internal sealed class BatchMaker
             }
 
             int sample = _order[first + i],
-                place = _samples.PlaceOf(sample);
+                place = _samples.PlaceOf(sample),
+                repeat = _balance is null ? 0 : _repeats[first + i];
             Span<float> planes = batch.Inputs.AsSpan(i * _shape.Length, _shape.Length);
-            Write(sample, workspace, planes);
+            Write(sample, workspace, planes, repeat);
             _samples.TargetAt(place).CopyTo(batch.Targets.AsSpan(i * batch.TargetWidth));
             if (batch.Weights is not null)
                 batch.Weights[i] = _samples.Weights![place];
             if (Mixes)
-                Mix(i, sample, batch, workspace, planes);
+                Mix(i, sample, repeat, batch, workspace, planes);
         }
     }
 
@@ -124,19 +137,31 @@ internal sealed class BatchMaker
         _samples.Store.Normalize(planes);
     }
 
-    private void Mix(int at, int sample, TrainingBatch batch, SampleWorkspace workspace, Span<float> planes)
+    private void Mix(int at, int sample, int repeat, TrainingBatch batch, SampleWorkspace workspace, Span<float> planes)
     {
-        var random = new SampleRandom(~_options.Seed, _epoch, sample);
-        float share = (float)random.NextBeta(_augmenter!.MixupAlpha);
-        int partner = random.Next(_order.Length),
-            place = _samples.PlaceOf(partner);
-        batch.Shares![at] = share;
-        _samples.TargetAt(place).CopyTo(batch.Partners.AsSpan(at * batch.TargetWidth));
-        if (batch.PartnerWeights is not null)
-            batch.PartnerWeights[at] = _samples.Weights![place];
+        var random = new SampleRandom(~_options.Seed, _epoch, sample, repeat);
+        ImageMixing mixing = _augmenter!.Mixing!;
+        if (mixing.Draw(ref random) is not { } draw)
+        {
+            batch.Shares![at] = 1;
+            SetPartner(_samples.PlaceOf(sample));
+            return;
+        }
+
+        int chosen = random.Next(_order.Length),
+            partner = _balance is null ? chosen : _order[chosen];
+        SetPartner(_samples.PlaceOf(partner));
         Span<float> other = workspace.Partner.AsSpan(0, planes.Length);
-        Write(partner, workspace, other);
-        TensorPrimitives.Multiply(planes, share, planes);
-        TensorPrimitives.MultiplyAdd(other, 1 - share, planes, planes);
+        Write(partner, workspace, other, _balance is null ? 0 : _repeats[chosen]);
+        batch.Shares![at] = draw.Cuts
+            ? ImageMixing.Cut(planes, other, _shape, draw.Share, ref random)
+            : ImageMixing.Blend(planes, other, draw.Share);
+
+        void SetPartner(int place)
+        {
+            _samples.TargetAt(place).CopyTo(batch.Partners.AsSpan(at * batch.TargetWidth));
+            if (batch.PartnerWeights is not null)
+                batch.PartnerWeights[at] = _samples.Weights![place];
+        }
     }
 }

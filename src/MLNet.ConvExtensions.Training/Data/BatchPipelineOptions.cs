@@ -10,6 +10,9 @@ internal sealed record BatchPipelineOptions
 
     public bool Shuffle { get; init; } = true;
 
+    /// <summary>How far classes come equally often, 0 to 1 (<see cref="TrainingOptions.ClassBalance"/>).</summary>
+    public double ClassBalance { get; init; }
+
     public int Seed { get; init; }
 
     public AugmentationOptions? Augmentation { get; init; }

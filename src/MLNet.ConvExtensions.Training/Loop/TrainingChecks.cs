@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MLNet.ConvExtensions.Columns;
+using MLNet.ConvExtensions.Options;
 using MLNet.ConvExtensions.Stages.Trained;
 using MLNet.ConvExtensions.Training.Data;
 using MLNet.ConvExtensions.Training.Options;
@@ -55,6 +56,16 @@ internal static class TrainingChecks
             );
         }
     }
+
+    /// <summary>That there are classes where they are to be seen equally often.</summary>
+    /// <exception cref="ArgumentException">There are none.</exception>
+    public static void Balance(TrainedStageSettings stage, TrainingRunOptions options) =>
+        options.Require(
+            stage.HasOneClass || options.BalanceOfClasses == 0,
+            nameof(TrainingOptions.ClassBalance),
+            options.BalanceOfClasses,
+            "0 where a row's label isn't one class"
+        );
 
     /// <summary>That there is something to learn.</summary>
     /// <exception cref="ArgumentException">All labels are the same.</exception>

@@ -118,6 +118,8 @@ internal sealed class TrainingLoop : IDisposable
             _state.Each(c => c.OnTrainingEnd(Context));
         }
 
+        foreach (GreedySoup soup in _options.Callbacks.OfType<GreedySoup>())
+            soup.Cook(Context, () => Judge(_job.Validation!, () => _job.Validation!.Next(_options.Cancellation)));
         Context.History.StopReason = Context.StopReason;
         OnnxNetwork network = _state.Network();
         if (FiniteWeights.FindOther(network) is { } broken)
@@ -257,12 +259,18 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Validate(IBatchSource validation, int epoch)
     {
+        foreach ((string name, double value) in Judge(validation, () => Next(validation, epoch)))
+            Context.SetLog(TrainingLogs.ValidationPrefix + name, value);
+    }
+
+    private Dictionary<string, double> Judge(IBatchSource validation, Func<TrainingBatch?> next)
+    {
         using var logs = new RunningLogs(_loss, _options.CustomMetrics, _device);
         using AveragedWeights.Placed? placed = _average?.InPlace();
         using (no_grad())
         {
             validation.Start(0, 0);
-            while (Next(validation, epoch) is { } batch)
+            while (next() is { } batch)
             {
                 using DisposeScope scope = NewDisposeScope();
                 (Tensor input, TargetTensors targets) = _tensors.Of(batch);
@@ -271,8 +279,7 @@ internal sealed class TrainingLoop : IDisposable
             }
         }
 
-        foreach ((string name, double value) in logs.Read())
-            Context.SetLog(TrainingLogs.ValidationPrefix + name, value);
+        return logs.Read().ToDictionary(l => l.Name, l => l.Value);
     }
 
     private void SetLogs(TrainingContext context, double rate, long seenBefore)

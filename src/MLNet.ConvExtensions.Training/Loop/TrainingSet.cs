@@ -206,6 +206,7 @@ internal sealed class TrainingSet : IDisposable
     {
         SampleShape shape = SampleShape.Of(network);
         options.Augmentation?.CheckFor(shape);
+        TrainingChecks.Balance(stage, options);
         // Pairs are validated as they are trained on, changed in two ways; anything else as it is.
         bool pairs = views == SampleViews.Pair;
         double margin = options.Augmentation?.Margin ?? 1,
@@ -238,6 +239,7 @@ internal sealed class TrainingSet : IDisposable
             BatchSize = options.BatchSize,
             Views = views,
             Seed = options.Seed,
+            ClassBalance = options.BalanceOfClasses,
             Augmentation = options.Augmentation,
             MaxImagePixels = options.MaxImagePixels,
         };
@@ -249,6 +251,7 @@ internal sealed class TrainingSet : IDisposable
                 pipeline with
                 {
                     Shuffle = false,
+                    ClassBalance = 0,
                     Augmentation = pairs ? options.Augmentation : null,
                 }
             );

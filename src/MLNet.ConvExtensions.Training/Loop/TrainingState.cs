@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using MLNet.ConvExtensions.Training.Callbacks;
 using MLNet.ConvExtensions.Training.Options;
 using TorchSharp;
 
@@ -45,6 +46,7 @@ internal sealed class TrainingState
             ValidationSamples = job.Validation?.Samples ?? 0,
             LearningRate = job.Options.EffectiveLearningRate,
             History = new TrainingHistory(job.Options.CustomMetrics),
+            Weights = new WeightAccess(ReadWeights, WriteWeights),
         };
     }
 
@@ -227,7 +229,18 @@ internal sealed class TrainingState
     private void Restore(OnnxNetwork snapshot)
     {
         using var other = new TrainableNetwork(_job.Part?.Invoke(snapshot) ?? snapshot, torch.CPU);
-        _network.Restore(other.Snapshot());
+        WriteWeights(other.Snapshot());
+    }
+
+    private IReadOnlyDictionary<string, byte[]> ReadWeights()
+    {
+        using AveragedWeights.Placed? placed = _average?.InPlace();
+        return _network.Snapshot();
+    }
+
+    private void WriteWeights(IReadOnlyDictionary<string, byte[]> weights)
+    {
+        _network.Restore(weights);
         _average?.Restart();
     }
 }

@@ -34,6 +34,15 @@ public abstract record TrainingOptions : TrainingRunOptions
     public IReadOnlyList<float>? ClassWeights { get; init; }
 
     /// <summary>
+    /// How far classes are seen equally often, 0 to 1, whatever their numbers: of a class of n rows an epoch has a part proportional to n to
+    /// the power of 1 - <see cref="ClassBalance"/>. 0 takes every row once, 0.5 is square-root sampling (Mahajan et al., 2018), 1 is
+    /// class-balanced sampling: rows of rare classes come several times, each time changed anew by the augmentation, and some of frequent
+    /// ones not in every epoch. An epoch has as many rows as ever; the validation is as it is. For labels of one class a row.
+    /// </summary>
+    /// <remarks>The probabilities then are those of classes that are equally frequent.</remarks>
+    public double ClassBalance { get; init; }
+
+    /// <summary>
     /// How much the loss of an output beside the first counts, 0 or more: the auxiliary classifiers of GoogLeNet and Inception. 0.3, as for
     /// GoogLeNet; Inception v3 is trained with 0.4.
     /// </summary>
@@ -51,6 +60,8 @@ public abstract record TrainingOptions : TrainingRunOptions
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
     internal override IReadOnlyList<Metric> CustomMetrics => Metrics;
+
+    internal override double BalanceOfClasses => ClassBalance;
 
     internal override string SourceColumn => FeatureColumnName;
 
@@ -88,6 +99,7 @@ public abstract record TrainingOptions : TrainingRunOptions
             ClassWeights is null ? null : string.Join(", ", ClassWeights),
             "0 or more each, or null"
         );
+        this.Require(ClassBalance is >= 0 and <= 1, nameof(ClassBalance), ClassBalance, "0 to 1");
         this.Require(Loss is null || LabelSmoothing == 0, nameof(LabelSmoothing), LabelSmoothing, $"0 with a {nameof(Loss)} of your own");
         MetricNames.Check(Metrics, GetType().Name);
         this.Require(AuxiliaryWeight is >= 0 and < double.PositiveInfinity, nameof(AuxiliaryWeight), AuxiliaryWeight, "0 or more");

@@ -160,6 +160,9 @@ public abstract record TrainingRunOptions
     /// <summary>How images grow while the training goes on; null where they don't.</summary>
     internal virtual ProgressiveResizing? Resizing => null;
 
+    /// <summary>How far classes are seen equally often.</summary>
+    internal virtual double BalanceOfClasses => 0;
+
     /// <summary>How much an output beside the first counts.</summary>
     internal virtual double WeightOfAuxiliary => 0;
 

@@ -151,7 +151,7 @@ public sealed class LearningRateTests : IDisposable
             NumberOfThreads = 1,
             LearningRate = 0.5,
             ValidationFraction = 0.2,
-            Loss = new FocalLoss(2),
+            Loss = new FocalLoss { Gamma = 2 },
             Metrics = [new Recall(1)],
             Augmentation = new AugmentationOptions { HorizontalFlip = true, Custom = [new Marks(0.5)] },
             Checkpoint = checkpoint,

@@ -86,12 +86,12 @@ public sealed class CheckpointIdentityTests : IDisposable
             {
                 "Loss is none there and FocalLoss { Gamma = 2 } here",
                 new(),
-                new() { Loss = new FocalLoss(2) }
+                new() { Loss = new FocalLoss { Gamma = 2 } }
             },
             {
                 "Loss is FocalLoss { Gamma = 2 } there and FocalLoss { Gamma = 1.5 } here",
-                new() { Loss = new FocalLoss(2) },
-                new() { Loss = new FocalLoss(1.5) }
+                new() { Loss = new FocalLoss { Gamma = 2 } },
+                new() { Loss = new FocalLoss { Gamma = 1.5 } }
             },
             {
                 "Metrics is [] there and [Recall { Class = 1, Name = recall }] here",

@@ -23,8 +23,18 @@ public sealed class WeightlessBatchTests : IDisposable
                 new SgdOptimizer { WeightDecay = 0.1 },
                 null
             },
-            { "Multiclass", false, new SgdOptimizer(), new FocalLoss(2) },
-            { "Multiclass", true, new AdamOptimizer(), new FocalLoss(2) },
+            {
+                "Multiclass",
+                false,
+                new SgdOptimizer(),
+                new FocalLoss { Gamma = 2 }
+            },
+            {
+                "Multiclass",
+                true,
+                new AdamOptimizer(),
+                new FocalLoss { Gamma = 2 }
+            },
             { "Binary", false, new RmsPropOptimizer(), null },
             { "Binary", true, new AdamWOptimizer(), null },
             {

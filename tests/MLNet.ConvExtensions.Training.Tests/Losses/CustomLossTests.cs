@@ -65,7 +65,7 @@ public sealed class CustomLossTests : IDisposable
     [Fact]
     public void A_focal_loss_costs_what_its_formula_says()
     {
-        using TrainingLoss loss = Create(ModelTask.Multiclass, new ConvNetOptions { Loss = new FocalLoss(2) });
+        using TrainingLoss loss = Create(ModelTask.Multiclass, new ConvNetOptions { Loss = new FocalLoss { Gamma = 2 } });
         double expected = Enumerable
             .Range(0, 3)
             .Average(i =>
@@ -102,7 +102,11 @@ public sealed class CustomLossTests : IDisposable
     [Fact]
     public void Label_smoothing_is_refused_beside_it()
     {
-        var options = new ConvNetOptions { Loss = new FocalLoss(2), LabelSmoothing = 0.1 };
+        var options = new ConvNetOptions
+        {
+            Loss = new FocalLoss { Gamma = 2 },
+            LabelSmoothing = 0.1,
+        };
 
         Assert.Contains(
             "LabelSmoothing is 0.1; allowed: 0 with a Loss of your own",
@@ -122,8 +126,8 @@ public sealed class CustomLossTests : IDisposable
             ValidationSet = FineTuneData.Stripes(60, 5),
         };
         TrainingHistory usual = Fit(options);
-        TrainingHistory same = Fit(options with { Loss = new FocalLoss(0) });
-        TrainingHistory focal = Fit(options with { Loss = new FocalLoss(2) });
+        TrainingHistory same = Fit(options with { Loss = new FocalLoss { Gamma = 0 } });
+        TrainingHistory focal = Fit(options with { Loss = new FocalLoss { Gamma = 2 } });
 
         Assert.Equal(usual[TrainingLogs.ValidationLoss][0], same[TrainingLogs.ValidationLoss][0], tolerance: 1e-4);
         Assert.True(focal[TrainingLogs.Loss][0] < usual[TrainingLogs.Loss][0]);

@@ -39,12 +39,24 @@ internal sealed class TrainSettings(TrainingOptions defaults)
     private readonly Option<string> _augment = new("--augment")
     {
         Description =
-            "none, light (moves, turns and grows a little), cifar (moves by 4 pixels, mirrors) or photo (crops, mirrors, colours).",
+            "none, light (moves, turns and grows a little), cifar (moves by 4 pixels, mirrors), photo (crops, mirrors, colours) or trivial "
+            + "(crops, mirrors, and one change of TrivialAugment).",
         DefaultValueFactory = _ => "none",
+    };
+    private readonly MixingSettings _mixing = new();
+    private readonly Option<double> _balance = new("--class-balance")
+    {
+        Description =
+            "How far classes are seen equally often whatever their numbers, 0 to 1: 0 as often as there are images, 0.5 by the square "
+            + "root, 1 all alike.",
     };
     private readonly Option<double> _smoothing = new("--label-smoothing")
     {
         Description = "The part of each label that is spread over all classes.",
+    };
+    private readonly Option<double?> _focal = new("--focal")
+    {
+        Description = "Minimizes the focal loss, with this gamma, such as 2: images that are easy count less.",
     };
     private readonly Option<double?> _average = new("--average")
     {
@@ -103,7 +115,10 @@ internal sealed class TrainSettings(TrainingOptions defaults)
             _decay,
             _schedule,
             _augment,
+            .. _mixing.All,
+            _balance,
             _smoothing,
+            _focal,
             _average,
             _seed,
             _device,
@@ -174,8 +189,10 @@ internal sealed class TrainSettings(TrainingOptions defaults)
                 Optimizer = arguments.GetValue(_decay) is double decay ? optimizer with { WeightDecay = decay } : optimizer,
                 LearningRate = Rate(),
                 Schedule = Given(_schedule) ? Schedule(arguments.GetValue(_schedule)!, epochs) : all.Schedule,
-                Augmentation = Given(_augment) ? Augmentation(arguments.GetValue(_augment)!) : all.Augmentation,
+                Augmentation = _mixing.Read(Given(_augment) ? Augmentation(arguments.GetValue(_augment)!) : all.Augmentation, arguments),
+                ClassBalance = Given(_balance) ? arguments.GetValue(_balance) : all.ClassBalance,
                 LabelSmoothing = Given(_smoothing) ? arguments.GetValue(_smoothing) : all.LabelSmoothing,
+                Loss = arguments.GetValue(_focal) is double gamma ? new FocalLoss { Gamma = gamma } : all.Loss,
                 WeightAverage = arguments.GetValue(_average) switch
                 {
                     null => all.WeightAverage,
@@ -269,6 +286,7 @@ internal sealed class TrainSettings(TrainingOptions defaults)
             "light" => AugmentationOptions.Light,
             "cifar" => AugmentationOptions.Cifar,
             "photo" => AugmentationOptions.Photo,
-            _ => throw new UsageException($"--augment is '{name}'; allowed: none, light, cifar, photo."),
+            "trivial" => AugmentationOptions.Trivial,
+            _ => throw new UsageException($"--augment is '{name}'; allowed: none, light, cifar, photo, trivial."),
         };
 }

@@ -58,5 +58,11 @@ public abstract record PretrainingOptions : TrainingRunOptions
             Augmentation?.Mixup,
             "0: there are no labels to mix"
         );
+        this.Require(
+            Augmentation is not { CutMix: > 0 },
+            $"{nameof(Augmentation)}.{nameof(AugmentationOptions.CutMix)}",
+            Augmentation?.CutMix,
+            "0: there are no labels to mix"
+        );
     }
 }
