@@ -24,7 +24,7 @@ var usual = new ConvNetOptions
 };
 ConvNetOptions own = usual with
 {
-    Loss = new FocalLoss(Gamma: 2, Alpha: 0.75),
+    Loss = new WeightedFocalLoss(Gamma: 2, Alpha: 0.75),
     Augmentation = new AugmentationOptions { HorizontalFlip = true, VerticalFlip = true, Custom = [new Shadow(Darkest: 0.6)] },
     Callbacks = [new HalveRate(patience: 3), new ProgressBar(Console.Out)],
 };

@@ -21,7 +21,7 @@ public sealed class NetworkRegistryTests
     [InlineData("resnet-18", true, true)]
     [InlineData("squeezenet11", true, true)]
     [InlineData("LeNet 5", true, false)]
-    [InlineData("ConvNeXt_Tiny", false, true)]
+    [InlineData("ConvNeXt_Tiny", true, true)]
     [InlineData("embedded", false, true)]
     public void A_name_is_a_design_a_pretrained_network_or_both(string name, bool design, bool pretrained)
     {

@@ -34,6 +34,28 @@ public sealed class RuntimeAgreementTests
         AssertAgrees(network, shape, values, expected, 1e-4);
     }
 
+    [Theory]
+    [InlineData("MobileNetV3Small")]
+    [InlineData("EfficientNetB0")]
+    [InlineData("RegNetY400MF")]
+    [InlineData("ConvNeXtTiny")]
+    public void Designs_with_gates_and_normalised_channels_agree_and_learn(string name)
+    {
+        OnnxNetwork network = Architectures.Named(name).Build(64, 64, 3, 5);
+        (long[] shape, float[] values) = Input(network, 2);
+        float[][] expected = OnRuntime(
+            network,
+            NamedOnnxValue.CreateFromTensor(network.Inputs[0].Name, new DenseTensor<float>(values, Ints(shape))),
+            v => v.AsEnumerable<float>()
+        );
+        AssertAgrees(network, shape, values, expected, 1e-4);
+
+        using var scope = NewDisposeScope();
+        using var trainable = new TrainableNetwork(network);
+        trainable.Forward(torch.tensor(values, shape), training: true)[0].square().sum().backward();
+        Assert.All(trainable.Weights, w => Assert.True(w.Tensor.grad is { } slope && slope.isfinite().all().ToBoolean(), w.Name));
+    }
+
     [SkippableFact]
     public void Half_precision_is_computed_in_32_bits_and_agrees_within_its_own_rounding()
     {

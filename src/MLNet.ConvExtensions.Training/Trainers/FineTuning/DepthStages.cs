@@ -39,6 +39,9 @@ internal static class DepthStages
         long lowest = cuts[blocks[0].End].Resolution;
         for (int i = 1; i < blocks.Count; i++)
         {
+            // Where what was pooled is brought to one scale alone, as in ConvNeXt, nothing would learn to see.
+            if (Operator(body, cuts[blocks[i].End].Node) == "LayerNormalization")
+                continue;
             long resolution = cuts[blocks[i].End].Resolution;
             if (resolution < lowest)
                 starts.Add(Place(cuts, blocks, i, body));

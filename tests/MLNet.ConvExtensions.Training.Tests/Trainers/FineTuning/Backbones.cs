@@ -29,6 +29,10 @@ internal static class Backbones
             "GoogLeNet" => Architectures.GoogLeNet(64, 64, auxiliary: false),
             "PackagedResNet18" => Backbone.PackagedResNet18.Network,
             "MobileNetV2" => Architectures.MobileNetV2(64, 64),
+            "MobileNetV3Small" => Architectures.MobileNetV3Small(64, 64),
+            "EfficientNetB0" => Architectures.EfficientNetB0(64, 64),
+            "RegNetY400MF" => Architectures.RegNetY400MF(64, 64),
+            "ConvNeXtTiny" => Architectures.ConvNeXtTiny(64, 64),
             _ => OnnxNetwork.Load(SharedData.Require(["models", .. name.Split('/')])),
         };
 

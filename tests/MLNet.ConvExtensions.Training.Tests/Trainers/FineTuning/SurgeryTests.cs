@@ -20,6 +20,20 @@ public sealed class SurgeryTests
             { "AlexNet", "conv1 conv2 conv3 fc6" },
             { "GoogLeNet", "conv1.conv conv2.conv inception3a.branch1.conv inception4a.branch1.conv inception5a.branch1.conv" },
             { "MobileNetV2", "features.0.0 features.2.expand features.4.expand features.7.expand features.14.expand" },
+            {
+                "MobileNetV3Small",
+                "features.0.0 features.1.block.0.0 features.2.block.0.0 features.4.block.0.0 features.9.block.0.0 classifier.0"
+            },
+            {
+                "EfficientNetB0",
+                "features.0.0 features.2.0.block.0.0 features.3.0.block.0.0 features.4.0.block.0.0 features.6.0.block.0.0"
+            },
+            {
+                "RegNetY400MF",
+                "stem.0 trunk_output.block1.block1-0.f.a.0 trunk_output.block2.block2-0.f.a.0 trunk_output.block3.block3-0.f.a.0 "
+                    + "trunk_output.block4.block4-0.f.a.0"
+            },
+            { "ConvNeXtTiny", "features.0.0 features.2.1 features.4.1 features.6.1" },
             { "squeezenet1.1/squeezenet1.1_fp32.onnx", "Conv_1 Conv_4 Conv_19 Conv_34" },
             { "squeezenet1.1/SqueezeNet_fp16.onnx", "conv1_1 fire2/squeeze1x1_1 fire4/squeeze1x1_1 fire6/squeeze1x1_1" },
             { "mobilenetv2/mobilenet_v2_1.0_224_coral_dequantized_fp32.onnx", "Conv_1 Conv_6 Conv_17 Conv_34 Conv_74" },

@@ -11,7 +11,7 @@ namespace CustomTraining;
 /// </summary>
 /// <param name="Gamma">How much less the easy ones cost; 0 is the usual cross-entropy.</param>
 /// <param name="Alpha">The weight of the rows that are true; those that are false have the rest of 1.</param>
-internal sealed record FocalLoss(double Gamma, double Alpha) : Loss
+internal sealed record WeightedFocalLoss(double Gamma, double Alpha) : Loss
 {
     public override Tensor Compute(Tensor outputs, Tensor targets)
     {
