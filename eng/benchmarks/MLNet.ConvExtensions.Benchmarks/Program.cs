@@ -4,8 +4,8 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MLNet.ConvExtensions.Benchmarks;
 
-// Without 'side-by-side', 'search', 'decisions', 'traps' or 'quantize', BenchmarkDotNet's own command line: --filter '*' runs all, in about
-// a minute.
+// Without 'side-by-side', 'search', 'decisions', 'traps', 'few-shot' or 'quantize', BenchmarkDotNet's own command line: --filter '*' runs
+// all, in about a minute.
 if (args is ["side-by-side", .. string[] contenders])
 {
     SideBySide.Run(contenders);
@@ -17,6 +17,10 @@ else if (args is ["search", var source])
 else if (args is ["traps", var table, var animal, var network])
 {
     TrapFigures.Run(table, animal, network);
+}
+else if (args is ["few-shot", var model, var folder])
+{
+    FewShotFigures.Run(folder, model);
 }
 else if (args is ["quantize", var classes, .. var names])
 {

@@ -48,4 +48,24 @@ public static class EvaluationCatalog
         ArgumentNullException.ThrowIfNull(metrics);
         return OrdinalMetrics.Of(metrics.ConfusionMatrix);
     }
+
+    /// <summary>
+    /// Judges features by how well classes are told from a few rows of each: many times, some rows of each class are drawn, learned from, and
+    /// the others are judged (as few-shot papers do, with all classes at once).
+    /// </summary>
+    /// <param name="catalog">The catalog of several classes.</param>
+    /// <param name="data">Labels and features, which are computed once.</param>
+    /// <param name="options">Rows of each class, draws, what learns.</param>
+    /// <returns>The accuracies, with intervals.</returns>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, a column is missing or of another type, or a class has too few rows; the message names it.
+    /// </exception>
+    public static FewShotMetrics EvaluateFewShot(this MulticlassClassificationCatalog catalog, IDataView data, FewShotOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return new FewShotEvaluator(data, options).Run();
+    }
 }

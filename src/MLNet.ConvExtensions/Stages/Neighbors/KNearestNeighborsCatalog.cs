@@ -2,7 +2,7 @@ using MLNet.ConvExtensions;
 
 namespace Microsoft.ML;
 
-/// <summary>Adds nearest neighbours to the trainers of classifiers of several classes.</summary>
+/// <summary>Adds nearest neighbours and nearest means to the trainers of classifiers of several classes.</summary>
 public static class KNearestNeighborsCatalog
 {
     /// <summary>Classifies a row by the rows nearest to it (k-NN), by an exact search.</summary>
@@ -46,5 +46,42 @@ public static class KNearestNeighborsCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
         return new KNearestNeighborsTrainer(options);
+    }
+
+    /// <summary>Classifies a row by the class whose mean is nearest, as prototypical networks do: for a few rows of each class.</summary>
+    /// <param name="catalog">The trainers' catalog.</param>
+    /// <param name="labelColumnName">The column of labels, a key.</param>
+    /// <param name="featureColumnName">
+    /// The column of features: a vector of <see cref="float"/> of known size; for photos those of a pretrained network.
+    /// </param>
+    /// <param name="distance">L2 or Cosine, which suits features of networks better.</param>
+    /// <returns>The estimator.</returns>
+    public static NearestClassMeanTrainer NearestClassMean(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        NeighborDistance distance = NeighborDistance.L2
+    ) =>
+        catalog.NearestClassMean(
+            new NearestClassMeanOptions
+            {
+                LabelColumnName = labelColumnName,
+                FeatureColumnName = featureColumnName,
+                Distance = distance,
+            }
+        );
+
+    /// <summary>Classifies a row by the class whose mean is nearest, as prototypical networks do: for a few rows of each class.</summary>
+    /// <param name="catalog">The trainers' catalog.</param>
+    /// <param name="options">Columns, distance.</param>
+    /// <returns>The estimator.</returns>
+    public static NearestClassMeanTrainer NearestClassMean(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        NearestClassMeanOptions options
+    )
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        return new NearestClassMeanTrainer(options);
     }
 }

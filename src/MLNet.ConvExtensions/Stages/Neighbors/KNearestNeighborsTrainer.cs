@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Stages.Neighbors;
-using MLNet.ConvExtensions.Stock;
 
 namespace MLNet.ConvExtensions;
 
@@ -24,8 +23,6 @@ namespace MLNet.ConvExtensions;
 /// </remarks>
 public sealed class KNearestNeighborsTrainer : ITrainerEstimator<KNearestNeighborsTransformer, KNearestNeighborsTransformer>
 {
-    private const string Shares = "KNearestNeighbors.Shares";
-
     private readonly KNearestNeighborsOptions _options;
 
     internal KNearestNeighborsTrainer(KNearestNeighborsOptions options) => _options = options;
@@ -46,34 +43,9 @@ public sealed class KNearestNeighborsTrainer : ITrainerEstimator<KNearestNeighbo
         ArgumentNullException.ThrowIfNull(input);
         _options.Validate();
         DataViewSchema.Column features = FeatureColumn.Check(input.Schema, _options.FeatureColumnName);
-        DataViewSchema.Column label =
-            input.Schema.GetColumnOrNull(_options.LabelColumnName)
-            ?? throw FeatureColumn.Missing(_options.LabelColumnName, input.Schema.Where(c => !c.IsHidden).Select(c => c.Name));
-        ClassList classes =
-            label.Type is KeyDataViewType
-                ? ClassList.Of(label) ?? throw FeatureColumn.NoKey(label.Name, $"{label.Type} without a count")
-                : throw FeatureColumn.NoKey(label.Name, label.Type.ToString()!);
+        ClassList classes = NeighborStages.Classes(input.Schema, _options.LabelColumnName);
         NeighborTable table = Read(input, features, classes.Count, out int[] numbers);
-
-        var context = new MLContext();
-        IDataView empty = EmptyData.Of(
-            context,
-            Shares,
-            ImageColumnKind.Pixels,
-            new VectorDataViewType(NumberDataViewType.Single, classes.Count)
-        );
-        ITransformer[] stages =
-        [
-            new NeighborShares(table, Shares),
-            LinearModels.Sums(context, Shares, classes.Count, classes, c => ([c], [1f])),
-            context.Transforms.DropColumns(Shares).Fit(empty),
-        ];
-        return new KNearestNeighborsTransformer(
-            new TransformerChain<ITransformer>(stages),
-            _options.FeatureColumnName,
-            table.Search,
-            numbers
-        );
+        return new KNearestNeighborsTransformer(NeighborStages.Of(table, classes), _options.FeatureColumnName, table.Search, numbers);
     }
 
     /// <inheritdoc/>

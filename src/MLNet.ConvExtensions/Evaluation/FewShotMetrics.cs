@@ -1,0 +1,38 @@
+using MLNet.ConvExtensions.Evaluation;
+
+namespace MLNet.ConvExtensions;
+
+/// <summary>How well classes are told from a few rows of each.</summary>
+public sealed class FewShotMetrics
+{
+    internal FewShotMetrics(int shots, double[] accuracies, double[] macroAccuracies)
+    {
+        Shots = shots;
+        Accuracies = accuracies;
+        MicroAccuracy = OfMean(accuracies);
+        MacroAccuracy = OfMean(macroAccuracies);
+    }
+
+    /// <summary>The rows of each class that were learned from.</summary>
+    public int Shots { get; }
+
+    /// <summary>The part of the other rows that were told right, draw by draw, 0 to 1.</summary>
+    public IReadOnlyList<double> Accuracies { get; }
+
+    /// <summary>
+    /// The mean of <see cref="Accuracies"/> with its interval of 95 %, 1.96 standard errors to each side: how sure the mean over draws is, not
+    /// what a single draw may give.
+    /// </summary>
+    public MetricInterval MicroAccuracy { get; }
+
+    /// <summary>The same with each class counting alike, however many rows it has.</summary>
+    public MetricInterval MacroAccuracy { get; }
+
+    private static MetricInterval OfMean(double[] values)
+    {
+        double mean = values.Average(),
+            deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1)),
+            half = FewShotEvaluator.Quantile * deviation / Math.Sqrt(values.Length);
+        return new MetricInterval(mean, mean - half, mean + half);
+    }
+}
