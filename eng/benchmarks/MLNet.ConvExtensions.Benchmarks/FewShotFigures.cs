@@ -26,6 +26,7 @@ internal static class FewShotFigures
             ("nearest class mean, L2", trainers.NearestClassMean()),
             ("nearest neighbour, cosine", trainers.KNearestNeighbors(numberOfNeighbors: 1, distance: NeighborDistance.Cosine)),
             ("logistic regression, L2 0.1", trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 0.1f)),
+            ("linear probe", trainers.LinearProbe()),
         ];
         int[] shots = [1, 5, 20];
         Console.WriteLine($"{network}, {photos}, {Draws} draws");
@@ -35,6 +36,9 @@ internal static class FewShotFigures
         {
             IEnumerable<string> cells = shots.Select(s =>
             {
+                // It takes folds of two rows of each class at least.
+                if (s == 1 && trainer is LinearProbeTrainer)
+                    return "";
                 var options = new FewShotOptions
                 {
                     Shots = s,
