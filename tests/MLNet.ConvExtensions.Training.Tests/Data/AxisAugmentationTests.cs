@@ -184,6 +184,11 @@ public sealed class AxisAugmentationTests
     [InlineData("TimeMask", 3, "TimeMask is 0.1; allowed: 0 for volumes of 2 x 4 x 5 x 6")]
     [InlineData("Saturation", 3, "Saturation is 0.1; allowed: 0 for volumes")]
     [InlineData("Saturation", 2, "Saturation is 0.1; allowed: 0 for images of 2 x 8 x 8")]
+    [InlineData("TrivialAugment", 1, "TrivialAugment is True; allowed: False for signals")]
+    [InlineData("TrivialAugment", 2, "TrivialAugment is True; allowed: False for images of 2 x 8 x 8")]
+    [InlineData("RandAugmentOperations", 3, "RandAugmentOperations is 2; allowed: 0 for volumes of 2 x 4 x 5 x 6")]
+    [InlineData("CutMix", 1, "CutMix is 1; allowed: 0 for signals")]
+    [InlineData("CutMix", 0, "CutMix is 1; allowed: 0 for rows of 8 numbers in no order")]
     [InlineData("ShiftPixels", 0, "ShiftPixels is 1; allowed: 0 for rows of 8 numbers in no order")]
     [InlineData("CutOut", 0, "CutOut is 0.1; allowed: 0 for rows")]
     public void What_a_kind_of_sample_can_not_undergo_is_refused_by_name(string option, int axes, string expected)
@@ -198,6 +203,9 @@ public sealed class AxisAugmentationTests
             "TimeMask" => new() { TimeMask = 0.1 },
             "Saturation" => new() { Saturation = 0.1 },
             "ShiftPixels" => new() { ShiftPixels = 1 },
+            "TrivialAugment" => new() { TrivialAugment = true },
+            "RandAugmentOperations" => new() { RandAugmentOperations = 2 },
+            "CutMix" => new() { CutMix = 1 },
             _ => new() { CutOut = 0.1 },
         };
         SampleShape shape = axes switch

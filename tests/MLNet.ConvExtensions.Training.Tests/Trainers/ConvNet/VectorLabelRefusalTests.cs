@@ -18,6 +18,16 @@ public sealed class VectorLabelRefusalTests
         Refused(Labels, exclusive, Usual(), "ends in Softmax", "need a Sigmoid");
         ConvNetOptions weighted = Usual() with { ClassWeights = [1, 2] };
         Refused(Labels, Untrained(2), weighted, "ClassWeights has 2 values; a row of several labels has no one class");
+        foreach (string form in new[] { Labels, Numbers })
+            Refused(
+                form,
+                Untrained(2),
+                Usual() with
+                {
+                    ClassBalance = 1,
+                },
+                "ClassBalance is 1; allowed: 0 where a row's label isn't one class"
+            );
         string halves = Assert
             .Throws<ArgumentException>(() =>
                 _ml.MultilabelClassification().Trainers.ConvNet(Untrained(2), Usual()).Fit(Labelled(20, 1, Numbers))
