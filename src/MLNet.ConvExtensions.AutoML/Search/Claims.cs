@@ -17,6 +17,8 @@ internal sealed class Claims : IDisposable
     /// <summary>Longer than file systems of networks keep a file's time from their readers.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(150);
 
+    private const int Attempts = 100;
+
     private readonly string _folder;
     private readonly string _content;
     private readonly Dictionary<string, (DateTime Written, Stopwatch Since)> _others = [];
@@ -45,18 +47,29 @@ internal sealed class Claims : IDisposable
         string file = Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(work)))[..32]);
         if (File.Exists(file) && IsDead(file))
             File.Delete(file);
-        try
+        for (int attempt = 1; !TryMake(file, isLast: attempt >= Attempts); attempt++)
         {
-            using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-            stream.Write(Encoding.UTF8.GetBytes(_content));
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            return false;
+            if (File.Exists(file))
+                return false;
         }
 
         _held = file;
         return true;
+    }
+
+    // Whoever had it may give it back right now: then there is no file any more that could be told from a folder that can't be written to.
+    private bool TryMake(string file, bool isLast)
+    {
+        try
+        {
+            using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            stream.Write(Encoding.UTF8.GetBytes(_content));
+            return true;
+        }
+        catch (IOException) when (!isLast || File.Exists(file))
+        {
+            return false;
+        }
     }
 
     /// <summary>Gives back what was taken.</summary>
@@ -100,8 +113,9 @@ internal sealed class Claims : IDisposable
             using var process = Process.GetProcessById(id);
             return !process.HasExited;
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
+            // There is none, or it ended just now.
             return false;
         }
     }

@@ -28,7 +28,8 @@ public sealed class SharedComparisonTests : IDisposable
             second = new([.. Command("shared"), "--worker", "2/3"]);
         Assert.True(second.WaitUntil(() => File.Exists(_folder.File("shared/work/trials-2.jsonl"))));
         second.Kill();
-        Assert.Equal(0, first.Wait().ExitCode);
+        ToolRun survivor = first.Wait();
+        Assert.True(survivor.ExitCode == 0, survivor.Error);
         string report = File.ReadAllText(_folder.File("shared/report.csv"));
         Assert.True(File.Exists(_folder.File("shared/work/trials-1.jsonl")));
         Assert.Equal(0, ToolProcess.Run([.. Command("shared"), "--worker", "2/3"]).ExitCode);
