@@ -8,7 +8,7 @@ public sealed partial class Backbone
 {
     /// <summary>
     /// A network that is built here with the weights of a checkpoint in the safetensors format, by the names that torchvision gives them
-    /// (timm's of ResNets, VGGs and DenseNets are the same): a network that can be trained on, without an ONNX file.
+    /// (timm's of ResNets and DenseNets are the same): a network that can be trained on, without an ONNX file.
     /// </summary>
     /// <param name="path">The file, of F32, F16, BF16 or F64. It is read when the network is first needed.</param>
     /// <param name="architecture">

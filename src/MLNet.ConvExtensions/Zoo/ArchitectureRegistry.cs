@@ -88,13 +88,13 @@ internal static class ArchitectureRegistry
 
     public static Architecture RegNetX800MF { get; } = RegNet("RegNetX800MF", 16, 56, 35.73, 2.28, 16, gated: false);
 
-    public static Architecture RegNetX16GF { get; } = RegNet("RegNetX1.6GF", 18, 80, 34.01, 2.25, 24, gated: false);
+    public static Architecture RegNetX1600MF { get; } = RegNet("RegNetX1600MF", 18, 80, 34.01, 2.25, 24, gated: false);
 
     public static Architecture RegNetY400MF { get; } = RegNet("RegNetY400MF", 16, 48, 27.89, 2.09, 8, gated: true);
 
     public static Architecture RegNetY800MF { get; } = RegNet("RegNetY800MF", 14, 56, 38.84, 2.4, 16, gated: true);
 
-    public static Architecture RegNetY16GF { get; } = RegNet("RegNetY1.6GF", 27, 48, 20.71, 2.65, 24, gated: true);
+    public static Architecture RegNetY1600MF { get; } = RegNet("RegNetY1600MF", 27, 48, 20.71, 2.65, 24, gated: true);
 
     public static Architecture ConvNeXtTiny { get; } = ConvNeXt("ConvNeXtTiny", 96, 3, 3, 9, 3);
 
@@ -139,10 +139,10 @@ internal static class ArchitectureRegistry
         EfficientNetB3,
         RegNetX400MF,
         RegNetX800MF,
-        RegNetX16GF,
+        RegNetX1600MF,
         RegNetY400MF,
         RegNetY800MF,
-        RegNetY16GF,
+        RegNetY1600MF,
         ConvNeXtTiny,
         ConvNeXtSmall,
         ConvNeXtBase,

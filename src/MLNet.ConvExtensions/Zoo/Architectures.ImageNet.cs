@@ -182,8 +182,8 @@ public static partial class Architectures
 
     /// <summary>RegNetX of 1.6 billion multiply-adds; 9,190,136 weights.</summary>
     /// <inheritdoc cref="FourConv"/>
-    public static OnnxNetwork RegNetX16GF(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
-        ArchitectureRegistry.RegNetX16GF.Build(height, width, channels, classes, seed);
+    public static OnnxNetwork RegNetX1600MF(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.RegNetX1600MF.Build(height, width, channels, classes, seed);
 
     /// <summary>RegNetY, with gates for channels, of 400 million multiply-adds; 4,344,144 weights.</summary>
     /// <inheritdoc cref="FourConv"/>
@@ -197,8 +197,8 @@ public static partial class Architectures
 
     /// <summary>RegNetY of 1.6 billion multiply-adds; 11,202,430 weights.</summary>
     /// <inheritdoc cref="FourConv"/>
-    public static OnnxNetwork RegNetY16GF(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
-        ArchitectureRegistry.RegNetY16GF.Build(height, width, channels, classes, seed);
+    public static OnnxNetwork RegNetY1600MF(int height = 224, int width = 224, int channels = 3, int classes = 1000, int seed = 1) =>
+        ArchitectureRegistry.RegNetY1600MF.Build(height, width, channels, classes, seed);
 
     /// <summary>ConvNeXt tiny (Liu et al. 2022); 28,589,128 weights.</summary>
     /// <inheritdoc cref="FourConv"/>

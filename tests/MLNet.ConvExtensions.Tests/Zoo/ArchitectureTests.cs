@@ -45,10 +45,10 @@ public sealed class ArchitectureTests
             { "EfficientNetB3", 12_233_232 },
             { "RegNetX400MF", 5_495_976 },
             { "RegNetX800MF", 7_259_656 },
-            { "RegNetX1.6GF", 9_190_136 },
+            { "RegNetX1600MF", 9_190_136 },
             { "RegNetY400MF", 4_344_144 },
             { "RegNetY800MF", 6_432_512 },
-            { "RegNetY1.6GF", 11_202_430 },
+            { "RegNetY1600MF", 11_202_430 },
             { "ConvNeXtTiny", 28_589_128 },
             { "ConvNeXtSmall", 50_223_688 },
             { "ConvNeXtBase", 88_591_464 },
@@ -144,6 +144,16 @@ public sealed class ArchitectureTests
             Assert.Throws<ArgumentException>(() => Architectures.Named("resnt50")).Message,
             StringComparison.Ordinal
         );
+    }
+
+    // Names are compared without dots and underscores, and 16 GF is another network than 1.6 GF.
+    [Theory]
+    [InlineData("regnet_x_16gf")]
+    [InlineData("RegNetY16GF")]
+    public void A_larger_network_of_a_family_is_never_taken_for_a_smaller_one(string name)
+    {
+        Assert.Throws<ArgumentException>(() => Architectures.Named(name));
+        Assert.Throws<ArgumentException>(() => NetworkRegistry.Named(name));
     }
 
     [Fact]
