@@ -4,6 +4,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using MLNet.ConvExtensions.Columns;
 using MLNet.ConvExtensions.Stages.LinearProbe;
+using MLNet.ConvExtensions.Stages.Neighbors;
 
 namespace MLNet.ConvExtensions;
 
@@ -36,6 +37,7 @@ public sealed class LinearProbeTrainer : IEstimator<MulticlassPredictionTransfor
     /// <exception cref="ArgumentException">
     /// An option is out of range, a column is missing or of another type, or there are fewer than two classes of two rows (or groups).
     /// </exception>
+    /// <exception cref="InvalidOperationException">A row has a feature that isn't a finite number.</exception>
     public MulticlassPredictionTransformer<MaximumEntropyModelParameters> Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -65,47 +67,75 @@ public sealed class LinearProbeTrainer : IEstimator<MulticlassPredictionTransfor
     private IDataView Cached(IDataView input)
     {
         _options.Validate();
-        ColumnValues.Find(input, _options.FeatureColumnName, "feature", vectors: true);
+        FeatureColumn.Check(input.Schema, _options.FeatureColumnName);
         return new MLContext().Data.Cache(input, _options.LabelColumnName, _options.FeatureColumnName);
     }
 
     private LinearProbeChoice Choose(IDataView rows)
     {
-        int[] labels = [.. ColumnValues.Labels(rows, ModelTask.Multiclass, _options.LabelColumnName).Select(l => (int)l)];
-        int[] groups = ColumnValues.Groups(rows, _options.GroupColumnName) ?? [.. Enumerable.Range(0, labels.Length)];
-        ProbeFolds folds = ProbeFolds.Draw(labels, groups, _options);
-        var search = new RegularizationSearch(l2 => Judge(rows, folds, labels, l2));
-        LinearProbeChoice best = search.Run();
+        double[] labels = ColumnValues.Labels(rows, ModelTask.Multiclass, _options.LabelColumnName);
+        // ML.NET would leave out rows whose features aren't finite.
+        FeatureColumn.Read(rows, rows.Schema[_options.FeatureColumnName], labels, NeighborDistance.L2, static (_, _, _) => { });
+        int[][] folds = Folds(labels, ColumnValues.Groups(rows, _options.GroupColumnName));
+        LinearProbeChoice best = new RegularizationSearch(l2 => Judge(rows, folds, labels, l2)).Run();
         _options.Logger?.LogInformation(
             "L2 regularization {L2:G4}: {Accuracy:P1} of the rows told right by {Folds} folds.",
             best.L2Regularization,
             best.Accuracy,
-            folds.Count
+            folds.Length
         );
         return best;
     }
 
-    private LinearProbeChoice Judge(IDataView rows, ProbeFolds folds, int[] labels, float l2)
+    /// <summary>The rows of each fold; those without a label are in none.</summary>
+    private int[][] Folds(double[] labels, int[]? groups)
+    {
+        int[] labelled = [.. Enumerable.Range(0, labels.Length).Where(r => labels[r] >= 0)];
+        int[] units =
+        [
+            .. labelled.GroupBy(r => labels[r]).Select(c => groups is null ? c.Count() : c.Select(r => groups[r]).Distinct().Count()),
+        ];
+        int least = units.DefaultIfEmpty(0).Min();
+        if (units.Length < 2 || least < 2)
+            throw new ArgumentException(
+                $"Column '{_options.LabelColumnName}' has {units.Length} classes with rows, the smallest of {least} "
+                    + $"{(groups is null ? "rows" : "groups")}; needed: two classes or more, of two or more each."
+            );
+        int count = Math.Min(_options.NumberOfFolds, least);
+        int[]? own = groups is null ? null : [.. labelled.Select(r => groups[r])];
+        int[] parts = new RowSampler(labelled.Length, own, _options.Seed).Parts(count, [.. labelled.Select(r => labels[r])]);
+        return [.. Enumerable.Range(0, count).Select(f => labelled.Where((_, i) => parts[i] == f).ToArray())];
+    }
+
+    private LinearProbeChoice Judge(IDataView rows, int[][] folds, double[] labels, float l2)
     {
         int right = 0,
             judged = 0;
         double loss = 0;
-        for (int fold = 0; fold < folds.Count; fold++)
+        foreach (int[] fold in folds)
         {
-            ITransformer model = Trainer(new MLContext(_options.Seed), l2).Fit(new SampledView(rows, folds.Others(fold)));
-            IDataView told = model.Transform(new SampledView(rows, folds.Of(fold)));
-            float[][] scores = [.. told.GetColumn<float[]>("Score")];
-            int[] known = [.. Enumerable.Range(0, labels.Length).Where(r => folds.Of(fold)[r] > 0).Select(r => labels[r])];
-            for (int i = 0; i < known.Length; i++)
+            IDataView others = Rows(folds.Where(f => f != fold).SelectMany(f => f));
+            ITransformer model = Trainer(new MLContext(_options.Seed), l2).Fit(others);
+            float[][] scores = [.. model.Transform(Rows(fold)).GetColumn<float[]>("Score")];
+            for (int i = 0; i < fold.Length; i++)
             {
-                right += Array.IndexOf(scores[i], scores[i].Max()) == known[i] ? 1 : 0;
-                loss -= Math.Log(Math.Max(scores[i][known[i]], 1e-15));
+                int known = (int)labels[fold[i]];
+                right += Array.IndexOf(scores[i], scores[i].Max()) == known ? 1 : 0;
+                loss -= Math.Log(Math.Max(scores[i][known], 1e-15));
             }
 
-            judged += known.Length;
+            judged += fold.Length;
         }
 
         return new LinearProbeChoice(l2, (double)right / judged, loss / judged);
+
+        IDataView Rows(IEnumerable<int> places)
+        {
+            var counts = new int[labels.Length];
+            foreach (int place in places)
+                counts[place] = 1;
+            return new SampledView(rows, counts);
+        }
     }
 
     private LbfgsMaximumEntropyMulticlassTrainer Trainer(MLContext context, float l2) =>

@@ -3,6 +3,12 @@ using Microsoft.ML.Data;
 
 namespace MLNet.ConvExtensions.Stages.Neighbors;
 
+/// <summary>A row that has a label.</summary>
+/// <param name="row">Its place in the data, from 0.</param>
+/// <param name="label">Its class, from 0.</param>
+/// <param name="features">Its features, until the next row is read.</param>
+internal delegate void LabelledRow(int row, int label, Span<float> features);
+
 /// <summary>The column of features, or what is wrong with it.</summary>
 internal static class FeatureColumn
 {
@@ -70,6 +76,30 @@ internal static class FeatureColumn
         for (int i = 0; i < rows.Count; i++)
             rows[i].CopyTo(all, i * size);
         return all;
+    }
+
+    /// <summary>Reads the rows that have a label; with cosine distance their features are of length 1.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="column">The column of features.</param>
+    /// <param name="labels">The classes, from 0; below 0 for rows without one, which are left out.</param>
+    /// <param name="distance">How rows will be compared.</param>
+    /// <param name="read">Receives each row.</param>
+    /// <exception cref="InvalidOperationException">A row has features that can't be compared.</exception>
+    public static void Read(IDataView data, DataViewSchema.Column column, double[] labels, NeighborDistance distance, LabelledRow read)
+    {
+        var values = new float[((VectorDataViewType)column.Type).Size];
+        using DataViewRowCursor cursor = data.GetRowCursor([column]);
+        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(column);
+        VBuffer<float> value = default;
+        for (int row = 0; cursor.MoveNext(); row++)
+        {
+            if (labels[row] < 0)
+                continue;
+            getter(ref value);
+            value.CopyTo(values);
+            Prepare(values, row, column.Name, distance);
+            read(row, (int)labels[row], values);
+        }
     }
 
     /// <summary>Checks a row's features, and for the cosine brings them to length 1.</summary>

@@ -80,20 +80,8 @@ public sealed class KNearestNeighborsTrainer : ITrainerEstimator<KNearestNeighbo
         FeatureColumn.CheckLength(classes.Length, size);
         numbers = [.. Enumerable.Range(0, labels.Length).Where(row => labels[row] >= 0)];
         var rows = new float[classes.Length * size];
-        using DataViewRowCursor cursor = input.GetRowCursor([features]);
-        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(features);
-        VBuffer<float> value = default;
         int kept = 0;
-        for (int row = 0; cursor.MoveNext(); row++)
-        {
-            if (labels[row] < 0)
-                continue;
-            getter(ref value);
-            Span<float> values = rows.AsSpan(kept++ * size, size);
-            value.CopyTo(values);
-            FeatureColumn.Prepare(values, row, _options.FeatureColumnName, _options.Distance);
-        }
-
+        FeatureColumn.Read(input, features, labels, _options.Distance, (_, _, values) => values.CopyTo(rows.AsSpan(kept++ * size, size)));
         return new NeighborTable(rows, classes, classCount, _options);
     }
 }

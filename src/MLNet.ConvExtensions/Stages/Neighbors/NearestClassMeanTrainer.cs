@@ -72,24 +72,19 @@ public sealed class NearestClassMeanTrainer : ITrainerEstimator<KNearestNeighbor
         int size = ((VectorDataViewType)features.Type).Size;
         var sums = new double[classes.Count][];
         var counts = new int[classes.Count];
-        var values = new float[size];
-        using DataViewRowCursor cursor = input.GetRowCursor([features]);
-        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(features);
-        VBuffer<float> value = default;
-        for (int row = 0; cursor.MoveNext(); row++)
-        {
-            if (labels[row] < 0)
-                continue;
-            getter(ref value);
-            value.CopyTo(values);
-            FeatureColumn.Prepare(values, row, _options.FeatureColumnName, _options.Distance);
-            int of = (int)labels[row];
-            counts[of]++;
-            double[] sum = sums[of] ??= new double[size];
-            for (int i = 0; i < size; i++)
-                sum[i] += values[i];
-        }
-
+        FeatureColumn.Read(
+            input,
+            features,
+            labels,
+            _options.Distance,
+            (_, label, values) =>
+            {
+                counts[label]++;
+                double[] sum = sums[label] ??= new double[size];
+                for (int i = 0; i < size; i++)
+                    sum[i] += values[i];
+            }
+        );
         int[] present = [.. Enumerable.Range(0, classes.Count).Where(c => counts[c] > 0)];
         if (present.Length < 2)
             throw new ArgumentException(

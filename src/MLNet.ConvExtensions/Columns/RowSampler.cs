@@ -1,4 +1,4 @@
-namespace MLNet.ConvExtensions.Stages.Ensembles;
+namespace MLNet.ConvExtensions.Columns;
 
 /// <summary>Cuts rows into parts and draws samples of them, by a seed, whole groups at a time where there are groups.</summary>
 /// <param name="rows"></param>
