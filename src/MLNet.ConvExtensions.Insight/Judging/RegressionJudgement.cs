@@ -6,8 +6,6 @@ namespace MLNet.ConvExtensions;
 /// </summary>
 public sealed record RegressionJudgement
 {
-    private const double Normal = 1.959963984540054;
-
     private RegressionJudgement() { }
 
     /// <summary>The mean absolute error, with the 95 % interval of a mean of independent photos (normal approximation).</summary>
@@ -58,13 +56,12 @@ public sealed record RegressionJudgement
         }
 
         double[] errors = [.. photos.Select(p => Math.Abs(p.Residual)).Order()];
-        double mean = errors.Average(),
-            half = errors.Length < 2 ? double.NaN : Normal * Math.Sqrt(Variance(errors) / errors.Length),
-            squares = errors.Sum(e => e * e),
+        MetricInterval mean = MetricInterval.OfMean(errors);
+        double squares = errors.Sum(e => e * e),
             spread = Variance([.. photos.Select(p => p.Label)]) * (photos.Count - 1);
         return new RegressionJudgement
         {
-            MeanAbsoluteError = new MetricInterval(mean, Math.Max(0, mean - half), mean + half),
+            MeanAbsoluteError = mean with { Low = Math.Max(0, mean.Low) },
             MedianAbsoluteError = (errors[(errors.Length - 1) / 2] + errors[errors.Length / 2]) / 2,
             RootMeanSquaredError = Math.Sqrt(squares / photos.Count),
             RSquared = spread > 0 ? 1 - (squares / spread) : double.NaN,

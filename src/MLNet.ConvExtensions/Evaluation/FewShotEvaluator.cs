@@ -7,9 +7,6 @@ namespace MLNet.ConvExtensions.Evaluation;
 /// <summary>Draws a few rows of each class, learns from them, and judges by the others; many times.</summary>
 internal sealed class FewShotEvaluator
 {
-    /// <summary>What 2.5 % of a normal distribution lies above.</summary>
-    public const double Quantile = 1.959963984540054;
-
     private const string Predicted = "PredictedLabel";
 
     private readonly FewShotOptions _options;

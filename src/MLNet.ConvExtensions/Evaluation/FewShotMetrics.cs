@@ -1,5 +1,3 @@
-using MLNet.ConvExtensions.Evaluation;
-
 namespace MLNet.ConvExtensions;
 
 /// <summary>How well classes are told from a few rows of each.</summary>
@@ -9,8 +7,8 @@ public sealed class FewShotMetrics
     {
         Shots = shots;
         Accuracies = accuracies;
-        MicroAccuracy = OfMean(accuracies);
-        MacroAccuracy = OfMean(macroAccuracies);
+        MicroAccuracy = MetricInterval.OfMean(accuracies);
+        MacroAccuracy = MetricInterval.OfMean(macroAccuracies);
     }
 
     /// <summary>The rows of each class that were learned from.</summary>
@@ -27,12 +25,4 @@ public sealed class FewShotMetrics
 
     /// <summary>The same with each class counting alike, however many rows it has.</summary>
     public MetricInterval MacroAccuracy { get; }
-
-    private static MetricInterval OfMean(double[] values)
-    {
-        double mean = values.Average(),
-            deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1)),
-            half = FewShotEvaluator.Quantile * deviation / Math.Sqrt(values.Length);
-        return new MetricInterval(mean, mean - half, mean + half);
-    }
 }

@@ -59,6 +59,21 @@ public readonly record struct MetricInterval(double Value, double Low, double Hi
         );
     }
 
+    /// <summary>The mean of independent values with the interval of its normal approximation: 1.96 standard errors to each side.</summary>
+    /// <param name="values">The values; of one alone the interval is not defined.</param>
+    /// <returns>The mean and its interval.</returns>
+    /// <exception cref="ArgumentException">There are no values.</exception>
+    public static MetricInterval OfMean(IReadOnlyList<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Count == 0)
+            throw new ArgumentException("There are no values; needed: one or more.", nameof(values));
+        double mean = values.Average(),
+            variance = values.Count < 2 ? double.NaN : values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1),
+            half = Z * Math.Sqrt(variance / values.Count);
+        return new MetricInterval(mean, mean - half, mean + half);
+    }
+
     /// <summary>
     /// F1 with the interval that Wilson's of F1 / (2 - F1) stands for, which is the share of true positives among all cases that are
     /// positive or taken for it.
