@@ -23,7 +23,7 @@ internal readonly record struct Shard(int Index, int Count)
             throw new UsageException($"Option '--shards' is {shards}; allowed: 1 or more.");
         if (shard is not null)
         {
-            Shard chosen = Parse(shard);
+            Shard chosen = Parse("--shard", shard);
             if (shards is { } other && other != chosen.Count)
                 throw new UsageException($"Option '--shard' is {chosen} and '--shards' is {other}; leave '--shards' out.");
             return chosen;
@@ -81,7 +81,11 @@ internal readonly record struct Shard(int Index, int Count)
 
     public override string ToString() => $"{Index}/{Count}";
 
-    private static Shard Parse(string text)
+    /// <summary>The part that an option names.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="text">What it says.</param>
+    /// <exception cref="UsageException">It isn't I/N.</exception>
+    public static Shard Parse(string option, string text)
     {
         string[] parts = text.Split('/');
         if (
@@ -92,7 +96,7 @@ internal readonly record struct Shard(int Index, int Count)
             && index <= count
         )
             return new Shard(index, count);
-        throw new UsageException($"Option '--shard' is '{text}'; allowed is I/N with I from 1 to N, such as 1/4 to 4/4.");
+        throw new UsageException($"Option '{option}' is '{text}'; allowed is I/N with I from 1 to N, such as 1/4 to 4/4.");
     }
 
     private static Shard Of(int index, int count, string variable, int value)
@@ -104,7 +108,9 @@ internal readonly record struct Shard(int Index, int Count)
         return new Shard(index + 1, count);
     }
 
-    private static int? Number(string variable, Func<string, string?> environment)
+    /// <summary>The whole number that a variable of the environment holds; null where it isn't set.</summary>
+    /// <exception cref="UsageException">It holds something else.</exception>
+    public static int? Number(string variable, Func<string, string?> environment)
     {
         string? text = environment(variable);
         if (string.IsNullOrEmpty(text))

@@ -1,5 +1,5 @@
-using System.Globalization;
 using MLNet.ConvExtensions.Tool.Cli;
+using MLNet.ConvExtensions.Tool.Images;
 
 namespace MLNet.ConvExtensions.Tool.Commands.Compare;
 
@@ -30,21 +30,21 @@ internal static class ComparisonWorker
     {
         if (given is not null)
         {
-            (int number, int count) = Parse(given);
-            if (count == 1)
+            Shard part = Shard.Parse("--worker", given);
+            if (part.Count == 1)
                 return null;
             if (budget.Time is not null)
                 throw new UsageException(
                     $"--worker is '{given}' and --budget is {budget}; allowed with --worker: a number of trials such as 20trials, since what is "
                         + "found in a time depends on who computes it."
                 );
-            return number;
+            return part.Index;
         }
 
         if (budget.Time is not null)
             return null;
         (int rank, int size) = Rank(environment);
-        int? task = Tasks.Select(t => Number(t, environment)).FirstOrDefault(n => n is not null);
+        int? task = Tasks.Select(t => Shard.Number(t, environment)).FirstOrDefault(n => n is not null);
         return task is null && size == 1 ? null : ((task ?? 0) * size) + rank + 1;
     }
 
@@ -53,34 +53,10 @@ internal static class ComparisonWorker
     {
         foreach ((string rank, string size) in Ranks)
         {
-            if (Number(rank, environment) is { } number && Number(size, environment) is > 1 and var count && number < count)
+            if (Shard.Number(rank, environment) is { } number && Shard.Number(size, environment) is > 1 and var count && number < count)
                 return (number, count);
         }
 
         return (0, 1);
-    }
-
-    private static (int Number, int Count) Parse(string text)
-    {
-        string[] parts = text.Split('/');
-        if (
-            parts.Length == 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-            && number >= 1
-            && number <= count
-        )
-            return (number, count);
-        throw new UsageException($"Option '--worker' is '{text}'; allowed is I/N with I from 1 to N, such as 1/4 to 4/4.");
-    }
-
-    private static int? Number(string variable, Func<string, string?> environment)
-    {
-        string? text = environment(variable);
-        if (string.IsNullOrEmpty(text))
-            return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            ? number
-            : throw new UsageException($"{variable} is '{text}'; allowed: a whole number.");
     }
 }
