@@ -106,10 +106,8 @@ public sealed class GreedySoup : TrainingCallback
         }
     }
 
-    /// <summary>Puts the soup in the place of the weights, once the training is over.</summary>
-    /// <param name="context">The training.</param>
-    /// <param name="judge">Validates with the weights that are in place.</param>
-    internal void Cook(TrainingContext context, Func<IReadOnlyDictionary<string, double>> judge)
+    /// <summary>Puts the soup in the place of the weights.</summary>
+    internal override void ChooseWeights(TrainingContext context, Func<IReadOnlyDictionary<string, double>> judge)
     {
         if (_members.Count == 0)
             return;

@@ -32,6 +32,11 @@ public abstract class TrainingCallback
     /// <summary>After the last epoch, or when the training was stopped or failed.</summary>
     public virtual void OnTrainingEnd(TrainingContext context) { }
 
+    /// <summary>After a training that neither failed nor was cancelled, and after <see cref="OnTrainingEnd"/>: the last change of weights.</summary>
+    /// <param name="context">The training.</param>
+    /// <param name="judge">Validates with the weights that are in place; there must be a validation.</param>
+    internal virtual void ChooseWeights(TrainingContext context, Func<IReadOnlyDictionary<string, double>> judge) { }
+
     /// <summary>Writes what a resumed training needs of this callback beyond the history, which checkpoints hold anyway.</summary>
     public virtual void SaveState(BinaryWriter writer) { }
 

@@ -118,8 +118,7 @@ internal sealed class TrainingLoop : IDisposable
             _state.Each(c => c.OnTrainingEnd(Context));
         }
 
-        foreach (GreedySoup soup in _options.Callbacks.OfType<GreedySoup>())
-            soup.Cook(Context, () => Judge(_job.Validation!, () => _job.Validation!.Next(_options.Cancellation)));
+        _state.Each(c => c.ChooseWeights(Context, () => Judge(_job.Validation!, () => _job.Validation!.Next(_options.Cancellation))));
         Context.History.StopReason = Context.StopReason;
         OnnxNetwork network = _state.Network();
         if (FiniteWeights.FindOther(network) is { } broken)
