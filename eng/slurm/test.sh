@@ -107,8 +107,7 @@ has_begun() { [ "$(wc -l < "$1" 2> /dev/null || echo 0)" -gt 1 ]; }
 state_of() { scontrol --oneliner show job "$1" | grep -o 'JobState=[A-Z]*' | cut -d= -f2; }
 is_running() { [ "$(state_of "$1")" = RUNNING ]; }
 
-# The training's script as users have it, with this network and these images. Two epochs on their own take some seconds; the signal comes while the
-# first one runs.
+# The training's script as users have it, with this network and these images: enough epochs for the signal to come before the end.
 training() { # NAME
     printf '%s\n' "$MLCONV train --images $work/photos/1 --network LeNet5 --size 32 --epochs 300 --threads 1 --checkpoint $work/$1.state --onnx $work/$1.onnx"
 }

@@ -41,6 +41,18 @@ public sealed class SnippetTests
         );
     }
 
+    // A guide names the file in the line before, and leaves out what its comments say.
+    [Fact]
+    public void A_script_that_a_guide_shows_is_the_one_in_the_repository()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "cluster.md"));
+        int start = Array.IndexOf(lines, "`eng/slurm/train.sbatch`:") + 3;
+        IEnumerable<string> script = File.ReadLines(Path.Combine(Repository.Root, "eng", "slurm", "train.sbatch"));
+
+        Assert.Equal("```sh", lines[start - 1]);
+        Assert.Equal(script.Where(l => !l.StartsWith("# ", StringComparison.Ordinal)), lines.Skip(start).TakeWhile(l => l != "```"));
+    }
+
     /// <summary>The snippets of C# of a document.</summary>
     private static List<string> Read(string document)
     {

@@ -9,6 +9,13 @@ using static TorchSharp.torch;
 
 // Trains a network on random images through the public trainer, or in a plain loop of TorchSharp, and prints a line of CSV for each unit:
 // CONTENDER,NETWORK,SETTING,VALUE,UNIT. usage: training|plain NETWORK BATCH IMAGES EPOCHS THREADS
+// Or fine-tunes on photos of which a class is rare: imbalance PHOTOS CLASS NETWORK SEEDS
+
+if (args is ["imbalance", .. string[] rare])
+{
+    RareClass.Run(rare);
+    return;
+}
 
 (string contender, string name) = (args[0], args[1]);
 int[] numbers = [.. args[2..].Select(a => int.Parse(a, CultureInfo.InvariantCulture))];

@@ -2,7 +2,8 @@ namespace MLNet.ConvExtensions.AutoML.Search;
 
 /// <summary>
 /// Whose turn it is. Where trials are counted, feature sets take turns; nothing then depends on measured time, so a seed gives the same
-/// trials on every machine, and a round of turns can be tried at once. Where time is counted, it is the turn of the set that has had the least of it.
+/// trials on every machine, and a round of turns can be tried at once. Where time is counted, it is the turn of the set that has had the
+/// least of it.
 /// </summary>
 internal sealed class SearchPlan(IReadOnlyList<FeatureSet> sets, FeatureComparisonOptions options, IReadOnlyList<ComparedTrainer> trainers)
 {
@@ -15,8 +16,8 @@ internal sealed class SearchPlan(IReadOnlyList<FeatureSet> sets, FeatureComparis
     public IEnumerable<SetSearch> Searches => _searches;
 
     /// <summary>
-    /// What to try next: where trials are counted, a turn of each set whose turn it is, none of which depends on the others; where time is, one.
-    /// Empty if all trials were made, or there is nothing left to try.
+    /// What to try next: where trials are counted, a turn of each set whose turn it is, none of which depends on the others; where time is,
+    /// one. Empty if all trials were made, or there is nothing left to try.
     /// </summary>
     public IReadOnlyList<Proposal> Next()
     {

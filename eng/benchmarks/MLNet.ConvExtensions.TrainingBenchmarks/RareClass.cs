@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNet.ConvExtensions.StoreBenchmarks;
+namespace MLNet.ConvExtensions.TrainingBenchmarks;
 
 /// <summary>
 /// Fine-tunes a network to tell one class of photos, 5 % of those to learn from and of those to judge by, from all others, with and without
